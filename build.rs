@@ -1,0 +1,6 @@
+//! Tells the Python layer which interpreter it is built for.
+
+fn main() {
+    #[cfg(feature = "python")]
+    pyo3_build_config::use_pyo3_cfgs();
+}

@@ -1,0 +1,65 @@
+"""HTTP/1.1 without I/O: the API of h11 0.16.0 with a core in Rust.
+
+A :class:`Connection` turns received bytes into events and events into bytes to
+send, and knows at every moment which of them the protocol allows. Sockets are
+the program's own business.
+"""
+
+# All private modules of 0.16.0 are attributes of the package, as they were there.
+from h11 import _abnf, _readers, _receivebuffer, _util, _writers  # noqa: F401
+from h11._connection import NEED_DATA, PAUSED, Connection
+from h11._events import (
+    ConnectionClosed,
+    Data,
+    EndOfMessage,
+    Event,
+    InformationalResponse,
+    Request,
+    Response,
+)
+from h11._headers import Headers as Headers
+from h11._state import (
+    CLIENT,
+    CLOSED,
+    DONE,
+    ERROR,
+    IDLE,
+    MUST_CLOSE,
+    SEND_BODY,
+    SEND_RESPONSE,
+    SERVER,
+    SWITCHED_PROTOCOL,
+)
+from h11._state import MIGHT_SWITCH_PROTOCOL as MIGHT_SWITCH_PROTOCOL
+from h11._util import LocalProtocolError, ProtocolError, RemoteProtocolError
+from h11._version import __version__
+
+#: What a program may put into a Server or User-Agent field.
+PRODUCT_ID = "python-h11/" + __version__
+
+# The same names as in 0.16.0.
+__all__ = (
+    "Connection",
+    "NEED_DATA",
+    "PAUSED",
+    "ConnectionClosed",
+    "Data",
+    "EndOfMessage",
+    "Event",
+    "InformationalResponse",
+    "Request",
+    "Response",
+    "CLIENT",
+    "CLOSED",
+    "DONE",
+    "ERROR",
+    "IDLE",
+    "MUST_CLOSE",
+    "SEND_BODY",
+    "SEND_RESPONSE",
+    "SERVER",
+    "SWITCHED_PROTOCOL",
+    "ProtocolError",
+    "LocalProtocolError",
+    "RemoteProtocolError",
+)

@@ -1,0 +1,37 @@
+"""The connection."""
+
+import inspect
+import sys
+from typing import Type
+
+from h11._base import NEED_DATA, PAUSED, Sentinel
+from h11._h11 import Connection, _body_framing, _keep_alive
+
+__all__ = ["Connection", "NEED_DATA", "PAUSED", "_body_framing", "_keep_alive"]
+
+#: In bytes; what a connection has if it is given no other limit.
+DEFAULT_MAX_INCOMPLETE_EVENT_SIZE = 16 * 1024
+
+
+
+def _signature(
+    our_role: Type[Sentinel], max_incomplete_event_size: int = DEFAULT_MAX_INCOMPLETE_EVENT_SIZE
+) -> None:
+    """The parameters of :class:`Connection`, for :func:`inspect.signature`."""
+
+
+Connection.__signature__ = inspect.signature(_signature)  # type: ignore[attr-defined]
+Connection.__name__ = "Connection"  # without the module, in Python's messages
+
+# As in 0.16.0 these are properties, which tests replace and inspect as such.
+for _name in (
+    "states",
+    "our_state",
+    "their_state",
+    "they_are_waiting_for_100_continue",
+    "trailing_data",
+):
+    _descriptor = getattr(Connection, _name)
+    setattr(Connection, _name, property(_descriptor.__get__, doc=_descriptor.__doc__))
+    if sys.version_info >= (3, 10):
+        getattr(Connection, _name).__set_name__(Connection, _name)

@@ -1,0 +1,214 @@
+"""The events: what is received and sent."""
+
+import re
+from abc import ABC, ABCMeta
+from dataclasses import dataclass
+from typing import Any, List, Optional, Tuple, Union
+
+from h11 import _abnf, _h11
+from h11._headers import Headers
+
+__all__ = [
+    "Event",
+    "Request",
+    "InformationalResponse",
+    "Response",
+    "Data",
+    "EndOfMessage",
+    "ConnectionClosed",
+]
+
+# For programs that match with them; assigning here changes nothing.
+method_re = re.compile(_abnf.method.encode("ascii"))
+request_target_re = re.compile(_abnf.request_target.encode("ascii"))
+
+
+class _EventMeta(ABCMeta):
+    """A metaclass of the events' own, for the core to mark as fast to call."""
+
+
+class Event(ABC, metaclass=_EventMeta):
+    """The base class of all events.
+
+    Events are frozen. Two of the same class with equal fields are equal; but for
+    :class:`ConnectionClosed` they cannot be hashed.
+    """
+
+    __slots__ = ()
+
+    def __setstate__(self, state: Any) -> None:
+        # Copying and pickling restore the fields; the class is frozen.
+        for part in state if isinstance(state, tuple) else (state,):
+            for name, value in (part or {}).items():
+                object.__setattr__(self, name, value)
+
+
+# An event that is made by calling its class does not pass through `__init__`
+# below, but through its counterpart in Rust: src/python/constructors.rs. The
+# methods here serve subclasses, and say what may be passed.
+
+
+@dataclass(init=False, frozen=True)
+class Request(Event):
+    """The head of a request (RFC 9112 section 3).
+
+    Args:
+        method (bytes): such as ``b"GET"``.
+        headers (Headers): the header section, from an iterable of ``(name,
+            value)`` pairs or a :class:`Headers`.
+        target (bytes): the request target, such as ``b"/index.html"``.
+        http_version (bytes): ``b"1.1"``, unless the peer speaks another one.
+
+    Instead of bytes any buffer or an ASCII str may be passed.
+
+    Raises:
+        LocalProtocolError: if a part is malformed, or Host is not there exactly
+            once.
+    """
+
+    __slots__ = ("method", "headers", "target", "http_version")
+
+    method: bytes
+    headers: Headers
+    target: bytes
+    http_version: bytes
+
+    def __init__(
+        self,
+        *,
+        method: Union[bytes, str],
+        headers: Union[Headers, List[Tuple[bytes, bytes]], List[Tuple[str, str]]],
+        target: Union[bytes, str],
+        http_version: Union[bytes, str] = b"1.1",
+        _parsed: bool = False,
+    ) -> None:
+        _h11.init_request(self, method, headers, target, http_version)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@dataclass(init=False, frozen=True)
+class _ResponseBase(Event):
+    __slots__ = ("headers", "http_version", "reason", "status_code")
+
+    headers: Headers
+    http_version: bytes
+    reason: bytes
+    status_code: int
+
+    def __init__(
+        self,
+        *,
+        headers: Union[Headers, List[Tuple[bytes, bytes]], List[Tuple[str, str]]],
+        status_code: int,
+        http_version: Union[bytes, str] = b"1.1",
+        reason: Union[bytes, str] = b"",
+        _parsed: bool = False,
+    ) -> None:
+        _h11.init_response(self, headers, status_code, http_version, reason)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@dataclass(init=False, frozen=True)
+class InformationalResponse(_ResponseBase):
+    """The head of a response that announces another (RFC 9110 section 15.2).
+
+    Args:
+        headers (Headers): the header section, as for :class:`Request`.
+        status_code (int): from 100 to 199.
+        http_version (bytes): ``b"1.1"``, unless the peer speaks another one.
+        reason (bytes): the reason phrase, such as ``b"Continue"``.
+
+    Raises:
+        LocalProtocolError: if a part is malformed or out of range.
+    """
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@dataclass(init=False, frozen=True)
+class Response(_ResponseBase):
+    """The head of a final response (RFC 9112 section 4).
+
+    Args:
+        headers (Headers): the header section, as for :class:`Request`.
+        status_code (int): from 200 to 999.
+        http_version (bytes): ``b"1.1"``, unless the peer speaks another one.
+        reason (bytes): the reason phrase, such as ``b"OK"``.
+
+    Raises:
+        LocalProtocolError: if a part is malformed or out of range.
+    """
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@dataclass(init=False, frozen=True)
+class Data(Event):
+    """A piece of content (RFC 9112 section 6).
+
+    Args:
+        data (bytes): the bytes. To be sent, any buffer; for
+            :meth:`Connection.send_with_data_passthrough`, any object that has a
+            length.
+        chunk_start (bool): whether a chunk was seen to begin with it.
+        chunk_end (bool): whether a chunk ends with it.
+
+    The two flags matter only on received events, and chunks mean nothing: do
+    not rely on them.
+    """
+
+    __slots__ = ("data", "chunk_start", "chunk_end")
+
+    data: bytes
+    chunk_start: bool
+    chunk_end: bool
+
+    def __init__(self, data: bytes, chunk_start: bool = False, chunk_end: bool = False) -> None:
+        object.__setattr__(self, "data", data)
+        object.__setattr__(self, "chunk_start", chunk_start)
+        object.__setattr__(self, "chunk_end", chunk_end)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@dataclass(init=False, frozen=True)
+class EndOfMessage(Event):
+    """The end of a message (RFC 9112 section 7.1.2).
+
+    Args:
+        headers (Headers): the trailer section, as for :class:`Request`; empty
+            unless the content is chunked.
+
+    Raises:
+        LocalProtocolError: if a field is malformed.
+    """
+
+    __slots__ = ("headers",)
+
+    headers: Headers
+
+    def __init__(
+        self,
+        *,
+        headers: Optional[
+            Union[Headers, List[Tuple[bytes, bytes]], List[Tuple[str, str]]]
+        ] = None,
+        _parsed: bool = False,
+    ) -> None:
+        _h11.init_end_of_message(self, headers)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@dataclass(frozen=True)
+class ConnectionClosed(Event):
+    """One end will send no more.
+
+    It may still receive: the two directions of a connection are closed one by
+    one (RFC 9112 section 9.6).
+    """
+
+
+_h11.adopt_events(Request, InformationalResponse, Response, Data, EndOfMessage, ConnectionClosed)

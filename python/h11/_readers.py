@@ -1,0 +1,46 @@
+"""Reading heads and bodies off a :class:`~h11._receivebuffer.ReceiveBuffer`.
+
+Each reader is called with a buffer and gives an event, or None if it needs more
+bytes. ``READERS`` says which is for which state; while a body is sent, which is
+for which framing.
+"""
+
+import re
+from typing import Any, Dict
+
+from h11 import _abnf
+from h11._h11 import (
+    ChunkedReader,
+    ContentLengthReader,
+    Http10Reader,
+    _obsolete_line_fold,
+    expect_nothing,
+    maybe_read_from_IDLE_client,
+    maybe_read_from_SEND_RESPONSE_server,
+)
+from h11._state import CLIENT, CLOSED, DONE, IDLE, MUST_CLOSE, SEND_BODY, SEND_RESPONSE, SERVER
+
+__all__ = ["READERS", "ChunkedReader", "ContentLengthReader", "Http10Reader", "_obsolete_line_fold"]
+
+READERS: Dict[Any, Any] = {
+    (CLIENT, IDLE): maybe_read_from_IDLE_client,
+    (SERVER, IDLE): maybe_read_from_SEND_RESPONSE_server,
+    (SERVER, SEND_RESPONSE): maybe_read_from_SEND_RESPONSE_server,
+    **{
+        (role, state): expect_nothing
+        for role in (CLIENT, SERVER)
+        for state in (DONE, MUST_CLOSE, CLOSED)
+    },
+    SEND_BODY: {
+        "chunked": ChunkedReader,
+        "content-length": ContentLengthReader,
+        "http/1.0": Http10Reader,
+    },
+}
+
+# For programs that match with them; assigning here changes nothing.
+header_field_re = re.compile(_abnf.header_field.encode("ascii"))
+obs_fold_re = re.compile(rb"[ \t]+")
+request_line_re = re.compile(_abnf.request_line.encode("ascii"))
+status_line_re = re.compile(_abnf.status_line.encode("ascii"))
+chunk_header_re = re.compile(_abnf.chunk_header.encode("ascii"))

@@ -1,0 +1,30 @@
+"""Exceptions and small helpers."""
+
+from typing import Any, Dict, Pattern
+
+from h11._base import LocalProtocolError, ProtocolError, RemoteProtocolError, Sentinel
+from h11._h11 import bytesify
+
+__all__ = [
+    "ProtocolError",
+    "LocalProtocolError",
+    "RemoteProtocolError",
+    "Sentinel",
+    "validate",
+    "bytesify",
+]
+
+
+def validate(
+    regex: Pattern[bytes], data: bytes, msg: str = "malformed data", *format_args: Any
+) -> Dict[str, bytes]:
+    """The named groups of *regex* on all of *data*.
+
+    Raises:
+        LocalProtocolError: if it does not match, with *msg*, formatted with the
+            arguments if there are any.
+    """
+    match = regex.fullmatch(data)
+    if match is not None:
+        return match.groupdict()
+    raise LocalProtocolError(msg.format(*format_args) if format_args else msg)

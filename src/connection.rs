@@ -1,0 +1,541 @@
+//! One end of a connection: the way of the data, in both directions.
+//!
+//! ```text
+//! receive → buffer → head parser or body reader → state machine → event
+//! send    → state machine → framing → what goes on the wire
+//! ```
+
+use crate::error::{Error, Result};
+use crate::event::{part, Event, ReceivedFields};
+use crate::framing::{BodyReader, BodyWriter, DataFraming, Framing, Method, Read};
+use crate::headers::Facts;
+use crate::parser::buffer::ReceiveBuffer;
+use crate::parser::fields::ParsedFields;
+use crate::parser::head::{
+    is_hopeless, parse_request_head, parse_response_head, RequestHead, ResponseHead,
+};
+use crate::state::{EventKind, Machine, Role, State, Switch};
+use crate::wire::{Amendment, FramingFields};
+
+/// The size limit that a connection has unless it is given another one.
+pub const DEFAULT_MAX_INCOMPLETE_EVENT_SIZE: i64 = 16 * 1024;
+
+/// One end of an HTTP/1.1 connection. `S` is what received segments come in.
+#[derive(Debug)]
+pub struct Connection<S> {
+    our_role: Role,
+    max_incomplete_event_size: i64,
+    machine: Machine,
+    buffer: ReceiveBuffer<S>,
+    received_eof: bool,
+    reader: Option<BodyReader>,
+    writer: Option<BodyWriter>,
+    /// The method of this cycle's request.
+    request: Option<Method>,
+    /// Whether the peer's last message was of a version before 1.1; None while
+    /// it has sent none.
+    peer_is_old: Option<bool>,
+    client_is_waiting_for_100_continue: bool,
+}
+
+/// Bytes arrived after the end of the connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReceivedAfterEof;
+
+/// What the state machine and framing want to know of a head.
+#[derive(Debug, Clone, Copy)]
+pub enum Head<'a> {
+    /// Of a request.
+    Request {
+        /// Its method,
+        method: &'a [u8],
+        /// its version
+        version: &'a [u8],
+        /// and its fields.
+        facts: &'a Facts,
+    },
+    /// Of a final response.
+    Response {
+        /// Its status code,
+        status: u16,
+        /// its version
+        version: &'a [u8],
+        /// and its fields.
+        facts: &'a Facts,
+    },
+    /// Of an informational response.
+    Informational {
+        /// Its status code
+        status: u16,
+        /// and its version.
+        version: &'a [u8],
+    },
+}
+
+/// One step of reading, before it is told.
+enum Step {
+    NeedData,
+    Paused,
+    Closed,
+    Request(usize, RequestHead),
+    Response(usize, ResponseHead),
+    Body(Read),
+}
+
+/// HTTP versions are compared as text, as h11 does.
+fn is_old(version: &[u8]) -> bool {
+    version < b"1.1".as_slice()
+}
+
+impl<S: AsRef<[u8]>> Connection<S> {
+    /// A fresh connection. The limit is in bytes.
+    pub fn new(our_role: Role, max_incomplete_event_size: i64) -> Connection<S> {
+        Connection {
+            our_role,
+            max_incomplete_event_size,
+            machine: Machine::default(),
+            buffer: ReceiveBuffer::default(),
+            received_eof: false,
+            reader: None,
+            writer: None,
+            request: None,
+            peer_is_old: None,
+            client_is_waiting_for_100_continue: false,
+        }
+    }
+
+    /// The role of this end.
+    pub fn our_role(&self) -> Role {
+        self.our_role
+    }
+
+    /// The role of the other end.
+    pub fn their_role(&self) -> Role {
+        self.our_role.peer()
+    }
+
+    /// The states of both ends, and what couples them.
+    pub fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    /// Whether the client has announced content and waits for leave to send it.
+    pub fn client_is_waiting_for_100_continue(&self) -> bool {
+        self.client_is_waiting_for_100_continue
+    }
+
+    /// Sets what [`Self::client_is_waiting_for_100_continue`] returns.
+    pub fn set_client_is_waiting_for_100_continue(&mut self, waiting: bool) {
+        self.client_is_waiting_for_100_continue = waiting;
+    }
+
+    /// Sets the version that the peer is taken to speak.
+    pub fn set_peer_version(&mut self, version: Option<&[u8]>) {
+        self.peer_is_old = version.map(is_old);
+    }
+
+    /// What has been received and not read, and whether the end has come after it.
+    pub fn trailing_data(&self) -> (&[u8], bool) {
+        (self.buffer.unread(), self.received_eof)
+    }
+
+    // ---- Receiving --------------------------------------------------------
+
+    /// Takes a segment that has arrived.
+    pub fn receive(&mut self, segment: S) -> std::result::Result<(), ReceivedAfterEof> {
+        self.refuse_after_eof()?;
+        self.buffer.push(segment);
+        Ok(())
+    }
+
+    /// Takes a copy of bytes that have arrived.
+    pub fn receive_copy(&mut self, bytes: &[u8]) -> std::result::Result<(), ReceivedAfterEof> {
+        self.refuse_after_eof()?;
+        self.buffer.extend(bytes);
+        Ok(())
+    }
+
+    /// The peer will send no more.
+    pub fn receive_eof(&mut self) {
+        self.received_eof = true;
+    }
+
+    fn refuse_after_eof(&self) -> std::result::Result<(), ReceivedAfterEof> {
+        match self.received_eof {
+            true => Err(ReceivedAfterEof),
+            false => Ok(()),
+        }
+    }
+
+    /// Reads the next event and shows it to `tell`.
+    ///
+    /// After an error the peer's state is ERROR, and every further call fails.
+    pub fn next_event<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
+        let their_role = self.their_role();
+        if self.machine.state(their_role) == State::Error {
+            return Err(Error::PeerInError);
+        }
+        let step = self.read_step().and_then(|step| match self.take_note(&step) {
+            Ok(()) => Ok(step),
+            Err(error) => {
+                self.buffer.consume(step.len());
+                Err(error)
+            }
+        });
+        match step {
+            Ok(step) => {
+                let len = step.len();
+                let told = tell(step.event(&self.buffer));
+                if len > 0 {
+                    self.buffer.consume(len);
+                }
+                Ok(told)
+            }
+            Err(error) => {
+                self.fail(their_role);
+                Err(error)
+            }
+        }
+    }
+
+    fn read_step(&mut self) -> Result<Step> {
+        let their_role = self.their_role();
+        let step = match (their_role, self.machine.state(their_role)) {
+            (_, State::MightSwitchProtocol | State::SwitchedProtocol) => return Ok(Step::Paused),
+            (_, State::Done) if !self.buffer.is_empty() => return Ok(Step::Paused),
+            (_, State::SendBody) => match &mut self.reader {
+                Some(reader) => Step::Body(reader.read(&mut self.buffer)?),
+                None => Step::NeedData,
+            },
+            (Role::Client, State::Idle) => {
+                self.read_head(|len, head| Ok(Step::Request(len, parse_request_head(head)?)))?
+            }
+            (Role::Server, State::Idle | State::SendResponse) => {
+                self.read_head(|len, head| Ok(Step::Response(len, parse_response_head(head)?)))?
+            }
+            _ if self.buffer.is_empty() => Step::NeedData,
+            _ => return Err(Error::DataAfterEnd),
+        };
+        match step {
+            Step::NeedData | Step::Body(Read::NeedData) => self.no_event_yet(),
+            step => Ok(step),
+        }
+    }
+
+    fn read_head(&mut self, parse: impl FnOnce(usize, &[u8]) -> Result<Step>) -> Result<Step> {
+        match self.buffer.find_section() {
+            Some(len) => {
+                let step = parse(len, self.buffer.view(len).bytes);
+                if step.is_err() {
+                    self.buffer.consume(len);
+                }
+                step
+            }
+            None if is_hopeless(self.buffer.unread()) => Err(Error::NotAnHttpMessage),
+            None => Ok(Step::NeedData),
+        }
+    }
+
+    /// The bytes at hand make no event: is that for good?
+    fn no_event_yet(&mut self) -> Result<Step> {
+        if self.received_eof && self.buffer.is_empty() {
+            return match (self.machine.state(self.their_role()), &self.reader) {
+                (State::SendBody, Some(reader)) => Ok(Step::Body(reader.read_eof()?)),
+                _ => Ok(Step::Closed),
+            };
+        }
+        let size = i64::try_from(self.buffer.len()).unwrap_or(i64::MAX);
+        if size > self.max_incomplete_event_size {
+            return Err(Error::HeadTooLarge);
+        }
+        if self.received_eof {
+            return Err(Error::UnexpectedClose);
+        }
+        Ok(Step::NeedData)
+    }
+
+    /// Runs what was read through the state machine.
+    fn take_note(&mut self, step: &Step) -> Result<()> {
+        let their_role = self.their_role();
+        let unread = self.buffer.unread();
+        match step {
+            Step::NeedData | Step::Paused | Step::Body(Read::NeedData) => Ok(()),
+            Step::Body(Read::Data { .. }) => self.process(their_role, EventKind::Data),
+            Step::Body(Read::End { .. }) => self.process(their_role, EventKind::EndOfMessage),
+            Step::Closed => self.process(their_role, EventKind::ConnectionClosed),
+            Step::Request(_, head) => {
+                let method = Method::from(part(unread, head.method.clone()));
+                let old = is_old(part(unread, head.version.clone()));
+                self.process_request(their_role, method, old, head.fields.table.facts())
+            }
+            Step::Response(_, head) => {
+                let old = is_old(part(unread, head.version.clone()));
+                match head.status {
+                    100..=199 => self.process_informational(their_role, head.status, old),
+                    status => {
+                        let facts = head.fields.table.facts();
+                        self.process_response(their_role, status, old, facts)
+                    }
+                }
+            }
+        }
+    }
+
+    // ---- Sending ----------------------------------------------------------
+
+    /// Sends the head of a request.
+    pub fn send_request(&mut self, method: &[u8], version: &[u8], facts: &Facts) -> Result<()> {
+        self.send(|this, role| {
+            this.process_request(role, Method::from(method), is_old(version), facts)?;
+            speak_http_1_1(version)
+        })
+    }
+
+    /// Sends the head of an informational response.
+    pub fn send_informational(&mut self, status: u16, version: &[u8]) -> Result<()> {
+        self.send(|this, role| {
+            this.process_informational(role, status, is_old(version))?;
+            speak_http_1_1(version)
+        })
+    }
+
+    /// Sends the head of a final response, and says what must be put right in
+    /// its fields first.
+    pub fn send_response(
+        &mut self,
+        status: u16,
+        version: &[u8],
+        facts: &Facts,
+    ) -> Result<Amendment> {
+        self.send(|this, role| {
+            let amendment = this.amend_response(status, facts);
+            let mut amended = facts.clone();
+            if amendment.framing != FramingFields::AsGiven {
+                amended.content_length = None;
+                amended.chunked = amendment.framing == FramingFields::Chunked;
+            }
+            amended.close |= amendment.close;
+            this.process_response(role, status, is_old(version), &amended)?;
+            speak_http_1_1(version)?;
+            Ok(amendment)
+        })
+    }
+
+    /// Sends a piece of content. Where the answer is [`DataFraming::Counted`],
+    /// [`Self::count_data`] must be called next.
+    pub fn send_data(&mut self) -> Result<DataFraming> {
+        self.send(|this, role| {
+            this.process(role, EventKind::Data)?;
+            // The machine allows data only where a writer is.
+            Ok(this.writer.as_ref().map_or(DataFraming::Bare, BodyWriter::data_framing))
+        })
+    }
+
+    /// Counts the bytes of a piece of content against the Content-Length.
+    pub fn count_data(&mut self, len: usize) -> Result<()> {
+        self.send(|this, _| this.writer.as_mut().map_or(Ok(()), |writer| writer.count(len)))
+    }
+
+    /// Ends our message. True if a last chunk and the trailer section must go on
+    /// the wire.
+    pub fn send_end_of_message(&mut self, has_trailers: bool) -> Result<bool> {
+        self.send(|this, role| {
+            let writer = this.writer.take();
+            this.process(role, EventKind::EndOfMessage)?;
+            writer.map_or(Ok(false), |mut writer| writer.end(has_trailers))
+        })
+    }
+
+    /// We will send no more.
+    pub fn send_connection_closed(&mut self) -> Result<()> {
+        self.send(|this, role| this.process(role, EventKind::ConnectionClosed))
+    }
+
+    /// The program tried to send something that is no event.
+    pub fn send_unknown(&mut self, name: &str) -> Result<()> {
+        self.send(|this, role| Err(this.machine.unknown_event(role, name)))
+    }
+
+    /// The program failed to send what it was given: our state is ERROR.
+    pub fn send_failed(&mut self) {
+        self.fail(self.our_role);
+    }
+
+    /// Begins the next cycle, once both ends are done.
+    pub fn start_next_cycle(&mut self) -> Result<()> {
+        self.machine.start_next_cycle()?;
+        self.request = None;
+        Ok(())
+    }
+
+    fn send<R>(&mut self, event: impl FnOnce(&mut Self, Role) -> Result<R>) -> Result<R> {
+        let our_role = self.our_role;
+        if self.machine.state(our_role) == State::Error {
+            return Err(Error::WeAreInError);
+        }
+        let sent = event(self, our_role);
+        if sent.is_err() {
+            self.fail(our_role);
+        }
+        sent
+    }
+
+    /// A response of unknown length is chunked, or ended by closing where the
+    /// client may not know better; and it says so when this is the last one. The
+    /// answer to HEAD says what the answer to GET would.
+    fn amend_response(&self, status: u16, facts: &Facts) -> Amendment {
+        let request = self.request.map(|method| match method {
+            Method::Head => Method::Other,
+            method => method,
+        });
+        let framing = match Framing::of_response(request, status, facts) {
+            Framing::ContentLength(_) => FramingFields::AsGiven,
+            _ if self.peer_is_old.unwrap_or(true) => FramingFields::Removed,
+            _ => FramingFields::Chunked,
+        };
+        let ends_by_closing =
+            framing == FramingFields::Removed && self.request != Some(Method::Head);
+        Amendment {
+            framing,
+            close: ends_by_closing || !self.machine.keep_alive(),
+        }
+    }
+
+    // ---- Both ways --------------------------------------------------------
+
+    fn process_request(
+        &mut self,
+        role: Role,
+        method: Method,
+        old: bool,
+        facts: &Facts,
+    ) -> Result<()> {
+        if role == Role::Client {
+            if method == Method::Connect {
+                self.machine.propose(Switch::Connect);
+            }
+            if facts.upgrade {
+                self.machine.propose(Switch::Upgrade);
+            }
+        }
+        self.process(role, EventKind::Request)?;
+        self.request = Some(method);
+        self.note_version(role, old);
+        if facts.close || old {
+            self.machine.disable_keep_alive();
+        }
+        if facts.expect_continue && !old {
+            self.client_is_waiting_for_100_continue = true;
+        }
+        self.begin_body(role, Framing::of_request(facts));
+        Ok(())
+    }
+
+    fn process_informational(&mut self, role: Role, status: u16, old: bool) -> Result<()> {
+        let accepts = (role == Role::Server && status == 101).then_some(Switch::Upgrade);
+        self.machine.process(role, EventKind::InformationalResponse, accepts)?;
+        self.note_version(role, old);
+        self.client_is_waiting_for_100_continue = false;
+        Ok(())
+    }
+
+    fn process_response(&mut self, role: Role, status: u16, old: bool, facts: &Facts) -> Result<()> {
+        let accepts = (role == Role::Server
+            && (200..300).contains(&status)
+            && self.machine.is_proposed(Switch::Connect))
+        .then_some(Switch::Connect);
+        self.machine.process(role, EventKind::Response, accepts)?;
+        self.note_version(role, old);
+        if facts.close || old {
+            self.machine.disable_keep_alive();
+        }
+        self.client_is_waiting_for_100_continue = false;
+        self.begin_body(role, Framing::of_response(self.request, status, facts));
+        Ok(())
+    }
+
+    fn process(&mut self, role: Role, event: EventKind) -> Result<()> {
+        self.machine.process(role, event, None)?;
+        if role == Role::Client && matches!(event, EventKind::Data | EventKind::EndOfMessage) {
+            self.client_is_waiting_for_100_continue = false;
+        }
+        Ok(())
+    }
+
+    fn note_version(&mut self, role: Role, old: bool) {
+        if role == self.their_role() {
+            self.peer_is_old = Some(old);
+        }
+    }
+
+    fn begin_body(&mut self, role: Role, framing: Framing) {
+        if self.machine.state(role) != State::SendBody {
+            return;
+        }
+        match role == self.our_role {
+            true => self.writer = Some(BodyWriter::new(framing)),
+            false => self.reader = Some(BodyReader::new(framing)),
+        }
+    }
+
+    fn fail(&mut self, role: Role) {
+        self.machine.fail(role);
+    }
+}
+
+/// Older versions are understood, not spoken.
+fn speak_http_1_1(version: &[u8]) -> Result<()> {
+    match version {
+        b"1.1" => Ok(()),
+        _ => Err(Error::VersionToSend),
+    }
+}
+
+impl Step {
+    /// How many unread bytes belong to the step.
+    fn len(&self) -> usize {
+        match self {
+            Step::Request(len, _) | Step::Response(len, _) => *len,
+            Step::Body(Read::Data { len, .. } | Read::End { len, .. }) => *len,
+            Step::Body(Read::NeedData) | Step::NeedData | Step::Paused | Step::Closed => 0,
+        }
+    }
+
+    fn event<S: AsRef<[u8]>>(self, buffer: &ReceiveBuffer<S>) -> Event<'_, S> {
+        let view = buffer.view(self.len());
+        let head = view.bytes;
+        let fields = |parsed: ParsedFields| ReceivedFields {
+            view: buffer.view(head.len()),
+            parsed,
+        };
+        match self {
+            Step::NeedData | Step::Body(Read::NeedData) => Event::NeedData,
+            Step::Paused => Event::Paused,
+            Step::Closed => Event::ConnectionClosed,
+            Step::Request(_, parsed) => Event::Request {
+                method: part(head, parsed.method),
+                target: part(head, parsed.target),
+                version: part(head, parsed.version),
+                fields: fields(parsed.fields),
+            },
+            Step::Response(_, parsed) => Event::Response {
+                status: parsed.status,
+                version: part(head, parsed.version),
+                reason: part(head, parsed.reason),
+                fields: fields(parsed.fields),
+            },
+            Step::Body(Read::Data {
+                chunk_start,
+                chunk_end,
+                ..
+            }) => Event::Data {
+                data: view,
+                chunk_start,
+                chunk_end,
+            },
+            Step::Body(Read::End { trailers, .. }) => Event::EndOfMessage {
+                trailers: fields(trailers),
+            },
+        }
+    }
+}

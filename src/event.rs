@@ -1,0 +1,81 @@
+//! What a connection tells of the bytes it has received.
+//!
+//! Events borrow: they live as long as the call that hands them out, and the
+//! receiver copies, or shares, what it wants to keep.
+
+use std::ops::Range;
+
+use crate::headers::Section;
+use crate::parser::buffer::View;
+use crate::parser::fields::ParsedFields;
+
+/// What came next.
+#[derive(Debug)]
+pub enum Event<'a, S> {
+    /// More bytes are needed before anything else can be told.
+    NeedData,
+    /// Bytes wait, but this cycle, or HTTP, must end first.
+    Paused,
+    /// The head of a request.
+    Request {
+        /// The method,
+        method: &'a [u8],
+        /// the request target,
+        target: &'a [u8],
+        /// the HTTP version, such as `1.1`,
+        version: &'a [u8],
+        /// and the header section.
+        fields: ReceivedFields<'a, S>,
+    },
+    /// The head of a response, final or informational.
+    Response {
+        /// The status code,
+        status: u16,
+        /// the HTTP version, such as `1.1`,
+        version: &'a [u8],
+        /// the reason phrase
+        reason: &'a [u8],
+        /// and the header section.
+        fields: ReceivedFields<'a, S>,
+    },
+    /// A piece of content.
+    Data {
+        /// The bytes.
+        data: View<'a, S>,
+        /// Whether a chunk begins with them.
+        chunk_start: bool,
+        /// Whether a chunk ends with them.
+        chunk_end: bool,
+    },
+    /// The end of a message.
+    EndOfMessage {
+        /// The trailer section, empty where there is none.
+        trailers: ReceivedFields<'a, S>,
+    },
+    /// The peer will send no more.
+    ConnectionClosed,
+}
+
+/// A received section with the bytes that it was read from.
+#[derive(Debug)]
+pub struct ReceivedFields<'a, S> {
+    /// The head or trailer section as received.
+    pub view: View<'a, S>,
+    /// What was read from it.
+    pub parsed: ParsedFields,
+}
+
+impl<S> ReceivedFields<'_, S> {
+    /// The fields.
+    pub fn section(&self) -> Section<'_> {
+        Section {
+            table: &self.parsed.table,
+            bytes: self.parsed.rewritten.as_deref().unwrap_or(self.view.bytes),
+        }
+    }
+}
+
+/// The part of `head` at `at`; spans always lie within the head they came from.
+pub(crate) fn part(head: &[u8], at: Range<usize>) -> &[u8] {
+    head.get(at).unwrap_or_default()
+}

@@ -1,0 +1,203 @@
+//! Content as it arrives.
+
+use super::Framing;
+use crate::error::{Error, Result};
+use crate::parser::buffer::ReceiveBuffer;
+use crate::parser::chunk::parse_chunk_header;
+use crate::parser::fields::{parse_fields, ParsedFields};
+
+/// A close-delimited body is handed out in pieces of at most this many bytes.
+const MAX_PIECE: usize = 999_999_999;
+
+/// Reads one message's content.
+#[derive(Debug)]
+pub enum BodyReader {
+    /// A body of known length.
+    ContentLength {
+        /// What was announced,
+        length: u128,
+        /// and what of it is still to come.
+        remaining: u128,
+    },
+    /// A chunked body.
+    Chunked(Chunked),
+    /// A body that the end of the connection ends.
+    CloseDelimited,
+}
+
+/// Where in the chunked coding we are (RFC 9112 section 7.1).
+#[derive(Debug)]
+pub enum Chunked {
+    /// Before a chunk-size line.
+    Header,
+    /// Within a chunk's data.
+    Data {
+        /// How much of it is still to come.
+        remaining: u128,
+    },
+    /// After a chunk's data, before these bytes.
+    Footer(&'static [u8]),
+    /// In the trailer section.
+    Trailers,
+}
+
+/// One step. The bytes that it speaks of are the first of the buffer, and are
+/// the caller's to consume; bytes that are read with an error are consumed.
+#[derive(Debug)]
+pub enum Read {
+    /// Nothing more can be said before more bytes arrive.
+    NeedData,
+    /// So many bytes of content.
+    Data {
+        /// How many.
+        len: usize,
+        /// Whether a chunk begins with them. A chunk whose header arrived
+        /// earlier than its data is not noticed.
+        chunk_start: bool,
+        /// Whether a chunk ends with them.
+        chunk_end: bool,
+    },
+    /// The end of the message.
+    End {
+        /// The length of the trailer section.
+        len: usize,
+        /// The trailer fields.
+        trailers: ParsedFields,
+    },
+}
+
+impl Read {
+    fn end() -> Read {
+        Read::End {
+            len: 0,
+            trailers: ParsedFields::default(),
+        }
+    }
+}
+
+impl BodyReader {
+    /// A reader at the start of the content.
+    pub fn new(framing: Framing) -> BodyReader {
+        match framing {
+            Framing::ContentLength(length) => BodyReader::ContentLength {
+                length,
+                remaining: length,
+            },
+            Framing::Chunked => BodyReader::Chunked(Chunked::Header),
+            Framing::CloseDelimited => BodyReader::CloseDelimited,
+        }
+    }
+
+    /// Reads what the buffer holds, up to the next thing worth telling.
+    #[inline]
+    pub fn read<S: AsRef<[u8]>>(&mut self, buffer: &mut ReceiveBuffer<S>) -> Result<Read> {
+        match self {
+            BodyReader::ContentLength { remaining: 0, .. } => Ok(Read::end()),
+            BodyReader::ContentLength { remaining, .. } => Ok(take(buffer, remaining, false)),
+            BodyReader::Chunked(chunked) => chunked.read(buffer),
+            BodyReader::CloseDelimited => Ok(match buffer.len().min(MAX_PIECE) {
+                0 => Read::NeedData,
+                len => Read::Data {
+                    len,
+                    chunk_start: false,
+                    chunk_end: false,
+                },
+            }),
+        }
+    }
+
+    /// The connection has ended and everything before has been read.
+    pub fn read_eof(&self) -> Result<Read> {
+        match self {
+            BodyReader::ContentLength { length, remaining } => Err(Error::ContentCutShort {
+                received: length - remaining,
+                expected: *length,
+            }),
+            BodyReader::Chunked(_) => Err(Error::ChunkedCutShort),
+            BodyReader::CloseDelimited => Ok(Read::end()),
+        }
+    }
+}
+
+/// As much of the `remaining` bytes as is there.
+#[inline]
+fn take<S: AsRef<[u8]>>(buffer: &ReceiveBuffer<S>, remaining: &mut u128, chunk: bool) -> Read {
+    let len = match usize::try_from(*remaining) {
+        Ok(remaining) => buffer.len().min(remaining),
+        Err(_) => buffer.len(),
+    };
+    if len == 0 {
+        return Read::NeedData;
+    }
+    *remaining -= len as u128;
+    Read::Data {
+        len,
+        chunk_start: chunk,
+        chunk_end: false,
+    }
+}
+
+impl Chunked {
+    fn read<S: AsRef<[u8]>>(&mut self, buffer: &mut ReceiveBuffer<S>) -> Result<Read> {
+        let mut started = false;
+        loop {
+            match self {
+                Chunked::Footer(expected) => {
+                    let len = expected.len().min(buffer.len());
+                    let (wanted, rest) = expected.split_at(len);
+                    let found = buffer.view(len).bytes;
+                    let judged = match found == wanted {
+                        true => Ok(()),
+                        false => Err(Error::ChunkFooter {
+                            found: found.into(),
+                            expected,
+                        }),
+                    };
+                    buffer.consume(len);
+                    judged?;
+                    if !rest.is_empty() {
+                        *self = Chunked::Footer(rest);
+                        return Ok(Read::NeedData);
+                    }
+                    *self = Chunked::Header;
+                }
+                Chunked::Header => {
+                    let Some(len) = buffer.find_line() else {
+                        return Ok(Read::NeedData);
+                    };
+                    let size = parse_chunk_header(buffer.view(len).bytes);
+                    buffer.consume(len);
+                    let remaining = size?;
+                    started = remaining > 0;
+                    *self = match remaining {
+                        0 => Chunked::Trailers,
+                        _ => Chunked::Data { remaining },
+                    };
+                }
+                Chunked::Data { remaining } => {
+                    let mut read = take(buffer, remaining, started);
+                    if *remaining == 0 {
+                        *self = Chunked::Footer(b"\r\n");
+                        if let Read::Data { chunk_end, .. } = &mut read {
+                            *chunk_end = true;
+                        }
+                    }
+                    return Ok(read);
+                }
+                Chunked::Trailers => {
+                    let Some(len) = buffer.find_section() else {
+                        return Ok(Read::NeedData);
+                    };
+                    let trailers = parse_fields(buffer.view(len).bytes, 0);
+                    if trailers.is_err() {
+                        buffer.consume(len);
+                    }
+                    return Ok(Read::End {
+                        len,
+                        trailers: trailers?,
+                    });
+                }
+            }
+        }
+    }
+}

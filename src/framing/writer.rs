@@ -1,0 +1,72 @@
+//! Content as it is sent: what must stand around a piece of data, and whether
+//! it is still the right amount. The data itself is never looked at, so that a
+//! program may send a placeholder for it.
+
+use super::Framing;
+use crate::error::{Error, Result};
+
+/// Keeps count of one message's content.
+#[derive(Debug)]
+pub enum BodyWriter {
+    /// A body of announced length: what is still owed.
+    ContentLength(i128),
+    /// A chunked body.
+    Chunked,
+    /// A body that the end of the connection ends.
+    CloseDelimited,
+}
+
+/// How a piece of data goes on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DataFraming {
+    /// As it is, once [`BodyWriter::count`] has taken its length.
+    Counted,
+    /// Between a chunk header and a CRLF, unless it is empty.
+    Chunk,
+    /// As it is, whatever its length.
+    Bare,
+}
+
+impl BodyWriter {
+    /// A writer at the start of the content.
+    pub fn new(framing: Framing) -> BodyWriter {
+        match framing {
+            // 20 digits fit.
+            Framing::ContentLength(length) => BodyWriter::ContentLength(length as i128),
+            Framing::Chunked => BodyWriter::Chunked,
+            Framing::CloseDelimited => BodyWriter::CloseDelimited,
+        }
+    }
+
+    /// How the next piece of data is to be framed.
+    pub fn data_framing(&self) -> DataFraming {
+        match self {
+            BodyWriter::ContentLength(_) => DataFraming::Counted,
+            BodyWriter::Chunked => DataFraming::Chunk,
+            BodyWriter::CloseDelimited => DataFraming::Bare,
+        }
+    }
+
+    /// Counts `len` bytes of data against the Content-Length.
+    pub fn count(&mut self, len: usize) -> Result<()> {
+        if let BodyWriter::ContentLength(owed) = self {
+            *owed -= len as i128;
+            if *owed < 0 {
+                return Err(Error::TooMuchData);
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the message. True if a last chunk and the trailer section must go
+    /// on the wire.
+    pub fn end(&mut self, has_trailers: bool) -> Result<bool> {
+        match self {
+            BodyWriter::Chunked => Ok(true),
+            BodyWriter::ContentLength(owed) if *owed != 0 => Err(Error::TooLittleData),
+            BodyWriter::ContentLength(_) if has_trailers => Err(Error::TrailersWithContentLength),
+            BodyWriter::CloseDelimited if has_trailers => Err(Error::TrailersToHttp10),
+            _ => Ok(false),
+        }
+    }
+}

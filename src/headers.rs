@@ -1,0 +1,372 @@
+//! A field section in memory, and the rules that hold for its fields.
+//!
+//! Wherever a section comes from, it is a block of bytes plus a table of where
+//! each name and value lie in it: for a received one the bytes of the head
+//! themselves, for one that a program made the lines as they will be sent.
+//! What framing and the state machine want to know is noted on the way, once,
+//! as [`Facts`].
+
+use std::ops::Range;
+
+use crate::error::{Error, Result};
+use crate::names::FieldName;
+use crate::parser::grammar::{is_field_value, is_token, trim_blanks};
+
+/// A Content-Length of more digits is refused; it keeps the number within 67
+/// bits.
+const CONTENT_LENGTH_MAX_DIGITS: usize = 20;
+
+/// Where one field lies in its block.
+#[derive(Debug, Clone, Copy)]
+pub struct Field {
+    name: FieldName,
+    name_at: (u32, u32),
+    value_at: (u32, u32),
+}
+
+/// A field of a section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldLine<'a> {
+    /// The number of the name.
+    pub name: FieldName,
+    /// The name as it is written on the wire.
+    pub raw_name: &'a [u8],
+    /// The value without white space around it.
+    pub value: &'a [u8],
+}
+
+/// The table of a section: everything but its bytes.
+#[derive(Debug, Clone, Default)]
+pub struct FieldTable {
+    fields: Vec<Field>,
+    facts: Facts,
+    /// Where the whole section stands just as it would be sent, if it does.
+    wire: Option<(u32, u32)>,
+}
+
+/// A section: its table and the bytes it points into.
+#[derive(Debug, Clone, Copy)]
+pub struct Section<'a> {
+    /// Where the fields lie.
+    pub table: &'a FieldTable,
+    /// What they lie in.
+    pub bytes: &'a [u8],
+}
+
+impl FieldTable {
+    /// How many fields there are.
+    pub fn len(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    /// What framing and the state machine want to know.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+}
+
+impl<'a> Section<'a> {
+    /// The fields in order.
+    pub fn iter(self) -> impl ExactSizeIterator<Item = FieldLine<'a>> + DoubleEndedIterator {
+        self.table.fields.iter().map(move |field| self.line(field))
+    }
+
+    /// One field.
+    pub fn get(self, index: usize) -> Option<FieldLine<'a>> {
+        self.table.fields.get(index).map(|field| self.line(field))
+    }
+
+    /// The section as it would be sent, if it stands like that in the bytes.
+    pub fn wire(self) -> Option<&'a [u8]> {
+        self.table.wire.map(|at| slice(self.bytes, at))
+    }
+
+    /// The members of the list that the fields of this name make together, in
+    /// lower case and without empty ones (RFC 9110 section 5.6.1).
+    pub fn list_members(self, name: &'a [u8]) -> impl Iterator<Item = Vec<u8>> + 'a {
+        self.iter()
+            .filter(move |line| line.raw_name.eq_ignore_ascii_case(name))
+            .flat_map(|line| list_members(line.value))
+            .map(<[u8]>::to_ascii_lowercase)
+    }
+
+    fn line(self, field: &Field) -> FieldLine<'a> {
+        FieldLine {
+            name: field.name,
+            raw_name: slice(self.bytes, field.name_at),
+            value: slice(self.bytes, field.value_at),
+        }
+    }
+}
+
+#[inline]
+fn slice(bytes: &[u8], (start, end): (u32, u32)) -> &[u8] {
+    bytes.get(start as usize..end as usize).unwrap_or_default()
+}
+
+/// The members of a comma-separated value, without blanks and empty ones.
+pub fn list_members(value: &[u8]) -> impl Iterator<Item = &[u8]> {
+    value
+        .split(|&b| b == b',')
+        .map(trim_blanks)
+        .filter(|member| !member.is_empty())
+}
+
+/// What the fields of a section mean for framing and for the state machine.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// How many Host fields there are.
+    pub hosts: u32,
+    /// The Content-Length, if there is one.
+    pub content_length: Option<u128>,
+    /// `Transfer-Encoding: chunked`.
+    pub chunked: bool,
+    /// Any Connection field at all.
+    pub connection: bool,
+    /// `Connection: close`.
+    pub close: bool,
+    /// An Upgrade field that names a protocol.
+    pub upgrade: bool,
+    /// `Expect: 100-continue`.
+    pub expect_continue: bool,
+    /// How Content-Length was written: `5` and `05` contradict each other.
+    content_length_digits: usize,
+}
+
+/// What becomes of a field's value.
+enum Admitted {
+    AsItIs,
+    /// The part of the value that counts.
+    Part(Range<usize>),
+    InLowerCase,
+    /// It repeats what an earlier field says.
+    Not,
+}
+
+impl Facts {
+    /// Takes note of a field whose name and value are well-formed, and applies
+    /// the rules for Content-Length and Transfer-Encoding (RFC 9112 sections 6.1
+    /// and 6.3).
+    #[inline]
+    fn admit(&mut self, name: FieldName, value: &[u8]) -> Result<Admitted> {
+        match name {
+            FieldName::HOST => self.hosts += 1,
+            FieldName::CONTENT_LENGTH => return self.admit_content_length(value),
+            FieldName::TRANSFER_ENCODING => return self.admit_transfer_encoding(value),
+            FieldName::CONNECTION => {
+                self.connection = true;
+                self.close |= list_members(value).any(|m| m.eq_ignore_ascii_case(b"close"));
+            }
+            FieldName::UPGRADE => self.upgrade |= list_members(value).next().is_some(),
+            FieldName::EXPECT => {
+                self.expect_continue |=
+                    list_members(value).any(|m| m.eq_ignore_ascii_case(b"100-continue"));
+            }
+            _ => {}
+        }
+        Ok(Admitted::AsItIs)
+    }
+
+    /// Equal lengths may be repeated, in one field or in several; they are
+    /// folded into one.
+    fn admit_content_length(&mut self, value: &[u8]) -> Result<Admitted> {
+        let mut parts = value.split(|&b| b == b',');
+        let first = trim_blanks(parts.next().unwrap_or_default());
+        if parts.any(|part| trim_blanks(part) != first) {
+            return Err(Error::ContentLengthConflict);
+        }
+        if first.is_empty() || first.len() > CONTENT_LENGTH_MAX_DIGITS {
+            return Err(Error::ContentLength);
+        }
+        let length = first
+            .iter()
+            .try_fold(0u128, |length, digit| match digit {
+                b'0'..=b'9' => Some(length * 10 + u128::from(digit - b'0')),
+                _ => None,
+            })
+            .ok_or(Error::ContentLength)?;
+        let known = self.content_length.replace(length);
+        let known_digits = std::mem::replace(&mut self.content_length_digits, first.len());
+        match known {
+            Some(known) if (known, known_digits) != (length, first.len()) => {
+                Err(Error::ContentLengthConflict)
+            }
+            Some(_) => Ok(Admitted::Not),
+            None if first.len() == value.len() => Ok(Admitted::AsItIs),
+            None => {
+                let start = value.iter().position(u8::is_ascii_digit).unwrap_or(0);
+                Ok(Admitted::Part(start..start + first.len()))
+            }
+        }
+    }
+
+    /// `chunked`, once, is the one transfer coding that h11 speaks.
+    fn admit_transfer_encoding(&mut self, value: &[u8]) -> Result<Admitted> {
+        if self.chunked {
+            return Err(Error::TransferEncodingRepeated);
+        }
+        if !value.eq_ignore_ascii_case(b"chunked") {
+            return Err(Error::TransferEncodingUnknown);
+        }
+        self.chunked = true;
+        Ok(match value {
+            b"chunked" => Admitted::AsItIs,
+            _ => Admitted::InLowerCase,
+        })
+    }
+}
+
+/// Fills the table of a section whose bytes stay where they are.
+#[derive(Debug)]
+pub struct TableBuilder {
+    table: FieldTable,
+    wire_start: usize,
+    wire_end: Option<usize>,
+}
+
+impl TableBuilder {
+    /// For a section that begins at `start`.
+    pub fn new(start: usize) -> TableBuilder {
+        TableBuilder {
+            table: FieldTable {
+                fields: Vec::with_capacity(16),
+                ..FieldTable::default()
+            },
+            wire_start: start,
+            wire_end: Some(start),
+        }
+    }
+
+    /// Takes a well-formed field line of the block `bytes` that ends, line end
+    /// included, at `end`. Returns false where the field cannot be had by
+    /// pointing at it; the section must then be built with [`SectionBuilder`],
+    /// which also tells what is wrong, if anything is.
+    #[inline]
+    pub fn push(
+        &mut self,
+        bytes: &[u8],
+        name_at: Range<usize>,
+        mut value_at: Range<usize>,
+        end: usize,
+    ) -> bool {
+        let as_sent = value_at.start == name_at.end + 2
+            && bytes.get(name_at.end + 1) == Some(&b' ')
+            && value_at.end + 2 == end
+            && bytes.get(value_at.end) == Some(&b'\r');
+        let (Some(raw_name), Some(value)) =
+            (bytes.get(name_at.clone()), bytes.get(value_at.clone()))
+        else {
+            return false;
+        };
+        let name = FieldName::of(raw_name);
+        match self.table.facts.admit(name, value) {
+            Ok(Admitted::AsItIs) if as_sent => {}
+            Ok(Admitted::AsItIs) => self.wire_end = None,
+            Ok(Admitted::Part(part)) => {
+                value_at = value_at.start + part.start..value_at.start + part.end;
+                self.wire_end = None;
+            }
+            Ok(Admitted::Not) => {
+                self.wire_end = None;
+                return true;
+            }
+            Ok(Admitted::InLowerCase) | Err(_) => return false,
+        }
+        self.wire_end = self.wire_end.map(|_| end);
+        self.table.fields.push(Field {
+            name,
+            name_at: span(name_at),
+            value_at: span(value_at),
+        });
+        true
+    }
+
+    /// The table.
+    pub fn finish(mut self) -> FieldTable {
+        self.table.wire = self.wire_end.map(|end| span(self.wire_start..end));
+        self.table
+    }
+}
+
+/// Offsets fit: heads of more than 4 GiB are refused before they get here.
+#[inline]
+fn span(range: Range<usize>) -> (u32, u32) {
+    (range.start as u32, range.end as u32)
+}
+
+/// Builds a section of its own bytes, in the form in which it is sent.
+#[derive(Debug, Default)]
+pub struct SectionBuilder {
+    table: FieldTable,
+    bytes: Vec<u8>,
+}
+
+impl SectionBuilder {
+    /// With room for `fields` fields of middling size.
+    pub fn with_capacity(fields: usize) -> SectionBuilder {
+        SectionBuilder {
+            table: FieldTable {
+                fields: Vec::with_capacity(fields),
+                ..FieldTable::default()
+            },
+            bytes: Vec::with_capacity(fields * 48),
+        }
+    }
+
+    /// Takes a field from a program, under all the rules.
+    #[inline]
+    pub fn push(&mut self, raw_name: &[u8], value: &[u8]) -> Result<()> {
+        let name = FieldName::of(raw_name);
+        if name == FieldName::OTHER && !is_token(raw_name) {
+            return Err(Error::FieldName(raw_name.into()));
+        }
+        if !is_field_value(value) {
+            return Err(Error::FieldValue(value.into()));
+        }
+        self.push_valid(name, raw_name, value)
+    }
+
+    /// Takes a field whose name and value are known to be well-formed.
+    #[inline]
+    pub fn push_valid(&mut self, name: FieldName, raw_name: &[u8], value: &[u8]) -> Result<()> {
+        let admitted = self.table.facts.admit(name, value)?;
+        if let Admitted::Not = admitted {
+            return Ok(());
+        }
+        let name_at = self.append(raw_name);
+        self.bytes.extend_from_slice(b": ");
+        let value_at = match admitted {
+            Admitted::Part(part) => self.append(value.get(part).unwrap_or_default()),
+            Admitted::InLowerCase => self.append(&value.to_ascii_lowercase()),
+            _ => self.append(value),
+        };
+        self.bytes.extend_from_slice(b"\r\n");
+        if self.bytes.len() > u32::MAX as usize {
+            return Err(Error::HeadTooLarge);
+        }
+        self.table.fields.push(Field {
+            name,
+            name_at: span(name_at),
+            value_at: span(value_at),
+        });
+        Ok(())
+    }
+
+    #[inline]
+    fn append(&mut self, part: &[u8]) -> Range<usize> {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(part);
+        start..self.bytes.len()
+    }
+
+    /// The table and its bytes.
+    pub fn finish(mut self) -> (FieldTable, Vec<u8>) {
+        self.table.wire = Some(span(0..self.bytes.len()));
+        (self.table, self.bytes)
+    }
+}

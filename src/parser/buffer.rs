@@ -1,0 +1,250 @@
+//! The receive buffer: what has arrived and has not been read yet.
+//!
+//! A segment that arrives while nothing is unread is kept as the object that it
+//! is, so that a body need not be copied to be handed on. Only when more
+//! arrives before it is read up are the bytes gathered in a vector.
+//!
+//! Searches resume where they stopped, and gathering moves each byte a bounded
+//! number of times, so that the work is linear in what arrives however it is
+//! cut into pieces.
+
+use memchr::memchr_iter;
+
+/// A vector larger than this is given back once it is read up.
+const KEPT_CAPACITY: usize = 4096;
+
+/// Received bytes that are still to be read; `S` is what a segment comes in.
+#[derive(Debug)]
+pub struct ReceiveBuffer<S> {
+    segment: Option<S>,
+    gathered: Vec<u8>,
+    /// Where the unread bytes begin, in the segment or else in `gathered`.
+    start: usize,
+    /// How far into the unread bytes there is no line end for certain, ...
+    line_searched: usize,
+    /// ... and no end of a section.
+    section_searched: usize,
+}
+
+/// Some unread bytes, with the segment they lie in, if they lie in one.
+#[derive(Debug)]
+pub struct View<'a, S> {
+    /// The bytes.
+    pub bytes: &'a [u8],
+    /// The segment, and where in it the bytes begin.
+    pub segment: Option<(&'a S, usize)>,
+}
+
+impl<S> Default for ReceiveBuffer<S> {
+    fn default() -> Self {
+        ReceiveBuffer {
+            segment: None,
+            gathered: Vec::new(),
+            start: 0,
+            line_searched: 0,
+            section_searched: 0,
+        }
+    }
+}
+
+impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
+    /// The unread bytes.
+    #[inline]
+    pub fn unread(&self) -> &[u8] {
+        let held = match &self.segment {
+            Some(segment) => segment.as_ref(),
+            None => &self.gathered,
+        };
+        held.get(self.start..).unwrap_or_default()
+    }
+
+    /// The first `len` unread bytes, or all if there are fewer.
+    #[inline]
+    pub fn view(&self, len: usize) -> View<'_, S> {
+        let unread = self.unread();
+        View {
+            bytes: unread.get(..len).unwrap_or(unread),
+            segment: self.segment.as_ref().map(|segment| (segment, self.start)),
+        }
+    }
+
+    /// How many bytes are unread.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.unread().len()
+    }
+
+    /// Whether everything has been read.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.unread().is_empty()
+    }
+
+    /// Takes a segment, as it is if nothing is unread.
+    #[inline]
+    pub fn push(&mut self, segment: S) {
+        if self.is_empty() {
+            self.clear();
+            self.segment = Some(segment);
+        } else {
+            self.extend(segment.as_ref());
+        }
+    }
+
+    /// Takes a copy of `bytes`.
+    pub fn extend(&mut self, bytes: &[u8]) {
+        let unread = self.unread().len();
+        // Moving what is unread pays once at least as much has been read: then
+        // each byte is moved at most once for each byte that has arrived.
+        if self.segment.is_some() || self.start > unread {
+            let mut gathered = Vec::with_capacity(unread + bytes.len());
+            gathered.extend_from_slice(self.unread());
+            self.gathered = gathered;
+            self.segment = None;
+            self.start = 0;
+        }
+        self.gathered.extend_from_slice(bytes);
+    }
+
+    /// Marks the first `len` unread bytes as read.
+    #[inline]
+    pub fn consume(&mut self, len: usize) {
+        if len >= self.len() {
+            return self.clear();
+        }
+        self.start += len;
+        self.line_searched = 0;
+        self.section_searched = 0;
+    }
+
+    fn clear(&mut self) {
+        self.segment = None;
+        self.gathered.clear();
+        if self.gathered.capacity() > KEPT_CAPACITY {
+            self.gathered = Vec::new();
+        }
+        self.start = 0;
+        self.line_searched = 0;
+        self.section_searched = 0;
+    }
+
+    /// The length of the first line with its CRLF; a bare LF ends no line here.
+    #[inline]
+    pub fn find_line(&mut self) -> Option<usize> {
+        let unread = self.unread();
+        let from = self.line_searched.min(unread.len());
+        let (before, rest) = unread.split_at(from);
+        let mut previous = before.last();
+        let mut checked = 0;
+        for at in memchr_iter(b'\n', rest) {
+            if at > checked {
+                previous = rest.get(at - 1);
+            }
+            if previous == Some(&b'\r') {
+                return Some(from + at + 1);
+            }
+            previous = Some(&b'\n');
+            checked = at + 1;
+        }
+        self.line_searched = unread.len();
+        None
+    }
+
+    /// The length of the first section with the empty line that ends it, where
+    /// a line may end in CRLF or LF. An empty line at the very start is a
+    /// section of its own.
+    #[inline]
+    pub fn find_section(&mut self) -> Option<usize> {
+        let unread = self.unread();
+        match unread {
+            [b'\n', ..] => return Some(1),
+            [b'\r', b'\n', ..] => return Some(2),
+            _ => {}
+        }
+        let from = self.section_searched.min(unread.len());
+        for at in memchr_iter(b'\n', unread.split_at(from).1) {
+            let after = from + at + 1;
+            match unread.get(after..) {
+                Some([b'\n', ..]) => return Some(after + 1),
+                Some([b'\r', b'\n', ..]) => return Some(after + 2),
+                _ => {}
+            }
+        }
+        // The last two bytes may be the beginning of what is looked for.
+        self.section_searched = unread.len().saturating_sub(2);
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ReceiveBuffer;
+
+    fn buffer(pieces: &[&str]) -> ReceiveBuffer<Vec<u8>> {
+        let mut buffer = ReceiveBuffer::default();
+        for piece in pieces {
+            buffer.push(piece.as_bytes().to_vec());
+        }
+        buffer
+    }
+
+    #[test]
+    fn a_lone_segment_is_kept_whole() {
+        let mut buffer = buffer(&["hello"]);
+        assert_eq!(buffer.view(5).segment, Some((&b"hello".to_vec(), 0)));
+        buffer.consume(2);
+        assert_eq!(buffer.view(9).bytes, b"llo");
+        assert_eq!(buffer.view(3).segment, Some((&b"hello".to_vec(), 2)));
+        buffer.push(b"!".to_vec());
+        assert_eq!(buffer.unread(), b"llo!");
+        assert!(buffer.view(4).segment.is_none());
+    }
+
+    #[test]
+    fn nothing_large_is_kept_once_it_is_read() {
+        let mut buffer = buffer(&["a", &"b".repeat(100_000)]);
+        buffer.consume(100_000);
+        buffer.extend(b"c");
+        assert_eq!(buffer.unread(), b"bc");
+        assert!(buffer.gathered.capacity() < 100);
+        buffer.consume(2);
+        assert!(buffer.is_empty());
+    }
+
+    #[test]
+    fn lines_end_in_crlf_only_wherever_they_are_cut() {
+        let text = "12\n3\r4\n\r\nrest";
+        for cut in 0..text.len() {
+            let (first, second) = text.split_at(cut);
+            let mut buffer = buffer(&[first]);
+            let early = buffer.find_line();
+            assert_eq!(early, (cut >= 9).then_some(9), "{cut}");
+            buffer.push(second.as_bytes().to_vec());
+            assert_eq!(buffer.find_line(), Some(9), "{cut}");
+        }
+        assert_eq!(buffer(&["\n"]).find_line(), None);
+        assert_eq!(buffer(&["\n\n\r\n"]).find_line(), Some(4));
+    }
+
+    #[test]
+    fn sections_end_in_an_empty_line_wherever_they_are_cut() {
+        for (text, end) in [
+            ("a\r\nb\r\n\r\nrest", 8),
+            ("a\nb\n\nrest", 5),
+            ("a\nb\r\n\nrest", 6),
+            ("a\nb\n\r\nrest", 6),
+            ("a\r\n\r\r\n\r\nrest", 8),
+        ] {
+            for cut in 0..text.len() {
+                let (first, second) = text.split_at(cut);
+                let mut buffer = buffer(&[first]);
+                assert_eq!(buffer.find_section(), (cut >= end).then_some(end), "{text:?} {cut}");
+                buffer.push(second.as_bytes().to_vec());
+                assert_eq!(buffer.find_section(), Some(end), "{text:?} {cut}");
+            }
+        }
+        assert_eq!(buffer(&["\n\n"]).find_section(), Some(1));
+        assert_eq!(buffer(&["\r\n\n"]).find_section(), Some(2));
+        assert_eq!(buffer(&["\r"]).find_section(), None);
+    }
+}

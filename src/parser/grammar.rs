@@ -1,0 +1,190 @@
+//! The byte classes of the grammar, each under its RFC name.
+//!
+//! Where h11 reads or writes more than the RFC allows, so do we; each such
+//! place says so.
+
+const TCHAR: u8 = 1;
+const VCHAR: u8 = 2;
+const DIGIT: u8 = 4;
+const HEXDIG: u8 = 8;
+const FIELD_VCHAR: u8 = 16;
+const REASON: u8 = 32;
+
+/// Which classes each byte belongs to.
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut i = 0;
+    while i < 256 {
+        let byte = i as u8;
+        if byte.is_ascii_alphanumeric() {
+            classes[i] |= TCHAR;
+        }
+        if byte.is_ascii_graphic() {
+            classes[i] |= VCHAR;
+        }
+        if byte.is_ascii_digit() {
+            classes[i] |= DIGIT;
+        }
+        if byte.is_ascii_hexdigit() {
+            classes[i] |= HEXDIG;
+        }
+        if !is_forbidden_in_values(byte) && !is_blank(byte) {
+            classes[i] |= FIELD_VCHAR;
+        }
+        if !byte.is_ascii_control() || byte == b'\t' {
+            classes[i] |= REASON;
+        }
+        i += 1;
+    }
+    let specials = b"!#$%&'*+-.^_`|~";
+    let mut i = 0;
+    while i < specials.len() {
+        classes[specials[i] as usize] |= TCHAR;
+        i += 1;
+    }
+    classes
+};
+
+#[inline]
+fn is(byte: u8, class: u8) -> bool {
+    CLASSES.get(usize::from(byte)).is_some_and(|c| c & class != 0)
+}
+
+/// `OWS` and `obs-fold` are made of these: SP and HTAB (RFC 9110 section 5.6.3).
+#[inline]
+pub const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
+}
+
+/// NUL, LF, VT, FF and CR. RFC 9110 section 5.5 bars every control character
+/// from a field value; the others occur in cookies in the wild and do no harm
+/// to framing, so they pass.
+#[inline]
+pub const fn is_forbidden_in_values(byte: u8) -> bool {
+    byte == 0 || byte.wrapping_sub(b'\n') < 4
+}
+
+/// A decimal digit.
+#[inline]
+pub fn is_digit(byte: u8) -> bool {
+    is(byte, DIGIT)
+}
+
+/// A hexadecimal digit of either case.
+#[inline]
+pub fn is_hexdig(byte: u8) -> bool {
+    is(byte, HEXDIG)
+}
+
+/// How many bytes from the start of `bytes` are `tchar` (RFC 9110 section 5.6.2).
+#[inline]
+pub fn token_len(bytes: &[u8]) -> usize {
+    run_len(bytes, TCHAR)
+}
+
+/// How many bytes from the start of `bytes` are `VCHAR`: what a request target
+/// is made of here (RFC 9112 section 3.2 splits it into four forms; any run of
+/// visible characters passes).
+#[inline]
+pub fn target_len(bytes: &[u8]) -> usize {
+    run_len(bytes, VCHAR)
+}
+
+#[inline]
+fn run_len(bytes: &[u8], class: u8) -> usize {
+    bytes.iter().position(|&b| !is(b, class)).unwrap_or(bytes.len())
+}
+
+/// A `token`: a method, a field name.
+#[inline]
+pub fn is_token(bytes: &[u8]) -> bool {
+    !bytes.is_empty() && token_len(bytes) == bytes.len()
+}
+
+/// A request target.
+#[inline]
+pub fn is_target(bytes: &[u8]) -> bool {
+    !bytes.is_empty() && target_len(bytes) == bytes.len()
+}
+
+/// Whether nothing stands in `bytes` that a field value or a received reason
+/// phrase must not hold.
+#[inline]
+pub fn is_field_content(bytes: &[u8]) -> bool {
+    // Without a branch for each byte, so that the compiler uses vectors.
+    !bytes
+        .iter()
+        .fold(false, |found, &b| found | is_forbidden_in_values(b))
+}
+
+/// A `field-value` (RFC 9110 section 5.5), without white space around it.
+#[inline]
+pub fn is_field_value(bytes: &[u8]) -> bool {
+    let ends_well = |end: Option<&u8>| end.is_none_or(|&b| is(b, FIELD_VCHAR));
+    ends_well(bytes.first()) && ends_well(bytes.last()) && is_field_content(bytes)
+}
+
+/// A `reason-phrase` that may be sent (RFC 9112 section 4). Of received ones
+/// less is asked: see [`is_field_content`].
+pub fn is_reason_phrase(bytes: &[u8]) -> bool {
+    run_len(bytes, REASON) == bytes.len()
+}
+
+/// `bytes` without the blanks around it.
+#[inline]
+pub fn trim_blanks(bytes: &[u8]) -> &[u8] {
+    let start = bytes.iter().position(|&b| !is_blank(b)).unwrap_or(bytes.len());
+    let (_, rest) = bytes.split_at(start);
+    let end = rest.iter().rposition(|&b| !is_blank(b)).map_or(0, |i| i + 1);
+    rest.split_at(end).0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens() {
+        assert!(is_token(b"x-!#$%&'*+-.^_`|~09AZaz"));
+        for byte in 0..=255u8 {
+            let expected = byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+            assert_eq!(is_token(&[b'a', byte]), expected, "{byte:#x}");
+        }
+        assert!(!is_token(b""));
+    }
+
+    #[test]
+    fn targets_stop_at_the_last_visible_character() {
+        for byte in 0..=255u8 {
+            assert_eq!(is_target(&[b'/', byte]), (0x21..=0x7e).contains(&byte), "{byte:#x}");
+        }
+        assert!(!is_target(b""));
+    }
+
+    #[test]
+    fn values_may_hold_all_but_five_bytes() {
+        for byte in 0..=255u8 {
+            let inside = !b"\0\n\x0b\x0c\r".contains(&byte);
+            assert_eq!(is_field_value(&[b'a', byte, b'a']), inside, "{byte:#x}");
+            let at_the_end = inside && byte != b' ' && byte != b'\t';
+            assert_eq!(is_field_value(&[b'a', byte]), at_the_end, "{byte:#x}");
+            assert_eq!(is_field_value(&[byte, b'a']), at_the_end, "{byte:#x}");
+        }
+        assert!(is_field_value(b""));
+    }
+
+    #[test]
+    fn reason_phrases_to_send_hold_no_controls() {
+        for byte in 0..=255u8 {
+            let expected = byte == b'\t' || !byte.is_ascii_control();
+            assert_eq!(is_reason_phrase(&[byte]), expected, "{byte:#x}");
+        }
+    }
+
+    #[test]
+    fn blanks_are_trimmed_on_both_sides_only() {
+        assert_eq!(trim_blanks(b" \ta b\t "), b"a b");
+        assert_eq!(trim_blanks(b" \t "), b"");
+        assert_eq!(trim_blanks(b"\x0ba\x0b"), b"\x0ba\x0b");
+    }
+}

@@ -1,0 +1,73 @@
+//! What programs pass for byte strings.
+
+use pyo3::exceptions::PyTypeError;
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyByteArray, PyBytes, PyInt, PyString};
+
+/// Make `s` a bytes object: bytes stay as they are, str must be ASCII,
+/// everything else goes through `bytes(s)`, except int, which would give that
+/// many zero bytes.
+#[pyfunction]
+pub(super) fn bytesify<'py>(s: Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
+    let py = s.py();
+    if let Ok(bytes) = s.cast_exact::<PyBytes>() {
+        return Ok(bytes.clone());
+    }
+    let s = match s.cast::<PyString>() {
+        Ok(_) => s.call_method1(intern!(py, "encode"), (intern!(py, "ascii"),))?,
+        Err(_) => s,
+    };
+    if s.is_instance_of::<PyInt>() {
+        return Err(PyTypeError::new_err("expected bytes-like object, not int"));
+    }
+    Ok(py.get_type::<PyBytes>().call1((s,))?.cast_into()?)
+}
+
+/// A field's name or value, which need not become an object.
+pub(super) enum Text<'py> {
+    Bytes(Bound<'py, PyBytes>),
+    /// Known to be ASCII.
+    Str(Bound<'py, PyString>),
+}
+
+impl<'py> Text<'py> {
+    /// By the rules of [`bytesify`].
+    #[inline]
+    pub(super) fn of(object: Bound<'py, PyAny>) -> PyResult<Text<'py>> {
+        let object = match object.cast_into_exact::<PyBytes>() {
+            Ok(bytes) => return Ok(Text::Bytes(bytes)),
+            Err(other) => other.into_inner(),
+        };
+        let object = match object.cast_into_exact::<PyString>() {
+            Ok(text) if text.to_str().is_ok_and(str::is_ascii) => return Ok(Text::Str(text)),
+            Ok(text) => text.into_any(),
+            Err(other) => other.into_inner(),
+        };
+        bytesify(object).map(Text::Bytes)
+    }
+
+    #[inline]
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        match self {
+            Text::Bytes(bytes) => bytes.as_bytes(),
+            Text::Str(text) => text.to_str().unwrap_or_default().as_bytes(),
+        }
+    }
+}
+
+/// The bytes of something that can be added to a bytearray: any buffer. The
+/// copy is made at once, since a buffer may change or be released later.
+pub(super) fn buffer_bytes(data: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+    let gathered = match data.cast_exact::<PyByteArray>() {
+        Ok(bytearray) => bytearray.clone(),
+        Err(_) => {
+            let py = data.py();
+            let empty = PyByteArray::new(py, b"");
+            // Python's own operator, for its rules and its messages.
+            let add = py.import(intern!(py, "operator"))?.getattr(intern!(py, "iadd"))?;
+            add.call1((empty, data))?.cast_into::<PyByteArray>()?
+        }
+    };
+    Ok(gathered.to_vec())
+}

@@ -1,0 +1,312 @@
+//! The events: their fields from what programs pass, and from what arrives.
+
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBool, PyBytes, PyInt, PyType};
+
+use super::convert::bytesify;
+use super::error::local;
+use super::headers::Headers;
+use super::shared::shared;
+use super::slots::SlottedClass;
+use crate::error::Error;
+use crate::event::Event;
+use crate::headers::Facts;
+use crate::parser::grammar::{is_reason_phrase, is_target, is_token};
+
+/// The event classes, which the Python half of the package defines, with their
+/// fields in the order of declaration.
+pub(super) struct EventClasses {
+    pub(super) request: SlottedClass<4>,
+    pub(super) informational_response: SlottedClass<4>,
+    pub(super) response: SlottedClass<4>,
+    pub(super) data: SlottedClass<3>,
+    pub(super) end_of_message: SlottedClass<1>,
+    pub(super) connection_closed: SlottedClass<0>,
+}
+
+static CLASSES: PyOnceLock<EventClasses> = PyOnceLock::new();
+
+/// The classes; they are there once `h11._events` is imported.
+#[inline]
+pub(super) fn classes(py: Python<'_>) -> PyResult<&'static EventClasses> {
+    CLASSES
+        .get(py)
+        .ok_or_else(|| pyo3::exceptions::PyImportError::new_err("h11 is not fully imported"))
+}
+
+/// Takes the classes over from `h11._events`.
+pub(super) fn adopt(py: Python<'_>, adopted: &[Bound<'_, PyType>; 6]) -> PyResult<()> {
+    const RESPONSE: [&str; 4] = ["headers", "http_version", "reason", "status_code"];
+    let [request, informational, response, data, end, closed] = adopted;
+    CLASSES.get_or_try_init(py, || {
+        let request_fields = ["method", "headers", "target", "http_version"];
+        Ok::<_, PyErr>(EventClasses {
+            request: SlottedClass::adopt(request, request_fields)?,
+            informational_response: SlottedClass::adopt(informational, RESPONSE)?,
+            response: SlottedClass::adopt(response, RESPONSE)?,
+            data: SlottedClass::adopt(data, ["data", "chunk_start", "chunk_end"])?,
+            end_of_message: SlottedClass::adopt(end, ["headers"])?,
+            connection_closed: SlottedClass::adopt(closed, [])?,
+        })
+    })?;
+    Ok(())
+}
+
+/// A `Headers` object as it is, or one made of an iterable of pairs.
+fn headers_from<'py>(headers: Bound<'py, PyAny>) -> PyResult<Bound<'py, Headers>> {
+    let py = headers.py();
+    match headers.cast_into::<Headers>() {
+        Ok(headers) => Ok(headers),
+        Err(other) => Bound::new(py, Headers::from_pairs(&other.into_inner())?),
+    }
+}
+
+/// The fields of a `Request`.
+pub(super) fn request_fields<'py>(
+    method: Bound<'py, PyAny>,
+    headers: Bound<'py, PyAny>,
+    target: Bound<'py, PyAny>,
+    http_version: Bound<'py, PyAny>,
+) -> PyResult<[Bound<'py, PyAny>; 4]> {
+    let py = method.py();
+    let headers = headers_from(headers)?;
+    let method = bytesify(method)?;
+    let target = bytesify(target)?;
+    let http_version = bytesify(http_version)?;
+    let hosts = headers.get().facts().hosts;
+    let broken = match () {
+        () if hosts == 0 && http_version.as_bytes() == b"1.1" => Some(Error::HostMissing),
+        () if hosts > 1 => Some(Error::HostRepeated),
+        () if !is_token(method.as_bytes()) => Some(Error::Method),
+        () if !is_target(target.as_bytes()) => Some(Error::Target),
+        () => None,
+    };
+    match broken {
+        Some(error) => Err(local(py, &error)),
+        None => Ok([
+            method.into_any(),
+            headers.into_any(),
+            target.into_any(),
+            http_version.into_any(),
+        ]),
+    }
+}
+
+/// The fields of a `Response` or an `InformationalResponse`.
+pub(super) fn response_fields<'py>(
+    informational: bool,
+    headers: Bound<'py, PyAny>,
+    status_code: Bound<'py, PyAny>,
+    http_version: Bound<'py, PyAny>,
+    reason: Bound<'py, PyAny>,
+) -> PyResult<[Bound<'py, PyAny>; 4]> {
+    let py = headers.py();
+    let headers = headers_from(headers)?;
+    let reason = bytesify(reason)?;
+    let http_version = bytesify(http_version)?;
+    if !status_code.is_instance_of::<PyInt>() {
+        return Err(local(py, &Error::StatusNotInteger));
+    }
+    let status_code = match status_code.cast_into_exact::<PyInt>() {
+        Ok(status_code) => status_code.into_any(),
+        // An IntEnum is an int, but not one to show as it is.
+        Err(other) => py.get_type::<PyInt>().call1((other.into_inner(),))?,
+    };
+    let allowed = match informational {
+        true => 100..200,
+        false => 200..1000,
+    };
+    if !status_code.extract().is_ok_and(|code: i64| allowed.contains(&code)) {
+        let code = status_code.str()?.to_string().into();
+        return Err(local(
+            py,
+            &match informational {
+                true => Error::InformationalStatus(code),
+                false => Error::FinalStatus(code),
+            },
+        ));
+    }
+    if !is_reason_phrase(reason.as_bytes()) {
+        return Err(local(py, &Error::ReasonPhrase(reason.as_bytes().into())));
+    }
+    Ok([
+        headers.into_any(),
+        http_version.into_any(),
+        reason.into_any(),
+        status_code,
+    ])
+}
+
+/// The fields of an `EndOfMessage`.
+pub(super) fn end_of_message_fields<'py>(
+    py: Python<'py>,
+    headers: Option<Bound<'py, PyAny>>,
+) -> PyResult<[Bound<'py, PyAny>; 1]> {
+    Ok([match headers {
+        None => shared(py)?.no_fields.bind(py).clone().into_any(),
+        Some(headers) => headers_from(headers)?.into_any(),
+    }])
+}
+
+/// What ``Request.__init__`` does.
+#[pyfunction]
+pub(super) fn init_request<'py>(
+    event: &Bound<'py, PyAny>,
+    method: Bound<'py, PyAny>,
+    headers: Bound<'py, PyAny>,
+    target: Bound<'py, PyAny>,
+    http_version: Bound<'py, PyAny>,
+) -> PyResult<()> {
+    let fields = request_fields(method, headers, target, http_version)?;
+    classes(event.py())?.request.fill(event, fields)
+}
+
+/// What the ``__init__`` of both kinds of response does.
+#[pyfunction]
+pub(super) fn init_response<'py>(
+    event: &Bound<'py, PyAny>,
+    headers: Bound<'py, PyAny>,
+    status_code: Bound<'py, PyAny>,
+    http_version: Bound<'py, PyAny>,
+    reason: Bound<'py, PyAny>,
+) -> PyResult<()> {
+    let classes = classes(event.py())?;
+    let informational = event.is_instance(classes.informational_response.class(event.py()))?;
+    let fields = response_fields(informational, headers, status_code, http_version, reason)?;
+    classes.response.fill(event, fields)
+}
+
+/// What ``EndOfMessage.__init__`` does.
+#[pyfunction]
+pub(super) fn init_end_of_message<'py>(
+    event: &Bound<'py, PyAny>,
+    headers: Option<Bound<'py, PyAny>>,
+) -> PyResult<()> {
+    let fields = end_of_message_fields(event.py(), headers)?;
+    classes(event.py())?.end_of_message.fill(event, fields)
+}
+
+/// An event that was received, as an object.
+#[inline]
+pub(super) fn received<'py>(
+    py: Python<'py>,
+    event: Event<'_, PyBackedBytes>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let classes = classes(py)?;
+    let shared = shared(py)?;
+    match event {
+        Event::NeedData => Ok(shared.need_data.bind(py).clone()),
+        Event::Paused => Ok(shared.paused.bind(py).clone()),
+        Event::Request {
+            method,
+            target,
+            version,
+            fields,
+        } => classes.request.create(
+            py,
+            [
+                shared.method(py, method).into_any(),
+                Bound::new(py, Headers::received(py, fields))?.into_any(),
+                PyBytes::new(py, target).into_any(),
+                shared.version(py, version).into_any(),
+            ],
+        ),
+        Event::Response {
+            status,
+            version,
+            reason,
+            fields,
+        } => {
+            let class = match status {
+                100..=199 => &classes.informational_response,
+                _ => &classes.response,
+            };
+            class.create(
+                py,
+                [
+                    Bound::new(py, Headers::received(py, fields))?.into_any(),
+                    shared.version(py, version).into_any(),
+                    shared.reason(py, reason).into_any(),
+                    status.into_pyobject(py)?.into_any(),
+                ],
+            )
+        }
+        Event::Data {
+            data,
+            chunk_start,
+            chunk_end,
+        } => {
+            // A received object that is content from end to end is handed on.
+            let bytes = match data.segment {
+                Some((segment, 0)) if segment.len() == data.bytes.len() => {
+                    segment.into_pyobject(py)?.into_any()
+                }
+                _ => PyBytes::new(py, data.bytes).into_any(),
+            };
+            let flag = |flag| PyBool::new(py, flag).to_owned().into_any();
+            classes.data.create(py, [bytes, flag(chunk_start), flag(chunk_end)])
+        }
+        Event::EndOfMessage { trailers } => {
+            let headers = match trailers.section().table.is_empty() {
+                true => shared.no_fields.bind(py).clone(),
+                false => Bound::new(py, Headers::received(py, trailers))?,
+            };
+            classes.end_of_message.create(py, [headers.into_any()])
+        }
+        Event::ConnectionClosed => classes.connection_closed.create(py, []),
+    }
+}
+
+/// A `Request` that a program sends.
+pub(super) struct RequestParts<'py> {
+    pub(super) method: Bound<'py, PyBytes>,
+    pub(super) headers: Bound<'py, Headers>,
+    pub(super) target: Bound<'py, PyBytes>,
+    pub(super) http_version: Bound<'py, PyBytes>,
+}
+
+impl<'py> RequestParts<'py> {
+    #[inline]
+    pub(super) fn of(event: &Bound<'py, PyAny>) -> PyResult<Self> {
+        let class = &classes(event.py())?.request;
+        Ok(RequestParts {
+            method: class.read(event, 0)?.cast_into()?,
+            headers: class.read(event, 1)?.cast_into()?,
+            target: class.read(event, 2)?.cast_into()?,
+            http_version: class.read(event, 3)?.cast_into()?,
+        })
+    }
+}
+
+/// A response of either kind that a program sends.
+pub(super) struct ResponseParts<'py> {
+    pub(super) headers: Bound<'py, Headers>,
+    pub(super) http_version: Bound<'py, PyBytes>,
+    pub(super) reason: Bound<'py, PyBytes>,
+    pub(super) status_code: u16,
+}
+
+impl<'py> ResponseParts<'py> {
+    #[inline]
+    pub(super) fn of(class: &SlottedClass<4>, event: &Bound<'py, PyAny>) -> PyResult<Self> {
+        Ok(ResponseParts {
+            headers: class.read(event, 0)?.cast_into()?,
+            http_version: class.read(event, 1)?.cast_into()?,
+            reason: class.read(event, 2)?.cast_into()?,
+            status_code: class.read(event, 3)?.extract()?,
+        })
+    }
+
+    pub(super) fn facts(&self) -> &Facts {
+        self.headers.get().facts()
+    }
+}
+
+/// The trailer section of an `EndOfMessage` that a program sends.
+#[inline]
+pub(super) fn trailers<'py>(event: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Headers>> {
+    Ok(classes(event.py())?.end_of_message.read(event, 0)?.cast_into()?)
+}
+

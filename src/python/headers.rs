@@ -1,0 +1,290 @@
+//! `Headers`: a field section as a sequence of pairs.
+//!
+//! The pairs are made on first look. Until then a received section is a span
+//! over the bytes that it came in, and a section that a program made is the
+//! text that will be sent.
+
+use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyList, PySlice, PyTuple};
+
+use super::convert::Text;
+use super::error::local;
+use super::shared::shared;
+use crate::event::ReceivedFields;
+use crate::headers::{Facts, FieldTable, Section, SectionBuilder};
+
+/// A section that shares the received segment keeps it alive; it does so only
+/// if the segment is at most this large, or mostly head.
+const SHARED_SEGMENT: usize = 4096;
+
+/// The fields of a message as a sequence of ``(name, value)`` pairs.
+///
+/// Both are bytes; names are in lower case. A sequence of the same pairs
+/// compares equal. The names as they are spelled on the wire are in
+/// :meth:`raw_items`.
+#[pyclass(frozen, subclass, sequence, module = "h11._headers")]
+pub(super) struct Headers {
+    table: FieldTable,
+    bytes: Block,
+    pairs: PyOnceLock<Py<PyTuple>>,
+}
+
+/// What the fields lie in.
+enum Block {
+    Own(Vec<u8>),
+    /// A received segment, and where in it the section begins.
+    Segment(PyBackedBytes, usize),
+}
+
+impl Default for Headers {
+    fn default() -> Self {
+        Headers::new(FieldTable::default(), Block::Own(Vec::new()))
+    }
+}
+
+impl Headers {
+    fn new(table: FieldTable, bytes: Block) -> Headers {
+        Headers {
+            table,
+            bytes,
+            pairs: PyOnceLock::new(),
+        }
+    }
+
+    /// Of a received section.
+    pub(super) fn received(py: Python<'_>, fields: ReceivedFields<'_, PyBackedBytes>) -> Headers {
+        let view = fields.view;
+        let block = match (fields.parsed.rewritten, view.segment) {
+            (Some(rewritten), _) => Block::Own(rewritten),
+            (None, Some((segment, start)))
+                if segment.len() <= SHARED_SEGMENT || segment.len() / 4 <= view.bytes.len() =>
+            {
+                Block::Segment(segment.clone_ref(py), start)
+            }
+            (None, _) => Block::Own(view.bytes.to_vec()),
+        };
+        Headers::new(fields.parsed.table, block)
+    }
+
+    /// Of whatever a program gave: an iterable of pairs.
+    pub(super) fn from_pairs(pairs: &Bound<'_, PyAny>) -> PyResult<Headers> {
+        let mut builder = SectionBuilder::with_capacity(pairs.len().unwrap_or(8).min(64));
+        each_item(pairs, |pair| {
+            let [name, value] = unpack(pair)?;
+            push(&mut builder, name, value)
+        })?;
+        Ok(Headers::built(builder))
+    }
+
+    pub(super) fn built(builder: SectionBuilder) -> Headers {
+        let (table, bytes) = builder.finish();
+        Headers::new(table, Block::Own(bytes))
+    }
+
+    /// The fields, for the core.
+    #[inline]
+    pub(super) fn section(&self) -> Section<'_> {
+        let bytes = match &self.bytes {
+            Block::Own(bytes) => bytes,
+            Block::Segment(segment, start) => segment.get(*start..).unwrap_or_default(),
+        };
+        Section {
+            table: &self.table,
+            bytes,
+        }
+    }
+
+    /// What the fields mean, for the core.
+    #[inline]
+    pub(super) fn facts(&self) -> &Facts {
+        self.table.facts()
+    }
+
+    fn pairs<'py>(&self, py: Python<'py>) -> PyResult<&Bound<'py, PyTuple>> {
+        let pairs = self.pairs.get_or_try_init(py, || {
+            let shared = shared(py)?;
+            let pairs = self
+                .section()
+                .iter()
+                .map(|line| {
+                    let name = shared.lower_name(py, line.name, line.raw_name)?;
+                    (name, pyo3::types::PyBytes::new(py, line.value)).into_pyobject(py)
+                })
+                .collect::<PyResult<Vec<_>>>()?;
+            PyTuple::new(py, pairs).map(Bound::unbind)
+        })?;
+        Ok(pairs.bind(py))
+    }
+}
+
+/// Adds a field that a program gave.
+#[inline]
+pub(super) fn push<'py>(
+    builder: &mut SectionBuilder,
+    name: Bound<'py, PyAny>,
+    value: Bound<'py, PyAny>,
+) -> PyResult<()> {
+    let py = name.py();
+    let name = Text::of(name)?;
+    let value = Text::of(value)?;
+    builder
+        .push(name.as_bytes(), value.as_bytes())
+        .map_err(|error| local(py, &error))
+}
+
+/// As a `for` loop does; a list by index, which is what its iterator does.
+#[inline]
+fn each_item<'py>(
+    items: &Bound<'py, PyAny>,
+    mut each: impl FnMut(Bound<'py, PyAny>) -> PyResult<()>,
+) -> PyResult<()> {
+    if let Ok(list) = items.cast_exact::<PyList>() {
+        let mut index = 0;
+        while let Ok(item) = list.get_item(index) {
+            each(item)?;
+            index += 1;
+        }
+        return Ok(());
+    }
+    items.try_iter()?.try_for_each(|item| each(item?))
+}
+
+/// As `a, b = item` does.
+#[inline]
+fn unpack<'py, const N: usize>(item: Bound<'py, PyAny>) -> PyResult<[Bound<'py, PyAny>; N]> {
+    let wrong = |count: usize| {
+        PyValueError::new_err(match count > N {
+            true => format!("too many values to unpack (expected {N})"),
+            false => format!("not enough values to unpack (expected {N}, got {count})"),
+        })
+    };
+    if let Ok(tuple) = item.cast_exact::<PyTuple>() {
+        if tuple.len() != N {
+            return Err(wrong(tuple.len()));
+        }
+    }
+    let parts = item.try_iter()?.take(N + 1).collect::<PyResult<Vec<_>>>()?;
+    parts.try_into().map_err(|parts: Vec<_>| wrong(parts.len()))
+}
+
+#[pymethods]
+impl Headers {
+    /// Make a section of ``(raw name, lower-case name, value)`` triples.
+    #[new]
+    fn from_triples(full_items: &Bound<'_, PyAny>) -> PyResult<Headers> {
+        let mut builder = SectionBuilder::default();
+        each_item(full_items, |triple| {
+            let [raw_name, _, value] = unpack(triple)?;
+            push(&mut builder, raw_name, value)
+        })?;
+        Ok(Headers::built(builder))
+    }
+
+    fn __len__(&self) -> usize {
+        self.table.len()
+    }
+
+    fn __bool__(&self) -> bool {
+        !self.table.is_empty()
+    }
+
+    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(self.pairs(py)?.try_iter()?.into_any())
+    }
+
+    fn __contains__(&self, item: &Bound<'_, PyAny>) -> PyResult<bool> {
+        self.pairs(item.py())?.contains(item)
+    }
+
+    fn __getitem__<'py>(&self, index: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let py = index.py();
+        let pairs = self.pairs(py)?;
+        if let Ok(slice) = index.cast::<PySlice>() {
+            return Ok(pairs.as_any().get_item(slice)?.cast::<PyTuple>()?.to_list().into_any());
+        }
+        pairs.as_any().get_item(index).map_err(|error| {
+            match error.is_instance_of::<PyIndexError>(py) {
+                true => PyIndexError::new_err("list index out of range"),
+                false => error,
+            }
+        })
+    }
+
+    fn __eq__<'py>(&self, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let py = other.py();
+        let theirs = match other.cast::<Headers>() {
+            Ok(headers) => headers.get().pairs(py)?.to_list(),
+            Err(_) => match other.try_iter() {
+                Ok(items) => PyList::new(py, items.collect::<PyResult<Vec<_>>>()?)?,
+                Err(error) if error.is_instance_of::<PyTypeError>(py) => {
+                    return Ok(py.NotImplemented().into_bound(py));
+                }
+                Err(error) => return Err(error),
+            },
+        };
+        let equal = self.pairs(py)?.to_list().eq(theirs)?;
+        Ok(pyo3::types::PyBool::new(py, equal).to_owned().into_any())
+    }
+
+    fn __reversed__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.pairs(py)?.to_list().call_method0(intern!(py, "__reversed__"))
+    }
+
+    /// The place of the first pair that equals *value*, as of a list.
+    #[pyo3(signature = (value, *bounds))]
+    fn index<'py>(
+        &self,
+        value: Bound<'py, PyAny>,
+        bounds: &Bound<'py, PyTuple>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let py = value.py();
+        let arguments = std::iter::once(value).chain(bounds);
+        let arguments = PyTuple::new(py, arguments.collect::<Vec<_>>())?;
+        self.pairs(py)?.call_method1(intern!(py, "index"), arguments)
+    }
+
+    /// How many pairs equal *value*.
+    fn count<'py>(&self, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let py = value.py();
+        self.pairs(py)?.call_method1(intern!(py, "count"), (value,))
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(format!("<Headers({})>", self.pairs(py)?.to_list().repr()?))
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
+        let py = slf.py();
+        (slf.get_type(), (slf.get()._full_items(py)?,)).into_pyobject(py)
+    }
+
+    /// The fields as ``(name, value)`` pairs with the names as they are spelled
+    /// on the wire: a new list each time.
+    fn raw_items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let shared = shared(py)?;
+        let pairs = self.section().iter().map(|line| {
+            let name = shared.raw_name(py, line.name, line.raw_name);
+            (name, pyo3::types::PyBytes::new(py, line.value))
+        });
+        PyList::new(py, pairs)
+    }
+
+    #[getter]
+    fn _full_items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let shared = shared(py)?;
+        let triples = self
+            .section()
+            .iter()
+            .map(|line| {
+                let lower = shared.lower_name(py, line.name, line.raw_name)?;
+                let raw = shared.raw_name(py, line.name, line.raw_name);
+                (raw, lower, pyo3::types::PyBytes::new(py, line.value)).into_pyobject(py)
+            })
+            .collect::<PyResult<Vec<_>>>()?;
+        PyList::new(py, triples)
+    }
+}

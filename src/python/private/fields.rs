@@ -1,0 +1,67 @@
+//! `h11._headers`: the field rules as functions.
+
+use pyo3::prelude::*;
+use pyo3::types::{PyAny, PyBytes, PyList};
+
+use crate::headers::SectionBuilder;
+use crate::python::convert::bytesify;
+use crate::python::events::{classes, RequestParts};
+use crate::python::headers::{push, Headers};
+use crate::python::shared::title;
+
+/// Make :class:`Headers` of pairs, under the rules for names, values,
+/// Content-Length and Transfer-Encoding.
+#[pyfunction]
+#[pyo3(signature = (headers, _parsed = false))]
+pub(crate) fn normalize_and_validate(
+    headers: &Bound<'_, PyAny>,
+    _parsed: bool,
+) -> PyResult<Headers> {
+    Headers::from_pairs(headers)
+}
+
+/// The members of the comma-separated list that all fields of this name make
+/// together, in lower case.
+#[pyfunction]
+pub(crate) fn get_comma_header<'py>(
+    headers: &Bound<'py, Headers>,
+    name: &Bound<'py, PyBytes>,
+) -> PyResult<Bound<'py, PyList>> {
+    let py = headers.py();
+    let members = headers.get().section().list_members(name.as_bytes());
+    PyList::new(py, members.map(|m| PyBytes::new(py, &m)).collect::<Vec<_>>())
+}
+
+/// The fields with those of this name replaced by one for each of the values.
+#[pyfunction]
+pub(crate) fn set_comma_header(
+    headers: &Bound<'_, Headers>,
+    name: &Bound<'_, PyBytes>,
+    new_values: &Bound<'_, PyAny>,
+) -> PyResult<Headers> {
+    let py = headers.py();
+    let name = name.as_bytes();
+    let mut builder = SectionBuilder::default();
+    let kept = headers.get().section();
+    for line in kept.iter().filter(|line| !line.raw_name.eq_ignore_ascii_case(name)) {
+        builder
+            .push(line.raw_name, line.value)
+            .map_err(|error| crate::python::error::local(py, &error))?;
+    }
+    let spelled = PyBytes::new(py, &title(name));
+    for value in new_values.try_iter()? {
+        let value = bytesify(value?)?;
+        push(&mut builder, spelled.clone().into_any(), value.into_any())?;
+    }
+    Ok(Headers::built(builder))
+}
+
+/// Whether a request asks for ``100 Continue``, and may: one of HTTP/1.0 may
+/// not.
+#[pyfunction]
+pub(crate) fn has_expect_100_continue(request: &Bound<'_, PyAny>) -> PyResult<bool> {
+    classes(request.py())?;
+    let parts = RequestParts::of(request)?;
+    let expects = parts.headers.get().facts().expect_continue;
+    Ok(expects && parts.http_version.as_bytes() >= b"1.1".as_slice())
+}

@@ -1,0 +1,178 @@
+//! `h11._readers`: the head parsers and body readers, each on a `ReceiveBuffer`.
+
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
+use pyo3::types::{PyByteArray, PyList};
+
+use super::receive_buffer::ReceiveBuffer;
+use crate::error::{Error, Result};
+use crate::event::{part, Event, ReceivedFields};
+use crate::framing::{BodyReader, Framing, Read};
+use crate::parser::buffer::View;
+use crate::parser::fields::{unfold, ParsedFields};
+use crate::parser::head::{is_hopeless, parse_request_head, parse_response_head};
+use crate::python::convert::bytesify;
+use crate::python::error::{local, remote};
+use crate::python::events::received;
+
+type MaybeEvent<'py> = PyResult<Option<Bound<'py, PyAny>>>;
+
+/// Reads a request head, as from a client in IDLE.
+#[pyfunction(name = "maybe_read_from_IDLE_client")]
+pub(crate) fn read_request_head<'py>(buf: &Bound<'py, ReceiveBuffer>) -> MaybeEvent<'py> {
+    read_head(buf, |view| {
+        let head = parse_request_head(view.bytes)?;
+        Ok(Event::Request {
+            method: part(view.bytes, head.method),
+            target: part(view.bytes, head.target),
+            version: part(view.bytes, head.version),
+            fields: ReceivedFields {
+                parsed: head.fields,
+                view,
+            },
+        })
+    })
+}
+
+/// Reads a response head, as from a server in SEND_RESPONSE.
+#[pyfunction(name = "maybe_read_from_SEND_RESPONSE_server")]
+pub(crate) fn read_response_head<'py>(buf: &Bound<'py, ReceiveBuffer>) -> MaybeEvent<'py> {
+    read_head(buf, |view| {
+        let head = parse_response_head(view.bytes)?;
+        Ok(Event::Response {
+            status: head.status,
+            version: part(view.bytes, head.version),
+            reason: part(view.bytes, head.reason),
+            fields: ReceivedFields {
+                parsed: head.fields,
+                view,
+            },
+        })
+    })
+}
+
+fn read_head<'py>(
+    buf: &Bound<'py, ReceiveBuffer>,
+    parse: impl for<'a> FnOnce(View<'a, PyBackedBytes>) -> Result<Event<'a, PyBackedBytes>>,
+) -> MaybeEvent<'py> {
+    let py = buf.py();
+    let buffer = &mut buf.try_borrow_mut()?.core;
+    match buffer.find_section() {
+        Some(len) => {
+            let event = parse(buffer.view(len))
+                .map_err(|error| local(py, &error))
+                .and_then(|event| received(py, event));
+            buffer.consume(len);
+            event.map(Some)
+        }
+        None if is_hopeless(buffer.unread()) => Err(local(py, &Error::NotAnHttpMessage)),
+        None => Ok(None),
+    }
+}
+
+/// Reads nothing, and wants nothing to be there.
+#[pyfunction]
+pub(crate) fn expect_nothing(buf: &Bound<'_, ReceiveBuffer>) -> PyResult<()> {
+    match buf.try_borrow()?.core.is_empty() {
+        true => Ok(()),
+        false => Err(local(buf.py(), &Error::DataAfterEnd)),
+    }
+}
+
+/// Joins continuation lines to the lines that they continue.
+#[pyfunction(name = "_obsolete_line_fold")]
+pub(crate) fn obsolete_line_fold<'py>(lines: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let py = lines.py();
+    let lines = lines
+        .try_iter()?
+        .map(|line| bytesify(line?))
+        .collect::<PyResult<Vec<_>>>()?;
+    let joined = unfold(lines.iter().map(|line| line.as_bytes()));
+    let joined = joined.map_err(|error| local(py, &error))?;
+    let joined = joined.iter().map(|line| PyByteArray::new(py, line));
+    Ok(PyList::new(py, joined.collect::<Vec<_>>())?.try_iter()?.into_any())
+}
+
+fn read_body<'py>(reader: &mut BodyReader, buf: &Bound<'py, ReceiveBuffer>) -> MaybeEvent<'py> {
+    let py = buf.py();
+    let buffer = &mut buf.try_borrow_mut()?.core;
+    let read = reader.read(buffer).map_err(|error| local(py, &error))?;
+    let (len, event) = match read {
+        Read::NeedData => return Ok(None),
+        Read::Data {
+            len,
+            chunk_start,
+            chunk_end,
+        } => {
+            let data = buffer.view(len);
+            let event = Event::Data {
+                data,
+                chunk_start,
+                chunk_end,
+            };
+            (len, event)
+        }
+        Read::End { len, trailers } => (len, end_of_message(trailers, buffer.view(len))),
+    };
+    let event = received(py, event)?;
+    buffer.consume(len);
+    Ok(Some(event))
+}
+
+fn end_of_message(
+    parsed: ParsedFields,
+    view: View<'_, PyBackedBytes>,
+) -> Event<'_, PyBackedBytes> {
+    Event::EndOfMessage {
+        trailers: ReceivedFields { view, parsed },
+    }
+}
+
+fn read_eof<'py>(py: Python<'py>, reader: &BodyReader) -> PyResult<Bound<'py, PyAny>> {
+    reader.read_eof().map_err(|error| remote(py, &error))?;
+    let nothing = View {
+        bytes: &[],
+        segment: None,
+    };
+    received(py, end_of_message(ParsedFields::default(), nothing))
+}
+
+/// A body reader as a class: calling an instance reads the next event off a
+/// buffer, or gives None if more bytes are needed.
+macro_rules! reader {
+    ($(#[$doc:meta])* $class:ident($($argument:ident: $type:ty),*) = $framing:expr) => {
+        $(#[$doc])*
+        #[pyclass(subclass, module = "h11._readers")]
+        pub(crate) struct $class(BodyReader);
+
+        #[pymethods]
+        impl $class {
+            #[new]
+            fn new($($argument: $type),*) -> $class {
+                $class(BodyReader::new($framing))
+            }
+
+            fn __call__<'py>(&mut self, buf: &Bound<'py, ReceiveBuffer>) -> MaybeEvent<'py> {
+                read_body(&mut self.0, buf)
+            }
+
+            /// The connection has ended and the buffer is empty.
+            fn read_eof<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                read_eof(py, &self.0)
+            }
+        }
+    };
+}
+
+reader!(
+    /// Reads a body of *length* bytes.
+    ContentLengthReader(length: u128) = Framing::ContentLength(length)
+);
+reader!(
+    /// Reads a chunked body.
+    ChunkedReader() = Framing::Chunked
+);
+reader!(
+    /// Reads a body that the end of the connection ends.
+    Http10Reader() = Framing::CloseDelimited
+);

@@ -1,0 +1,219 @@
+//! Python objects that are made once: sentinels and exceptions, which the
+//! Python half of the package defines, and byte strings that every message
+//! would otherwise make anew.
+
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBytes, PyType};
+
+use super::headers::Headers;
+use crate::names::{FieldName, KNOWN};
+use crate::state::{Role, State, Switch};
+
+/// The objects.
+pub(super) struct Shared {
+    pub(super) need_data: Py<PyAny>,
+    pub(super) paused: Py<PyAny>,
+    pub(super) local_protocol_error: Py<PyType>,
+    pub(super) remote_protocol_error: Py<PyType>,
+    pub(super) no_fields: Py<Headers>,
+    pub(super) empty: Py<PyBytes>,
+    pub(super) http_1_1: Py<PyBytes>,
+    http_1_0: Py<PyBytes>,
+    roles: Vec<Py<PyAny>>,
+    states: Vec<Py<PyAny>>,
+    switches: Vec<Py<PyAny>>,
+    /// `KNOWN` in lower case, and as most peers write it: `Content-Type`.
+    lower_names: Vec<Py<PyBytes>>,
+    title_names: Vec<Py<PyBytes>>,
+    methods: Vec<Py<PyBytes>>,
+    reasons: Vec<Py<PyBytes>>,
+}
+
+const METHODS: [&[u8]; 7] = [
+    b"GET", b"POST", b"HEAD", b"PUT", b"DELETE", b"OPTIONS", b"PATCH",
+];
+
+const REASONS: [&[u8]; 9] = [
+    b"OK",
+    b"Not Found",
+    b"Created",
+    b"No Content",
+    b"Partial Content",
+    b"Moved Permanently",
+    b"Found",
+    b"Not Modified",
+    b"Internal Server Error",
+];
+
+static SHARED: PyOnceLock<Shared> = PyOnceLock::new();
+
+/// Looks everything up, once, when the module is imported.
+pub(super) fn init(py: Python<'_>) -> PyResult<()> {
+    SHARED.get_or_try_init(py, || Shared::new(py)).map(|_| ())
+}
+
+/// The objects; they are there from the import on.
+#[inline]
+pub(super) fn shared(py: Python<'_>) -> PyResult<&'static Shared> {
+    SHARED
+        .get(py)
+        .ok_or_else(|| pyo3::exceptions::PyImportError::new_err("h11 is not fully imported"))
+}
+
+impl Shared {
+    fn new(py: Python<'_>) -> PyResult<Shared> {
+        let base = py.import("h11._base")?;
+        let sentinel = |name| base.getattr(name).map(Bound::unbind);
+        let error = |name| -> PyResult<_> {
+            Ok(base.getattr(name)?.cast_into::<PyType>()?.unbind())
+        };
+        let bytes = |text: &[u8]| PyBytes::new(py, text).unbind();
+        let known = |spell: fn(&str) -> Vec<u8>| KNOWN.iter().map(|n| bytes(&spell(n))).collect();
+        Ok(Shared {
+            need_data: sentinel("NEED_DATA")?,
+            paused: sentinel("PAUSED")?,
+            local_protocol_error: error("LocalProtocolError")?,
+            remote_protocol_error: error("RemoteProtocolError")?,
+            no_fields: Py::new(py, Headers::default())?,
+            empty: bytes(b""),
+            http_1_1: bytes(b"1.1"),
+            http_1_0: bytes(b"1.0"),
+            roles: Role::ALL.iter().map(|r| sentinel(r.name())).collect::<PyResult<_>>()?,
+            states: State::ALL.iter().map(|s| sentinel(s.name())).collect::<PyResult<_>>()?,
+            switches: Switch::ALL.iter().map(|s| sentinel(s.name())).collect::<PyResult<_>>()?,
+            lower_names: known(|name| name.into()),
+            title_names: known(|name| title(name.as_bytes())),
+            methods: METHODS.map(bytes).into(),
+            reasons: REASONS.map(bytes).into(),
+        })
+    }
+
+    /// The sentinel of a role.
+    pub(super) fn role<'py>(&self, py: Python<'py>, role: Role) -> Bound<'py, PyAny> {
+        nth(py, &self.roles, role as usize)
+    }
+
+    /// The sentinel of a state.
+    pub(super) fn state<'py>(&self, py: Python<'py>, state: State) -> Bound<'py, PyAny> {
+        nth(py, &self.states, state as usize)
+    }
+
+    /// The sentinel of a switch.
+    pub(super) fn switch<'py>(&self, py: Python<'py>, switch: Switch) -> Bound<'py, PyAny> {
+        nth(py, &self.switches, switch as usize)
+    }
+
+    /// The role that a sentinel stands for.
+    pub(super) fn to_role(&self, object: &Bound<'_, PyAny>) -> Option<Role> {
+        find(&self.roles, Role::ALL, object)
+    }
+
+    /// The state that a sentinel stands for.
+    pub(super) fn to_state(&self, object: &Bound<'_, PyAny>) -> Option<State> {
+        find(&self.states, State::ALL, object)
+    }
+
+    /// The switch that a sentinel stands for.
+    pub(super) fn to_switch(&self, object: &Bound<'_, PyAny>) -> Option<Switch> {
+        find(&self.switches, Switch::ALL, object)
+    }
+
+    /// An HTTP version, such as `b"1.1"`.
+    pub(super) fn version<'py>(&self, py: Python<'py>, version: &[u8]) -> Bound<'py, PyBytes> {
+        match version {
+            b"1.1" => self.http_1_1.bind(py).clone(),
+            b"1.0" => self.http_1_0.bind(py).clone(),
+            _ => PyBytes::new(py, version),
+        }
+    }
+
+    /// A request method.
+    pub(super) fn method<'py>(&self, py: Python<'py>, method: &[u8]) -> Bound<'py, PyBytes> {
+        one_of(py, &METHODS, &self.methods, method)
+    }
+
+    /// A reason phrase.
+    pub(super) fn reason<'py>(&self, py: Python<'py>, reason: &[u8]) -> Bound<'py, PyBytes> {
+        match reason {
+            [] => self.empty.bind(py).clone(),
+            _ => one_of(py, &REASONS, &self.reasons, reason),
+        }
+    }
+
+    /// A field name in lower case.
+    #[inline]
+    pub(super) fn lower_name<'py>(
+        &self,
+        py: Python<'py>,
+        name: FieldName,
+        raw_name: &[u8],
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        match self.lower_names.get(name.index()) {
+            Some(known) => Ok(known.bind(py).clone()),
+            None => PyBytes::new_with(py, raw_name.len(), |place| {
+                place.copy_from_slice(raw_name);
+                place.make_ascii_lowercase();
+                Ok(())
+            }),
+        }
+    }
+
+    /// A field name as it is written.
+    #[inline]
+    pub(super) fn raw_name<'py>(
+        &self,
+        py: Python<'py>,
+        name: FieldName,
+        raw_name: &[u8],
+    ) -> Bound<'py, PyBytes> {
+        for spelling in [&self.title_names, &self.lower_names] {
+            match spelling.get(name.index()).map(|known| known.bind(py)) {
+                Some(known) if known.as_bytes() == raw_name => return known.clone(),
+                _ => {}
+            }
+        }
+        PyBytes::new(py, raw_name)
+    }
+}
+
+/// As Python's `bytes.title` does it: a capital after each non-letter.
+pub(super) fn title(name: &[u8]) -> Vec<u8> {
+    let mut after_letter = false;
+    name.iter()
+        .map(|&byte| {
+            let spelled = match after_letter {
+                true => byte.to_ascii_lowercase(),
+                false => byte.to_ascii_uppercase(),
+            };
+            after_letter = byte.is_ascii_alphabetic();
+            spelled
+        })
+        .collect()
+}
+
+fn nth<'py>(py: Python<'py>, objects: &[Py<PyAny>], index: usize) -> Bound<'py, PyAny> {
+    objects.get(index).map_or_else(
+        || py.None().into_bound(py),
+        |object| object.bind(py).clone(),
+    )
+}
+
+fn find<T: Copy>(objects: &[Py<PyAny>], values: &[T], object: &Bound<'_, PyAny>) -> Option<T> {
+    let index = objects.iter().position(|candidate| candidate.is(object))?;
+    values.get(index).copied()
+}
+
+#[inline]
+fn one_of<'py>(
+    py: Python<'py>,
+    texts: &[&[u8]],
+    objects: &[Py<PyBytes>],
+    text: &[u8],
+) -> Bound<'py, PyBytes> {
+    let known = texts.iter().position(|&candidate| candidate == text);
+    match known.and_then(|index| objects.get(index)) {
+        Some(object) => object.bind(py).clone(),
+        None => PyBytes::new(py, text),
+    }
+}

@@ -1,0 +1,178 @@
+//! The machine that runs the tables.
+
+use super::tables::{after_event, after_pair};
+use super::{EventKind, Role, State, Switch, Trigger};
+use crate::error::{Error, Result};
+
+/// The states of both ends, and the two memories that couple them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Machine {
+    client: State,
+    server: State,
+    keep_alive: bool,
+    upgrade_proposed: bool,
+    connect_proposed: bool,
+}
+
+impl Default for Machine {
+    fn default() -> Self {
+        Machine {
+            client: State::Idle,
+            server: State::Idle,
+            keep_alive: true,
+            upgrade_proposed: false,
+            connect_proposed: false,
+        }
+    }
+}
+
+impl Machine {
+    /// A machine that stands where the caller says, at rest: nothing is applied
+    /// until the next event. For callers that keep the parts themselves.
+    pub fn restore(
+        client: State,
+        server: State,
+        keep_alive: bool,
+        proposals: &[Switch],
+    ) -> Machine {
+        Machine {
+            client,
+            server,
+            keep_alive,
+            upgrade_proposed: proposals.contains(&Switch::Upgrade),
+            connect_proposed: proposals.contains(&Switch::Connect),
+        }
+    }
+
+    /// The state of one end.
+    pub fn state(&self, role: Role) -> State {
+        match role {
+            Role::Client => self.client,
+            Role::Server => self.server,
+        }
+    }
+
+    /// Whether the connection may serve another cycle after this one.
+    pub fn keep_alive(&self) -> bool {
+        self.keep_alive
+    }
+
+    /// Whether the client's request asked for this switch and no final response
+    /// has declined it.
+    pub fn is_proposed(&self, switch: Switch) -> bool {
+        match switch {
+            Switch::Upgrade => self.upgrade_proposed,
+            Switch::Connect => self.connect_proposed,
+        }
+    }
+
+    /// The client's request asks to switch protocols.
+    pub fn propose(&mut self, switch: Switch) {
+        match switch {
+            Switch::Upgrade => self.upgrade_proposed = true,
+            Switch::Connect => self.connect_proposed = true,
+        }
+        self.settle();
+    }
+
+    /// Either end's message rules out another cycle.
+    pub fn disable_keep_alive(&mut self) {
+        self.keep_alive = false;
+        self.settle();
+    }
+
+    /// One end broke the protocol.
+    pub fn fail(&mut self, role: Role) {
+        self.set(role, State::Error);
+        self.settle();
+    }
+
+    /// An event of `role`, with the switch that it accepts, if any.
+    pub fn process(
+        &mut self,
+        role: Role,
+        event: EventKind,
+        accepts: Option<Switch>,
+    ) -> Result<()> {
+        let trigger = match accepts {
+            Some(switch) if !self.is_proposed(switch) => return Err(Error::SwitchNotProposed),
+            Some(switch) => Trigger::Accept(event, switch),
+            None => Trigger::Event(event),
+        };
+        if trigger == Trigger::Event(EventKind::Response) {
+            self.upgrade_proposed = false;
+            self.connect_proposed = false;
+        }
+        self.fire(role, trigger)?;
+        if trigger == Trigger::Event(EventKind::Request) {
+            self.fire(Role::Server, Trigger::ClientRequest)?;
+        }
+        self.settle();
+        Ok(())
+    }
+
+    /// The error of an event for which no row could exist.
+    pub fn unknown_event(&self, role: Role, event: &str) -> Error {
+        Error::EventInState {
+            event: event.into(),
+            role,
+            state: self.state(role),
+        }
+    }
+
+    /// Back to IDLE for the next cycle, once both ends are DONE.
+    pub fn start_next_cycle(&mut self) -> Result<()> {
+        if (self.client, self.server) != (State::Done, State::Done) {
+            return Err(Error::NotReusable {
+                client: self.client,
+                server: self.server,
+            });
+        }
+        self.client = State::Idle;
+        self.server = State::Idle;
+        Ok(())
+    }
+
+    fn set(&mut self, role: Role, state: State) {
+        match role {
+            Role::Client => self.client = state,
+            Role::Server => self.server = state,
+        }
+    }
+
+    fn fire(&mut self, role: Role, trigger: Trigger) -> Result<()> {
+        match after_event(role, self.state(role), trigger) {
+            Some(next) => {
+                self.set(role, next);
+                Ok(())
+            }
+            None => Err(self.unknown_event(role, trigger.kind().name())),
+        }
+    }
+
+    /// Applies the memories and the joint table until nothing moves.
+    fn settle(&mut self) {
+        loop {
+            let before = (self.client, self.server);
+            let proposed = self.upgrade_proposed || self.connect_proposed;
+            match self.client {
+                State::Done if proposed => self.client = State::MightSwitchProtocol,
+                State::MightSwitchProtocol if !proposed => self.client = State::Done,
+                _ => {}
+            }
+            if !self.keep_alive {
+                for role in [Role::Client, Role::Server] {
+                    if self.state(role) == State::Done {
+                        self.set(role, State::MustClose);
+                    }
+                }
+            }
+            if let Some((role, next)) = after_pair(self.client, self.server) {
+                self.set(role, next);
+            }
+            if (self.client, self.server) == before {
+                return;
+            }
+        }
+    }
+}

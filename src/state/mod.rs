@@ -1,0 +1,176 @@
+//! Who may send what, when.
+//!
+//! An HTTP/1.1 connection is two machines that watch each other, one for the
+//! client and one for the server, both played on either end of the wire: the
+//! machine knows roles, never "us" and "them", so that the same rules hold for
+//! what we send and for what we receive.
+//!
+//! ```text
+//!  client   IDLE ─Request→ SEND_BODY ─EndOfMessage→ DONE ─┬→ MUST_CLOSE ─→ CLOSED
+//!                                                         └→ MIGHT_SWITCH_PROTOCOL
+//!  server   IDLE ─(client's Request)→ SEND_RESPONSE ─Response→ SEND_BODY
+//!                ─EndOfMessage→ DONE ─→ MUST_CLOSE ─→ CLOSED
+//! ```
+//!
+//! Three things move them:
+//!
+//! 1. **Events.** A machine sees each event of its own role; the server's
+//!    machine sees the client's `Request` as well. The rows stand in
+//!    [`EVENT_TRANSITIONS`](tables::EVENT_TRANSITIONS). An event without a row
+//!    is a protocol error.
+//! 2. **Each other.** Some pairs of states pull one machine on, whatever led to
+//!    the pair: once the client has closed, a server that is done must close.
+//!    The rows stand in [`JOINT_TRANSITIONS`](tables::JOINT_TRANSITIONS).
+//! 3. **Two memories**, kept beside the states. *Keep-alive* starts on and can
+//!    only be lost, by `Connection: close` or an HTTP/1.0 message; without it
+//!    `DONE` becomes `MUST_CLOSE`. *Proposals* remember that the client's request
+//!    asked to switch protocols (CONNECT, or an Upgrade field, RFC 9110 sections
+//!    9.3.6 and 7.8); while one is pending, the client's `DONE` becomes
+//!    `MIGHT_SWITCH_PROTOCOL`, and a final response that does not accept it
+//!    clears them all. A pending proposal outranks a lost keep-alive.
+//!
+//! After each event, 2 and 3 are applied until nothing moves any more.
+
+mod machine;
+pub mod tables;
+
+pub use machine::Machine;
+
+use std::fmt::{self, Display, Formatter};
+
+/// One end of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The end that sends requests.
+    Client,
+    /// The end that sends responses.
+    Server,
+}
+
+impl Role {
+    /// The other end.
+    pub fn peer(self) -> Role {
+        match self {
+            Role::Client => Role::Server,
+            Role::Server => Role::Client,
+        }
+    }
+}
+
+/// Where one end stands in the current request/response cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Nothing of this cycle has been sent.
+    Idle,
+    /// The server has the request's head and owes a response.
+    SendResponse,
+    /// The head is out, content may follow.
+    SendBody,
+    /// The message is complete.
+    Done,
+    /// The message is complete and the connection cannot be used again.
+    MustClose,
+    /// This end will send no more.
+    Closed,
+    /// The client's message is complete and asked to switch protocols.
+    MightSwitchProtocol,
+    /// The bytes that follow are not HTTP.
+    SwitchedProtocol,
+    /// This end broke the protocol.
+    Error,
+}
+
+/// The kinds of event, which is all that the machine sees of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EventKind {
+    /// The head of a request.
+    Request,
+    /// A response with a status from 100 to 199.
+    InformationalResponse,
+    /// The head of a final response.
+    Response,
+    /// A piece of content.
+    Data,
+    /// The end of a message, with its trailer section.
+    EndOfMessage,
+    /// No more bytes will come.
+    ConnectionClosed,
+}
+
+/// The two ways to leave HTTP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Switch {
+    /// An Upgrade field, accepted by a 101 response.
+    Upgrade,
+    /// A CONNECT request, accepted by a 2xx response.
+    Connect,
+}
+
+/// What fires a row of the event table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Trigger {
+    /// An event of the machine's own role.
+    Event(EventKind),
+    /// The client's request, as the server's machine sees it.
+    ClientRequest,
+    /// An event of the server that accepts a proposed switch.
+    Accept(EventKind, Switch),
+}
+
+impl Trigger {
+    /// The event behind the trigger.
+    pub fn kind(self) -> EventKind {
+        match self {
+            Trigger::Event(kind) | Trigger::Accept(kind, _) => kind,
+            Trigger::ClientRequest => EventKind::Request,
+        }
+    }
+}
+
+/// `Display` through a name, the form in which messages and the Python package
+/// show these enums.
+macro_rules! named {
+    ($type:ident, $($variant:ident => $name:literal),+ $(,)?) => {
+        impl $type {
+            /// Each variant, in the order of declaration.
+            pub const ALL: &'static [$type] = &[$($type::$variant),+];
+
+            /// The public name.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $($type::$variant => $name),+
+                }
+            }
+        }
+
+        impl Display for $type {
+            fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+                f.write_str(self.name())
+            }
+        }
+    };
+}
+
+named!(Role, Client => "CLIENT", Server => "SERVER");
+named!(
+    State,
+    Idle => "IDLE",
+    SendResponse => "SEND_RESPONSE",
+    SendBody => "SEND_BODY",
+    Done => "DONE",
+    MustClose => "MUST_CLOSE",
+    Closed => "CLOSED",
+    MightSwitchProtocol => "MIGHT_SWITCH_PROTOCOL",
+    SwitchedProtocol => "SWITCHED_PROTOCOL",
+    Error => "ERROR",
+);
+named!(
+    EventKind,
+    Request => "Request",
+    InformationalResponse => "InformationalResponse",
+    Response => "Response",
+    Data => "Data",
+    EndOfMessage => "EndOfMessage",
+    ConnectionClosed => "ConnectionClosed",
+);
+named!(Switch, Upgrade => "_SWITCH_UPGRADE", Connect => "_SWITCH_CONNECT");

@@ -1,0 +1,213 @@
+//! Heads and trailer sections as bytes to send (RFC 9112 sections 2 to 5).
+//!
+//! Each form is written twice: once to learn its length and once into a place
+//! of just that length, so that the caller can have the bytes where it wants
+//! them without a copy.
+
+use std::io::Write;
+
+use crate::headers::{FieldLine, Section};
+use crate::names::FieldName;
+
+/// Something to send.
+pub trait Wire {
+    /// Puts the parts in order.
+    fn emit(&self, sink: &mut impl Sink);
+
+    /// The number of bytes.
+    #[inline]
+    fn len(&self) -> usize {
+        let mut length = Length(0);
+        self.emit(&mut length);
+        length.0
+    }
+
+    /// Writes to `place`, which is [`Wire::len`] bytes long.
+    #[inline]
+    fn write(&self, place: &mut [u8]) {
+        self.emit(&mut Place(place));
+    }
+
+    /// The bytes.
+    fn to_vec(&self) -> Vec<u8> {
+        let mut bytes = vec![0; self.len()];
+        self.write(&mut bytes);
+        bytes
+    }
+}
+
+/// Where parts are put.
+pub trait Sink {
+    /// The next part.
+    fn put(&mut self, part: &[u8]);
+}
+
+struct Length(usize);
+
+impl Sink for Length {
+    #[inline]
+    fn put(&mut self, part: &[u8]) {
+        self.0 += part.len();
+    }
+}
+
+struct Place<'a>(&'a mut [u8]);
+
+impl Sink for Place<'_> {
+    #[inline]
+    fn put(&mut self, part: &[u8]) {
+        // A slice takes what fits, and it fits: the place has the length that
+        // the same parts add up to.
+        let _ = self.0.write_all(part);
+    }
+}
+
+/// The head of a request.
+#[derive(Debug)]
+pub struct RequestWire<'a> {
+    /// The method.
+    pub method: &'a [u8],
+    /// The request target.
+    pub target: &'a [u8],
+    /// The header section.
+    pub fields: Section<'a>,
+}
+
+impl Wire for RequestWire<'_> {
+    #[inline]
+    fn emit(&self, sink: &mut impl Sink) {
+        sink.put(self.method);
+        sink.put(b" ");
+        sink.put(self.target);
+        sink.put(b" HTTP/1.1\r\n");
+        put_fields(self.fields, sink, |_| true);
+        sink.put(b"\r\n");
+    }
+}
+
+/// The head of a response.
+#[derive(Debug)]
+pub struct ResponseWire<'a> {
+    /// The status code.
+    pub status: u16,
+    /// The reason phrase.
+    pub reason: &'a [u8],
+    /// The header section as the program gave it.
+    pub fields: Section<'a>,
+    /// What is put right in it.
+    pub amendment: Amendment,
+}
+
+/// What must change in a response's header section before it is sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Amendment {
+    /// The framing fields.
+    pub framing: FramingFields,
+    /// `Connection: close` must be said.
+    pub close: bool,
+}
+
+/// What becomes of Content-Length and Transfer-Encoding.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum FramingFields {
+    /// They stay.
+    #[default]
+    AsGiven,
+    /// Both go: the end of the connection ends the content.
+    Removed,
+    /// Both go, and `Transfer-Encoding: chunked` comes.
+    Chunked,
+}
+
+impl Wire for ResponseWire<'_> {
+    #[inline]
+    fn emit(&self, sink: &mut impl Sink) {
+        let digit = |n: u16| b'0' + (n % 10) as u8;
+        let status = self.status;
+        sink.put(b"HTTP/1.1 ");
+        sink.put(&[digit(status / 100), digit(status / 10), digit(status)]);
+        sink.put(b" ");
+        sink.put(self.reason);
+        sink.put(b"\r\n");
+        let amended = self.amendment;
+        put_fields(self.fields, sink, |name| match name {
+            FieldName::CONTENT_LENGTH | FieldName::TRANSFER_ENCODING => {
+                amended.framing == FramingFields::AsGiven
+            }
+            FieldName::CONNECTION => !amended.close,
+            _ => true,
+        });
+        if amended.framing == FramingFields::Chunked {
+            sink.put(b"Transfer-Encoding: chunked\r\n");
+        }
+        if amended.close {
+            for option in closing_options(self.fields) {
+                sink.put(b"Connection: ");
+                sink.put(&option);
+                sink.put(b"\r\n");
+            }
+        }
+        sink.put(b"\r\n");
+    }
+}
+
+/// The connection options, with `close` and without `keep-alive`, in order.
+fn closing_options(fields: Section<'_>) -> Vec<Vec<u8>> {
+    let mut options = vec![b"close".to_vec()];
+    if fields.table.facts().connection {
+        options.extend(fields.list_members(b"connection").filter(|m| m != b"keep-alive"));
+        options.sort_unstable();
+        options.dedup();
+    }
+    options
+}
+
+/// A header or trailer section by itself, with the empty line that ends it.
+#[derive(Debug)]
+pub struct SectionWire<'a>(pub Section<'a>);
+
+impl Wire for SectionWire<'_> {
+    #[inline]
+    fn emit(&self, sink: &mut impl Sink) {
+        put_fields(self.0, sink, |_| true);
+        sink.put(b"\r\n");
+    }
+}
+
+/// The end of a chunked body: the last chunk and the trailer section.
+#[derive(Debug)]
+pub struct LastChunkWire<'a>(pub Section<'a>);
+
+impl Wire for LastChunkWire<'_> {
+    #[inline]
+    fn emit(&self, sink: &mut impl Sink) {
+        sink.put(b"0\r\n");
+        SectionWire(self.0).emit(sink);
+    }
+}
+
+/// Puts the field lines that `keep` keeps, Host first (RFC 9110 section 7.2).
+#[inline]
+fn put_fields(fields: Section<'_>, sink: &mut impl Sink, keep: impl Fn(FieldName) -> bool) {
+    let facts = fields.table.facts();
+    let host_leads = match facts.hosts {
+        0 => true,
+        1 => fields.get(0).is_some_and(|line| line.name == FieldName::HOST),
+        _ => false,
+    };
+    let all_kept = (keep(FieldName::CONNECTION) || !facts.connection)
+        && (keep(FieldName::CONTENT_LENGTH)
+            || !(facts.chunked || facts.content_length.is_some()));
+    if let (Some(block), true, true) = (fields.wire(), host_leads, all_kept) {
+        return sink.put(block);
+    }
+    let mut put = |line: FieldLine<'_>| {
+        sink.put(line.raw_name);
+        sink.put(b": ");
+        sink.put(line.value);
+        sink.put(b"\r\n");
+    };
+    let (hosts, others) = (|name| name == FieldName::HOST, |name| name != FieldName::HOST);
+    fields.iter().filter(|line| hosts(line.name)).for_each(&mut put);
+    fields.iter().filter(|line| others(line.name) && keep(line.name)).for_each(&mut put);
+}
