@@ -322,7 +322,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
     }
 
     /// Sends a piece of content. Where the answer is [`DataFraming::Counted`],
-    /// [`Self::count_data`] must be called next.
+    /// [`Self::count_data`] must be called next, with what the answer says.
     pub fn send_data(&mut self) -> Result<DataFraming> {
         self.send(|this, role| {
             this.process(role, EventKind::Data)?;
@@ -332,17 +332,20 @@ impl<S: AsRef<[u8]>> Connection<S> {
     }
 
     /// Counts the bytes of a piece of content against the Content-Length.
-    pub fn count_data(&mut self, len: usize) -> Result<()> {
-        self.send(|this, _| this.writer.as_mut().map_or(Ok(()), |writer| writer.count(len)))
+    pub fn count_data(&mut self, owed: i128, len: usize) -> Result<()> {
+        let counted = self.writer.as_mut().map_or(Ok(()), |writer| writer.count(owed, len));
+        if counted.is_err() {
+            self.fail(self.our_role);
+        }
+        counted
     }
 
     /// Ends our message. True if a last chunk and the trailer section must go on
     /// the wire.
     pub fn send_end_of_message(&mut self, has_trailers: bool) -> Result<bool> {
         self.send(|this, role| {
-            let writer = this.writer.take();
             this.process(role, EventKind::EndOfMessage)?;
-            writer.map_or(Ok(false), |mut writer| writer.end(has_trailers))
+            this.writer.as_ref().map_or(Ok(false), |writer| writer.end(has_trailers))
         })
     }
 

@@ -19,8 +19,12 @@ pub enum BodyWriter {
 /// How a piece of data goes on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DataFraming {
-    /// As it is, once [`BodyWriter::count`] has taken its length.
-    Counted,
+    /// As it is, once [`BodyWriter::count`] has taken its length off what is
+    /// owed.
+    Counted {
+        /// What is owed before it.
+        owed: i128,
+    },
     /// Between a chunk header and a CRLF, unless it is empty.
     Chunk,
     /// As it is, whatever its length.
@@ -41,17 +45,18 @@ impl BodyWriter {
     /// How the next piece of data is to be framed.
     pub fn data_framing(&self) -> DataFraming {
         match self {
-            BodyWriter::ContentLength(_) => DataFraming::Counted,
+            BodyWriter::ContentLength(owed) => DataFraming::Counted { owed: *owed },
             BodyWriter::Chunked => DataFraming::Chunk,
             BodyWriter::CloseDelimited => DataFraming::Bare,
         }
     }
 
-    /// Counts `len` bytes of data against the Content-Length.
-    pub fn count(&mut self, len: usize) -> Result<()> {
-        if let BodyWriter::ContentLength(owed) = self {
-            *owed -= len as i128;
-            if *owed < 0 {
+    /// Counts `len` bytes of data against the Content-Length, of which `owed`
+    /// were to come before them.
+    pub fn count(&mut self, owed: i128, len: usize) -> Result<()> {
+        if let BodyWriter::ContentLength(rest) = self {
+            *rest = owed - len as i128;
+            if *rest < 0 {
                 return Err(Error::TooMuchData);
             }
         }
@@ -60,7 +65,7 @@ impl BodyWriter {
 
     /// Ends the message. True if a last chunk and the trailer section must go
     /// on the wire.
-    pub fn end(&mut self, has_trailers: bool) -> Result<bool> {
+    pub fn end(&self, has_trailers: bool) -> Result<bool> {
         match self {
             BodyWriter::Chunked => Ok(true),
             BodyWriter::ContentLength(owed) if *owed != 0 => Err(Error::TooLittleData),

@@ -187,8 +187,8 @@ impl Connection {
                 return Err(error);
             }
         };
-        if framing == DataFraming::Counted {
-            Self::with_core(slf, |core| core.count_data(len))?;
+        if let DataFraming::Counted { owed } = framing {
+            Self::with_core(slf, |core| core.count_data(owed, len))?;
         }
         Ok(match framing {
             DataFraming::Chunk if len == 0 => Outgoing::Empty,

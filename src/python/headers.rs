@@ -72,7 +72,7 @@ impl Headers {
 
     /// Of whatever a program gave: an iterable of pairs.
     pub(super) fn from_pairs(pairs: &Bound<'_, PyAny>) -> PyResult<Headers> {
-        let mut builder = SectionBuilder::with_capacity(pairs.len().unwrap_or(8).min(64));
+        let mut builder = SectionBuilder::with_capacity(expected_len(pairs));
         each_item(pairs, |pair| {
             let [name, value] = unpack(pair)?;
             push(&mut builder, name, value)
@@ -134,6 +134,11 @@ pub(super) fn push<'py>(
     builder
         .push(name.as_bytes(), value.as_bytes())
         .map_err(|error| local(py, &error))
+}
+
+/// A guess at how many fields there will be, without asking a program's object.
+fn expected_len(pairs: &Bound<'_, PyAny>) -> usize {
+    pairs.cast_exact::<PyList>().map_or(8, |list| list.len().min(64))
 }
 
 /// As a `for` loop does; a list by index, which is what its iterator does.

@@ -178,7 +178,7 @@ impl Shared {
 }
 
 /// As Python's `bytes.title` does it: a capital after each non-letter.
-pub(super) fn title(name: &[u8]) -> Vec<u8> {
+fn title(name: &[u8]) -> Vec<u8> {
     let mut after_letter = false;
     name.iter()
         .map(|&byte| {

@@ -1,13 +1,12 @@
 //! `h11._headers`: the field rules as functions.
 
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyAny, PyBytes, PyList};
 
 use crate::headers::SectionBuilder;
-use crate::python::convert::bytesify;
 use crate::python::events::{classes, RequestParts};
 use crate::python::headers::{push, Headers};
-use crate::python::shared::title;
 
 /// Make :class:`Headers` of pairs, under the rules for names, values,
 /// Content-Length and Transfer-Encoding.
@@ -25,33 +24,38 @@ pub(crate) fn normalize_and_validate(
 #[pyfunction]
 pub(crate) fn get_comma_header<'py>(
     headers: &Bound<'py, Headers>,
-    name: &Bound<'py, PyBytes>,
+    name: &Bound<'py, PyAny>,
 ) -> PyResult<Bound<'py, PyList>> {
     let py = headers.py();
-    let members = headers.get().section().list_members(name.as_bytes());
+    let name = lower_case(name);
+    let members = headers.get().section().list_members(name.unwrap_or_default());
     PyList::new(py, members.map(|m| PyBytes::new(py, &m)).collect::<Vec<_>>())
+}
+
+/// A name to look fields up by; no field has one that is not lower-case bytes.
+fn lower_case<'a>(name: &'a Bound<'_, PyAny>) -> Option<&'a [u8]> {
+    let name = name.cast::<PyBytes>().ok()?.as_bytes();
+    (!name.iter().any(u8::is_ascii_uppercase)).then_some(name)
 }
 
 /// The fields with those of this name replaced by one for each of the values.
 #[pyfunction]
 pub(crate) fn set_comma_header(
     headers: &Bound<'_, Headers>,
-    name: &Bound<'_, PyBytes>,
+    name: &Bound<'_, PyAny>,
     new_values: &Bound<'_, PyAny>,
 ) -> PyResult<Headers> {
     let py = headers.py();
-    let name = name.as_bytes();
+    let replaced = lower_case(name).unwrap_or_default();
     let mut builder = SectionBuilder::default();
     let kept = headers.get().section();
-    for line in kept.iter().filter(|line| !line.raw_name.eq_ignore_ascii_case(name)) {
+    for line in kept.iter().filter(|line| !line.raw_name.eq_ignore_ascii_case(replaced)) {
         builder
             .push(line.raw_name, line.value)
             .map_err(|error| crate::python::error::local(py, &error))?;
     }
-    let spelled = PyBytes::new(py, &title(name));
     for value in new_values.try_iter()? {
-        let value = bytesify(value?)?;
-        push(&mut builder, spelled.clone().into_any(), value.into_any())?;
+        push(&mut builder, name.call_method0(intern!(py, "title"))?, value?)?;
     }
     Ok(Headers::built(builder))
 }

@@ -7,7 +7,7 @@ use pyo3::exceptions::{PyAssertionError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PySet, PyType};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::python::error::local;
 use crate::python::events::classes;
 use crate::python::shared::shared;
@@ -163,14 +163,18 @@ impl ConnectionState {
         let role = to_role(role)?;
         let accepts = match server_switch_event {
             Some(_) if role == Role::Client => return Err(PyAssertionError::new_err(())),
-            Some(switch) => shared(slf.py())?.to_switch(switch),
+            Some(switch) => Some(shared(slf.py())?.to_switch(switch)),
             None => None,
         };
         let name = event_type.name()?.to_string();
         let event = to_event_kind(event_type)?;
-        run(slf, |machine| match event {
-            Some(event) => machine.process(role, event, accepts),
-            None => Err(machine.unknown_event(role, &name)),
+        run(slf, |machine| match (event, accepts) {
+            (_, Some(None)) => Err(Error::SwitchNotProposed),
+            (None, Some(Some(switch))) if !machine.is_proposed(switch) => {
+                Err(Error::SwitchNotProposed)
+            }
+            (Some(event), accepts) => machine.process(role, event, accepts.flatten()),
+            (None, _) => Err(machine.unknown_event(role, &name)),
         })
     }
 

@@ -82,7 +82,7 @@ fn write_body(
         let data = classes.data.read(event, 0)?;
         match writer.data_framing() {
             DataFraming::Bare => {}
-            DataFraming::Counted => locally(writer.count(data.len()?))?,
+            DataFraming::Counted { owed } => locally(writer.count(owed, data.len()?))?,
             DataFraming::Chunk if !data.is_truthy()? => return Ok(()),
             DataFraming::Chunk => {
                 let header = format!("{:x}\r\n", data.len()?);
