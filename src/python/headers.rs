@@ -74,7 +74,10 @@ impl Headers {
     pub(super) fn from_pairs(pairs: &Bound<'_, PyAny>) -> PyResult<Headers> {
         let mut builder = SectionBuilder::with_capacity(expected_len(pairs));
         each_item(pairs, |pair| {
-            let [name, value] = unpack(pair)?;
+            let [name, value] = match pair.cast_exact::<PyTuple>() {
+                Ok(pair) if pair.len() == 2 => [pair.get_item(0)?, pair.get_item(1)?],
+                _ => unpack(pair)?,
+            };
             push(&mut builder, name, value)
         })?;
         Ok(Headers::built(builder))
@@ -149,8 +152,9 @@ fn each_item<'py>(
 ) -> PyResult<()> {
     if let Ok(list) = items.cast_exact::<PyList>() {
         let mut index = 0;
-        while let Ok(item) = list.get_item(index) {
-            each(item)?;
+        // The length may change on the way.
+        while index < list.len() {
+            each(list.get_item(index)?)?;
             index += 1;
         }
         return Ok(());
@@ -167,11 +171,6 @@ fn unpack<'py, const N: usize>(item: Bound<'py, PyAny>) -> PyResult<[Bound<'py, 
             false => format!("not enough values to unpack (expected {N}, got {count})"),
         })
     };
-    if let Ok(tuple) = item.cast_exact::<PyTuple>() {
-        if tuple.len() != N {
-            return Err(wrong(tuple.len()));
-        }
-    }
     let parts = item.try_iter()?.take(N + 1).collect::<PyResult<Vec<_>>>()?;
     parts.try_into().map_err(|parts: Vec<_>| wrong(parts.len()))
 }
