@@ -6,13 +6,13 @@
 //! ```
 
 use crate::error::{Error, Result};
-use crate::event::{part, Event, ReceivedFields};
+use crate::event::{Event, ReceivedFields, part};
 use crate::framing::{BodyReader, BodyWriter, DataFraming, Framing, Method, Read};
 use crate::headers::Facts;
 use crate::parser::buffer::ReceiveBuffer;
 use crate::parser::fields::ParsedFields;
 use crate::parser::head::{
-    is_hopeless, parse_request_head, parse_response_head, RequestHead, ResponseHead,
+    RequestHead, ResponseHead, is_hopeless, parse_request_head, parse_response_head,
 };
 use crate::state::{EventKind, Machine, Role, State, Switch};
 use crate::wire::{Amendment, FramingFields};
@@ -398,10 +398,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         };
         let ends_by_closing =
             framing == FramingFields::Removed && self.request != Some(Method::Head);
-        Amendment {
-            framing,
-            close: ends_by_closing || !self.machine.keep_alive(),
-        }
+        Amendment { framing, close: ends_by_closing || !self.machine.keep_alive() }
     }
 
     // ---- Both ways --------------------------------------------------------
@@ -442,7 +439,13 @@ impl<S: AsRef<[u8]>> Connection<S> {
         Ok(())
     }
 
-    fn process_response(&mut self, role: Role, status: u16, old: bool, facts: &Facts) -> Result<()> {
+    fn process_response(
+        &mut self,
+        role: Role,
+        status: u16,
+        old: bool,
+        facts: &Facts,
+    ) -> Result<()> {
         let accepts = (role == Role::Server
             && (200..300).contains(&status)
             && self.machine.is_proposed(Switch::Connect))
@@ -507,10 +510,8 @@ impl Step {
     fn event<S: AsRef<[u8]>>(self, buffer: &ReceiveBuffer<S>) -> Event<'_, S> {
         let view = buffer.view(self.len());
         let head = view.bytes;
-        let fields = |parsed: ParsedFields| ReceivedFields {
-            view: buffer.view(head.len()),
-            parsed,
-        };
+        let fields =
+            |parsed: ParsedFields| ReceivedFields { view: buffer.view(head.len()), parsed };
         match self {
             Step::NeedData | Step::Body(Read::NeedData) => Event::NeedData,
             Step::Paused => Event::Paused,
@@ -527,18 +528,12 @@ impl Step {
                 reason: part(head, parsed.reason),
                 fields: fields(parsed.fields),
             },
-            Step::Body(Read::Data {
-                chunk_start,
-                chunk_end,
-                ..
-            }) => Event::Data {
-                data: view,
-                chunk_start,
-                chunk_end,
-            },
-            Step::Body(Read::End { trailers, .. }) => Event::EndOfMessage {
-                trailers: fields(trailers),
-            },
+            Step::Body(Read::Data { chunk_start, chunk_end, .. }) => {
+                Event::Data { data: view, chunk_start, chunk_end }
+            }
+            Step::Body(Read::End { trailers, .. }) => {
+                Event::EndOfMessage { trailers: fields(trailers) }
+            }
         }
     }
 }

@@ -45,14 +45,8 @@ pub enum Error {
 
     // Content and its framing (RFC 9112 sections 6 to 8).
     ChunkHeader(Box<[u8]>),
-    ChunkFooter {
-        found: Box<[u8]>,
-        expected: &'static [u8],
-    },
-    ContentCutShort {
-        received: u128,
-        expected: u128,
-    },
+    ChunkFooter { found: Box<[u8]>, expected: &'static [u8] },
+    ContentCutShort { received: u128, expected: u128 },
     ChunkedCutShort,
     DataAfterEnd,
     UnexpectedClose,
@@ -63,16 +57,9 @@ pub enum Error {
     VersionToSend,
 
     // The state machine.
-    EventInState {
-        event: Box<str>,
-        role: Role,
-        state: State,
-    },
+    EventInState { event: Box<str>, role: Role, state: State },
     SwitchNotProposed,
-    NotReusable {
-        client: State,
-        server: State,
-    },
+    NotReusable { client: State, server: State },
     PeerInError,
     WeAreInError,
 }
@@ -116,13 +103,13 @@ impl Display for Error {
                 return write!(
                     f,
                     "Response status_code should be in range [200, 1000), not {code}"
-                )
+                );
             }
             InformationalStatus(code) => {
                 return write!(
                     f,
                     "InformationalResponse status_code should be in range [100, 200), not {code}"
-                )
+                );
             }
             HeadTooLarge => "Receive buffer too long",
             ChunkHeader(line) => return write!(f, "illegal chunk header: {}", repr(line)),
@@ -132,14 +119,14 @@ impl Display for Error {
                     "malformed chunk footer: {} (expected {})",
                     repr(found),
                     repr(expected)
-                )
+                );
             }
             ContentCutShort { received, expected } => {
                 return write!(
                     f,
                     "peer closed connection without sending complete message body \
                      (received {received} bytes, expected {expected})"
-                )
+                );
             }
             ChunkedCutShort => {
                 "peer closed connection without sending complete message body \
@@ -156,16 +143,14 @@ impl Display for Error {
                 return write!(
                     f,
                     "can't handle event type {event} when role={role} and state={state}"
-                )
+                );
             }
-            SwitchNotProposed => {
-                "Received server _SWITCH_UPGRADE event without a pending proposal"
-            }
+            SwitchNotProposed => "Received server _SWITCH_UPGRADE event without a pending proposal",
             NotReusable { client, server } => {
                 return write!(
                     f,
                     "not in a reusable state. self.states={{CLIENT: {client}, SERVER: {server}}}"
-                )
+                );
             }
             PeerInError => "Can't receive data when peer state is ERROR",
             WeAreInError => "Can't send data when our state is ERROR",

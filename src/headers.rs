@@ -111,10 +111,7 @@ fn slice(bytes: &[u8], (start, end): (u32, u32)) -> &[u8] {
 
 /// The members of a comma-separated value, without blanks and empty ones.
 pub fn list_members(value: &[u8]) -> impl Iterator<Item = &[u8]> {
-    value
-        .split(|&b| b == b',')
-        .map(trim_blanks)
-        .filter(|member| !member.is_empty())
+    value.split(|&b| b == b',').map(trim_blanks).filter(|member| !member.is_empty())
 }
 
 /// What the fields of a section mean for framing and for the state machine.
@@ -233,10 +230,7 @@ impl TableBuilder {
     /// For a section that begins at `start`.
     pub fn new(start: usize) -> TableBuilder {
         TableBuilder {
-            table: FieldTable {
-                fields: Vec::with_capacity(16),
-                ..FieldTable::default()
-            },
+            table: FieldTable { fields: Vec::with_capacity(16), ..FieldTable::default() },
             wire_start: start,
             wire_end: Some(start),
         }
@@ -278,11 +272,7 @@ impl TableBuilder {
             Ok(Admitted::InLowerCase) | Err(_) => return false,
         }
         self.wire_end = self.wire_end.map(|_| end);
-        self.table.fields.push(Field {
-            name,
-            name_at: span(name_at),
-            value_at: span(value_at),
-        });
+        self.table.fields.push(Field { name, name_at: span(name_at), value_at: span(value_at) });
         true
     }
 
@@ -310,10 +300,7 @@ impl SectionBuilder {
     /// With room for `fields` fields of middling size.
     pub fn with_capacity(fields: usize) -> SectionBuilder {
         SectionBuilder {
-            table: FieldTable {
-                fields: Vec::with_capacity(fields),
-                ..FieldTable::default()
-            },
+            table: FieldTable { fields: Vec::with_capacity(fields), ..FieldTable::default() },
             bytes: Vec::with_capacity(fields * 48),
         }
     }
@@ -349,11 +336,7 @@ impl SectionBuilder {
         if self.bytes.len() > u32::MAX as usize {
             return Err(Error::HeadTooLarge);
         }
-        self.table.fields.push(Field {
-            name,
-            name_at: span(name_at),
-            value_at: span(value_at),
-        });
+        self.table.fields.push(Field { name, name_at: span(name_at), value_at: span(value_at) });
         Ok(())
     }
 

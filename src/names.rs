@@ -171,6 +171,7 @@ const fn slot(first: u8, half: u8, late: u8, last: u8, len: usize) -> usize {
 /// Slot to number. The multipliers of [`slot`] were chosen by trial so that no
 /// two known names share a slot; should a new name break that, this does not
 /// compile, and others must be tried.
+#[allow(clippy::indexing_slicing)] // while compiling
 static SLOTS: [u8; SLOT_COUNT] = {
     let mut slots = [u8::MAX; SLOT_COUNT];
     let mut i = 0;

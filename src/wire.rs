@@ -10,6 +10,7 @@ use crate::headers::{FieldLine, Section};
 use crate::names::FieldName;
 
 /// Something to send.
+#[allow(clippy::len_without_is_empty)] // it never is
 pub trait Wire {
     /// Puts the parts in order.
     fn emit(&self, sink: &mut impl Sink);
@@ -196,8 +197,7 @@ fn put_fields(fields: Section<'_>, sink: &mut impl Sink, keep: impl Fn(FieldName
         _ => false,
     };
     let all_kept = (keep(FieldName::CONNECTION) || !facts.connection)
-        && (keep(FieldName::CONTENT_LENGTH)
-            || !(facts.chunked || facts.content_length.is_some()));
+        && (keep(FieldName::CONTENT_LENGTH) || !(facts.chunked || facts.content_length.is_some()));
     if let (Some(block), true, true) = (fields.wire(), host_leads, all_kept) {
         return sink.put(block);
     }

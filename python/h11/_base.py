@@ -4,7 +4,7 @@ The names are public as ``h11.X`` and at home in the modules that they are told
 to be of, where 0.16.0 has them.
 """
 
-from typing import Any, Dict, NoReturn, Tuple, Type, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 _T = TypeVar("_T", bound="Sentinel")
 
@@ -63,7 +63,7 @@ class Sentinel(type):
     __module__ = "h11._util"
 
     def __new__(
-        cls: Type[_T], name: str, bases: Tuple[type, ...], namespace: Dict[str, Any], **kwds: Any
+        cls: type[_T], name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwds: Any
     ) -> _T:
         assert bases == (Sentinel,)
         sentinel = super().__new__(cls, name, bases, namespace, **kwds)

@@ -7,11 +7,10 @@ from typing import Type
 from h11._base import NEED_DATA, PAUSED, Sentinel
 from h11._h11 import Connection, _body_framing, _keep_alive
 
-__all__ = ["Connection", "NEED_DATA", "PAUSED", "_body_framing", "_keep_alive"]
+__all__ = ["NEED_DATA", "PAUSED", "Connection", "_body_framing", "_keep_alive"]
 
 #: In bytes; what a connection has if it is given no other limit.
 DEFAULT_MAX_INCOMPLETE_EVENT_SIZE = 16 * 1024
-
 
 
 def _signature(

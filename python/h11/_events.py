@@ -9,13 +9,13 @@ from h11 import _abnf, _h11
 from h11._headers import Headers
 
 __all__ = [
-    "Event",
-    "Request",
-    "InformationalResponse",
-    "Response",
+    "ConnectionClosed",
     "Data",
     "EndOfMessage",
-    "ConnectionClosed",
+    "Event",
+    "InformationalResponse",
+    "Request",
+    "Response",
 ]
 
 # For programs that match with them; assigning here changes nothing.
@@ -25,6 +25,9 @@ request_target_re = re.compile(_abnf.request_target.encode("ascii"))
 
 class _EventMeta(ABCMeta):
     """A metaclass of the events' own, for the core to mark as fast to call."""
+
+
+_EventMeta.__name__ = "ABCMeta"  # what 0.16.0 shows
 
 
 class Event(ABC, metaclass=_EventMeta):
@@ -66,7 +69,7 @@ class Request(Event):
             once.
     """
 
-    __slots__ = ("method", "headers", "target", "http_version")
+    __slots__ = ("headers", "http_version", "method", "target")
 
     method: bytes
     headers: Headers
@@ -124,7 +127,7 @@ class InformationalResponse(_ResponseBase):
         LocalProtocolError: if a part is malformed or out of range.
     """
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
 
 @dataclass(init=False, frozen=True)
@@ -141,7 +144,7 @@ class Response(_ResponseBase):
         LocalProtocolError: if a part is malformed or out of range.
     """
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
 
 @dataclass(init=False, frozen=True)
@@ -159,7 +162,7 @@ class Data(Event):
     not rely on them.
     """
 
-    __slots__ = ("data", "chunk_start", "chunk_end")
+    __slots__ = ("chunk_end", "chunk_start", "data")
 
     data: bytes
     chunk_start: bool
@@ -192,9 +195,7 @@ class EndOfMessage(Event):
     def __init__(
         self,
         *,
-        headers: Optional[
-            Union[Headers, List[Tuple[bytes, bytes]], List[Tuple[str, str]]]
-        ] = None,
+        headers: Optional[Union[Headers, List[Tuple[bytes, bytes]], List[Tuple[str, str]]]] = None,
         _parsed: bool = False,
     ) -> None:
         _h11.init_end_of_message(self, headers)

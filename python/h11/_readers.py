@@ -6,7 +6,7 @@ for which framing.
 """
 
 import re
-from typing import Any, Dict
+from typing import Any
 
 from h11 import _abnf
 from h11._h11 import (
@@ -22,7 +22,7 @@ from h11._state import CLIENT, CLOSED, DONE, IDLE, MUST_CLOSE, SEND_BODY, SEND_R
 
 __all__ = ["READERS", "ChunkedReader", "ContentLengthReader", "Http10Reader", "_obsolete_line_fold"]
 
-READERS: Dict[Any, Any] = {
+READERS: dict[Any, Any] = {
     (CLIENT, IDLE): maybe_read_from_IDLE_client,
     (SERVER, IDLE): maybe_read_from_SEND_RESPONSE_server,
     (SERVER, SEND_RESPONSE): maybe_read_from_SEND_RESPONSE_server,

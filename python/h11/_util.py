@@ -1,23 +1,24 @@
 """Exceptions and small helpers."""
 
-from typing import Any, Dict, Pattern
+from re import Pattern
+from typing import Any
 
 from h11._base import LocalProtocolError, ProtocolError, RemoteProtocolError, Sentinel
 from h11._h11 import bytesify
 
 __all__ = [
-    "ProtocolError",
     "LocalProtocolError",
+    "ProtocolError",
     "RemoteProtocolError",
     "Sentinel",
-    "validate",
     "bytesify",
+    "validate",
 ]
 
 
 def validate(
     regex: Pattern[bytes], data: bytes, msg: str = "malformed data", *format_args: Any
-) -> Dict[str, bytes]:
+) -> dict[str, bytes]:
     """The named groups of *regex* on all of *data*.
 
     Raises:

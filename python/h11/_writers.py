@@ -4,7 +4,7 @@ Each writer is called with an event and a function that takes bytes. ``WRITERS``
 says which is for which state; while a body is sent, which is for which framing.
 """
 
-from typing import Any, Dict
+from typing import Any
 
 from h11._h11 import (
     ChunkedWriter,
@@ -26,7 +26,7 @@ __all__ = [
     "write_request",
 ]
 
-WRITERS: Dict[Any, Any] = {
+WRITERS: dict[Any, Any] = {
     (CLIENT, IDLE): write_request,
     (SERVER, IDLE): write_any_response,
     (SERVER, SEND_RESPONSE): write_any_response,

@@ -76,11 +76,7 @@ mod tests {
 
     #[test]
     fn what_outranks_what() {
-        let facts = |content_length, chunked| Facts {
-            content_length,
-            chunked,
-            ..Facts::default()
-        };
+        let facts = |content_length, chunked| Facts { content_length, chunked, ..Facts::default() };
         let nothing = facts(None, false);
         let five = facts(Some(5), false);
         let both = facts(Some(5), true);
@@ -91,16 +87,10 @@ mod tests {
         assert_eq!(Framing::of_response(other, 200, &nothing), Framing::CloseDelimited);
         assert_eq!(Framing::of_response(None, 200, &five), Framing::ContentLength(5));
         assert_eq!(Framing::of_response(other, 200, &both), Framing::Chunked);
-        for (request, status) in [
-            (other, 204),
-            (other, 304),
-            (Some(Method::Head), 200),
-            (Some(Method::Connect), 299),
-        ] {
-            assert_eq!(
-                Framing::of_response(request, status, &both),
-                Framing::ContentLength(0)
-            );
+        for (request, status) in
+            [(other, 204), (other, 304), (Some(Method::Head), 200), (Some(Method::Connect), 299)]
+        {
+            assert_eq!(Framing::of_response(request, status, &both), Framing::ContentLength(0));
         }
         assert_eq!(Framing::of_response(Some(Method::Connect), 404, &both), Framing::Chunked);
     }

@@ -4,7 +4,7 @@ use super::Framing;
 use crate::error::{Error, Result};
 use crate::parser::buffer::ReceiveBuffer;
 use crate::parser::chunk::parse_chunk_header;
-use crate::parser::fields::{parse_fields, ParsedFields};
+use crate::parser::fields::{ParsedFields, parse_fields};
 
 /// A close-delimited body is handed out in pieces of at most this many bytes.
 const MAX_PIECE: usize = 999_999_999;
@@ -68,10 +68,7 @@ pub enum Read {
 
 impl Read {
     fn end() -> Read {
-        Read::End {
-            len: 0,
-            trailers: ParsedFields::default(),
-        }
+        Read::End { len: 0, trailers: ParsedFields::default() }
     }
 }
 
@@ -79,10 +76,9 @@ impl BodyReader {
     /// A reader at the start of the content.
     pub fn new(framing: Framing) -> BodyReader {
         match framing {
-            Framing::ContentLength(length) => BodyReader::ContentLength {
-                length,
-                remaining: length,
-            },
+            Framing::ContentLength(length) => {
+                BodyReader::ContentLength { length, remaining: length }
+            }
             Framing::Chunked => BodyReader::Chunked(Chunked::Header),
             Framing::CloseDelimited => BodyReader::CloseDelimited,
         }
@@ -97,11 +93,7 @@ impl BodyReader {
             BodyReader::Chunked(chunked) => chunked.read(buffer),
             BodyReader::CloseDelimited => Ok(match buffer.len().min(MAX_PIECE) {
                 0 => Read::NeedData,
-                len => Read::Data {
-                    len,
-                    chunk_start: false,
-                    chunk_end: false,
-                },
+                len => Read::Data { len, chunk_start: false, chunk_end: false },
             }),
         }
     }
@@ -109,10 +101,9 @@ impl BodyReader {
     /// The connection has ended and everything before has been read.
     pub fn read_eof(&self) -> Result<Read> {
         match self {
-            BodyReader::ContentLength { length, remaining } => Err(Error::ContentCutShort {
-                received: length - remaining,
-                expected: *length,
-            }),
+            BodyReader::ContentLength { length, remaining } => {
+                Err(Error::ContentCutShort { received: length - remaining, expected: *length })
+            }
             BodyReader::Chunked(_) => Err(Error::ChunkedCutShort),
             BodyReader::CloseDelimited => Ok(Read::end()),
         }
@@ -130,11 +121,7 @@ fn take<S: AsRef<[u8]>>(buffer: &ReceiveBuffer<S>, remaining: &mut u128, chunk: 
         return Read::NeedData;
     }
     *remaining -= len as u128;
-    Read::Data {
-        len,
-        chunk_start: chunk,
-        chunk_end: false,
-    }
+    Read::Data { len, chunk_start: chunk, chunk_end: false }
 }
 
 impl Chunked {
@@ -148,10 +135,7 @@ impl Chunked {
                     let found = buffer.view(len).bytes;
                     let judged = match found == wanted {
                         true => Ok(()),
-                        false => Err(Error::ChunkFooter {
-                            found: found.into(),
-                            expected,
-                        }),
+                        false => Err(Error::ChunkFooter { found: found.into(), expected }),
                     };
                     buffer.consume(len);
                     judged?;
@@ -192,10 +176,7 @@ impl Chunked {
                     if trailers.is_err() {
                         buffer.consume(len);
                     }
-                    return Ok(Read::End {
-                        len,
-                        trailers: trailers?,
-                    });
+                    return Ok(Read::End { len, trailers: trailers? });
                 }
             }
         }

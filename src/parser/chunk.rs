@@ -55,8 +55,18 @@ mod tests {
     #[test]
     fn what_is_no_size() {
         for line in [
-            "\r\n", "g\r\n", "-1\r\n", "+1\r\n", "0x1\r\n", " 1\r\n", "1 ;x\r\n", "1;a\nb\r\n",
-            "1\n", "1\r\r\n", "1\0\r\n", "000000000000000000001\r\n",
+            "\r\n",
+            "g\r\n",
+            "-1\r\n",
+            "+1\r\n",
+            "0x1\r\n",
+            " 1\r\n",
+            "1 ;x\r\n",
+            "1;a\nb\r\n",
+            "1\n",
+            "1\r\r\n",
+            "1\0\r\n",
+            "000000000000000000001\r\n",
         ] {
             let error = parse_chunk_header(line.as_bytes()).map_err(|e| e.to_string());
             assert!(error.is_err_and(|text| text.starts_with("illegal chunk header: b'")));

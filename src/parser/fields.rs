@@ -25,10 +25,7 @@ pub fn parse_fields(section: &[u8], start: usize) -> Result<ParsedFields> {
         return Err(Error::HeadTooLarge);
     }
     match point_at(section, start) {
-        Some(table) => Ok(ParsedFields {
-            table,
-            rewritten: None,
-        }),
+        Some(table) => Ok(ParsedFields { table, rewritten: None }),
         None => rewrite(section, start),
     }
 }
@@ -64,10 +61,7 @@ fn rewrite(section: &[u8], start: usize) -> Result<ParsedFields> {
     }
     judged?;
     let (table, bytes) = builder.finish();
-    Ok(ParsedFields {
-        table,
-        rewritten: Some(bytes),
-    })
+    Ok(ParsedFields { table, rewritten: Some(bytes) })
 }
 
 /// `field-name ":" OWS field-value OWS`: where the two lie in the line.
@@ -152,10 +146,7 @@ mod tests {
     fn folds_become_one_space_each() {
         assert_eq!(fields("a: b\r\n \tc \r\n\td\r\n\r\n"), pairs(&[("a", "b c  d")]));
         assert_eq!(fields("a:\n b\nc: d\n\n"), pairs(&[("a", "b"), ("c", "d")]));
-        assert_eq!(
-            fields(" a: b\r\n\r\n"),
-            Err("continuation line at start of headers".into())
-        );
+        assert_eq!(fields(" a: b\r\n\r\n"), Err("continuation line at start of headers".into()));
     }
 
     #[test]

@@ -11,6 +11,7 @@ const FIELD_VCHAR: u8 = 16;
 const REASON: u8 = 32;
 
 /// Which classes each byte belongs to.
+#[allow(clippy::indexing_slicing)] // while compiling
 static CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
     let mut i = 0;
@@ -112,9 +113,7 @@ pub fn is_target(bytes: &[u8]) -> bool {
 #[inline]
 pub fn is_field_content(bytes: &[u8]) -> bool {
     // Without a branch for each byte, so that the compiler uses vectors.
-    !bytes
-        .iter()
-        .fold(false, |found, &b| found | is_forbidden_in_values(b))
+    !bytes.iter().fold(false, |found, &b| found | is_forbidden_in_values(b))
 }
 
 /// A `field-value` (RFC 9110 section 5.5), without white space around it.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use super::fields::{parse_fields, ParsedFields};
+use super::fields::{ParsedFields, parse_fields};
 use super::grammar::{is_digit, is_field_content, target_len, token_len};
 use crate::error::{Error, Result};
 
@@ -51,12 +51,7 @@ pub fn parse_request_head(head: &[u8]) -> Result<RequestHead> {
         (0 | 1, _) => {}
         _ => return Err(Error::HostRepeated),
     }
-    Ok(RequestHead {
-        method,
-        target,
-        version,
-        fields,
-    })
+    Ok(RequestHead { method, target, version, fields })
 }
 
 /// Reads a complete response head, the empty line at its end included.
@@ -68,12 +63,7 @@ pub fn parse_response_head(head: &[u8]) -> Result<ResponseHead> {
     if status < 100 {
         return Err(Error::InformationalStatus(status.to_string().into()));
     }
-    Ok(ResponseHead {
-        version,
-        status,
-        reason,
-        fields,
-    })
+    Ok(ResponseHead { version, status, reason, fields })
 }
 
 /// The first line without its line end, and where the next begins; None if the
@@ -130,10 +120,7 @@ mod tests {
     fn response(line: &[u8]) -> std::result::Result<(u16, String), String> {
         let head = [line, b"\r\n\r\n"].concat();
         let parsed = parse_response_head(&head).map_err(|error| error.to_string())?;
-        Ok((
-            parsed.status,
-            String::from_utf8_lossy(&head[parsed.reason]).into_owned(),
-        ))
+        Ok((parsed.status, String::from_utf8_lossy(&head[parsed.reason]).into_owned()))
     }
 
     #[test]
@@ -163,10 +150,7 @@ mod tests {
             let text = request(line).unwrap_err();
             assert!(text.starts_with("illegal request line: b'"), "{line}: {text}");
         }
-        assert_eq!(
-            parse_request_head(b"\r\n").map(|_| ()),
-            Err(Error::NoRequestLine)
-        );
+        assert_eq!(parse_request_head(b"\r\n").map(|_| ()), Err(Error::NoRequestLine));
     }
 
     #[test]

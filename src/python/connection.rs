@@ -1,8 +1,6 @@
 //! `Connection`: the core's, as a Python class.
 
-use pyo3::exceptions::{
-    PyAssertionError, PyAttributeError, PyTypeError, PyValueError,
-};
+use pyo3::exceptions::{PyAttributeError, PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
@@ -10,7 +8,7 @@ use pyo3::types::{PyBytes, PyDict, PyFloat, PyList, PyTuple};
 
 use super::convert::buffer_bytes;
 use super::error::{local, remote};
-use super::events::{self, classes, RequestParts, ResponseParts};
+use super::events::{self, RequestParts, ResponseParts, classes};
 use super::private::receive_buffer::ReceiveBuffer;
 use super::private::state::ConnectionState;
 use super::shared::shared;
@@ -49,10 +47,7 @@ enum Outgoing<'py> {
     /// A head, or the end of a message.
     Bytes(Bound<'py, PyBytes>),
     /// A piece of content as the program gave it, and what stands around it.
-    Data {
-        chunk_header: Option<Bound<'py, PyBytes>>,
-        data: Bound<'py, PyAny>,
-    },
+    Data { chunk_header: Option<Bound<'py, PyBytes>>, data: Bound<'py, PyAny> },
     /// Nothing on the wire.
     Empty,
 }
@@ -64,13 +59,7 @@ impl Connection {
         max_incomplete_event_size: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, Connection>> {
         let core = new_core(our_role, max_incomplete_event_size)?;
-        Bound::new(
-            our_role.py(),
-            Connection {
-                core: Some(core),
-                their_http_version: None,
-            },
-        )
+        Bound::new(our_role.py(), Connection { core: Some(core), their_http_version: None })
     }
 
     fn core(&self) -> PyResult<&State> {
@@ -94,10 +83,7 @@ impl Connection {
         call(slf.try_borrow_mut()?.core_mut()?).map_err(|error| local(slf.py(), &error))
     }
 
-    fn transmit<'py>(
-        slf: &Bound<'py, Self>,
-        event: &Bound<'py, PyAny>,
-    ) -> PyResult<Outgoing<'py>> {
+    fn transmit<'py>(slf: &Bound<'py, Self>, event: &Bound<'py, PyAny>) -> PyResult<Outgoing<'py>> {
         let py = slf.py();
         let classes = classes(py)?;
         if classes.data.made(event) {
@@ -125,11 +111,7 @@ impl Connection {
             Self::with_core(slf, |core| core.send_request(method, version, headers.facts()))?;
             return wire(
                 py,
-                &RequestWire {
-                    method,
-                    target: parts.target.as_bytes(),
-                    fields: headers.section(),
-                },
+                &RequestWire { method, target: parts.target.as_bytes(), fields: headers.section() },
             );
         }
         if classes.end_of_message.made(event) {
@@ -196,10 +178,7 @@ impl Connection {
                 chunk_header: Some(PyBytes::new(py, format!("{len:x}\r\n").as_bytes())),
                 data,
             },
-            _ => Outgoing::Data {
-                chunk_header: None,
-                data,
-            },
+            _ => Outgoing::Data { chunk_header: None, data },
         })
     }
 }
@@ -216,9 +195,7 @@ fn new_core(
         Some(role) => role,
         None => {
             let shown = our_role.repr()?;
-            return Err(PyValueError::new_err(format!(
-                "expected CLIENT or SERVER, not {shown}"
-            )));
+            return Err(PyValueError::new_err(format!("expected CLIENT or SERVER, not {shown}")));
         }
     };
     let limit = match max_incomplete_event_size {
@@ -272,10 +249,7 @@ impl Connection {
     #[new]
     #[pyo3(signature = (*_args, **_kwargs))]
     fn new(_args: &Bound<'_, PyTuple>, _kwargs: Option<&Bound<'_, PyDict>>) -> Connection {
-        Connection {
-            core: None,
-            their_http_version: None,
-        }
+        Connection { core: None, their_http_version: None }
     }
 
     #[pyo3(signature = (our_role, max_incomplete_event_size = None))]
@@ -500,12 +474,7 @@ impl Connection {
     ///
     /// See RFC 9112 section 9.3.
     fn start_next_cycle(&mut self, py: Python<'_>) -> PyResult<()> {
-        let core = self.core_mut()?;
-        core.start_next_cycle().map_err(|error| local(py, &error))?;
-        match core.client_is_waiting_for_100_continue() {
-            true => Err(PyAssertionError::new_err(())),
-            false => Ok(()),
-        }
+        self.core_mut()?.start_next_cycle().map_err(|error| local(py, &error))
     }
 
     fn __reduce_ex__(&self, _protocol: &Bound<'_, PyAny>) -> PyResult<()> {

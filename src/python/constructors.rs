@@ -129,14 +129,8 @@ pub(super) fn adopt_events(
     connection_closed: Bound<'_, PyType>,
 ) -> PyResult<()> {
     let py = request.py();
-    let adopted = [
-        request,
-        informational_response,
-        response,
-        data,
-        end_of_message,
-        connection_closed,
-    ];
+    let adopted =
+        [request, informational_response, response, data, end_of_message, connection_closed];
     events::adopt(py, &adopted)?;
     let [request, informational_response, response, data, end, closed] = &adopted;
     install::<0>(request, wrap_pyfunction!(new_request, py)?);

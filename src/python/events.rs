@@ -85,12 +85,9 @@ pub(super) fn request_fields<'py>(
     };
     match broken {
         Some(error) => Err(local(py, &error)),
-        None => Ok([
-            method.into_any(),
-            headers.into_any(),
-            target.into_any(),
-            http_version.into_any(),
-        ]),
+        None => {
+            Ok([method.into_any(), headers.into_any(), target.into_any(), http_version.into_any()])
+        }
     }
 }
 
@@ -131,12 +128,7 @@ pub(super) fn response_fields<'py>(
     if !is_reason_phrase(reason.as_bytes()) {
         return Err(local(py, &Error::ReasonPhrase(reason.as_bytes().into())));
     }
-    Ok([
-        headers.into_any(),
-        http_version.into_any(),
-        reason.into_any(),
-        status_code,
-    ])
+    Ok([headers.into_any(), http_version.into_any(), reason.into_any(), status_code])
 }
 
 /// The fields of an `EndOfMessage`.
@@ -199,12 +191,7 @@ pub(super) fn received<'py>(
     match event {
         Event::NeedData => Ok(shared.need_data.bind(py).clone()),
         Event::Paused => Ok(shared.paused.bind(py).clone()),
-        Event::Request {
-            method,
-            target,
-            version,
-            fields,
-        } => classes.request.create(
+        Event::Request { method, target, version, fields } => classes.request.create(
             py,
             [
                 shared.method(py, method).into_any(),
@@ -213,12 +200,7 @@ pub(super) fn received<'py>(
                 shared.version(py, version).into_any(),
             ],
         ),
-        Event::Response {
-            status,
-            version,
-            reason,
-            fields,
-        } => {
+        Event::Response { status, version, reason, fields } => {
             let class = match status {
                 100..=199 => &classes.informational_response,
                 _ => &classes.response,
@@ -233,11 +215,7 @@ pub(super) fn received<'py>(
                 ],
             )
         }
-        Event::Data {
-            data,
-            chunk_start,
-            chunk_end,
-        } => {
+        Event::Data { data, chunk_start, chunk_end } => {
             // A received object that is content from end to end is handed on.
             let bytes = match data.segment {
                 Some((segment, 0)) if segment.len() == data.bytes.len() => {
@@ -309,4 +287,3 @@ impl<'py> ResponseParts<'py> {
 pub(super) fn trailers<'py>(event: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Headers>> {
     Ok(classes(event.py())?.end_of_message.read(event, 0)?.cast_into()?)
 }
-

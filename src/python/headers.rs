@@ -48,11 +48,7 @@ impl Default for Headers {
 
 impl Headers {
     fn new(table: FieldTable, bytes: Block) -> Headers {
-        Headers {
-            table,
-            bytes,
-            pairs: PyOnceLock::new(),
-        }
+        Headers { table, bytes, pairs: PyOnceLock::new() }
     }
 
     /// Of a received section.
@@ -95,10 +91,7 @@ impl Headers {
             Block::Own(bytes) => bytes,
             Block::Segment(segment, start) => segment.get(*start..).unwrap_or_default(),
         };
-        Section {
-            table: &self.table,
-            bytes,
-        }
+        Section { table: &self.table, bytes }
     }
 
     /// What the fields mean, for the core.
@@ -134,9 +127,7 @@ pub(super) fn push<'py>(
     let py = name.py();
     let name = Text::of(name)?;
     let value = Text::of(value)?;
-    builder
-        .push(name.as_bytes(), value.as_bytes())
-        .map_err(|error| local(py, &error))
+    builder.push(name.as_bytes(), value.as_bytes()).map_err(|error| local(py, &error))
 }
 
 /// A guess at how many fields there will be, without asking a program's object.

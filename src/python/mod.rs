@@ -37,8 +37,8 @@ mod extension {
     use super::private::framing::{body_framing, keep_alive};
     #[pymodule_export]
     use super::private::readers::{
-        expect_nothing, obsolete_line_fold, read_request_head, read_response_head, ChunkedReader,
-        ContentLengthReader, Http10Reader,
+        ChunkedReader, ContentLengthReader, Http10Reader, expect_nothing, obsolete_line_fold,
+        read_request_head, read_response_head,
     };
     #[pymodule_export]
     use super::private::receive_buffer::ReceiveBuffer;
@@ -46,8 +46,8 @@ mod extension {
     use super::private::state::ConnectionState;
     #[pymodule_export]
     use super::private::writers::{
-        write_any_response, write_headers, write_request, ChunkedWriter, ContentLengthWriter,
-        Http10Writer,
+        ChunkedWriter, ContentLengthWriter, Http10Writer, write_any_response, write_headers,
+        write_request,
     };
 
     #[pymodule_init]

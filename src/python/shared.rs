@@ -30,9 +30,7 @@ pub(super) struct Shared {
     reasons: Vec<Py<PyBytes>>,
 }
 
-const METHODS: [&[u8]; 7] = [
-    b"GET", b"POST", b"HEAD", b"PUT", b"DELETE", b"OPTIONS", b"PATCH",
-];
+const METHODS: [&[u8]; 7] = [b"GET", b"POST", b"HEAD", b"PUT", b"DELETE", b"OPTIONS", b"PATCH"];
 
 const REASONS: [&[u8]; 9] = [
     b"OK",
@@ -65,9 +63,8 @@ impl Shared {
     fn new(py: Python<'_>) -> PyResult<Shared> {
         let base = py.import("h11._base")?;
         let sentinel = |name| base.getattr(name).map(Bound::unbind);
-        let error = |name| -> PyResult<_> {
-            Ok(base.getattr(name)?.cast_into::<PyType>()?.unbind())
-        };
+        let error =
+            |name| -> PyResult<_> { Ok(base.getattr(name)?.cast_into::<PyType>()?.unbind()) };
         let bytes = |text: &[u8]| PyBytes::new(py, text).unbind();
         let known = |spell: fn(&str) -> Vec<u8>| KNOWN.iter().map(|n| bytes(&spell(n))).collect();
         Ok(Shared {
@@ -193,10 +190,7 @@ fn title(name: &[u8]) -> Vec<u8> {
 }
 
 fn nth<'py>(py: Python<'py>, objects: &[Py<PyAny>], index: usize) -> Bound<'py, PyAny> {
-    objects.get(index).map_or_else(
-        || py.None().into_bound(py),
-        |object| object.bind(py).clone(),
-    )
+    objects.get(index).map_or_else(|| py.None().into_bound(py), |object| object.bind(py).clone())
 }
 
 fn find<T: Copy>(objects: &[Py<PyAny>], values: &[T], object: &Bound<'_, PyAny>) -> Option<T> {

@@ -88,12 +88,7 @@ impl Machine {
     }
 
     /// An event of `role`, with the switch that it accepts, if any.
-    pub fn process(
-        &mut self,
-        role: Role,
-        event: EventKind,
-        accepts: Option<Switch>,
-    ) -> Result<()> {
+    pub fn process(&mut self, role: Role, event: EventKind, accepts: Option<Switch>) -> Result<()> {
         let trigger = match accepts {
             Some(switch) if !self.is_proposed(switch) => return Err(Error::SwitchNotProposed),
             Some(switch) => Trigger::Accept(event, switch),
@@ -113,20 +108,13 @@ impl Machine {
 
     /// The error of an event for which no row could exist.
     pub fn unknown_event(&self, role: Role, event: &str) -> Error {
-        Error::EventInState {
-            event: event.into(),
-            role,
-            state: self.state(role),
-        }
+        Error::EventInState { event: event.into(), role, state: self.state(role) }
     }
 
     /// Back to IDLE for the next cycle, once both ends are DONE.
     pub fn start_next_cycle(&mut self) -> Result<()> {
         if (self.client, self.server) != (State::Done, State::Done) {
-            return Err(Error::NotReusable {
-                client: self.client,
-                server: self.server,
-            });
+            return Err(Error::NotReusable { client: self.client, server: self.server });
         }
         self.client = State::Idle;
         self.server = State::Idle;

@@ -76,6 +76,7 @@ const fn column(trigger: Trigger) -> usize {
     }
 }
 
+#[allow(clippy::indexing_slicing)] // while compiling
 static AFTER_EVENT: [[Option<State>; TRIGGERS]; 2 * STATES] = {
     let mut index = [[None; TRIGGERS]; 2 * STATES];
     let mut i = 0;
@@ -87,6 +88,7 @@ static AFTER_EVENT: [[Option<State>; TRIGGERS]; 2 * STATES] = {
     index
 };
 
+#[allow(clippy::indexing_slicing)] // while compiling
 static AFTER_PAIR: [Option<(Role, State)>; STATES * STATES] = {
     let mut index = [None; STATES * STATES];
     let mut i = 0;

@@ -5,8 +5,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyAny, PyBytes, PyList};
 
 use crate::headers::SectionBuilder;
-use crate::python::events::{classes, RequestParts};
-use crate::python::headers::{push, Headers};
+use crate::python::events::{RequestParts, classes};
+use crate::python::headers::{Headers, push};
 
 /// Make :class:`Headers` of pairs, under the rules for names, values,
 /// Content-Length and Transfer-Encoding.
@@ -47,6 +47,10 @@ pub(crate) fn set_comma_header(
 ) -> PyResult<Headers> {
     let py = headers.py();
     let replaced = lower_case(name).unwrap_or_default();
+    let lines = new_values
+        .try_iter()?
+        .map(|value| Ok((name.call_method0(intern!(py, "title"))?, value?)))
+        .collect::<PyResult<Vec<_>>>()?;
     let mut builder = SectionBuilder::default();
     let kept = headers.get().section();
     for line in kept.iter().filter(|line| !line.raw_name.eq_ignore_ascii_case(replaced)) {
@@ -54,8 +58,8 @@ pub(crate) fn set_comma_header(
             .push(line.raw_name, line.value)
             .map_err(|error| crate::python::error::local(py, &error))?;
     }
-    for value in new_values.try_iter()? {
-        push(&mut builder, name.call_method0(intern!(py, "title"))?, value?)?;
+    for (name, value) in lines {
+        push(&mut builder, name, value)?;
     }
     Ok(Headers::built(builder))
 }

@@ -5,7 +5,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyAny, PyBytes, PyTuple};
 
 use crate::framing::{Framing, Method};
-use crate::python::events::{classes, RequestParts, ResponseParts};
+use crate::python::events::{RequestParts, ResponseParts, classes};
 
 /// The framing of the message that *event* begins: ``(name, arguments)``, by
 /// which the readers and writers are chosen.

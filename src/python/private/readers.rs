@@ -6,10 +6,10 @@ use pyo3::types::{PyByteArray, PyList};
 
 use super::receive_buffer::ReceiveBuffer;
 use crate::error::{Error, Result};
-use crate::event::{part, Event, ReceivedFields};
+use crate::event::{Event, ReceivedFields, part};
 use crate::framing::{BodyReader, Framing, Read};
 use crate::parser::buffer::View;
-use crate::parser::fields::{unfold, ParsedFields};
+use crate::parser::fields::{ParsedFields, unfold};
 use crate::parser::head::{is_hopeless, parse_request_head, parse_response_head};
 use crate::python::convert::bytesify;
 use crate::python::error::{local, remote};
@@ -26,10 +26,7 @@ pub(crate) fn read_request_head<'py>(buf: &Bound<'py, ReceiveBuffer>) -> MaybeEv
             method: part(view.bytes, head.method),
             target: part(view.bytes, head.target),
             version: part(view.bytes, head.version),
-            fields: ReceivedFields {
-                parsed: head.fields,
-                view,
-            },
+            fields: ReceivedFields { parsed: head.fields, view },
         })
     })
 }
@@ -43,10 +40,7 @@ pub(crate) fn read_response_head<'py>(buf: &Bound<'py, ReceiveBuffer>) -> MaybeE
             status: head.status,
             version: part(view.bytes, head.version),
             reason: part(view.bytes, head.reason),
-            fields: ReceivedFields {
-                parsed: head.fields,
-                view,
-            },
+            fields: ReceivedFields { parsed: head.fields, view },
         })
     })
 }
@@ -83,10 +77,7 @@ pub(crate) fn expect_nothing(buf: &Bound<'_, ReceiveBuffer>) -> PyResult<()> {
 #[pyfunction(name = "_obsolete_line_fold")]
 pub(crate) fn obsolete_line_fold<'py>(lines: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     let py = lines.py();
-    let lines = lines
-        .try_iter()?
-        .map(|line| bytesify(line?))
-        .collect::<PyResult<Vec<_>>>()?;
+    let lines = lines.try_iter()?.map(|line| bytesify(line?)).collect::<PyResult<Vec<_>>>()?;
     let joined = unfold(lines.iter().map(|line| line.as_bytes()));
     let joined = joined.map_err(|error| local(py, &error))?;
     let joined = joined.iter().map(|line| PyByteArray::new(py, line));
@@ -99,17 +90,9 @@ fn read_body<'py>(reader: &mut BodyReader, buf: &Bound<'py, ReceiveBuffer>) -> M
     let read = reader.read(buffer).map_err(|error| local(py, &error))?;
     let (len, event) = match read {
         Read::NeedData => return Ok(None),
-        Read::Data {
-            len,
-            chunk_start,
-            chunk_end,
-        } => {
+        Read::Data { len, chunk_start, chunk_end } => {
             let data = buffer.view(len);
-            let event = Event::Data {
-                data,
-                chunk_start,
-                chunk_end,
-            };
+            let event = Event::Data { data, chunk_start, chunk_end };
             (len, event)
         }
         Read::End { len, trailers } => (len, end_of_message(trailers, buffer.view(len))),
@@ -119,21 +102,13 @@ fn read_body<'py>(reader: &mut BodyReader, buf: &Bound<'py, ReceiveBuffer>) -> M
     Ok(Some(event))
 }
 
-fn end_of_message(
-    parsed: ParsedFields,
-    view: View<'_, PyBackedBytes>,
-) -> Event<'_, PyBackedBytes> {
-    Event::EndOfMessage {
-        trailers: ReceivedFields { view, parsed },
-    }
+fn end_of_message(parsed: ParsedFields, view: View<'_, PyBackedBytes>) -> Event<'_, PyBackedBytes> {
+    Event::EndOfMessage { trailers: ReceivedFields { view, parsed } }
 }
 
 fn read_eof<'py>(py: Python<'py>, reader: &BodyReader) -> PyResult<Bound<'py, PyAny>> {
     reader.read_eof().map_err(|error| remote(py, &error))?;
-    let nothing = View {
-        bytes: &[],
-        segment: None,
-    };
+    let nothing = View { bytes: &[], segment: None };
     received(py, end_of_message(ParsedFields::default(), nothing))
 }
 

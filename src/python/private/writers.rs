@@ -8,7 +8,7 @@ use pyo3::types::PyBytes;
 use crate::error::{Error, Result};
 use crate::framing::{BodyWriter, DataFraming, Framing};
 use crate::python::error::local;
-use crate::python::events::{classes, trailers, RequestParts, ResponseParts};
+use crate::python::events::{RequestParts, ResponseParts, classes, trailers};
 use crate::python::headers::Headers;
 use crate::wire::{LastChunkWire, RequestWire, ResponseWire, SectionWire, Wire};
 
@@ -35,10 +35,7 @@ pub(crate) fn write_headers(
 
 /// Writes the head of a request.
 #[pyfunction]
-pub(crate) fn write_request(
-    request: &Bound<'_, PyAny>,
-    write: &Bound<'_, PyAny>,
-) -> PyResult<()> {
+pub(crate) fn write_request(request: &Bound<'_, PyAny>, write: &Bound<'_, PyAny>) -> PyResult<()> {
     let parts = RequestParts::of(request)?;
     check(request.py(), parts.http_version.as_bytes())?;
     put(

@@ -1,0 +1,103 @@
+"""The ASGI application that uvicorn serves in the demo; it needs nothing but an h11."""
+
+import hashlib
+import json
+import random
+import sys
+
+import h11
+
+GREETING = b"Hello, world!\n"
+PIECES = [b"piece %d of a streamed answer\n" % i for i in range(40)]
+
+
+def pattern(size):
+    """A large body: the same bytes in the server and in the client that checks it."""
+    return random.Random(size).randbytes(size)
+
+
+async def app(scope, receive, send):
+    """Give each request to the function for its path."""
+    await ROUTES.get(scope["path"], not_found)(scope, receive, send)
+
+
+async def hello(scope, receive, send):
+    await answer(send, GREETING, b"text/plain")
+
+
+async def about(scope, receive, send):
+    """Which h11 and which of uvicorn's protocols and loops serve this."""
+    loaded = sys.modules
+    facts = {
+        "h11": h11.__version__,
+        "compiled": any(
+            getattr(loaded.get(n), "__file__", "").endswith(".so") for n in h11_parts()
+        ),
+        "http": [
+            http for http in ("h11", "httptools") if f"uvicorn.protocols.http.{http}_impl" in loaded
+        ],
+        "uvloop": "uvloop" in loaded,
+        "peer": scope["client"][1],
+    }
+    await answer(send, json.dumps(facts).encode(), b"application/json")
+
+
+def h11_parts():
+    return [name for name in sys.modules if name.startswith("h11.")]
+
+
+async def digest(scope, receive, send):
+    """Read the whole body; say how it came and what it was."""
+    checksum, length = hashlib.sha256(), 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return
+        checksum.update(message["body"])
+        length += len(message["body"])
+        if not message.get("more_body"):
+            break
+    headers = dict(scope["headers"])
+    facts = {
+        "method": scope["method"],
+        "length": length,
+        "sha256": checksum.hexdigest(),
+        "announced": headers.get(b"content-length", b"").decode(),
+        "coding": headers.get(b"transfer-encoding", b"").decode(),
+    }
+    await answer(send, json.dumps(facts).encode(), b"application/json")
+
+
+async def stream(scope, receive, send):
+    """An answer without a length, in pieces: uvicorn sends it chunked."""
+    await begin(send, [(b"content-type", b"text/plain")])
+    for piece in PIECES:
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def large(scope, receive, send):
+    """`/large?SIZE`: that many bytes, in pieces, with their length announced."""
+    body = pattern(int(scope["query_string"]))
+    await begin(send, [(b"content-length", str(len(body)).encode())])
+    for start in range(0, len(body), 65536):
+        piece = body[start : start + 65536]
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def not_found(scope, receive, send):
+    await answer(send, b"not found\n", b"text/plain", status=404)
+
+
+async def begin(send, headers, status=200):
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+
+
+async def answer(send, body, kind, status=200):
+    length = str(len(body)).encode()
+    await begin(send, [(b"content-type", kind), (b"content-length", length)], status)
+    await send({"type": "http.response.body", "body": body})
+
+
+ROUTES = {"/": hello, "/about": about, "/digest": digest, "/stream": stream, "/large": large}

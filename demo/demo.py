@@ -1,0 +1,76 @@
+"""Build the wheel, put it under real programs, check what they do, show how fast they are.
+
+    python3 demo/demo.py
+
+Needs Python 3.9 or newer with the venv module, a Rust toolchain, a C compiler
+and the network (for pip and cargo). Everything it makes goes to `.envs/` and
+`target/`. It ends with status 1 and a message when a step or any answer is
+wrong.
+"""
+
+import sys
+
+if sys.version_info < (3, 9):  # noqa: UP036 - this is what says so
+    sys.exit("error: the demo needs Python 3.9 or newer, this is " + sys.version.split()[0])
+
+import time
+
+import cycle
+import throughput
+from answers import hold_conversations
+from build import build_wheel, check_tools, wheel_version
+from environments import FAST_LOOP, STACK, make_ours, make_pure
+from machine import description, python_description
+from processes import Failure, never_leave_children_behind
+from progress import Progress
+
+STEPS = 6
+
+
+def demo(progress):
+    progress.step("what is needed")
+    check_tools()
+    progress.note(f"{description()}; {python_description()}")
+
+    progress.step("the wheel")
+    wheel = build_wheel(progress)
+    version = wheel_version(wheel)
+    progress.note(f"{wheel.name}, {wheel.stat().st_size / 1024:,.0f} KiB")
+
+    progress.step("two fresh environments")
+    pure, loops = make_pure(progress)
+    ours = make_ours(progress, pure, loops, wheel, version)
+    versions = pure.versions(*STACK)
+    if FAST_LOOP in loops:
+        versions.update(pure.versions(FAST_LOOP))
+
+    progress.step("real requests, every answer checked")
+    hold_conversations(progress, [pure, ours])
+
+    progress.step("requests per second")
+    rounds = throughput.measure(progress, pure, ours, loops)
+
+    progress.step("server cycle")
+    cycles = cycle.measure(progress, pure, ours)
+
+    both = ", ".join(f"{name} {number}" for name, number in versions.items())
+    print(f"\n\nDone in {progress.elapsed()} min. The same in both environments: {both}")
+    print(f"{time.strftime('%Y-%m-%d')}; {description()}; {python_description()}\n")
+    print(throughput.summary(rounds, loops, versions) + "\n")
+    print(cycle.summary(cycles), flush=True)
+
+
+def main():
+    never_leave_children_behind()
+    try:
+        demo(Progress(STEPS))
+    except Failure as failure:
+        sys.stdout.flush()
+        sys.exit(f"\ndemo failed: {failure}")
+    except KeyboardInterrupt:
+        sys.stdout.flush()
+        sys.exit("\ndemo interrupted")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""Fresh virtual environments: pure-Python h11 in one, our wheel over it in the other."""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+from processes import Failure, run
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENTS = ROOT / ".envs"
+
+PURE_VERSION = "0.16.0"
+STACK = ("uvicorn", "httptools", "httpx")
+# The event loop of `pip install uvicorn[standard]`; some platforms have no wheel of it.
+FAST_LOOP = "uvloop"
+
+_VERSIONS = """\
+import importlib.metadata, json, sys
+print(json.dumps({name: importlib.metadata.version(name) for name in sys.argv[1:]}))
+"""
+
+
+class Environment:
+    """A virtual environment and what one does with it."""
+
+    def __init__(self, name, path):
+        self.name = name
+        self.path = path
+        self.python = path / "bin" / "python"
+
+    @property
+    def place(self):
+        """Where it is, as seen from the project."""
+        return self.path.relative_to(ROOT)
+
+    def works(self):
+        try:
+            run([self.python, "-m", "pip", "--version"], timeout=60)
+        except Failure:
+            return False
+        return True
+
+    def create(self):
+        """Make it anew, whatever was there."""
+        shutil.rmtree(self.path, ignore_errors=True)
+        run([sys.executable, "-m", "venv", self.path], timeout=120)
+
+    def pip(self, *arguments):
+        command = [self.python, "-m", "pip", "--disable-pip-version-check", "--no-input"]
+        return run([*command, *arguments], timeout=240, cwd=ENVIRONMENTS)
+
+    def versions(self, *names):
+        return json.loads(run([self.python, "-c", _VERSIONS, *names], timeout=30))
+
+
+def make_pure(progress):
+    """The environment of today: newest stack, pure-Python h11; and its loops."""
+    pure = Environment("pure", ENVIRONMENTS / "demo-pure")
+    with progress.task(f"creating {pure.place}"):
+        pure.create()
+    wanted = [f"h11=={PURE_VERSION}", *STACK]
+    with progress.task(f"installing {', '.join(wanted)}"):
+        pure.pip("install", *wanted)
+    loops = ["asyncio"]
+    try:
+        with progress.task(f"installing {FAST_LOOP}, where there is a wheel for this Python"):
+            pure.pip("install", "--only-binary", ":all:", FAST_LOOP)
+        loops.append(FAST_LOOP)
+    except Failure:
+        progress.note(f"no {FAST_LOOP} here: asyncio's own loop only")
+    return pure, loops
+
+
+def make_ours(progress, pure, loops, wheel, version):
+    """The user's story: the same stack with its h11, then our wheel installed over it."""
+    ours = Environment("ours", ENVIRONMENTS / "demo-ours")
+    with progress.task(f"creating {ours.place}"):
+        ours.create()
+    pins = ours.path / "pins.txt"
+    pins.write_text(pure.pip("freeze"))
+    extra = [FAST_LOOP] if FAST_LOOP in loops else []
+    with progress.task(f"installing {', '.join([*STACK, *extra])} in the same versions"):
+        ours.pip("install", "--constraint", str(pins), *STACK, *extra)
+    before = ours.versions("h11")["h11"]
+    with progress.task(f"pip install {wheel.name}"):
+        ours.pip("install", str(wheel))
+    after = ours.versions("h11")["h11"]
+    progress.note(f"h11 came in as a dependency: {before}; after our wheel: {after}")
+    progress.note(f"pip check: {ours.pip('check').strip()}")
+    if after != version:
+        raise Failure(f"the wheel has version {version}, but {after} is installed")
+    names = [*STACK, *extra]
+    if pure.versions(*names) != ours.versions(*names):
+        raise Failure("the two environments do not have the same versions")
+    return ours

@@ -1,0 +1,59 @@
+"""Bursts of load on a server, and whether it was the server that set the pace."""
+
+import json
+import re
+import resource
+import shutil
+import sys
+import time
+from collections import namedtuple
+
+from processes import Failure, run
+from server import HERE
+from traffic import REQUEST_HEADERS
+
+CONNECTIONS = 32
+
+# Requests per second; shares of their cores that the load and the server were busy.
+Burst = namedtuple("Burst", "rate load_busy server_busy")
+
+
+def generator():
+    """What makes the load: wrk where it is installed, else our own."""
+    return "wrk" if shutil.which("wrk") else "raw sockets (no wrk here)"
+
+
+def burst(server, seconds, core):
+    """Load a server for some whole seconds; any error or wrong status is a failure."""
+    send = wrk if shutil.which("wrk") else raw_sockets
+    server_before, load_before, began = server.cpu_seconds(), children_seconds(), time.monotonic()
+    rate = send(server.port, seconds, core)
+    wall = time.monotonic() - began
+    load_busy = (children_seconds() - load_before) / wall
+    server_busy = None
+    if server_before is not None:
+        server_busy = (server.cpu_seconds() - server_before) / wall
+    return Burst(rate, load_busy, server_busy)
+
+
+def children_seconds():
+    """Processor time of all children that have ended: grows by one burst's use."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def wrk(port, seconds, core):
+    command = ["wrk", "--threads", "1", "--connections", CONNECTIONS, "--duration", f"{seconds}s"]
+    for name, value in REQUEST_HEADERS:
+        command += ["--header", f"{name}: {value}"]
+    output = run([*command, f"http://127.0.0.1:{port}/"], timeout=seconds + 30, core=core)
+    rate = re.search(r"^Requests/sec:\s*([0-9.]+)", output, re.MULTILINE)
+    if not rate or float(rate[1]) == 0 or re.search(r"Non-2xx|Socket errors", output):
+        raise Failure(f"wrong answers under load; wrk reports:\n{output}")
+    return float(rate[1])
+
+
+def raw_sockets(port, seconds, core):
+    command = [sys.executable, HERE / "raw_load.py", port, seconds, CONNECTIONS]
+    result = json.loads(run(command, timeout=seconds + 30, core=core))
+    return result["answers"] / result["seconds"]

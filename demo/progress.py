@@ -1,0 +1,37 @@
+"""What the person watching sees while the demo runs: steps, tasks, elapsed time."""
+
+import time
+from contextlib import contextmanager
+
+
+class Progress:
+    """Prints numbered steps with the time since the start, and what each one does."""
+
+    def __init__(self, steps):
+        self.steps = steps
+        self.done = 0
+        self.started = time.monotonic()
+
+    def elapsed(self):
+        """Time since the start as minutes and seconds."""
+        seconds = int(time.monotonic() - self.started)
+        return f"{seconds // 60}:{seconds % 60:02d}"
+
+    def step(self, title):
+        self.done += 1
+        print(f"\n[{self.elapsed()}] step {self.done} of {self.steps}: {title}", flush=True)
+
+    def note(self, text):
+        print(f"       {text}", flush=True)
+
+    @contextmanager
+    def task(self, text):
+        """Announce something that takes a while, then say how long it took."""
+        print(f"       {text} ...", end=" ", flush=True)
+        started = time.monotonic()
+        try:
+            yield
+        except BaseException:
+            print(flush=True)
+            raise
+        print(f"{time.monotonic() - started:.1f} s", flush=True)

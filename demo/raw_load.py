@@ -1,0 +1,90 @@
+"""A load generator for machines without wrk: many connections, as little Python as possible.
+
+    python raw_load.py PORT SECONDS CONNECTIONS
+
+Every connection always has exactly one request under way: an answer is read
+from each in turn and the next request is sent at once, so the server never
+waits and nothing is pipelined. The first answer is parsed; the others must
+have the same status line and the same length, as they do when only their
+`Date` changes.
+"""
+
+import json
+import socket
+import struct
+import sys
+import time
+from contextlib import ExitStack
+
+from traffic import request_bytes
+
+PATIENCE = 10
+
+
+def open_connection(port):
+    """A blocking socket whose reads give up in the kernel, at no cost for each."""
+    connection = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+    connection.settimeout(None)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", PATIENCE, 0))
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connection
+
+
+def receive(connection):
+    data = connection.recv(65536)
+    if not data:
+        sys.exit("error: the server closed a connection that should stay open")
+    return data
+
+
+def first_answer(connection):
+    """Read one answer by its Content-Length; its status line and whole length."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        data += receive(connection)
+    head, _, body = data.partition(b"\r\n\r\n")
+    status, *fields = head.split(b"\r\n")
+    pairs = [field.split(b": ", 1) for field in fields]
+    lengths = [int(value) for name, value in pairs if name.lower() == b"content-length"]
+    if not status.startswith(b"HTTP/1.1 200 ") or len(lengths) != 1:
+        sys.exit(f"error: the server answered {head!r}")
+    while len(body) < lengths[0]:
+        body += receive(connection)
+    if len(body) > lengths[0]:
+        sys.exit("error: the server sent more than one answer")
+    return status + b"\r\n", len(head) + 4 + lengths[0]
+
+
+def keep_busy(connections, request, status, length, seconds):
+    """Go round the connections until the time is over; the number of answers."""
+    answers = 0
+    clock = time.perf_counter
+    end = clock() + seconds
+    while clock() < end:
+        for connection in connections:
+            data = connection.recv(65536)
+            while len(data) < length:
+                data += receive(connection)
+            if len(data) != length or not data.startswith(status):
+                sys.exit(f"error: a wrong answer under load: {data[:80]!r}")
+            connection.send(request)
+        answers += len(connections)
+    return answers
+
+
+def main():
+    port, seconds, count = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
+    request = request_bytes(f"127.0.0.1:{port}")
+    with ExitStack() as stack:
+        connections = [stack.enter_context(open_connection(port)) for _ in range(count)]
+        for connection in connections:
+            connection.sendall(request)
+            status, length = first_answer(connection)
+            connection.sendall(request)
+        began = time.perf_counter()
+        answers = keep_busy(connections, request, status, length, seconds)
+        print(json.dumps({"answers": answers, "seconds": time.perf_counter() - began}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""An unmodified uvicorn, run by the Python of one environment."""
+
+import http.client
+import json
+import socket
+import time
+from pathlib import Path
+
+from machine import cpu_seconds
+from processes import Failure, start, stop
+
+HERE = Path(__file__).resolve().parent
+PATIENCE = 30
+
+
+class Server:
+    """`with Server(...) as server:` is one that answers on `server.port`."""
+
+    def __init__(self, environment, http, loop, core=None):
+        self.environment = environment
+        self.http = http
+        self.loop = loop
+        self.core = core
+        self.log = environment.path / f"uvicorn-{http}-{loop}.log"
+
+    def __enter__(self):
+        self.port = free_port()
+        command = [self.environment.python, "-m", "uvicorn", "app:app", "--port", self.port]
+        command += ["--http", self.http, "--loop", self.loop, "--lifespan", "off"]
+        command += ["--no-access-log", "--log-level", "warning"]
+        with open(self.log, "wb") as log:
+            self.child = start(command, self.core, cwd=HERE, stdout=log, stderr=log)
+        try:
+            self.about = self.wait_until_it_answers()
+            self.check_what_serves()
+        except BaseException:
+            stop(self.child)
+            raise
+        return self
+
+    def __exit__(self, *_):
+        stop(self.child)
+
+    def wait_until_it_answers(self):
+        limit = time.monotonic() + PATIENCE
+        while time.monotonic() < limit:
+            if self.child.poll() is not None:
+                raise Failure(f"uvicorn ended:\n{self.log.read_text(errors='replace')[-2000:]}")
+            try:
+                return self.ask_about()
+            except ConnectionRefusedError:
+                time.sleep(0.05)
+        raise Failure(f"uvicorn did not answer within {PATIENCE} s; its log: {self.log}")
+
+    def ask_about(self):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            connection.request("GET", "/about")
+            return json.loads(connection.getresponse().read())
+        except ConnectionRefusedError:
+            raise
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise Failure(
+                f"uvicorn's first answer is wrong: {error!r}; its log: {self.log}"
+            ) from None
+        finally:
+            connection.close()
+
+    def check_what_serves(self):
+        """The protocol and loop asked for, and no other, must be at work."""
+        wanted = {"http": [self.http], "uvloop": self.loop == "uvloop"}
+        found = {key: self.about[key] for key in wanted}
+        if found != wanted:
+            raise Failure(f"uvicorn runs on {found}, not on {wanted}")
+
+    def cpu_seconds(self):
+        return cpu_seconds(self.child.pid)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -1,0 +1,117 @@
+"""Requests per second of uvicorn on pure h11, on ours and on httptools, in turns."""
+
+from contextlib import ExitStack
+from statistics import median
+
+from load import CONNECTIONS, burst, generator
+from machine import core_plan
+from server import Server
+from table import render, times
+
+# Short bursts in many rounds: whatever else slows the machine then slows all alike.
+# Rounds wanted, undisturbed; rounds at most; fewest undisturbed ones to do without the others.
+SECONDS = 1
+ROUNDS = 10
+MOST_ROUNDS = 16
+FEWEST_ROUNDS = 5
+NEAR_THE_LIMIT = 0.85
+FULLY_BUSY = 0.85
+
+KINDS = ("pure", "ours", "httptools")
+
+
+def measure(progress, pure, ours, loops):
+    """All servers at once, one loaded at a time; for each round `{(loop, kind): burst}`."""
+    server_core, load_core = core_plan()
+    with ExitStack() as stack:
+        servers = {}
+        for loop in loops:
+            kinds = zip(KINDS, ((pure, "h11"), (ours, "h11"), (pure, "httptools")))
+            for kind, (environment, http) in kinds:
+                server = Server(environment, http, loop, server_core)
+                servers[loop, kind] = stack.enter_context(server)
+        with progress.task(f"{len(servers)} servers are up; warming each"):
+            for server in servers.values():
+                burst(server, SECONDS, load_core)
+        progress.note(f"requests per second of {', '.join(KINDS)}, in turns of {SECONDS} s:")
+        rounds = []
+        while not enough(rounds):
+            bursts = {key: burst(server, SECONDS, load_core) for key, server in servers.items()}
+            rounds.append(bursts)
+            progress.note(f"round {len(rounds):2}  {one_line(bursts, loops)}")
+    return rounds
+
+
+def one_line(bursts, loops):
+    """The rates of one round."""
+    parts = [
+        " ".join([f"{loop}:", *(f"{bursts[loop, kind].rate:7,.0f}" for kind in KINDS)])
+        for loop in loops
+    ]
+    return "   ".join(parts) + ("   (disturbed)" if disturbed(bursts) else "")
+
+
+def disturbed(bursts):
+    """Whether a server did not have its core to itself in a round: others were running."""
+    if core_plan()[0] is None:
+        return False
+    return any(
+        one.server_busy is not None and one.server_busy < FULLY_BUSY and not near_limit(one)
+        for one in bursts.values()
+    )
+
+
+def near_limit(one):
+    return one.load_busy > NEAR_THE_LIMIT
+
+
+def enough(rounds):
+    return len(rounds) == MOST_ROUNDS or len(quiet(rounds)) == ROUNDS
+
+
+def quiet(rounds):
+    return [bursts for bursts in rounds if not disturbed(bursts)]
+
+
+def summary(rounds, loops, versions):
+    """The table, and what says how far it can be trusted."""
+    # Disturbed rounds count only where there are too few others.
+    used = quiet(rounds) if len(quiet(rounds)) >= FEWEST_ROUNDS else rounds
+    title = f"Requests per second: uvicorn {versions['uvicorn']}, one worker, small GET, keep-alive"
+    columns = ["event loop", "pure h11", "our h11", "httptools", "ours/pure", "ours/httptools"]
+    rows = []
+    for loop in loops:
+        rates = [f"{median(bursts[loop, kind].rate for bursts in used):,.0f}" for kind in KINDS]
+        ratios = [times(ratio(used, loop, "ours", other)) for other in ("pure", "httptools")]
+        rows.append([loop, *rates, *ratios])
+    remarks = [f"  {remark}" for remark in conditions(used, len(rounds))]
+    return "\n".join([render(title, columns, rows), "", *remarks])
+
+
+def ratio(rounds, loop, above, below):
+    """Median over the rounds of one rate by another of the same round."""
+    return median(bursts[loop, above].rate / bursts[loop, below].rate for bursts in rounds)
+
+
+def conditions(rounds, all_rounds):
+    """How it was measured, and whether the servers set the pace."""
+    yield f"GET with a browser's headers; medians of {len(rounds)} rounds, in turns of {SECONDS} s."
+    if len(rounds) < all_rounds:
+        left_out = all_rounds - len(rounds)
+        yield f"Left out: {left_out} rounds in which other programs ran on a server's core."
+    alone = core_plan()[0] is not None
+    pinned = "server and load on a core each" if alone else "cores not assigned"
+    yield f"Load: {generator()}, {CONNECTIONS} connections; {pinned}; no error in any round."
+    every = [one for bursts in rounds for one in bursts.values()]
+    busiest = max(every, key=lambda one: one.load_busy)
+    limit = busiest.rate / max(busiest.load_busy, 0.01)
+    share = f"it was busy {busiest.load_busy:.0%} of its core at most (room for {limit:,.0f}/s)"
+    if near_limit(busiest):
+        yield f"CAUTION: the load was near its limit, {share}: fast servers may be faster."
+    else:
+        yield f"The load was not the bottleneck: {share}."
+    shares = [one.server_busy for one in every if one.server_busy is not None]
+    if len(quiet(rounds)) < len(rounds):
+        yield f"CAUTION: a server had only {min(shares):.0%} of its core: do other programs run?"
+    elif shares:
+        yield f"The servers were: each was busy {min(shares):.0%} of its core at least."

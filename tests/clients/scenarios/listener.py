@@ -1,0 +1,30 @@
+"""A server of one connection, in a thread of the scenario itself."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+
+from scenarios.raw import TIMEOUT_SECONDS
+
+
+@contextmanager
+def listening(converse: Callable[[socket.socket], object]) -> Iterator[tuple[int, Future]]:
+    """Let ``converse`` have the next connection; gives the port, and what it returns in the end.
+
+    An exception in the thread is raised here, after the block: no play goes on without its server.
+    """
+
+    def serve() -> object:
+        connection, _ = listener.accept()
+        with connection:
+            connection.settimeout(TIMEOUT_SECONDS)
+            return converse(connection)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor(1) as thread:
+        listener.settimeout(TIMEOUT_SECONDS)
+        conversation = thread.submit(serve)
+        yield listener.getsockname()[1], conversation
+        conversation.result(TIMEOUT_SECONDS)

@@ -1,0 +1,65 @@
+"""Either end of a blocking HTTP connection, written on nothing but h11 and ``socket``."""
+
+from __future__ import annotations
+
+import socket
+
+import h11
+
+from scenarios.raw import READ_SIZE
+
+PLACEHOLDER_SIZE = 4096
+
+
+class Placeholder:
+    """Stands for body bytes that h11 need not see: it asks for their number and passes it on.
+
+    A real server would hand such an object to ``sendfile``.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+
+class Endpoint:
+    """Joins an h11 connection to a socket: events go in and come out."""
+
+    def __init__(self, role: type, connection: socket.socket) -> None:
+        self.http = h11.Connection(role)
+        self.socket = connection
+
+    def send(self, event: h11.Event) -> None:
+        """Write an event; a long body passes h11 as a placeholder."""
+        if isinstance(event, h11.Data) and len(event.data) >= PLACEHOLDER_SIZE:
+            event = h11.Data(data=Placeholder(event.data))
+        pieces = self.http.send_with_data_passthrough(event)
+        if pieces is None:
+            return
+        try:
+            for piece in pieces:
+                self.socket.sendall(piece.data if isinstance(piece, Placeholder) else piece)
+        except OSError:
+            self.http.send_failed()
+            raise
+
+    def next_event(self) -> h11.Event:
+        """Read from the socket until there is an event."""
+        while True:
+            event = self.http.next_event()
+            if event is not h11.NEED_DATA:
+                return event
+            if self.http.they_are_waiting_for_100_continue:
+                self.send(h11.InformationalResponse(status_code=100, headers=[]))
+            self.http.receive_data(self.socket.recv(READ_SIZE))
+
+    def read_body(self) -> tuple[bytes, list]:
+        """The rest of a message: its body and its trailers."""
+        pieces = []
+        while True:
+            event = self.next_event()
+            if isinstance(event, h11.EndOfMessage):
+                return b"".join(pieces), list(event.headers)
+            pieces.append(bytes(event.data))

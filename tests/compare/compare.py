@@ -1,0 +1,120 @@
+"""Compares this package with h11 0.16.0, operation by operation.
+
+    python3 tests/compare/compare.py --time 600 --seed 1
+    python3 tests/compare/compare.py --quick
+
+Both run the same scripts in processes of their own, in the environments `.envs/ours` and
+`.envs/reference` (H11_ENV_OURS and H11_ENV_REFERENCE name others). Whatever differs outside
+the rules of `differences.py` is shrunk and printed as a test, and makes the exit status 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from feeds import dialogue, objects, private, raw, tables
+from harness.link import MissingEnvironment, Worker, python_of
+from harness.run import Comparison, Feed, Report, run
+from mutants import MUTANTS
+
+FEEDS: dict[str, Feed] = {
+    "written": raw.written_whole,
+    "bytewise": raw.written_bytewise,
+    "split": raw.written_split,
+    "truncated": raw.written_truncated,
+    "octets": raw.every_octet,
+    "limits": raw.around_limits,
+    "mutated": raw.mutated,
+    "dialogues": dialogue.dialogues,
+    "relays": dialogue.relays,
+    "reentrant": dialogue.reentrant,
+    "objects": objects.fixed,
+    "constructed": objects.constructed,
+    "private": private.functions,
+    "readers": private.readers,
+}
+QUICK_CASES = 40_000
+SEED = 1
+
+
+def reference_worker(*options: str) -> Worker:
+    return Worker(python_of("reference"), "--translate", *options)
+
+
+@contextmanager
+def both(ours: Worker | None = None) -> Iterator[Comparison]:
+    """The reference beside our package (or beside another worker)."""
+    comparison = Comparison(reference_worker(), ours or Worker(python_of("ours")))
+    try:
+        yield comparison
+    finally:
+        comparison.stop()
+
+
+def compare(comparison: Comparison, feeds: list[str] | None = None, **options: Any) -> Report:
+    return run(comparison, {name: FEEDS[name] for name in feeds or FEEDS}, **options)
+
+
+def print_table(report: Report) -> None:
+    print(f"\n{'feed':40} {'cases':>12}")
+    for name, count in report.cases.items():
+        print(f"{name:40} {count:12,}{'   (all there are)' * (name in report.exhausted)}")
+    rate = report.total / max(report.seconds, 0.001)
+    print(f"{'all':40} {report.total:12,}   ({rate:,.0f} a second)")
+    print(f"\n{'rule (see differences.py)':40} {'uses':>12}")
+    for name, count in sorted(report.rules.items()):
+        print(f"{name:40} {count:12,}")
+    print(f"\ndivergences outside the rules: {len(report.found)}")
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--time", type=float, default=600, help="seconds to run (600)")
+    parser.add_argument("--seed", type=int, default=SEED, help=f"of all that is random ({SEED})")
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK_CASES:,} cases, no more")
+    parser.add_argument("--feed", action="append", choices=FEEDS, help="only this (repeatable)")
+    parser.add_argument("--at-most", type=int, default=10, help="divergences to stop after (10)")
+    parser.add_argument("--self", action="store_true", help="the reference against itself")
+    parser.add_argument("--mutant", choices=MUTANTS, help="the reference against this mutant")
+    return parser.parse_args()
+
+
+def main() -> int:
+    options = arguments()
+    other = None
+    if options.mutant:
+        other = reference_worker("--mutant", options.mutant)
+    elif options.self:
+        other = reference_worker()
+    with both(other) as comparison:
+        exploration = None if options.feed else tables.explore(comparison)
+        report = compare(
+            comparison,
+            options.feed,
+            seed=options.seed,
+            seconds=float("inf") if options.quick else options.time,
+            cases=QUICK_CASES if options.quick else None,
+            at_most=options.at_most,
+            progress=sys.stderr,
+        )
+        if exploration is not None:
+            report.cases["tables"] = exploration.cases
+            report.exhausted.add("tables")
+            report.found += exploration.found
+            for divergence in exploration.found:
+                print(f"\n--- divergence in the tables\n{comparison.shrunk(divergence)[1]}")
+    print_table(report)
+    return 1 if report.found else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except MissingEnvironment as missing:
+        sys.exit(str(missing))

@@ -1,0 +1,1 @@
+"""Raw messages written for the comparison, as data and as small generators of data."""

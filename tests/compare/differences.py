@@ -1,0 +1,198 @@
+"""The deliberate differences between h11 0.16.0 and this package, one named rule each.
+
+`docs/differences.md` gives the reasons. Two kinds of rule stand here:
+
+- *translations*, applied by the worker of the reference to what it records, because the
+  difference they cover is in nearly every outcome: they turn what the reference does into
+  what ours must do, so ours still has to agree to the byte;
+- *explanations*, asked about one pair of unequal records. Each looks at what both sides
+  did, so that a rule covers the documented change and nothing near it.
+
+Every use is counted under the rule's name.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+RECEIVED_BYTES = "received-data-is-bytes"
+BYTES_IN_TEXTS = "texts-show-bytes"
+PYTHON_WORDING = "python-wording"
+CONTROL_REASON = "control-characters-in-reason"
+COPY_EVENT = "events-can-be-copied"
+SLICE_HEADERS = "headers-slice-is-a-list"
+COMPARE_HEADERS = "headers-equal-a-non-sequence"
+COPY_CONNECTION = "connections-cannot-be-copied"
+MEANT_ERROR = "the-error-that-was-meant"
+PARSED_ARGUMENT = "private-parsed-argument"
+PUBLIC_HEADERS = "headers-class-is-public"
+LIMIT_IS_A_NUMBER = "limit-must-be-a-number"
+
+# ---------------------------------------------------------------------------- translations
+
+_PEER_TEXT = re.compile(
+    r"((?:illegal (?:header|request|status) line|illegal chunk header|malformed chunk footer): )"
+    r"bytearray\((b'(?:[^'\\]|\\.)*'|b\"(?:[^\"\\]|\\.)*\")\)",
+)
+
+
+def translate_received(data: Any, uses: Counter[str]) -> Any:
+    """A body part off the wire is a bytearray in the reference, bytes (as annotated) in ours."""
+    if type(data) is bytearray:
+        uses[RECEIVED_BYTES] += 1
+        return bytes(data)
+    return data
+
+
+def translate_text(text: str, uses: Counter[str]) -> str:
+    """Texts that quote the peer show `bytearray(b'...')` in the reference, `b'...'` in ours."""
+    translated = _PEER_TEXT.sub(lambda m: m[1] + repr(ast.literal_eval(m[2])), text)
+    if translated != text:
+        uses[BYTES_IN_TEXTS] += 1
+    return translated
+
+
+# What h11 itself says in exceptions that are not its own; all other words are Python's.
+_H11_WORDS = (
+    "expected bytes-like object, not int",
+    "expected CLIENT or SERVER, not ",
+    "tried to directly instantiate ProtocolError",
+)
+_PYTHON_SAYS = (TypeError, ValueError, AttributeError, LookupError, AssertionError)
+
+
+def words_of(exc: BaseException, uses: Counter[str]) -> str | None:
+    """The text of an exception, or None where the words are Python's and may change with it."""
+    text = str(exc)
+    if (
+        isinstance(exc, _PYTHON_SAYS)
+        and type(exc).__name__ != "FrozenInstanceError"
+        and not text.startswith(_H11_WORDS)
+        and "'tuple' object has no attribute '__name__'" not in text
+    ):
+        uses[PYTHON_WORDING] += 1
+        return None
+    return text
+
+
+# ---------------------------------------------------------------------------- explanations
+
+Entry = dict[str, Any]  # see harness/record.py
+Explanation = Callable[[Entry, Entry], bool]
+
+
+def _raised(entry: Entry, name: str) -> bool:
+    result = entry["result"]
+    return bool(result[0] == "raised" and result[1] == name)
+
+
+def _control_reason(reference: Entry, ours: Entry) -> bool:
+    """A response whose reason holds control characters is refused when it is made."""
+    result = reference["result"]
+    if result[0] != "returned" or not isinstance(result[1], tuple):
+        return False
+    kind, *fields = result[1]
+    if kind not in ("Response", "InformationalResponse"):
+        return False
+    reason = dict(fields)["reason"]
+    return (
+        any(byte < 0x20 and byte != 0x09 or byte == 0x7F for byte in reason)
+        and _raised(ours, "h11._util.LocalProtocolError")
+        and ours["result"][3] == 400
+    )
+
+
+def _copy_event(reference: Entry, ours: Entry) -> bool:
+    """Copies and pickles of events are equal to the original; the reference cannot make them."""
+    return _raised(reference, "dataclasses.FrozenInstanceError") and ours["result"] == (
+        "returned",
+        True,
+    )
+
+
+def _slice_headers(reference: Entry, ours: Entry) -> bool:
+    """The probe gives the slice of the headers and that of their list: in ours they are equal."""
+    kind, value, *_ = ours["result"]
+    return bool(kind == "returned" and value[0] == value[1] and isinstance(value[0], list))
+
+
+def _compare_headers(reference: Entry, ours: Entry) -> bool:
+    """Headers are just not equal to what is no sequence."""
+    return _raised(reference, "builtins.TypeError") and ours["result"][0] == "returned"
+
+
+def _copy_connection(reference: Entry, ours: Entry) -> bool:
+    """Copying or pickling a Connection is refused with a TypeError."""
+    return reference["result"][0] == "returned" and _raised(ours, "builtins.TypeError")
+
+
+def _meant_error(reference: Entry, ours: Entry) -> bool:
+    """Where the reference stumbles over a tuple while it makes an error text, ours makes it."""
+    if not _raised(reference, "builtins.AttributeError"):
+        return False
+    if reference["result"][2] != "'tuple' object has no attribute '__name__'":
+        return False
+    remote = reference["call"] in ("next_event", "read")
+    name = "RemoteProtocolError" if remote else "LocalProtocolError"
+    kinds = ["Request"] if remote else ["Request", "Response", "InformationalResponse"]
+    if reference["call"] == "call":
+        kinds = re.findall(r"\w+", reference["expression"])
+    texts = [
+        f"can't handle event type {kind} when role=SERVER and state={state}"
+        for kind in kinds
+        for state in reference["servers_before"]
+    ]
+    return (
+        _raised(ours, f"h11._util.{name}")
+        and ours["result"][2] in texts
+        and ours["result"][3] == 400
+    )
+
+
+def _parsed_argument(reference: Entry, _ours: Entry) -> bool:
+    """The constructors' private switch for skipping the rules is accepted and ignored."""
+    return "_parsed=True" in reference.get("expression", "")
+
+
+def _public_headers(reference: Entry, ours: Entry) -> bool:
+    """`h11.Headers` is there for type annotations."""
+    if "dir(h11)" not in reference.get("expression", ""):
+        return False
+    return bool(ours["result"][1] == sorted([*reference["result"][1], "Headers"]))
+
+
+def _limit_is_a_number(reference: Entry, ours: Entry) -> bool:
+    """A size limit that cannot be compared is refused at once, not when it is needed."""
+    made = re.match(r"\W*(?:h11\.)?Connection\(", reference.get("expression", ""))
+    return bool(made) and reference["result"][0] == "returned" and _raised(ours, "builtins.TypeError")
+
+
+# A probe names the rule that it probes; the others apply to the calls that scripts make.
+PROBED: dict[str, Explanation] = {
+    COPY_EVENT: _copy_event,
+    SLICE_HEADERS: _slice_headers,
+    COMPARE_HEADERS: _compare_headers,
+    COPY_CONNECTION: _copy_connection,
+    CONTROL_REASON: _control_reason,
+}
+
+UNPROBED: dict[str, Explanation] = {
+    MEANT_ERROR: _meant_error,
+    PARSED_ARGUMENT: _parsed_argument,
+    PUBLIC_HEADERS: _public_headers,
+    LIMIT_IS_A_NUMBER: _limit_is_a_number,
+}
+
+
+def explain(reference: Entry, ours: Entry) -> str | None:
+    """The name of the rule under which these two unequal entries may differ, if there is one."""
+    if {**reference, "result": None} != {**ours, "result": None}:
+        return None  # whatever was returned or raised, the states after it must agree
+    rule = reference["probe"]
+    if rule is not None:
+        return rule if PROBED[rule](reference, ours) else None
+    return next((name for name, rule in UNPROBED.items() if rule(reference, ours)), None)

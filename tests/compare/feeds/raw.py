@@ -1,0 +1,121 @@
+"""Feeds of raw messages: the corpus in every delivery, and its mutations."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from corpus import fields, heads, lines, messages
+from corpus.messages import Message
+from harness.scripts import Script, bytewise, cut, feed, new, scattered, whole
+
+from feeds import openings
+
+Delivery = Callable[[str, bytes], Script]
+
+
+def _shuffled(items: Iterable[Message], rng: random.Random) -> Sequence[Message]:
+    shuffled = list(items)
+    rng.shuffle(shuffled)
+    return shuffled
+
+
+def _openings(kind: str) -> list[tuple[str, Script]]:
+    return list(openings.NATURAL[kind].values())
+
+
+def written_whole(rng: random.Random) -> Iterator[Script]:
+    """Each written message, whole, in each natural situation and one crossed one, then the end."""
+    for kind, data in _shuffled(messages.written(), rng):
+        crossed = rng.choice(list(openings.CROSSED[kind].values()))
+        for name, opening in [*_openings(kind), crossed]:
+            yield opening + whole(name, data) + rng.choice(openings.endings(name))
+
+
+def written_bytewise(rng: random.Random) -> Iterator[Script]:
+    """Each written message, byte by byte."""
+    for kind, data in _shuffled(messages.written(), rng):
+        for name, opening in _openings(kind):
+            yield opening + bytewise(name, data) + rng.choice(openings.endings(name))
+
+
+def written_split(rng: random.Random) -> Iterator[Script]:
+    """Each written message, cut in two at every point."""
+    for kind, data in _shuffled(messages.written(), rng):
+        for point in range(1, len(data)):
+            name, opening = rng.choice(_openings(kind))
+            yield opening + cut(name, data, point) + rng.choice(openings.endings(name))
+
+
+def written_truncated(rng: random.Random) -> Iterator[Script]:
+    """Each written message, ended by the peer at every offset."""
+    for kind, data in _shuffled(messages.written(), rng):
+        for point in range(len(data)):
+            name, opening = rng.choice(_openings(kind))
+            piece = scattered(name, data[:point], rng)
+            yield opening + piece + (feed(name, b""),) + rng.choice(openings.endings(name))
+
+
+def every_octet(rng: random.Random) -> Iterator[Script]:
+    """Every octet at every position, whole or in pieces, in the plainest situation."""
+    for kind, data in _shuffled(messages.octets(), rng):
+        name, opening = _openings(kind)[0]
+        delivery = scattered(name, data, rng) if rng.random() < 0.5 else whole(name, data)
+        yield opening + delivery + rng.choice(openings.endings(name)[:2])
+
+
+def around_limits(rng: random.Random) -> Iterator[Script]:
+    """Sizes around the limit, whole, in pieces and (where that is bearable) byte by byte."""
+    for limit in (0, 1, 40, 60, 100, None, 16384, 20000):
+        size = 16384 if limit is None else limit
+        for kind, data in lines.around_limit(size):
+            name, role = ("s", "SERVER") if kind == "request" else ("c", "CLIENT")
+            opening = (new(name, role, limit), *_openings(kind)[0][1][1:])
+            yield opening + whole(name, data)
+            yield opening + scattered(name, data, rng) + (feed(name, b""),)
+            if size <= 100:
+                yield opening + bytewise(name, data)
+
+
+_TOKENS = [
+    b"\r\n", b"\n", b"\r", b" ", b"\t", b":", b",", b";", b"0", b"\x00", b"\x7f", b"\xff", b"\r\n ",
+    b"\r\n\r\n", b"chunked", b"close", b"HTTP/1.0", b"HTTP/1.1", b"0\r\n\r\n", b"5\r\nhello\r\n",
+    *(name + b": " for name in fields.BY_NAME),
+    *heads.METHODS,
+]  # fmt: skip
+
+
+def _mutate(data: bytes, other: bytes, rng: random.Random) -> bytes:
+    """One random change: an octet, a token, a piece lost, doubled, moved or from elsewhere."""
+    at = rng.randrange(len(data) + 1)
+    to = min(len(data), at + rng.choice((1, 1, 2, 4, 16)))
+    choice = rng.randrange(8)
+    if choice == 0:
+        return data[:at] + bytes([rng.randrange(256)]) + data[at + 1 :]
+    if choice == 1:
+        return data[:at] + rng.choice(_TOKENS) + data[at:]
+    if choice == 2:
+        return data[:at] + rng.choice(_TOKENS) + data[to:]
+    if choice == 3:
+        return data[:at] + data[to:]
+    if choice == 4:
+        return data[:to] + data[at:]
+    if choice == 5:
+        parts = data.split(b"\n")
+        rng.shuffle(parts)
+        return b"\n".join(parts)
+    if choice == 6:
+        return data[:at] + other[rng.randrange(len(other) + 1) :]
+    return data[:at] + data[at:to].swapcase() + data[to:]
+
+
+def mutated(rng: random.Random) -> Iterator[Script]:
+    """Endless mutations of the written messages, in any situation, in any pieces."""
+    seeds = list(messages.written())
+    while True:
+        kind, data = rng.choice(seeds)
+        for _ in range(rng.choice((1, 1, 1, 2, 3, 5))):
+            data = _mutate(data, rng.choice(seeds)[1], rng)
+        kinds = openings.NATURAL if rng.random() < 0.95 else openings.CROSSED
+        name, opening = rng.choice(list(kinds[kind].values()))
+        yield opening + scattered(name, data, rng) + rng.choice(openings.endings(name))

@@ -1,0 +1,78 @@
+"""The state machine by itself: every event in every configuration that can be reached.
+
+No random walk: from the initial configuration (both states, keep-alive, pending switches)
+every operation is tried on both implementations, and each configuration that the reference
+then is in for the first time is explored in turn, until there are no new ones. That covers
+every (role, state, event type, switch) that a connection can ever ask about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from harness.judge import Divergence
+from harness.run import Comparison
+from harness.scripts import Op, Script, call
+
+ROLES = ("CLIENT", "SERVER")
+STATES = (
+    "IDLE", "SEND_RESPONSE", "SEND_BODY", "DONE", "MUST_CLOSE", "CLOSED", "MIGHT_SWITCH_PROTOCOL",
+    "SWITCHED_PROTOCOL", "ERROR",
+)  # fmt: skip
+UNREACHABLE = {("CLIENT", "SEND_RESPONSE"), ("SERVER", "MIGHT_SWITCH_PROTOCOL")}
+
+_EVENTS = (
+    "Request", "InformationalResponse", "Response", "Data", "EndOfMessage", "ConnectionClosed",
+    "Event", "int",
+)  # fmt: skip
+_SWITCHES = ("h11._state._SWITCH_UPGRADE", "h11._state._SWITCH_CONNECT")
+
+
+def operations() -> list[Op]:
+    """Everything that can be asked of a state machine."""
+    lines = ["start_next_cycle()", "process_keep_alive_disabled()"]
+    lines += [f"process_client_switch_proposal({switch})" for switch in _SWITCHES]
+    for role in ROLES:
+        lines.append(f"process_error({role})")
+        for event in _EVENTS:
+            lines.append(f"process_event({role}, {event})")
+            lines += [f"process_event({role}, {event}, {switch})" for switch in _SWITCHES]
+    return [call(f"machine.{line}") for line in lines]
+
+
+@dataclass
+class Exploration:
+    """What was reached, how many steps were compared, what differed."""
+
+    reached: set[tuple[str, str]] = field(default_factory=set)
+    configurations: int = 0
+    cases: int = 0
+    found: list[Divergence] = field(default_factory=list)
+
+
+def explore(comparison: Comparison) -> Exploration:
+    result = Exploration()
+    known: set[Any] = set()
+    kinds: set[str] = set()
+    frontier: list[Script] = [(("machine", "machine"),)]
+    while frontier:
+        following: list[Script] = []
+        for path in frontier:
+            for op in operations():
+                script = (*path, op)
+                result.cases += 1
+                entries = comparison.reference.details(script)
+                divergence = comparison.judge(script, comparison.explained, entries)
+                if divergence is not None and divergence.kind not in kinds:
+                    kinds.add(divergence.kind)
+                    result.found.append(divergence)
+                configuration = repr(entries[-1][4])
+                if configuration not in known:
+                    known.add(configuration)
+                    following.append(script)
+                    (_, (client, server, *_)), *_ = entries[-1][4]
+                    result.reached |= {("CLIENT", client), ("SERVER", server)}
+        frontier = following
+    result.configurations = len(known)
+    return result

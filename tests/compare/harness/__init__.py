@@ -1,0 +1,1 @@
+"""The machinery of the comparison: scripts, workers, records, shrinking and printing."""

@@ -1,0 +1,100 @@
+"""Decides whether two records of one script differ, and whether they may."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from differences import explain
+
+from harness.scripts import Script
+
+# What texts quote or count differs from case to case.
+_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|\d+|\{.*\}")
+
+
+@dataclass
+class Divergence:
+    """The first entries that differ and may not; None stands for an entry that is missing."""
+
+    script: Script
+    at: int  # the operation in the script
+    position: int  # the entry in the records
+    reference: Any
+    ours: Any
+
+    @property
+    def kind(self) -> str:
+        """What kind of difference it is: two divergences of one kind are one find."""
+        for side in self.sides:
+            if side and side["call"] == "process":
+                return str(side["result"])
+        sides = [side and (side["call"], *_outline(side["result"])) for side in self.sides]
+        return repr(sides)
+
+    @property
+    def sides(self) -> tuple[Any, Any]:
+        return self.reference, self.ours
+
+
+def _outline(result: Any) -> tuple[Any, ...]:
+    """A result without its details: what was raised and said, or the kind of value."""
+    if result[0] != "returned":
+        text = result[2] if len(result) > 2 else None
+        return (*result[:2], text and _QUOTED.sub("", text)[:24])
+    value = result[1]
+    return ("returned", value[0] if isinstance(value, tuple) and value else type(value).__name__)
+
+
+def unfold(script: Script, entries: list[Any]) -> list[dict[str, Any]]:
+    """Entries as the rules want them: with the probe they belong to and the state before."""
+    unfolded = []
+    server_states: dict[str, str] = {}
+    for index, name, call, result, after in entries:
+        op = script[index]
+        before = [server_states.get(name, "IDLE")] if name else sorted(set(server_states.values()))
+        unfolded.append(
+            {
+                "op": index,
+                "thing": name,
+                "call": call,
+                "result": result,
+                "after": after,
+                "expression": op[-1] if op[0] in ("call", "read", "probe") else "",
+                "probe": op[1] if op[0] == "probe" else None,
+                "servers_before": before or ["IDLE"],
+            }
+        )
+        looked = [(name, after)] if name else after or ()
+        for thing, snapshot in looked:
+            if snapshot:
+                server_states[thing] = snapshot[1]
+    return unfolded
+
+
+def judge(
+    script: Script, reference: list[Any], ours: list[Any], uses: Counter[str]
+) -> Divergence | None:
+    """The first divergence that no rule explains; explained ones are counted in `uses`."""
+    theirs, mine = unfold(script, reference), unfold(script, ours)
+    for side in (theirs, mine):
+        if side[-1:] and side[-1]["call"] == "process":  # a dead process has told nothing
+            return Divergence(script, len(script) - 1, len(theirs) - 1, theirs[-1], mine[-1])
+    for position in range(max(len(theirs), len(mine))):
+        left = theirs[position] if position < len(theirs) else None
+        right = mine[position] if position < len(mine) else None
+        if left == right and _same_types(left, right):
+            continue
+        rule = explain(left, right) if left and right else None
+        if rule is None:
+            at = (left or right or {"op": 0})["op"]
+            return Divergence(script, at, position, left, right)
+        uses[rule] += 1
+    return None
+
+
+def _same_types(left: Any, right: Any) -> bool:
+    """Equality that keeps True from 1: the digests do, so the judge must."""
+    return repr(left) == repr(right)

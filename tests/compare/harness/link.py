@@ -1,0 +1,130 @@
+"""The driver's end of a worker: start it, keep it busy, survive its death."""
+
+from __future__ import annotations
+
+import marshal
+import os
+import select
+import struct
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from harness.scripts import Script
+
+HERE = Path(__file__).resolve().parent.parent
+CHECKOUT = HERE.parent.parent
+PATIENCE = 60.0  # seconds without a sign of life after which a worker counts as hung
+
+
+class MissingEnvironment(Exception):
+    """There is no Python with one of the two sides in it."""
+
+
+class WorkerDied(Exception):
+    """The process ended or hung: for a library, the worst divergence there is."""
+
+
+def python_of(side: str) -> str:
+    """The interpreter of the environment that holds one side: `ours` or `reference`."""
+    variable = f"H11_ENV_{side.upper()}"
+    environment = Path(os.environ.get(variable) or CHECKOUT / ".envs" / side)
+    python = environment / "bin" / "python"
+    if not python.exists():
+        where = os.environ.get(variable) or f".envs/{side}"
+        raise MissingEnvironment(
+            f"no Python environment at {where} with the {side} h11 in it: "
+            f"`make test` sets it up ({variable} names another one)"
+        )
+    return str(python)
+
+
+class Worker:
+    """A worker process, restarted when it is asked for something after its death."""
+
+    def __init__(self, python: str, *options: str) -> None:
+        self._command = [python, str(HERE / "worker.py"), *options]
+        self._process: subprocess.Popen[bytes] | None = None
+        self._death: str | None = None
+        self._uses_before: dict[str, int] = {}
+        self.uses: dict[str, int] = {}
+
+    def _start(self) -> None:
+        environment = {name: v for name, v in os.environ.items() if name != "PYTHONPATH"}
+        self._process = subprocess.Popen(
+            self._command,
+            bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+        )
+        assert self._process.stdin is not None
+        os.set_blocking(self._process.stdin.fileno(), False)
+
+    def ask(self, kind: str, body: Any) -> None:
+        """Put a request; if the worker is dead by now, reading the answer will say so."""
+        if self._process is None:
+            self._death = None
+            self._start()
+        assert self._process is not None and self._process.stdin is not None
+        pipe = self._process.stdin.fileno()
+        data = marshal.dumps((kind, body), 2)
+        rest = memoryview(struct.pack("<I", len(data)) + data)
+        while rest:
+            _, ready, _ = select.select([], [pipe], [], PATIENCE)
+            if not ready:
+                return self.stop("hung")
+            try:
+                rest = rest[os.write(pipe, rest) :]
+            except BrokenPipeError:
+                return self.stop("died")
+        return None
+
+    def _read(self, count: int) -> bytes:
+        if self._process is None:
+            raise WorkerDied(self._death or "died")
+        assert self._process.stdout is not None
+        pipe = self._process.stdout.fileno()
+        data = bytearray()
+        while len(data) < count:
+            ready, _, _ = select.select([pipe], [], [], PATIENCE)
+            piece = os.read(pipe, count - len(data)) if ready else b""
+            if not piece:
+                self.stop("died" if ready else "hung")
+                raise WorkerDied(self._death)
+            data += piece
+        return bytes(data)
+
+    def answer(self) -> Any:
+        return marshal.loads(self._read(struct.unpack("<I", self._read(4))[0]))
+
+    def ask_digests(self, scripts: Sequence[Script]) -> None:
+        self.ask("digests", list(scripts))
+
+    def digests(self) -> bytes:
+        """Eight bytes for each script asked for; `uses` is brought up to date."""
+        digests, uses = self.answer()
+        names = {*self._uses_before, *uses}
+        self.uses = {name: self._uses_before.get(name, 0) + uses.get(name, 0) for name in names}
+        return bytes(digests)
+
+    def details(self, script: Script) -> list[Any]:
+        """All entries of one script; a death is an entry like any other."""
+        self.ask("details", script)
+        try:
+            return list(self.answer())
+        except WorkerDied as death:
+            return [(len(script) - 1, None, "process", ("process", str(death)), None)]
+
+    def stop(self, death: str | None = None) -> None:
+        self._death = death
+        if self._process is None:
+            return
+        self._uses_before = dict(self.uses)
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            pipe.close()
+        self._process = None

@@ -1,0 +1,38 @@
+"""The harness itself under test: it finds every known mutant, and nothing where nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from compare import SEED, both, compare, reference_worker
+from harness.link import Worker
+from harness.run import Comparison
+from mutants import MUTANTS
+
+CASES = 24_000
+
+
+@pytest.fixture(scope="module")
+def reference() -> Iterator[Worker]:
+    worker = reference_worker()
+    yield worker
+    worker.stop()
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_mutant_is_caught(name: str, reference: Worker) -> None:
+    mutated = reference_worker("--mutant", name)
+    try:
+        report = compare(
+            Comparison(reference, mutated), seed=SEED, cases=CASES, at_most=1, shrink=False
+        )
+    finally:
+        mutated.stop()
+    assert report.found, f"{report.total} cases, and nobody noticed"
+
+
+def test_reference_agrees_with_itself() -> None:
+    with both(ours=reference_worker()) as comparison:
+        report = compare(comparison, seed=SEED, cases=5_000)
+    assert not report.found, report.texts[0]
