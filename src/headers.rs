@@ -114,6 +114,14 @@ pub fn list_members(value: &[u8]) -> impl Iterator<Item = &[u8]> {
     value.split(|&b| b == b',').map(trim_blanks).filter(|member| !member.is_empty())
 }
 
+/// Whether a comma-separated value has this member, in whatever case.
+fn has_member(value: &[u8], member: &[u8]) -> bool {
+    match value.contains(&b',') {
+        true => list_members(value).any(|m| m.eq_ignore_ascii_case(member)),
+        false => value.eq_ignore_ascii_case(member),
+    }
+}
+
 /// What the fields of a section mean for framing and for the state machine.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
@@ -157,12 +165,11 @@ impl Facts {
             FieldName::TRANSFER_ENCODING => return self.admit_transfer_encoding(value),
             FieldName::CONNECTION => {
                 self.connection = true;
-                self.close |= list_members(value).any(|m| m.eq_ignore_ascii_case(b"close"));
+                self.close |= has_member(value, b"close");
             }
             FieldName::UPGRADE => self.upgrade |= list_members(value).next().is_some(),
             FieldName::EXPECT => {
-                self.expect_continue |=
-                    list_members(value).any(|m| m.eq_ignore_ascii_case(b"100-continue"));
+                self.expect_continue |= has_member(value, b"100-continue");
             }
             _ => {}
         }
@@ -244,6 +251,7 @@ impl TableBuilder {
     pub fn push(
         &mut self,
         bytes: &[u8],
+        name: FieldName,
         name_at: Range<usize>,
         mut value_at: Range<usize>,
         end: usize,
@@ -252,12 +260,9 @@ impl TableBuilder {
             && bytes.get(name_at.end + 1) == Some(&b' ')
             && value_at.end + 2 == end
             && bytes.get(value_at.end) == Some(&b'\r');
-        let (Some(raw_name), Some(value)) =
-            (bytes.get(name_at.clone()), bytes.get(value_at.clone()))
-        else {
+        let Some(value) = bytes.get(value_at.clone()) else {
             return false;
         };
-        let name = FieldName::of(raw_name);
         match self.table.facts.admit(name, value) {
             Ok(Admitted::AsItIs) if as_sent => {}
             Ok(Admitted::AsItIs) => self.wire_end = None,

@@ -76,7 +76,11 @@ mod tests {
 
     #[test]
     fn what_outranks_what() {
-        let facts = |content_length, chunked| Facts { content_length, chunked, ..Facts::default() };
+        let facts = |content_length, chunked| {
+            let mut facts = Facts::default();
+            (facts.content_length, facts.chunked) = (content_length, chunked);
+            facts
+        };
         let nothing = facts(None, false);
         let five = facts(Some(5), false);
         let both = facts(Some(5), true);

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use super::grammar::{is_blank, is_field_content, token_len, trim_blanks};
+use super::grammar::{is_blank, is_field_content, is_token, trim_blanks};
 use crate::error::{Error, Result};
 use crate::headers::{FieldTable, SectionBuilder, TableBuilder};
 use crate::names::FieldName;
@@ -35,10 +35,10 @@ pub fn parse_fields(section: &[u8], start: usize) -> Result<ParsedFields> {
 fn point_at(section: &[u8], start: usize) -> Option<FieldTable> {
     let mut builder = TableBuilder::new(start);
     for (line, end) in lines(section, start) {
-        let (name, value) = split(section.get(line.clone())?)?;
+        let (known, name, value) = split(section.get(line.clone())?)?;
         let name_at = line.start + name.start..line.start + name.end;
         let value_at = line.start + value.start..line.start + value.end;
-        if !builder.push(section, name_at, value_at, end) {
+        if !builder.push(section, known, name_at, value_at, end) {
             return None;
         }
     }
@@ -53,10 +53,11 @@ fn rewrite(section: &[u8], start: usize) -> Result<ParsedFields> {
     let mut judged = Ok(());
     let contents = lines(section, start).map(|(line, _)| section.get(line).unwrap_or_default());
     for line in unfold(contents)? {
-        let (name, value) = split(&line).ok_or_else(|| Error::HeaderLine(line.as_ref().into()))?;
+        let (known, name, value) =
+            split(&line).ok_or_else(|| Error::HeaderLine(line.as_ref().into()))?;
         let name = line.get(name).unwrap_or_default();
         let value = line.get(value).unwrap_or_default();
-        let verdict = builder.push_valid(FieldName::of(name), name, value);
+        let verdict = builder.push_valid(known, name, value);
         judged = judged.and(verdict);
     }
     judged?;
@@ -64,21 +65,25 @@ fn rewrite(section: &[u8], start: usize) -> Result<ParsedFields> {
     Ok(ParsedFields { table, rewritten: Some(bytes) })
 }
 
-/// `field-name ":" OWS field-value OWS`: where the two lie in the line.
+/// `field-name ":" OWS field-value OWS`: which name it is, and where the two lie
+/// in the line.
 #[inline]
-fn split(line: &[u8]) -> Option<(Range<usize>, Range<usize>)> {
-    let name_end = token_len(line);
-    let (name, rest) = line.split_at(name_end);
-    let [b':', rest @ ..] = rest else {
-        return None;
-    };
-    let leading = rest.iter().position(|&b| !is_blank(b)).unwrap_or(rest.len());
-    let value = trim_blanks(rest);
-    if name.is_empty() || !is_field_content(value) {
-        return None;
+fn split(line: &[u8]) -> Option<(FieldName, Range<usize>, Range<usize>)> {
+    let name_end = line.iter().position(|&b| b == b':')?;
+    let (raw_name, rest) = line.split_at_checked(name_end)?;
+    let name = FieldName::of(raw_name);
+    let mut value = rest.get(1..)?;
+    let mut start = name_end + 1;
+    while let [first, after @ ..] = value {
+        if !is_blank(*first) {
+            break;
+        }
+        value = after;
+        start += 1;
     }
-    let value_start = name_end + 1 + leading;
-    Some((0..name_end, value_start..value_start + value.len()))
+    let value = trim_blanks(value);
+    let valid = (name != FieldName::OTHER || is_token(raw_name)) && is_field_content(value);
+    valid.then(|| (name, 0..name_end, start..start + value.len()))
 }
 
 /// The lines from `start` to the empty one: each without its line end (LF, and

@@ -112,8 +112,22 @@ pub fn is_target(bytes: &[u8]) -> bool {
 /// phrase must not hold.
 #[inline]
 pub fn is_field_content(bytes: &[u8]) -> bool {
-    // Without a branch for each byte, so that the compiler uses vectors.
-    !bytes.iter().fold(false, |found, &b| found | is_forbidden_in_values(b))
+    // In blocks without a branch for each byte, which the compiler turns into
+    // vectors; the last block may overlap the one before it.
+    match bytes.len() {
+        16.. => no_forbidden_in_blocks::<16>(bytes),
+        8.. => no_forbidden_in_blocks::<8>(bytes),
+        _ => !bytes.iter().any(|&b| is_forbidden_in_values(b)),
+    }
+}
+
+#[inline]
+fn no_forbidden_in_blocks<const N: usize>(bytes: &[u8]) -> bool {
+    let forbidden = |block: &[u8; N]| {
+        block.iter().fold(false, |found, &b| found | is_forbidden_in_values(b))
+    };
+    let (blocks, _) = bytes.as_chunks::<N>();
+    !blocks.iter().any(forbidden) && !bytes.last_chunk::<N>().is_some_and(forbidden)
 }
 
 /// A `field-value` (RFC 9110 section 5.5), without white space around it.
@@ -131,11 +145,20 @@ pub fn is_reason_phrase(bytes: &[u8]) -> bool {
 
 /// `bytes` without the blanks around it.
 #[inline]
-pub fn trim_blanks(bytes: &[u8]) -> &[u8] {
-    let start = bytes.iter().position(|&b| !is_blank(b)).unwrap_or(bytes.len());
-    let (_, rest) = bytes.split_at(start);
-    let end = rest.iter().rposition(|&b| !is_blank(b)).map_or(0, |i| i + 1);
-    rest.split_at(end).0
+pub fn trim_blanks(mut bytes: &[u8]) -> &[u8] {
+    while let [first, rest @ ..] = bytes {
+        if !is_blank(*first) {
+            break;
+        }
+        bytes = rest;
+    }
+    while let [rest @ .., last] = bytes {
+        if !is_blank(*last) {
+            break;
+        }
+        bytes = rest;
+    }
+    bytes
 }
 
 #[cfg(test)]
