@@ -30,7 +30,6 @@ for _name in (
     "they_are_waiting_for_100_continue",
     "trailing_data",
 ):
-    _descriptor = getattr(Connection, _name)
-    setattr(Connection, _name, property(_descriptor.__get__, doc=_descriptor.__doc__))
+    setattr(Connection, _name, property(getattr(Connection, _name)))
     if sys.version_info >= (3, 10):
         getattr(Connection, _name).__set_name__(Connection, _name)

@@ -307,15 +307,15 @@ impl Connection {
         Ok(())
     }
 
+    // The Python half of the package makes these five properties.
+
     /// Whether the peer is a client that waits for ``100 Continue``.
-    #[getter]
     fn they_are_waiting_for_100_continue(&self) -> PyResult<bool> {
         let core = self.core()?;
         Ok(core.their_role() == Role::Client && core.client_is_waiting_for_100_continue())
     }
 
     /// The states of both ends: a new dict, ``{CLIENT: ..., SERVER: ...}``.
-    #[getter]
     fn states<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let states = PyDict::new(py);
         for &role in Role::ALL {
@@ -325,13 +325,11 @@ impl Connection {
     }
 
     /// The state of this end.
-    #[getter]
     fn our_state<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.state_of(py, self.core()?.our_role())
     }
 
     /// The state of the other end.
-    #[getter]
     fn their_state<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.state_of(py, self.core()?.their_role())
     }
@@ -339,7 +337,6 @@ impl Connection {
     /// What has been received and not been read: ``(bytes, bool)``, where the
     /// bool says whether the end of the connection came after it. After a switch
     /// of protocols this is where the other protocol begins.
-    #[getter]
     fn trailing_data<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyBytes>, bool)> {
         let (bytes, eof) = self.core()?.trailing_data();
         Ok((PyBytes::new(py, bytes), eof))
