@@ -123,9 +123,8 @@ pub fn is_field_content(bytes: &[u8]) -> bool {
 
 #[inline]
 fn no_forbidden_in_blocks<const N: usize>(bytes: &[u8]) -> bool {
-    let forbidden = |block: &[u8; N]| {
-        block.iter().fold(false, |found, &b| found | is_forbidden_in_values(b))
-    };
+    let forbidden =
+        |block: &[u8; N]| block.iter().fold(false, |found, &b| found | is_forbidden_in_values(b));
     let (blocks, _) = bytes.as_chunks::<N>();
     !blocks.iter().any(forbidden) && !bytes.last_chunk::<N>().is_some_and(forbidden)
 }
