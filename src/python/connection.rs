@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict, PyFloat, PyList, PyTuple};
 
-use super::convert::buffer_bytes;
+use super::convert::{Given, buffer_bytes};
 use super::error::{local, remote};
 use super::events::{self, RequestParts, ResponseParts, classes};
 use super::private::receive_buffer::ReceiveBuffer;
@@ -252,13 +252,13 @@ impl Connection {
         Connection { core: None, their_http_version: None }
     }
 
-    #[pyo3(signature = (our_role, max_incomplete_event_size = None))]
+    #[pyo3(signature = (our_role, max_incomplete_event_size = Given(None)))]
     fn __init__(
         &mut self,
         our_role: &Bound<'_, PyAny>,
-        max_incomplete_event_size: Option<&Bound<'_, PyAny>>,
+        max_incomplete_event_size: Given<'_>,
     ) -> PyResult<()> {
-        self.core = Some(new_core(our_role, max_incomplete_event_size)?);
+        self.core = Some(new_core(our_role, max_incomplete_event_size.0.as_ref())?);
         self.their_http_version = None;
         Ok(())
     }

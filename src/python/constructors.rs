@@ -13,26 +13,9 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyCFunction, PyType};
 
 use super::connection::Connection;
+use super::convert::Given;
 use super::events::{self, classes};
 use super::shared::shared;
-
-/// An argument that may be left out; None is a value like any other.
-#[derive(Default)]
-struct Given<'py>(Option<Bound<'py, PyAny>>);
-
-impl<'a, 'py> FromPyObject<'a, 'py> for Given<'py> {
-    type Error = std::convert::Infallible;
-
-    fn extract(object: Borrowed<'a, 'py, PyAny>) -> Result<Self, Self::Error> {
-        Ok(Given(Some(object.to_owned())))
-    }
-}
-
-impl<'py> Given<'py> {
-    fn or<T>(self, default: &Bound<'py, T>) -> Bound<'py, PyAny> {
-        self.0.unwrap_or_else(|| default.as_any().clone())
-    }
-}
 
 #[pyfunction(name = "Request")]
 #[pyo3(signature = (*, method, headers, target, http_version = Given(None), _parsed = false))]

@@ -71,3 +71,21 @@ pub(super) fn buffer_bytes(data: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
     };
     Ok(gathered.to_vec())
 }
+
+/// An argument that may be left out; None is a value like any other.
+#[derive(Default)]
+pub(super) struct Given<'py>(pub(super) Option<Bound<'py, PyAny>>);
+
+impl<'a, 'py> FromPyObject<'a, 'py> for Given<'py> {
+    type Error = std::convert::Infallible;
+
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> Result<Self, Self::Error> {
+        Ok(Given(Some(object.to_owned())))
+    }
+}
+
+impl<'py> Given<'py> {
+    pub(super) fn or<T>(self, default: &Bound<'py, T>) -> Bound<'py, PyAny> {
+        self.0.unwrap_or_else(|| default.as_any().clone())
+    }
+}

@@ -2,8 +2,9 @@
 
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
+use pyo3::types::PyType;
 
-use super::shared::shared;
+use super::shared::{Shared, shared};
 use crate::connection::ReceivedAfterEof;
 use crate::error::Error;
 
@@ -19,14 +20,18 @@ pub(super) fn remote(py: Python<'_>, error: &Error) -> PyErr {
     raise(py, error, |shared| &shared.remote_protocol_error)
 }
 
+/// The exception is made when it is raised, so that the one that is being
+/// handled at that moment becomes its context.
 fn raise(
     py: Python<'_>,
     error: &Error,
-    class: impl Fn(&super::shared::Shared) -> &Py<pyo3::types::PyType>,
+    class: impl Fn(&'static Shared) -> &'static Py<PyType>,
 ) -> PyErr {
-    let arguments = (error.to_string(), error.status_hint());
-    match shared(py).and_then(|shared| class(shared).bind(py).call1(arguments)) {
-        Ok(exception) => PyErr::from_value(exception),
+    match shared(py) {
+        Ok(shared) => {
+            let arguments = (error.to_string(), error.status_hint());
+            PyErr::from_type(class(shared).bind(py).clone(), arguments)
+        }
         Err(other) => other,
     }
 }

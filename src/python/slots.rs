@@ -127,12 +127,14 @@ unsafe fn slot(object: *mut ffi::PyObject, offset: isize) -> *mut *mut ffi::PyOb
 fn slot_offset(class: &Bound<'_, PyType>, name: &str) -> PyResult<isize> {
     let member = class.getattr(name)?;
     // SAFETY: the type is checked before the object is read as one of it, and
-    // the definition that it points to lives as long as the class.
+    // the definition that it points to lives as long as the class. (PyO3 gives
+    // that pointer another type before CPython 3.11.)
     let offset = unsafe {
         (ffi::Py_TYPE(member.as_ptr()) == &raw mut ffi::PyMemberDescr_Type)
-            .then(|| *(*member.as_ptr().cast::<ffi::PyMemberDescrObject>()).d_member)
-            .filter(|member| member.type_code == ffi::Py_T_OBJECT_EX)
-            .map(|member| member.offset)
+            .then(|| (*member.as_ptr().cast::<ffi::PyMemberDescrObject>()).d_member)
+            .map(|definition| *definition.cast::<ffi::PyMemberDef>())
+            .filter(|definition| definition.type_code == ffi::Py_T_OBJECT_EX)
+            .map(|definition| definition.offset)
     };
     offset.ok_or_else(|| PyTypeError::new_err(format!("{name} is not a slot of {class}")))
 }

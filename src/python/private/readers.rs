@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::{PyByteArray, PyList};
+use pyo3::types::{PyByteArray, PyDict, PyList, PyTuple};
 
 use super::receive_buffer::ReceiveBuffer;
 use crate::error::{Error, Result};
@@ -117,14 +117,19 @@ fn read_eof<'py>(py: Python<'py>, reader: &BodyReader) -> PyResult<Bound<'py, Py
 macro_rules! reader {
     ($(#[$doc:meta])* $class:ident($($argument:ident: $type:ty),*) = $framing:expr) => {
         $(#[$doc])*
-        #[pyclass(subclass, module = "h11._readers")]
+        #[pyclass(subclass, dict, weakref, module = "h11._readers")]
         pub(crate) struct $class(BodyReader);
 
         #[pymethods]
         impl $class {
             #[new]
-            fn new($($argument: $type),*) -> $class {
-                $class(BodyReader::new($framing))
+            #[pyo3(signature = (*_args, **_kwargs))]
+            fn new(_args: &Bound<'_, PyTuple>, _kwargs: Option<&Bound<'_, PyDict>>) -> $class {
+                $class(BodyReader::new(Framing::ContentLength(0)))
+            }
+
+            fn __init__(&mut self, $($argument: $type),*) {
+                self.0 = BodyReader::new($framing);
             }
 
             fn __call__<'py>(&mut self, buf: &Bound<'py, ReceiveBuffer>) -> MaybeEvent<'py> {

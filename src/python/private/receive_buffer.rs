@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::{PyByteArray, PyBytes, PyList};
+use pyo3::types::{PyByteArray, PyBytes, PyDict, PyList, PyTuple};
 
 use crate::parser::buffer::ReceiveBuffer as Core;
 use crate::parser::head::is_hopeless;
@@ -10,7 +10,7 @@ use crate::python::convert::buffer_bytes;
 
 /// Received bytes that can be taken off the front by count, by line and by
 /// section.
-#[pyclass(subclass, module = "h11._receivebuffer")]
+#[pyclass(subclass, dict, weakref, module = "h11._receivebuffer")]
 #[derive(Default)]
 pub(crate) struct ReceiveBuffer {
     pub(crate) core: Core<PyBackedBytes>,
@@ -34,8 +34,13 @@ impl ReceiveBuffer {
 #[pymethods]
 impl ReceiveBuffer {
     #[new]
-    fn new() -> ReceiveBuffer {
+    #[pyo3(signature = (*_args, **_kwargs))]
+    fn new(_args: &Bound<'_, PyTuple>, _kwargs: Option<&Bound<'_, PyDict>>) -> ReceiveBuffer {
         ReceiveBuffer::default()
+    }
+
+    fn __init__(&mut self) {
+        *self = ReceiveBuffer::default();
     }
 
     fn __iadd__(slf: &Bound<'_, Self>, byteslike: &Bound<'_, PyAny>) -> PyResult<()> {

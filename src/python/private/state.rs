@@ -4,17 +4,18 @@
 //! objects; each call loads the machine from them and stores it back.
 
 use pyo3::exceptions::{PyAssertionError, PyTypeError};
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PySet, PyType};
+use pyo3::types::{PyDict, PySet, PyTuple, PyType};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result as CoreResult};
 use crate::python::error::local;
 use crate::python::events::classes;
 use crate::python::shared::shared;
 use crate::state::{EventKind, Machine, Role, State, Switch};
 
 /// The states of a connection's two ends, and what couples them.
-#[pyclass(subclass, dict, module = "h11._state")]
+#[pyclass(subclass, dict, weakref, module = "h11._state")]
 pub(crate) struct ConnectionState {
     /// Whether another cycle may follow.
     #[pyo3(get, set)]
@@ -28,9 +29,22 @@ pub(crate) struct ConnectionState {
 }
 
 impl ConnectionState {
+    fn fresh(py: Python<'_>) -> PyResult<ConnectionState> {
+        let states = PyDict::new(py);
+        for &role in Role::ALL {
+            let shared = shared(py)?;
+            states.set_item(shared.role(py, role), shared.state(py, State::Idle))?;
+        }
+        Ok(ConnectionState {
+            keep_alive: true,
+            pending_switch_proposals: PySet::empty(py)?.unbind(),
+            states: states.unbind(),
+        })
+    }
+
     /// A picture of a connection's machine.
     pub(crate) fn of<'py>(py: Python<'py>, machine: &Machine) -> PyResult<Bound<'py, Self>> {
-        let state = Bound::new(py, ConnectionState::new(py)?)?;
+        let state = Bound::new(py, ConnectionState::fresh(py)?)?;
         store(&state, machine)?;
         Ok(state)
     }
@@ -79,7 +93,7 @@ fn store(this: &Bound<'_, ConnectionState>, machine: &Machine) -> PyResult<()> {
 /// Runs the machine; what it did before an error counts.
 fn run(
     this: &Bound<'_, ConnectionState>,
-    act: impl FnOnce(&mut Machine) -> Result<()>,
+    act: impl FnOnce(&mut Machine) -> CoreResult<()>,
 ) -> PyResult<()> {
     let mut machine = load(this)?;
     let result = act(&mut machine);
@@ -109,17 +123,22 @@ fn to_event_kind(class: &Bound<'_, PyType>) -> PyResult<Option<EventKind>> {
 #[pymethods]
 impl ConnectionState {
     #[new]
-    fn new(py: Python<'_>) -> PyResult<ConnectionState> {
-        let states = PyDict::new(py);
-        for &role in Role::ALL {
-            let shared = shared(py)?;
-            states.set_item(shared.role(py, role), shared.state(py, State::Idle))?;
-        }
-        Ok(ConnectionState {
-            keep_alive: true,
-            pending_switch_proposals: PySet::empty(py)?.unbind(),
-            states: states.unbind(),
-        })
+    #[pyo3(signature = (*_args, **_kwargs))]
+    fn new(
+        _args: &Bound<'_, PyTuple>,
+        _kwargs: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<ConnectionState> {
+        ConnectionState::fresh(_args.py())
+    }
+
+    fn __init__(&mut self, py: Python<'_>) -> PyResult<()> {
+        *self = ConnectionState::fresh(py)?;
+        Ok(())
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.pending_switch_proposals)?;
+        visit.call(&self.states)
     }
 
     /// One end broke the protocol.

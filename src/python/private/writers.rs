@@ -3,7 +3,7 @@
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::types::{PyBytes, PyDict, PyTuple};
 
 use crate::error::{Error, Result};
 use crate::framing::{BodyWriter, DataFraming, Framing};
@@ -109,14 +109,19 @@ fn write_body(
 macro_rules! writer {
     ($(#[$doc:meta])* $class:ident($($argument:ident: $type:ty),*) = $framing:expr) => {
         $(#[$doc])*
-        #[pyclass(subclass, module = "h11._writers")]
+        #[pyclass(subclass, dict, weakref, module = "h11._writers")]
         pub(crate) struct $class(BodyWriter);
 
         #[pymethods]
         impl $class {
             #[new]
-            fn new($($argument: $type),*) -> $class {
-                $class(BodyWriter::new($framing))
+            #[pyo3(signature = (*_args, **_kwargs))]
+            fn new(_args: &Bound<'_, PyTuple>, _kwargs: Option<&Bound<'_, PyDict>>) -> $class {
+                $class(BodyWriter::new(Framing::ContentLength(0)))
+            }
+
+            fn __init__(&mut self, $($argument: $type),*) {
+                self.0 = BodyWriter::new($framing);
             }
 
             fn __call__(

@@ -1,0 +1,216 @@
+//! One end of a connection, as a program holds it.
+
+use h11::connection::{Connection, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
+use h11::error::Result;
+use h11::framing::DataFraming;
+use h11::state::{Machine, Role, State};
+use h11::wire::{LastChunkWire, RequestWire, ResponseWire, Wire};
+
+use crate::fields::Fields;
+use crate::told::{Told, lines};
+
+/// A connection whose segments are vectors.
+pub(crate) struct End(pub(crate) Connection<Vec<u8>>);
+
+/// Something to send.
+#[derive(Debug, Clone)]
+pub(crate) enum Message {
+    Request { method: Vec<u8>, target: Vec<u8>, version: &'static str, fields: Fields },
+    Informational { status: u16, version: &'static str, fields: Fields },
+    Response { status: u16, version: &'static str, reason: Vec<u8>, fields: Fields },
+    Data(Vec<u8>),
+    End(Fields),
+    Closed,
+}
+
+/// The states of the client and of the server.
+pub(crate) fn states(machine: &Machine) -> (State, State) {
+    (machine.state(Role::Client), machine.state(Role::Server))
+}
+
+impl End {
+    pub(crate) fn new(role: Role, limit: i64) -> End {
+        End(Connection::new(role, limit))
+    }
+
+    pub(crate) fn client() -> End {
+        End::new(Role::Client, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE)
+    }
+
+    pub(crate) fn server() -> End {
+        End::new(Role::Server, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE)
+    }
+
+    /// A client that has sent a request of this line, such as `GET /`.
+    pub(crate) fn asking(line: &str) -> End {
+        let mut client = End::client();
+        client.request(line, &["Host: a"]);
+        client.end();
+        client
+    }
+
+    /// A server that has heard a request of this line, such as `GET / HTTP/1.1`,
+    /// and of these fields, each with its line end.
+    pub(crate) fn asked(line: &str, fields: &str) -> End {
+        let mut server = End::server();
+        server.hear(format!("{line}\r\nHost: a\r\n{fields}\r\n"));
+        server
+    }
+
+    /// The states of the client and of the server, as this end sees them.
+    pub(crate) fn states(&self) -> (State, State) {
+        states(self.0.machine())
+    }
+
+    // ---- Sending: the bytes for the peer -----------------------------------
+
+    pub(crate) fn send(&mut self, message: &Message) -> Result<Vec<u8>> {
+        let connection = &mut self.0;
+        match message {
+            Message::Request { method, target, version, fields } => {
+                connection.send_request(method, version.as_bytes(), fields.facts())?;
+                Ok(RequestWire { method, target, fields: fields.section() }.to_vec())
+            }
+            Message::Informational { status, version, fields } => {
+                connection.send_informational(*status, version.as_bytes())?;
+                Ok(ResponseWire {
+                    status: *status,
+                    reason: b"",
+                    fields: fields.section(),
+                    amendment: Default::default(),
+                }
+                .to_vec())
+            }
+            Message::Response { status, version, reason, fields } => {
+                let (status, version) = (*status, version.as_bytes());
+                let amendment = connection.send_response(status, version, fields.facts())?;
+                let fields = fields.section();
+                Ok(ResponseWire { status, reason, fields, amendment }.to_vec())
+            }
+            Message::Data(data) => match connection.send_data()? {
+                DataFraming::Counted { owed } => {
+                    connection.count_data(owed, data.len())?;
+                    Ok(data.clone())
+                }
+                DataFraming::Chunk if data.is_empty() => Ok(Vec::new()),
+                DataFraming::Chunk => {
+                    Ok([format!("{:x}\r\n", data.len()).as_bytes(), data, b"\r\n"].concat())
+                }
+                DataFraming::Bare => Ok(data.clone()),
+            },
+            Message::End(trailers) => {
+                let trailers = trailers.section();
+                match connection.send_end_of_message(!trailers.table.is_empty())? {
+                    true => Ok(LastChunkWire(trailers).to_vec()),
+                    false => Ok(Vec::new()),
+                }
+            }
+            Message::Closed => connection.send_connection_closed().map(|()| Vec::new()),
+        }
+    }
+
+    /// Sends a message of text, and gives the text that goes out or the error.
+    fn say(&mut self, message: Message) -> String {
+        match self.send(&message) {
+            Ok(bytes) => String::from_utf8(bytes).expect("text"),
+            Err(error) => Told::Failed(error).to_string(),
+        }
+    }
+
+    /// The line is of the form `GET /`.
+    pub(crate) fn request(&mut self, line: &str, fields: &[&str]) -> String {
+        let (method, target) = line.split_once(' ').expect("a method and a target");
+        self.say(Message::Request {
+            method: method.into(),
+            target: target.into(),
+            version: "1.1",
+            fields: Fields::of(fields),
+        })
+    }
+
+    pub(crate) fn informational(&mut self, status: u16, fields: &[&str]) -> String {
+        self.say(Message::Informational { status, version: "1.1", fields: Fields::of(fields) })
+    }
+
+    pub(crate) fn response(&mut self, status: u16, fields: &[&str]) -> String {
+        self.say(Message::Response {
+            status,
+            version: "1.1",
+            reason: Vec::new(),
+            fields: Fields::of(fields),
+        })
+    }
+
+    pub(crate) fn data(&mut self, data: &str) -> String {
+        self.say(Message::Data(data.into()))
+    }
+
+    pub(crate) fn end(&mut self) -> String {
+        self.end_with(&[])
+    }
+
+    pub(crate) fn end_with(&mut self, trailers: &[&str]) -> String {
+        self.say(Message::End(Fields::of(trailers)))
+    }
+
+    pub(crate) fn close(&mut self) -> String {
+        self.say(Message::Closed)
+    }
+
+    pub(crate) fn start_next_cycle(&mut self) {
+        self.0.start_next_cycle().expect("both ends are done");
+    }
+
+    // ---- Receiving ---------------------------------------------------------
+
+    /// Takes bytes that have arrived, and says nothing yet.
+    pub(crate) fn receive(&mut self, bytes: impl AsRef<[u8]>) {
+        self.0.receive(bytes.as_ref().to_vec()).expect("no end of input before");
+    }
+
+    /// The next that there is to tell.
+    pub(crate) fn next(&mut self) -> Told {
+        self.0.next_event(Told::of).into()
+    }
+
+    /// All that can be told, up to the word that says why there is no more.
+    pub(crate) fn listen(&mut self) -> Vec<Told> {
+        let mut told = vec![self.next()];
+        while !told.last().is_some_and(Told::is_last_word) {
+            told.push(self.next());
+        }
+        told
+    }
+
+    /// All that is told of these segments, one after the other, up to an error,
+    /// but not that there is no more at the moment.
+    pub(crate) fn listen_to(&mut self, segments: &[&[u8]]) -> Vec<Told> {
+        let mut told = Vec::new();
+        for segment in segments {
+            self.receive(segment);
+            told.extend(self.listen());
+            match told.last() {
+                Some(Told::NeedData | Told::Paused) => drop(told.pop()),
+                _ => break,
+            }
+        }
+        told
+    }
+
+    /// What is told of the bytes that are there already.
+    pub(crate) fn go_on(&mut self) -> Vec<String> {
+        lines(&self.listen())
+    }
+
+    /// What is told of these bytes.
+    pub(crate) fn hear(&mut self, bytes: impl AsRef<[u8]>) -> Vec<String> {
+        self.receive(bytes);
+        self.go_on()
+    }
+
+    /// What is told when the peer sends no more.
+    pub(crate) fn hear_eof(&mut self) -> Vec<String> {
+        self.0.receive_eof();
+        self.go_on()
+    }
+}

@@ -1,0 +1,151 @@
+//! Heads and trailers as they are sent.
+
+use h11::wire::{
+    Amendment, FramingFields, LastChunkWire, RequestWire, ResponseWire, SectionWire, Sink, Wire,
+};
+
+use crate::fields::Fields;
+
+/// Takes the parts one after the other.
+struct Parts(Vec<u8>);
+
+impl Sink for Parts {
+    fn put(&mut self, part: &[u8]) {
+        self.0.extend_from_slice(part);
+    }
+}
+
+/// The bytes, which are as many as are announced.
+pub(crate) fn written(wire: &impl Wire) -> Vec<u8> {
+    let mut parts = Parts(Vec::new());
+    wire.emit(&mut parts);
+    assert_eq!(wire.len(), parts.0.len());
+    assert_eq!(wire.to_vec(), parts.0);
+    parts.0
+}
+
+fn text(wire: &impl Wire) -> String {
+    String::from_utf8(written(wire)).expect("text")
+}
+
+fn request(fields: &[&str]) -> String {
+    let fields = Fields::of(fields);
+    text(&RequestWire { method: b"GET", target: b"/", fields: fields.section() })
+}
+
+fn response(fields: &[&str], framing: FramingFields, close: bool) -> String {
+    let fields = Fields::of(fields);
+    text(&ResponseWire {
+        status: 200,
+        reason: b"Fine then",
+        fields: fields.section(),
+        amendment: Amendment { framing, close },
+    })
+}
+
+#[test]
+fn a_request() {
+    assert_eq!(request(&[]), "GET / HTTP/1.1\r\n\r\n");
+    assert_eq!(
+        request(&["hOsT: a", "Empty: ", "X: y  z"]),
+        "GET / HTTP/1.1\r\nhOsT: a\r\nEmpty: \r\nX: y  z\r\n\r\n"
+    );
+}
+
+#[test]
+fn host_comes_first_and_the_rest_in_order() {
+    let start = "GET / HTTP/1.1\r\n";
+    assert_eq!(
+        request(&["A: b", "Host: c", "D: e"]),
+        format!("{start}Host: c\r\nA: b\r\nD: e\r\n\r\n")
+    );
+    assert_eq!(
+        request(&["Host: a", "B: c", "HOST: d"]),
+        format!("{start}Host: a\r\nHOST: d\r\nB: c\r\n\r\n"),
+        "every one of them"
+    );
+    assert_eq!(request(&["Hosts: a", "host: b"]), format!("{start}host: b\r\nHosts: a\r\n\r\n"));
+}
+
+#[test]
+fn a_status_has_three_digits() {
+    for (status, start) in [(100, "HTTP/1.1 100 "), (200, "HTTP/1.1 200 "), (999, "HTTP/1.1 999 ")]
+    {
+        let fields = Fields::default();
+        let (fields, amendment) = (fields.section(), Amendment::default());
+        let wire = ResponseWire { status, reason: b"", fields, amendment };
+        assert_eq!(text(&wire), format!("{start}\r\n\r\n"), "the space is always there");
+    }
+}
+
+const FRAMED: &[&str] = &[
+    "A: b",
+    "content-length: 5",
+    "Connection: X, keep-alive, c",
+    "TRANSFER-ENCODING: chunked",
+    "Host: d",
+    "Z: z",
+];
+
+const START: &str = "HTTP/1.1 200 Fine then\r\n";
+
+#[test]
+fn an_amendment_that_changes_nothing() {
+    assert_eq!(
+        response(FRAMED, FramingFields::AsGiven, false),
+        format!(
+            "{START}Host: d\r\nA: b\r\ncontent-length: 5\r\nConnection: X, keep-alive, c\r\n\
+             TRANSFER-ENCODING: chunked\r\nZ: z\r\n\r\n"
+        )
+    );
+}
+
+#[test]
+fn an_amendment_of_the_framing() {
+    let kept = "Host: d\r\nA: b\r\nConnection: X, keep-alive, c\r\nZ: z\r\n";
+    assert_eq!(response(FRAMED, FramingFields::Removed, false), format!("{START}{kept}\r\n"));
+    assert_eq!(
+        response(FRAMED, FramingFields::Chunked, false),
+        format!("{START}{kept}Transfer-Encoding: chunked\r\n\r\n")
+    );
+}
+
+#[test]
+fn an_amendment_of_the_connection() {
+    let closing = "Connection: c\r\nConnection: close\r\nConnection: x\r\n\r\n";
+    assert_eq!(
+        response(FRAMED, FramingFields::AsGiven, true),
+        format!(
+            "{START}Host: d\r\nA: b\r\ncontent-length: 5\r\nTRANSFER-ENCODING: chunked\r\n\
+             Z: z\r\n{closing}"
+        )
+    );
+    assert_eq!(
+        response(FRAMED, FramingFields::Chunked, true),
+        format!("{START}Host: d\r\nA: b\r\nZ: z\r\nTransfer-Encoding: chunked\r\n{closing}")
+    );
+    assert_eq!(
+        response(&["A: b"], FramingFields::Removed, true),
+        format!("{START}A: b\r\nConnection: close\r\n\r\n")
+    );
+}
+
+#[test]
+fn nothing_is_amended_that_is_not_there() {
+    for framing in [FramingFields::AsGiven, FramingFields::Removed] {
+        assert_eq!(
+            response(&["A: b", "C: d"], framing, false),
+            format!("{START}A: b\r\nC: d\r\n\r\n")
+        );
+    }
+}
+
+#[test]
+fn sections_by_themselves() {
+    let fields = Fields::of(&["A: b", "Host: c"]);
+    assert_eq!(text(&SectionWire(fields.section())), "Host: c\r\nA: b\r\n\r\n");
+    assert_eq!(text(&LastChunkWire(fields.section())), "0\r\nHost: c\r\nA: b\r\n\r\n");
+    let none = Fields::default();
+    assert_eq!(text(&SectionWire(none.section())), "\r\n");
+    assert_eq!(text(&LastChunkWire(none.section())), "0\r\n\r\n");
+}

@@ -1,0 +1,84 @@
+//! What is written parses back to what was written, and its length is known
+//! beforehand.
+
+use h11::parser::fields::parse_fields;
+use h11::parser::head::{parse_request_head, parse_response_head};
+use h11::wire::{LastChunkWire, RequestWire, ResponseWire, SectionWire};
+use proptest::prelude::*;
+
+use crate::cases::cases;
+use crate::fields::{Fields, Pairs, pairs, parsed, plain_fields, token, value};
+use crate::wire_forms::written;
+
+/// Fields with the one named Host at the front, as they are written.
+fn host_first(mut pairs: Pairs) -> Pairs {
+    pairs.sort_by_key(|(name, _)| !name.eq_ignore_ascii_case(b"host"));
+    pairs
+}
+
+/// Any fields, with a Host somewhere among them.
+fn fields_with_host() -> impl Strategy<Value = Pairs> {
+    (plain_fields(), value(), plain_fields())
+        .prop_map(|(before, host, after)| [before, vec![(b"Host".to_vec(), host)], after].concat())
+}
+
+proptest! {
+    #![proptest_config(cases(256))]
+
+    #[test]
+    fn requests(method in token(), target in "[!-~]{1,30}", given in fields_with_host()) {
+        let fields = Fields::build(given.clone()).unwrap();
+        let target = target.as_bytes();
+        let bytes = written(&RequestWire { method: &method, target, fields: fields.section() });
+        let head = parse_request_head(&bytes).unwrap();
+        prop_assert_eq!(&bytes[head.method], method);
+        prop_assert_eq!(&bytes[head.target], target);
+        prop_assert_eq!(&bytes[head.version], b"1.1");
+        prop_assert_eq!(pairs(parsed(&head.fields, &bytes)), host_first(given));
+        prop_assert_eq!(head.fields.table.facts(), fields.facts());
+    }
+
+    #[test]
+    fn responses(
+        status in 100u16..1000,
+        // What may be sent, and what may not but is read: control characters.
+        reason in prop_oneof!["[ -~]{0,20}", "[^\0\n\x0b\x0c\r]{0,20}"],
+        given in fields_with_host(),
+    ) {
+        let fields = Fields::build(given.clone()).unwrap();
+        let wire = ResponseWire {
+            status,
+            reason: reason.as_bytes(),
+            fields: fields.section(),
+            amendment: Default::default(),
+        };
+        let bytes = written(&wire);
+        let head = parse_response_head(&bytes).unwrap();
+        prop_assert_eq!(head.status, status);
+        prop_assert_eq!(&bytes[head.reason], reason.as_bytes());
+        prop_assert_eq!(&bytes[head.version], b"1.1");
+        prop_assert_eq!(pairs(parsed(&head.fields, &bytes)), host_first(given));
+    }
+
+    #[test]
+    fn sections(given in plain_fields()) {
+        let fields = Fields::build(given.clone()).unwrap();
+        prop_assert_eq!(pairs(fields.section()), given.clone());
+        let bytes = written(&SectionWire(fields.section()));
+        let read = parse_fields(&bytes, 0).unwrap();
+        prop_assert_eq!(pairs(parsed(&read, &bytes)), given);
+        let last_chunk = written(&LastChunkWire(fields.section()));
+        prop_assert_eq!(last_chunk.strip_prefix(b"0\r\n"), Some(&bytes[..]));
+    }
+
+    #[test]
+    fn a_section_that_was_read_is_written_as_it_stands(given in plain_fields()) {
+        let fields = Fields::build(given).unwrap();
+        let bytes = written(&SectionWire(fields.section()));
+        let read = parse_fields(&bytes, 0).unwrap();
+        let section = parsed(&read, &bytes);
+        prop_assert!(read.rewritten.is_none(), "there was nothing to change");
+        prop_assert_eq!(section.wire(), bytes.strip_suffix(b"\r\n"));
+        prop_assert_eq!(written(&SectionWire(section)), bytes.clone());
+    }
+}

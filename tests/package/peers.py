@@ -1,0 +1,71 @@
+"""Both ends of a connection, and bytes between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import h11
+
+HOST = ("Host", "example.com")
+GET = h11.Request(method="GET", target="/", headers=[HOST])
+POST_CHUNKED = h11.Request(
+    method="POST", target="/", headers=[HOST, ("Transfer-Encoding", "chunked")]
+)
+CONNECT = h11.Request(method="CONNECT", target="example.com:443", headers=[HOST])
+UPGRADE = h11.Request(
+    method="GET", target="/", headers=[HOST, ("Connection", "upgrade"), ("Upgrade", "mirror")]
+)
+END = h11.EndOfMessage()
+
+GET_WIRE = b"GET / HTTP/1.1\r\nHost: example.com\r\n\r\n"
+POST_CHUNKED_WIRE = (
+    b"POST / HTTP/1.1\r\nHost: example.com\r\nTransfer-Encoding: chunked\r\n\r\n"
+)
+
+
+def ok(*headers: tuple[str, str]) -> h11.Response:
+    """A 200 with these fields."""
+    return h11.Response(status_code=200, headers=list(headers))
+
+
+def read(connection: h11.Connection) -> list:
+    """What `next_event` returns, up to and with what says that there is no more."""
+    events = []
+    while not events or events[-1] not in (h11.NEED_DATA, h11.PAUSED, h11.ConnectionClosed()):
+        events.append(connection.next_event())
+    return events
+
+
+def receive(connection: h11.Connection, *segments: bytes) -> list:
+    """What is read of these segments; if some must wait for the next, nobody is told."""
+    events = []
+    for segment in segments:
+        connection.receive_data(segment)
+        if events:
+            events.pop()
+        events += read(connection)
+    return events
+
+
+def send(connection: h11.Connection, *events: h11.Event) -> bytes:
+    """The bytes that all these events make."""
+    return b"".join(connection.send(event) or b"" for event in events)
+
+
+def client_after(*sent: h11.Event) -> h11.Connection:
+    """A client that has sent these events."""
+    client = h11.Connection(h11.CLIENT)
+    send(client, *sent)
+    return client
+
+
+def server_after(*segments: bytes) -> h11.Connection:
+    """A server that has read these segments."""
+    server = h11.Connection(h11.SERVER)
+    receive(server, *segments)
+    return server
+
+
+def content(events: Iterable[h11.Event]) -> bytes:
+    """The data of all `Data` events."""
+    return b"".join(event.data for event in events if type(event) is h11.Data)

@@ -1,0 +1,297 @@
+"""`Connection` is an ordinary Python class: derived from, extended, patched, referred to."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import weakref
+from unittest import mock
+
+import h11
+import pytest
+
+from .peers import GET, GET_WIRE, client_after, read
+
+METHODS = [
+    "next_event",
+    "receive_data",
+    "send",
+    "send_failed",
+    "send_with_data_passthrough",
+    "start_next_cycle",
+]
+PROPERTIES = [
+    "our_state",
+    "states",
+    "their_state",
+    "they_are_waiting_for_100_continue",
+    "trailing_data",
+]
+
+
+class Wrapped(h11.Connection):
+    """As servers do it: an `__init__` of its own signature, which calls the base by name."""
+
+    def __init__(self, transport, *, secure=False) -> None:
+        self.transport = transport
+        h11.Connection.__init__(self, h11.SERVER, max_incomplete_event_size=50)
+        self.secure = secure
+
+
+def test_a_subclass_with_another_signature():
+    wrapped = Wrapped("transport", secure=True)
+    assert (wrapped.transport, wrapped.secure) == ("transport", True)
+    assert (wrapped.our_role, wrapped.their_role) == (h11.SERVER, h11.CLIENT)
+    wrapped.receive_data(b"a" * 51)
+    with pytest.raises(h11.RemoteProtocolError, match="Receive buffer too long"):
+        wrapped.next_event()
+
+
+def test_a_subclass_that_overrides_methods():
+    class Counting(h11.Connection):
+        __slots__ = ("sent",)
+
+        def __init__(self) -> None:
+            super().__init__(h11.CLIENT)
+            self.sent = 0
+
+        def send(self, event):
+            self.sent += 1
+            return super().send(event)
+
+        @property
+        def our_state(self):
+            return "busy"
+
+    counting = Counting()
+    assert counting.send(event=GET) == GET_WIRE
+    assert (counting.sent, counting.our_state) == (1, "busy")
+    assert counting.states[h11.CLIENT] is h11.SEND_BODY
+
+
+def test_a_subclass_with_new_and_several_bases():
+    class Base:
+        def __init__(self, label) -> None:
+            self.label = label
+
+    class Mixed(Base, h11.Connection):
+        def __new__(cls, *args, **kwargs):
+            made = super().__new__(cls)
+            made.early = args
+            return made
+
+        def __init__(self, label) -> None:
+            Base.__init__(self, label)
+            h11.Connection.__init__(self, h11.CLIENT)
+
+    mixed = Mixed("x")
+    assert (mixed.label, mixed.early, mixed.our_state) == ("x", ("x",), h11.IDLE)
+
+
+def test_before_init_nothing_works_and_nothing_breaks():
+    class Lazy(h11.Connection):
+        def __init__(self) -> None:
+            pass
+
+    lazy = Lazy()
+    lazy.attribute = 1
+    for name in ("states", "our_state", "their_state", "trailing_data"):
+        with pytest.raises(AttributeError):
+            getattr(lazy, name)
+    for call in (
+        lazy.next_event,
+        lazy.start_next_cycle,
+        lazy.send_failed,
+        lambda: lazy.receive_data(b"x"),
+        lambda: lazy.send(GET),
+        lambda: lazy.send_with_data_passthrough(GET),
+    ):
+        with pytest.raises(AttributeError):
+            call()
+    h11.Connection.__init__(lazy, h11.CLIENT)
+    assert lazy.send(GET) == GET_WIRE
+
+
+def test_init_again_starts_anew():
+    connection = client_after(GET)
+    connection.receive_data(b"x")
+    connection.__init__(h11.SERVER)
+    assert connection.our_role is h11.SERVER
+    assert connection.states == {h11.CLIENT: h11.IDLE, h11.SERVER: h11.IDLE}
+    assert connection.trailing_data == (b"", False)
+    assert connection.their_http_version is None
+
+
+@pytest.mark.parametrize("role", [None, "CLIENT", h11.IDLE, h11.NEED_DATA, h11.Connection, []])
+def test_roles(role):
+    with pytest.raises(ValueError) as caught:
+        h11.Connection(role)
+    assert str(caught.value) == f"expected CLIENT or SERVER, not {role!r}"
+
+
+def test_keyword_calls():
+    connection = h11.Connection(our_role=h11.SERVER, max_incomplete_event_size=99)
+    connection.receive_data(data=GET_WIRE)
+    assert connection.next_event() == GET
+    response = h11.Response(status_code=200, headers=[])
+    assert connection.send(event=response).startswith(b"HTTP/1.1 200 ")
+    assert connection.send_with_data_passthrough(event=h11.Data(b"x")) == [b"1\r\n", b"x", b"\r\n"]
+    for method in ("send", "send_with_data_passthrough", "receive_data"):
+        with pytest.raises(TypeError):
+            getattr(connection, method)(wrong=1)
+        with pytest.raises(TypeError):
+            getattr(connection, method)()
+
+
+def test_weak_references():
+    connection = h11.Connection(h11.CLIENT)
+    reference = weakref.ref(connection)
+    registry = weakref.WeakKeyDictionary({connection: "x"})
+    assert reference() is connection
+    assert registry[connection] == "x"
+    del connection
+    assert reference() is None
+    assert not registry
+
+
+def test_arbitrary_attributes():
+    connection = h11.Connection(h11.CLIENT)
+    connection.anything = 1
+    assert connection.anything == vars(connection)["anything"] == 1
+    del connection.anything
+    assert not hasattr(connection, "anything")
+    connection.send = mock.Mock(return_value=b"sent")
+    assert connection.send(GET) == b"sent"
+
+
+def test_identity_is_equality():
+    one, other = h11.Connection(h11.CLIENT), h11.Connection(h11.CLIENT)
+    assert one == one
+    assert one != other
+    assert len({one, other}) == 2
+    assert one
+    assert repr(one).startswith("<h11._connection.Connection object at 0x")
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_states_are_read_only(name):
+    connection = h11.Connection(h11.CLIENT)
+    with pytest.raises(AttributeError):
+        setattr(connection, name, None)
+    with pytest.raises(AttributeError):
+        delattr(connection, name)
+
+
+def test_states_are_a_copy():
+    connection = h11.Connection(h11.CLIENT)
+    states = connection.states
+    states[h11.CLIENT] = h11.ERROR
+    states.clear()
+    assert connection.states == {h11.CLIENT: h11.IDLE, h11.SERVER: h11.IDLE}
+    assert list(connection.states) == [h11.CLIENT, h11.SERVER]
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        (None, b"HTTP/1.1 200 \r\nConnection: close\r\n\r\n"),
+        (b"1.0", b"HTTP/1.1 200 \r\nConnection: close\r\n\r\n"),
+        (b"1.1", b"HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n"),
+        (b"9", b"HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n"),
+    ],
+)
+def test_their_version_can_be_assigned_and_counts(version, expected):
+    """Servers that got the head from elsewhere, as after an upgrade, tell the version."""
+    server = h11.Connection(h11.SERVER)
+    assert server.their_http_version is None
+    server.their_http_version = version
+    assert server.their_http_version == version
+    assert server.send(h11.Response(status_code=200, headers=[])) == expected
+
+
+@pytest.mark.differs("0.16.0 takes anything and fails when it compares")
+@pytest.mark.parametrize("version", ["1.1", 1.1, (1, 1)])
+def test_their_version_is_bytes_or_none(version):
+    server = h11.Connection(h11.SERVER)
+    with pytest.raises(TypeError):
+        server.their_http_version = version
+    assert server.their_http_version is None
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_methods_are_replaced_on_the_class_and_put_back(name, monkeypatch):
+    """Both for connections that exist and for those that do not yet."""
+    before, original = h11.Connection(h11.CLIENT), getattr(h11.Connection, name)
+    with monkeypatch.context() as patch:
+        patch.setattr(h11.Connection, name, lambda self, *args: ("patched", self))
+        for connection in (before, h11.Connection(h11.SERVER)):
+            assert getattr(connection, name)() == ("patched", connection)
+    assert getattr(h11.Connection, name) is original
+    assert "patched" not in str(before.__class__.__dict__[name])
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_properties_are_replaced_on_the_class_and_put_back(name, monkeypatch):
+    connection = h11.Connection(h11.CLIENT)
+    original = getattr(connection, name)
+    assert isinstance(getattr(h11.Connection, name), property)
+    with monkeypatch.context() as patch:
+        patch.setattr(h11.Connection, name, property(lambda self: "patched"))
+        assert getattr(connection, name) == "patched"
+        patch.setattr(h11.Connection, name, "a plain value")
+        assert getattr(connection, name) == "a plain value"
+    assert getattr(connection, name) == original
+
+
+def test_init_is_replaced_on_the_class_and_put_back(monkeypatch):
+    """Once it is replaced, calls must go by it, and by the first one again afterwards."""
+    original = h11.Connection.__init__
+    calls = []
+
+    def limiting(self, our_role, max_incomplete_event_size=7):
+        calls.append(our_role)
+        original(self, our_role, max_incomplete_event_size)
+
+    for _ in range(2):
+        with monkeypatch.context() as patch:
+            patch.setattr(h11.Connection, "__init__", limiting)
+            connection = h11.Connection(h11.SERVER)
+            connection.receive_data(b"a" * 8)
+            with pytest.raises(h11.RemoteProtocolError, match="Receive buffer too long"):
+                connection.next_event()
+        connection = h11.Connection(h11.SERVER)
+        connection.receive_data(b"a" * 8)
+        assert connection.next_event() is h11.NEED_DATA
+    assert calls == [h11.SERVER] * 2
+
+
+def test_mocks_by_specification():
+    """`autospec` reads methods and properties off the class."""
+    spec = mock.create_autospec(h11.Connection, instance=True)
+    spec.send.return_value = b"x"
+    assert spec.send(GET) == b"x"
+    with pytest.raises(AttributeError):
+        spec.sendall(GET)
+    with mock.patch.object(h11.Connection, "trailing_data", new_callable=mock.PropertyMock) as data:
+        data.return_value = (b"patched", True)
+        assert h11.Connection(h11.CLIENT).trailing_data == (b"patched", True)
+
+
+def test_methods_can_be_taken_off_the_class():
+    connection = h11.Connection(h11.SERVER)
+    h11.Connection.receive_data(connection, GET_WIRE)
+    next_event = connection.next_event
+    assert next_event() == GET
+    assert [type(event) for event in read(connection)] == [h11.EndOfMessage, h11.NEED_DATA]
+    assert next_event.__self__ is connection
+    assert next_event.__name__ == "next_event"
+    with pytest.raises((TypeError, AttributeError)):
+        h11.Connection.next_event(object())
+
+
+@pytest.mark.differs("0.16.0 makes a twin that shares the state of the first")
+@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, pickle.dumps])
+@pytest.mark.parametrize("class_", [h11.Connection, type("Sub", (h11.Connection,), {})])
+def test_copying_is_refused(duplicate, class_):
+    with pytest.raises(TypeError, match="cannot be copied or pickled"):
+        duplicate(class_(h11.CLIENT))

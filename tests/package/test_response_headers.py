@@ -1,0 +1,133 @@
+"""What a server connection adds to and takes from the fields of a response before it sends it.
+
+The framing follows from method, status and the peer's version (RFC 9112 section 6.3), and
+`Connection: close` is there whenever the connection will be closed (section 9.6).
+"""
+
+from __future__ import annotations
+
+import h11
+import pytest
+
+from .peers import END, GET_WIRE, send, server_after
+
+HEAD_WIRE = GET_WIRE.replace(b"GET", b"HEAD")
+OLD_GET, OLD_HEAD = b"GET / HTTP/1.0\r\n\r\n", b"HEAD / HTTP/1.0\r\n\r\n"
+CLOSING_GET = GET_WIRE[:-2] + b"Connection: close\r\n\r\n"
+CONNECT = b"CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n"
+
+LENGTH, CHUNKED, CLOSE = "Content-Length: 5", "Transfer-Encoding: chunked", "Connection: close"
+
+
+def sent_fields(request: bytes, status: int, *lines: str) -> list[str]:
+    """The lines that go out for a response with these."""
+    fields = [tuple(line.split(": ", 1)) for line in lines]
+    server = server_after(*([request] if request else []))
+    wire = server.send(h11.Response(status_code=status, headers=fields))
+    status_line, *rest, empty, nothing = wire.decode().split("\r\n")
+    assert (status_line, empty, nothing) == (f"HTTP/1.1 {status} ", "", "")
+    return rest
+
+
+@pytest.mark.parametrize(
+    ("request_wire", "status", "given", "sent"),
+    [
+        # A length that the program knows is kept, and nothing is added.
+        (GET_WIRE, 200, ["A: b", LENGTH, "C: d"], ["A: b", LENGTH, "C: d"]),
+        (HEAD_WIRE, 200, [LENGTH], [LENGTH]),
+        # Without one the body is chunked for those who understand it,
+        (GET_WIRE, 200, ["A: b"], ["A: b", CHUNKED]),
+        (GET_WIRE, 200, [CHUNKED, "A: b"], ["A: b", CHUNKED]),
+        (GET_WIRE, 200, ["transfer-encoding: Chunked"], [CHUNKED]),
+        (GET_WIRE, 200, [LENGTH, "A: b", CHUNKED], ["A: b", CHUNKED]),
+        # also in the answer to HEAD, which has the fields that GET would have,
+        (HEAD_WIRE, 200, ["A: b"], ["A: b", CHUNKED]),
+        (HEAD_WIRE, 404, [CHUNKED, LENGTH], [CHUNKED]),
+        # and ends with the connection for those who do not.
+        (OLD_GET, 200, ["A: b"], ["A: b", CLOSE]),
+        (OLD_GET, 200, [CHUNKED, LENGTH, "A: b"], ["A: b", CLOSE]),
+        (OLD_GET, 200, [LENGTH], [LENGTH, CLOSE]),
+        (OLD_HEAD, 200, [], [CLOSE]),
+        (OLD_HEAD, 200, [LENGTH], [LENGTH, CLOSE]),
+        (b"", 400, ["A: b"], ["A: b", CLOSE]),
+        (b"", 400, [LENGTH], [LENGTH]),
+        # Some responses have no body, whatever their fields say.
+        (GET_WIRE, 204, [], []),
+        (GET_WIRE, 204, [LENGTH], [LENGTH]),
+        (GET_WIRE, 304, ["ETag: a"], ["ETag: a"]),
+        (GET_WIRE, 304, [LENGTH], [LENGTH]),
+        (OLD_GET, 304, [], [CLOSE]),
+        (CONNECT, 200, ["A: b"], ["A: b"]),
+        (CONNECT, 407, [], [CHUNKED]),
+        # Who wants to close says so, in whatever way.
+        (GET_WIRE, 200, [LENGTH, CLOSE], [LENGTH, CLOSE]),
+        (GET_WIRE, 200, ["connection: Close", LENGTH], ["connection: Close", LENGTH]),
+        (GET_WIRE, 200, [LENGTH, "Connection: Keep-Alive"], [LENGTH, "Connection: Keep-Alive"]),
+        # Closing because of the peer: one line for each option, sorted, without keep-alive.
+        (CLOSING_GET, 200, [LENGTH], [LENGTH, CLOSE]),
+        (CLOSING_GET, 200, [], [CHUNKED, CLOSE]),
+        (CLOSING_GET, 200, ["Connection: keep-alive", LENGTH], [LENGTH, CLOSE]),
+        (CLOSING_GET, 200, ["connection: CLOSE", LENGTH], [LENGTH, CLOSE]),
+        (
+            CLOSING_GET,
+            200,
+            ["Connection: Zeta, alpha, Keep-Alive", LENGTH, "connection: ,Alpha , beta"],
+            [LENGTH, "Connection: alpha", "Connection: beta", CLOSE, "Connection: zeta"],
+        ),
+        (OLD_GET, 200, ["Connection: a"], ["Connection: a", CLOSE]),
+    ],
+)
+def test_fields(request_wire, status, given, sent):
+    assert sent_fields(request_wire, status, *given) == sent
+
+
+@pytest.mark.parametrize("status", [200, 204, 304, 404])
+@pytest.mark.parametrize("request_wire", [HEAD_WIRE, OLD_HEAD])
+def test_the_answer_to_head_has_no_body(request_wire, status):
+    server = server_after(request_wire)
+    server.send(h11.Response(status_code=status, headers=[("Content-Length", "5")]))
+    assert server.send(END) == b""
+    server = server_after(request_wire)
+    server.send(h11.Response(status_code=status, headers=[]))
+    with pytest.raises(h11.LocalProtocolError, match="Too much data for declared Content-Length"):
+        server.send(h11.Data(b"x"))
+
+
+def test_method_names_have_a_case():
+    """`head` is some other method, with a body in its answer."""
+    server = server_after(GET_WIRE.replace(b"GET", b"head"))
+    server.send(h11.Response(status_code=200, headers=[]))
+    assert server.send(h11.Data(b"x")) == b"1\r\nx\r\n"
+
+
+def test_informational_responses_go_out_as_they_are():
+    server = server_after(CLOSING_GET)
+    hints = h11.InformationalResponse(status_code=103, headers=[("Link", "a")], reason="Early Hints")
+    assert server.send(hints) == b"HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n"
+
+
+def test_requests_go_out_as_they_are():
+    """Nobody adds framing or closes for a client."""
+    fields = [("Host", "a"), ("Connection", "close"), ("Content-Length", "0")]
+    request = h11.Request(method="POST", target="/", headers=fields)
+    assert h11.Connection(h11.CLIENT).send(request) == (
+        b"POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+    )
+
+
+@pytest.mark.parametrize("reason", [b"", b"OK", b"Not \xe9 Found", b"\t"])
+def test_reasons_go_out_as_they_are(reason):
+    response = h11.Response(
+        status_code=200, headers=[("Content-Length", "0")], reason=reason
+    )
+    wire = server_after(GET_WIRE).send(response)
+    assert wire == b"HTTP/1.1 200 " + reason + b"\r\nContent-Length: 0\r\n\r\n"
+
+
+def test_the_second_cycle_knows_its_own_request():
+    server = server_after(HEAD_WIRE + GET_WIRE)
+    response = h11.Response(status_code=200, headers=[("Content-Length", "1")])
+    send(server, response, END)
+    server.start_next_cycle()
+    server.next_event()
+    assert send(server, response, h11.Data(b"x"), END).endswith(b"\r\n\r\nx")

@@ -1,0 +1,142 @@
+"""A client and a server talk; each reads what the other sent, however the bytes are cut."""
+
+from __future__ import annotations
+
+import h11
+from hypothesis import given
+from hypothesis import strategies as st
+
+from .messages import Message, cuts, fields, informational_responses, requests, responses
+from .peers import GET, content, read, receive, send
+
+NOTHING_MORE = (h11.NEED_DATA, h11.PAUSED)
+DONE = {h11.CLIENT: h11.DONE, h11.SERVER: h11.DONE}
+
+
+def host_first(raw: list) -> list:
+    """As on the wire; fields of one name keep their order."""
+    return sorted(raw, key=lambda field: field[0].lower() != b"host")
+
+
+def assert_read(events: list, message: Message) -> h11.Event:
+    """That all of the message was read, in order; gives its head."""
+    head, *pieces, end = events
+    assert type(head) is type(message.head)
+    assert {type(piece) for piece in pieces} <= {h11.Data}
+    assert all(piece.data for piece in pieces)
+    assert content(pieces) == message.body
+    assert end == h11.EndOfMessage(headers=message.trailers)
+    assert end.headers.raw_items() == host_first(message.trailers)
+    return head
+
+
+def assert_request_read(events: list, message: Message) -> None:
+    head = assert_read(events, message)
+    assert (head.method, head.target) == (message.head.method, message.head.target)
+    assert head.headers.raw_items() == host_first(message.head.headers.raw_items())
+
+
+def assert_response_read(events: list, message: Message) -> None:
+    head = assert_read(events, message)
+    assert (head.status_code, head.reason) == (message.head.status_code, message.head.reason)
+    given_fields = message.head.headers.raw_items()
+    if (b"Transfer-Encoding", b"chunked") in given_fields:  # is set anew, at the end
+        given_fields.remove((b"Transfer-Encoding", b"chunked"))
+        given_fields.append((b"Transfer-Encoding", b"chunked"))
+    assert head.headers.raw_items() == given_fields
+
+
+@given(exchanges=st.lists(st.tuples(requests(), responses()), min_size=1, max_size=3), cut=cuts)
+def test_exchanges_on_one_connection(exchanges, cut):
+    client, server = h11.Connection(h11.CLIENT), h11.Connection(h11.SERVER)
+    for request, response in exchanges:
+        *events, more = receive(server, *cut(send(client, *request.events)))
+        assert_request_read(events, request)
+        assert more in NOTHING_MORE
+        *events, more = receive(client, *cut(send(server, *response.events)))
+        assert_response_read(events, response)
+        assert more in NOTHING_MORE
+        assert client.states == server.states == DONE
+        assert client.trailing_data == server.trailing_data == (b"", False)
+        assert client.their_http_version == server.their_http_version == b"1.1"
+        client.start_next_cycle()
+        server.start_next_cycle()
+
+
+@given(pipelined=st.lists(requests(), min_size=2, max_size=3), cut=cuts)
+def test_pipelined_requests(pipelined, cut):
+    """All of them are there before the first is answered; each is read in its own cycle."""
+    wire = b"".join(send(h11.Connection(h11.CLIENT), *request.events) for request in pipelined)
+    server = h11.Connection(h11.SERVER, max_incomplete_event_size=len(wire))
+    for segment in cut(wire):
+        server.receive_data(segment)
+    for number, request in enumerate(pipelined, start=1):
+        *events, more = read(server)
+        assert_request_read(events, request)
+        assert more is (h11.PAUSED if number < len(pipelined) else h11.NEED_DATA)
+        send(server, h11.Response(status_code=200, headers=[("Content-Length", "0")]))
+        send(server, h11.EndOfMessage())
+        server.start_next_cycle()
+
+
+@given(interim=st.lists(informational_responses(), max_size=3), response=responses(), cut=cuts)
+def test_informational_responses_come_first(interim, response, cut):
+    client, server = h11.Connection(h11.CLIENT), h11.Connection(h11.SERVER)
+    receive(server, send(client, GET, h11.EndOfMessage()))
+    events = receive(client, *cut(send(server, *interim, *response.events)))
+    assert events[: len(interim)] == interim
+    assert_response_read(events[len(interim) : -1], response)
+
+
+@given(pieces=st.lists(st.binary(max_size=40), max_size=4), some=fields, cut=cuts)
+def test_a_body_that_the_end_of_the_connection_ends(pieces, some, cut):
+    """As an HTTP/1.0 client gets it: no length, no chunks, the connection is closed."""
+    server = h11.Connection(h11.SERVER)
+    receive(server, b"GET / HTTP/1.0\r\n\r\n")
+    response = h11.Response(status_code=200, headers=some)
+    wire = send(server, response, *map(h11.Data, pieces), h11.EndOfMessage())
+    assert server.our_state is h11.MUST_CLOSE
+    client = h11.Connection(h11.CLIENT)
+    send(client, GET, h11.EndOfMessage())
+    events = receive(client, *cut(wire), b"")
+    head, *data, end, closed = events
+    assert head.headers.raw_items() == [*some, (b"Connection", b"close")]
+    assert content(data) == b"".join(pieces)
+    assert (end, closed) == (h11.EndOfMessage(), h11.ConnectionClosed())
+
+
+@given(message=requests(), cut=cuts)
+def test_segments_change_nothing_but_the_pieces_of_data(message, cut):
+    wire = send(h11.Connection(h11.CLIENT), *message.events)
+
+    def shape(events: list) -> list:
+        return [event for event in events if type(event) is not h11.Data]
+
+    whole = receive(h11.Connection(h11.SERVER), wire)
+    pieces = receive(h11.Connection(h11.SERVER), *cut(wire))
+    assert shape(pieces) == shape(whole)
+    assert content(pieces) == content(whole)
+
+
+@given(message=requests())
+def test_chunks_of_a_body_that_is_received_at_once_are_those_of_the_sender(message):
+    wire = send(h11.Connection(h11.CLIENT), *message.events)
+    data = [event for event in receive(h11.Connection(h11.SERVER), wire) if type(event) is h11.Data]
+    if (b"Transfer-Encoding", b"chunked") in message.head.headers.raw_items():
+        assert [event.data for event in data] == [piece for piece in message.pieces if piece]
+        assert all(event.chunk_start and event.chunk_end for event in data)
+    else:
+        assert not any(event.chunk_start or event.chunk_end for event in data)
+
+
+@given(message=requests())
+def test_an_event_sent_twice_gives_the_same_bytes(message):
+    first = send(h11.Connection(h11.CLIENT), *message.events)
+    assert send(h11.Connection(h11.CLIENT), *message.events) == first
+
+
+@given(message=requests())
+def test_passthrough_gives_the_bytes_of_send(message):
+    plain, passing = h11.Connection(h11.CLIENT), h11.Connection(h11.CLIENT)
+    for event in message.events:
+        assert b"".join(passing.send_with_data_passthrough(event)) == plain.send(event)
