@@ -9,11 +9,9 @@ use crate::error::{Error, Result};
 use crate::event::{Event, ReceivedFields, part};
 use crate::framing::{BodyReader, BodyWriter, DataFraming, Framing, Method, Read};
 use crate::headers::Facts;
-use crate::parser::buffer::ReceiveBuffer;
+use crate::parser::buffer::{ReceiveBuffer, View};
 use crate::parser::fields::ParsedFields;
-use crate::parser::head::{
-    RequestHead, ResponseHead, is_hopeless, parse_request_head, parse_response_head,
-};
+use crate::parser::head::{is_hopeless, parse_request_head, parse_response_head};
 use crate::state::{EventKind, Machine, Role, State, Switch};
 use crate::wire::{Amendment, FramingFields};
 
@@ -41,46 +39,6 @@ pub struct Connection<S> {
 /// Bytes arrived after the end of the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReceivedAfterEof;
-
-/// What the state machine and framing want to know of a head.
-#[derive(Debug, Clone, Copy)]
-pub enum Head<'a> {
-    /// Of a request.
-    Request {
-        /// Its method,
-        method: &'a [u8],
-        /// its version
-        version: &'a [u8],
-        /// and its fields.
-        facts: &'a Facts,
-    },
-    /// Of a final response.
-    Response {
-        /// Its status code,
-        status: u16,
-        /// its version
-        version: &'a [u8],
-        /// and its fields.
-        facts: &'a Facts,
-    },
-    /// Of an informational response.
-    Informational {
-        /// Its status code
-        status: u16,
-        /// and its version.
-        version: &'a [u8],
-    },
-}
-
-/// One step of reading, before it is told.
-enum Step {
-    NeedData,
-    Paused,
-    Closed,
-    Request(usize, RequestHead),
-    Response(usize, ResponseHead),
-    Body(Read),
-}
 
 /// HTTP versions are compared as text, as h11 does.
 fn is_old(version: &[u8]) -> bool {
@@ -170,79 +128,126 @@ impl<S: AsRef<[u8]>> Connection<S> {
     /// Reads the next event and shows it to `tell`.
     ///
     /// After an error the peer's state is ERROR, and every further call fails.
+    #[inline]
     pub fn next_event<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
         let their_role = self.their_role();
-        if self.machine.state(their_role) == State::Error {
-            return Err(Error::PeerInError);
-        }
-        let step = self.read_step().and_then(|step| match self.take_note(&step) {
-            Ok(()) => Ok(step),
-            Err(error) => {
-                self.buffer.consume(step.len());
-                Err(error)
-            }
-        });
-        match step {
-            Ok(step) => {
-                let len = step.len();
-                let told = tell(step.event(&self.buffer));
-                if len > 0 {
-                    self.buffer.consume(len);
-                }
-                Ok(told)
-            }
-            Err(error) => {
-                self.fail(their_role);
-                Err(error)
-            }
-        }
-    }
-
-    fn read_step(&mut self) -> Result<Step> {
-        let their_role = self.their_role();
-        let step = match (their_role, self.machine.state(their_role)) {
-            (_, State::MightSwitchProtocol | State::SwitchedProtocol) => return Ok(Step::Paused),
-            (_, State::Done) if !self.buffer.is_empty() => return Ok(Step::Paused),
-            (_, State::SendBody) => match &mut self.reader {
-                Some(reader) => Step::Body(reader.read(&mut self.buffer)?),
-                None => Step::NeedData,
-            },
-            (Role::Client, State::Idle) => {
-                self.read_head(|len, head| Ok(Step::Request(len, parse_request_head(head)?)))?
-            }
-            (Role::Server, State::Idle | State::SendResponse) => {
-                self.read_head(|len, head| Ok(Step::Response(len, parse_response_head(head)?)))?
-            }
-            _ if self.buffer.is_empty() => Step::NeedData,
-            _ => return Err(Error::DataAfterEnd),
+        let told = match (their_role, self.machine.state(their_role)) {
+            (_, State::Error) => return Err(Error::PeerInError),
+            (_, State::MightSwitchProtocol | State::SwitchedProtocol) => Ok(tell(Event::Paused)),
+            (_, State::Done) if !self.buffer.is_empty() => Ok(tell(Event::Paused)),
+            (_, State::SendBody) => self.next_of_body(their_role, tell),
+            (Role::Client, State::Idle) => self.next_request(tell),
+            (Role::Server, State::Idle | State::SendResponse) => self.next_response(tell),
+            _ if self.buffer.is_empty() => self.no_event_yet(tell),
+            _ => Err(Error::DataAfterEnd),
         };
-        match step {
-            Step::NeedData | Step::Body(Read::NeedData) => self.no_event_yet(),
-            step => Ok(step),
+        if told.is_err() {
+            self.fail(their_role);
+        }
+        told
+    }
+
+    fn next_request<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
+        let Some(len) = self.find_head()? else {
+            return self.no_event_yet(tell);
+        };
+        let parsed = parse_request_head(self.buffer.view(len).bytes).and_then(|head| {
+            let bytes = self.buffer.unread();
+            let method = Method::from(part(bytes, head.method.clone()));
+            let old = is_old(part(bytes, head.version.clone()));
+            self.process_request(Role::Client, method, old, head.fields.table.facts())?;
+            Ok(head)
+        });
+        self.tell_and_consume(len, parsed, |head, view| {
+            tell(Event::Request {
+                method: part(view.bytes, head.method),
+                target: part(view.bytes, head.target),
+                version: part(view.bytes, head.version),
+                fields: ReceivedFields { view, parsed: head.fields },
+            })
+        })
+    }
+
+    fn next_response<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
+        let Some(len) = self.find_head()? else {
+            return self.no_event_yet(tell);
+        };
+        let parsed = parse_response_head(self.buffer.view(len).bytes).and_then(|head| {
+            let old = is_old(part(self.buffer.unread(), head.version.clone()));
+            let (status, facts) = (head.status, head.fields.table.facts());
+            match status {
+                100..=199 => self.process_informational(Role::Server, status, old)?,
+                _ => self.process_response(Role::Server, status, old, facts)?,
+            }
+            Ok(head)
+        });
+        self.tell_and_consume(len, parsed, |head, view| {
+            tell(Event::Response {
+                status: head.status,
+                version: part(view.bytes, head.version),
+                reason: part(view.bytes, head.reason),
+                fields: ReceivedFields { view, parsed: head.fields },
+            })
+        })
+    }
+
+    fn next_of_body<R>(
+        &mut self,
+        their_role: Role,
+        tell: impl FnOnce(Event<'_, S>) -> R,
+    ) -> Result<R> {
+        let read = match &mut self.reader {
+            Some(reader) => reader.read(&mut self.buffer)?,
+            None => Read::NeedData,
+        };
+        match read {
+            Read::NeedData => self.no_event_yet(tell),
+            Read::Data { len, chunk_start, chunk_end } => {
+                let processed = self.process(their_role, EventKind::Data);
+                self.tell_and_consume(len, processed, |(), data| {
+                    tell(Event::Data { data, chunk_start, chunk_end })
+                })
+            }
+            Read::End { len, trailers } => {
+                let processed = self.process(their_role, EventKind::EndOfMessage);
+                self.tell_and_consume(len, processed, |(), view| {
+                    tell(Event::EndOfMessage {
+                        trailers: ReceivedFields { view, parsed: trailers },
+                    })
+                })
+            }
         }
     }
 
-    fn read_head(&mut self, parse: impl FnOnce(usize, &[u8]) -> Result<Step>) -> Result<Step> {
+    /// The bytes of an event are read, whether it can be told or not.
+    #[inline]
+    fn tell_and_consume<T, R>(
+        &mut self,
+        len: usize,
+        event: Result<T>,
+        tell: impl FnOnce(T, View<'_, S>) -> R,
+    ) -> Result<R> {
+        let told = event.map(|event| tell(event, self.buffer.view(len)));
+        if len > 0 {
+            self.buffer.consume(len);
+        }
+        told
+    }
+
+    /// The length of the head at hand, once it is complete.
+    #[inline]
+    fn find_head(&mut self) -> Result<Option<usize>> {
         match self.buffer.find_section() {
-            Some(len) => {
-                let step = parse(len, self.buffer.view(len).bytes);
-                if step.is_err() {
-                    self.buffer.consume(len);
-                }
-                step
-            }
             None if is_hopeless(self.buffer.unread()) => Err(Error::NotAnHttpMessage),
-            None => Ok(Step::NeedData),
+            found => Ok(found),
         }
     }
 
     /// The bytes at hand make no event: is that for good?
-    fn no_event_yet(&mut self) -> Result<Step> {
+    #[inline]
+    fn no_event_yet<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
         if self.received_eof && self.buffer.is_empty() {
-            return match (self.machine.state(self.their_role()), &self.reader) {
-                (State::SendBody, Some(reader)) => Ok(Step::Body(reader.read_eof()?)),
-                _ => Ok(Step::Closed),
-            };
+            return self.end_of_connection(tell);
         }
         let size = i64::try_from(self.buffer.len()).unwrap_or(i64::MAX);
         if size > self.max_incomplete_event_size {
@@ -251,32 +256,22 @@ impl<S: AsRef<[u8]>> Connection<S> {
         if self.received_eof {
             return Err(Error::UnexpectedClose);
         }
-        Ok(Step::NeedData)
+        Ok(tell(Event::NeedData))
     }
 
-    /// Runs what was read through the state machine.
-    fn take_note(&mut self, step: &Step) -> Result<()> {
+    fn end_of_connection<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
         let their_role = self.their_role();
-        let unread = self.buffer.unread();
-        match step {
-            Step::NeedData | Step::Paused | Step::Body(Read::NeedData) => Ok(()),
-            Step::Body(Read::Data { .. }) => self.process(their_role, EventKind::Data),
-            Step::Body(Read::End { .. }) => self.process(their_role, EventKind::EndOfMessage),
-            Step::Closed => self.process(their_role, EventKind::ConnectionClosed),
-            Step::Request(_, head) => {
-                let method = Method::from(part(unread, head.method.clone()));
-                let old = is_old(part(unread, head.version.clone()));
-                self.process_request(their_role, method, old, head.fields.table.facts())
+        match (self.machine.state(their_role), &self.reader) {
+            (State::SendBody, Some(reader)) => {
+                reader.read_eof()?;
+                self.process(their_role, EventKind::EndOfMessage)?;
+                let trailers =
+                    ReceivedFields { view: self.buffer.view(0), parsed: ParsedFields::default() };
+                Ok(tell(Event::EndOfMessage { trailers }))
             }
-            Step::Response(_, head) => {
-                let old = is_old(part(unread, head.version.clone()));
-                match head.status {
-                    100..=199 => self.process_informational(their_role, head.status, old),
-                    status => {
-                        let facts = head.fields.table.facts();
-                        self.process_response(their_role, status, old, facts)
-                    }
-                }
+            _ => {
+                self.process(their_role, EventKind::ConnectionClosed)?;
+                Ok(tell(Event::ConnectionClosed))
             }
         }
     }
@@ -494,46 +489,5 @@ fn speak_http_1_1(version: &[u8]) -> Result<()> {
     match version {
         b"1.1" => Ok(()),
         _ => Err(Error::VersionToSend),
-    }
-}
-
-impl Step {
-    /// How many unread bytes belong to the step.
-    fn len(&self) -> usize {
-        match self {
-            Step::Request(len, _) | Step::Response(len, _) => *len,
-            Step::Body(Read::Data { len, .. } | Read::End { len, .. }) => *len,
-            Step::Body(Read::NeedData) | Step::NeedData | Step::Paused | Step::Closed => 0,
-        }
-    }
-
-    fn event<S: AsRef<[u8]>>(self, buffer: &ReceiveBuffer<S>) -> Event<'_, S> {
-        let view = buffer.view(self.len());
-        let head = view.bytes;
-        let fields =
-            |parsed: ParsedFields| ReceivedFields { view: buffer.view(head.len()), parsed };
-        match self {
-            Step::NeedData | Step::Body(Read::NeedData) => Event::NeedData,
-            Step::Paused => Event::Paused,
-            Step::Closed => Event::ConnectionClosed,
-            Step::Request(_, parsed) => Event::Request {
-                method: part(head, parsed.method),
-                target: part(head, parsed.target),
-                version: part(head, parsed.version),
-                fields: fields(parsed.fields),
-            },
-            Step::Response(_, parsed) => Event::Response {
-                status: parsed.status,
-                version: part(head, parsed.version),
-                reason: part(head, parsed.reason),
-                fields: fields(parsed.fields),
-            },
-            Step::Body(Read::Data { chunk_start, chunk_end, .. }) => {
-                Event::Data { data: view, chunk_start, chunk_end }
-            }
-            Step::Body(Read::End { trailers, .. }) => {
-                Event::EndOfMessage { trailers: fields(trailers) }
-            }
-        }
     }
 }

@@ -99,13 +99,14 @@ impl BodyReader {
     }
 
     /// The connection has ended and everything before has been read.
-    pub fn read_eof(&self) -> Result<Read> {
+    /// Only a close-delimited body may end like that.
+    pub fn read_eof(&self) -> Result<()> {
         match self {
             BodyReader::ContentLength { length, remaining } => {
                 Err(Error::ContentCutShort { received: length - remaining, expected: *length })
             }
             BodyReader::Chunked(_) => Err(Error::ChunkedCutShort),
-            BodyReader::CloseDelimited => Ok(Read::end()),
+            BodyReader::CloseDelimited => Ok(()),
         }
     }
 }

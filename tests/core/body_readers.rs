@@ -151,7 +151,7 @@ fn each_framing_has_its_own_word_on_an_early_end() {
     let at_the_end = |framing, bytes: &[u8]| {
         let mut reading = Reading::new(framing);
         reading.feed(bytes).unwrap();
-        reading.reader.read_eof().map(|read| matches!(read, Read::End { len: 0, .. }))
+        reading.reader.read_eof()
     };
     let expected = 1 << 66;
     assert_eq!(
@@ -161,5 +161,5 @@ fn each_framing_has_its_own_word_on_an_early_end() {
     for bytes in [&b""[..], b"1", b"1\r\n", b"1\r\na", b"1\r\na\r\n", b"0\r\n", b"0\r\nA: b\r\n"] {
         assert_eq!(at_the_end(Framing::Chunked, bytes), Err(Error::ChunkedCutShort));
     }
-    assert_eq!(at_the_end(Framing::CloseDelimited, b"abc"), Ok(true));
+    assert_eq!(at_the_end(Framing::CloseDelimited, b"abc"), Ok(()));
 }

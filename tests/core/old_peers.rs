@@ -113,10 +113,29 @@ fn the_latest_version_counts() {
 }
 
 #[test]
+fn what_we_speak_does_not_make_the_client_any_newer() {
+    let mut server = server("1.0", "");
+    server.informational(103, &[]);
+    assert_eq!(server.response(200, &[]), "HTTP/1.1 200 \r\nConnection: close\r\n\r\n");
+}
+
+#[test]
+fn an_answer_without_content_need_not_be_ended_by_closing() {
+    let mut server = End::asked("HEAD / HTTP/1.1", "");
+    server.0.set_peer_version(Some(b"1.0"));
+    assert_eq!(server.response(200, &["A: b"]), "HTTP/1.1 200 \r\nA: b\r\n\r\n");
+    server.end();
+    assert_eq!(server.states(), (Done, Done));
+}
+
+#[test]
 fn a_client_that_has_said_nothing_might_be_old() {
-    let mut server = End::server();
-    assert_eq!(server.response(408, &[]), "HTTP/1.1 408 \r\nConnection: close\r\n\r\n");
-    let mut server = End::server();
-    server.hear("nonsense\r\n\r\n");
-    assert_eq!(server.response(400, &[]), "HTTP/1.1 400 \r\nConnection: close\r\n\r\n");
+    for said in ["", "nonsense\r\n\r\n"] {
+        let mut server = End::server();
+        server.hear(said);
+        assert_eq!(server.response(400, &[]), "HTTP/1.1 400 \r\nConnection: close\r\n\r\n");
+        assert_eq!(server.data("why"), "why");
+        server.end();
+        assert_eq!(server.states().1, MustClose);
+    }
 }

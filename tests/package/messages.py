@@ -24,9 +24,7 @@ field_names = st.one_of(
 )
 words = st.binary(min_size=1, max_size=8).filter(lambda word: not set(word) & set(b"\0\t\n\v\f\r "))
 field_values = st.lists(words, max_size=3).map(b" \t".join)
-fields = st.lists(
-    st.tuples(field_names.map(str.encode), field_values), max_size=5
-)
+fields = st.lists(st.tuples(field_names.map(str.encode), field_values), max_size=5)
 bodies = st.lists(st.binary(max_size=40), max_size=4)
 methods = st.one_of(
     st.sampled_from([b"GET", b"POST", b"PUT", b"OPTIONS"]),
@@ -34,11 +32,11 @@ methods = st.one_of(
     .filter(lambda method: method not in ("HEAD", "CONNECT"))
     .map(str.encode),
 )
-targets = st.text(
-    [chr(code) for code in range(0x21, 0x7F)], min_size=1, max_size=20
-).map(str.encode)
+targets = st.text([chr(code) for code in range(0x21, 0x7F)], min_size=1, max_size=20).map(
+    str.encode
+)
 reasons = st.binary(max_size=9).filter(
-    lambda reason: all(byte == 9 or byte >= 32 and byte != 127 for byte in reason)
+    lambda reason: all(byte == 9 or (byte >= 32 and byte != 127) for byte in reason)
 )
 
 
@@ -94,9 +92,7 @@ def responses(draw: st.DrawFn) -> Message:
 @st.composite
 def informational_responses(draw: st.DrawFn) -> h11.InformationalResponse:
     status = draw(st.integers(100, 199).filter(lambda code: code != 101))
-    return h11.InformationalResponse(
-        status_code=status, headers=draw(fields), reason=draw(reasons)
-    )
+    return h11.InformationalResponse(status_code=status, headers=draw(fields), reason=draw(reasons))
 
 
 @dataclass(frozen=True)

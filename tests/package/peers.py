@@ -11,6 +11,7 @@ GET = h11.Request(method="GET", target="/", headers=[HOST])
 POST_CHUNKED = h11.Request(
     method="POST", target="/", headers=[HOST, ("Transfer-Encoding", "chunked")]
 )
+POST_SIX = h11.Request(method="POST", target="/", headers=[HOST, ("Content-Length", "6")])
 CONNECT = h11.Request(method="CONNECT", target="example.com:443", headers=[HOST])
 UPGRADE = h11.Request(
     method="GET", target="/", headers=[HOST, ("Connection", "upgrade"), ("Upgrade", "mirror")]
@@ -18,9 +19,7 @@ UPGRADE = h11.Request(
 END = h11.EndOfMessage()
 
 GET_WIRE = b"GET / HTTP/1.1\r\nHost: example.com\r\n\r\n"
-POST_CHUNKED_WIRE = (
-    b"POST / HTTP/1.1\r\nHost: example.com\r\nTransfer-Encoding: chunked\r\n\r\n"
-)
+POST_CHUNKED_WIRE = b"POST / HTTP/1.1\r\nHost: example.com\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
 def ok(*headers: tuple[str, str]) -> h11.Response:
@@ -63,6 +62,13 @@ def server_after(*segments: bytes) -> h11.Connection:
     """A server that has read these segments."""
     server = h11.Connection(h11.SERVER)
     receive(server, *segments)
+    return server
+
+
+def server_until_close() -> h11.Connection:
+    """A server that has begun a body which the end of the connection ends."""
+    server = server_after(b"GET / HTTP/1.0\r\n\r\n")
+    send(server, ok())
     return server
 
 

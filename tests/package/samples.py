@@ -1,4 +1,4 @@
-"""One event of each kind, and what is known about its class."""
+"""One event of each kind, and what is known about the classes."""
 
 from __future__ import annotations
 
@@ -24,6 +24,15 @@ FIELDS = {
     h11.ConnectionClosed: (),
 }
 SAMPLES = [REQUEST, INFORMATIONAL, RESPONSE, DATA, END_OF_MESSAGE, CLOSED]
+
+# Those of a connection.
+PROPERTIES = [
+    "our_state",
+    "states",
+    "their_state",
+    "they_are_waiting_for_100_continue",
+    "trailing_data",
+]
 
 every_event = pytest.mark.parametrize("event", SAMPLES, ids=lambda event: type(event).__name__)
 

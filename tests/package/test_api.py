@@ -152,7 +152,11 @@ SIGNATURES = [
     (h11.Response, RESPONSE),
     (
         h11.Data,
-        [("data", POSITIONAL), ("chunk_start", POSITIONAL, False), ("chunk_end", POSITIONAL, False)],
+        [
+            ("data", POSITIONAL),
+            ("chunk_start", POSITIONAL, False),
+            ("chunk_end", POSITIONAL, False),
+        ],
     ),
     (h11.EndOfMessage, [("headers", KEYWORD, None)]),
     (h11.ConnectionClosed, []),

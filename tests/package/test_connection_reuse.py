@@ -29,7 +29,9 @@ FINISHED = {CLIENT: MUST_CLOSE, SERVER: MUST_CLOSE}
     ],
 )
 def test_the_request_decides(version, connection, expected):
-    fields = b"Host: a\r\n" + (b"Connection: %s\r\n" % connection if connection is not None else b"")
+    fields = b"Host: a\r\n" + (
+        b"Connection: %s\r\n" % connection if connection is not None else b""
+    )
     server = server_after(b"GET / HTTP/%s\r\n%s\r\n" % (version, fields))
     send(server, ok(EMPTY), END)
     assert server.states == expected

@@ -9,7 +9,7 @@ import pickle
 import h11
 import pytest
 
-from .peers import receive
+from .peers import POST_CHUNKED_WIRE, receive
 from .samples import CLOSED, DATA, SAMPLES, values
 
 differs = pytest.mark.differs("0.16.0 cannot copy its own frozen events")
@@ -75,8 +75,7 @@ def test_a_copy_can_be_sent(duplicate):
 @every_copy
 def test_received_events_can_be_copied(duplicate):
     server = h11.Connection(h11.SERVER)
-    wire = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\nB: c\r\n\r\n"
-    for event in receive(server, wire)[:3]:
+    for event in receive(server, POST_CHUNKED_WIRE + b"1\r\nx\r\n0\r\nB: c\r\n\r\n")[:3]:
         assert duplicate(event) == event
 
 

@@ -14,7 +14,7 @@ from .samples import CLOSED, DATA, END_OF_MESSAGE, FIELDS, INFORMATIONAL, REQUES
 
 pytestmark = pytest.mark.skipif(sys.version_info < (3, 10), reason="no match statements")
 
-STATEMENTS = '''
+STATEMENTS = """
 def by_position(event):
     match event:
         case h11.Request(method, headers, target, http_version):
@@ -59,7 +59,7 @@ def by_class_of_sentinel(event):
             return "more"
         case h11.PAUSED():
             return "paused"
-'''
+"""
 
 
 def statement(name: str):

@@ -54,7 +54,9 @@ def test_repr_shows_the_fields(event, shown):
 def test_frozen(event):
     before = values(event)
     for name in (*FIELDS[type(event)], "anything"):
-        with pytest.raises(dataclasses.FrozenInstanceError, match=f"cannot assign to field '{name}'"):
+        with pytest.raises(
+            dataclasses.FrozenInstanceError, match=f"cannot assign to field '{name}'"
+        ):
             setattr(event, name, None)
         with pytest.raises(dataclasses.FrozenInstanceError, match=f"cannot delete field '{name}'"):
             delattr(event, name)
@@ -66,7 +68,7 @@ def test_equal_by_class_and_fields(event):
     same = type(event)(**values(event))
     assert same is not event
     assert same == event
-    assert not same != event
+    assert (same != event) is False
     assert event != object()
     assert event != tuple(values(event).values())
     assert type("Sub", (type(event),), {})(**values(event)) != event
@@ -91,7 +93,7 @@ def test_equal_by_class_and_fields(event):
 def test_unequal_if_one_field_is(event, changes):
     changed = type(event)(**{**values(event), **changes})
     assert changed != event
-    assert not changed == event
+    assert (changed == event) is False
 
 
 def test_a_response_is_not_an_informational_one():

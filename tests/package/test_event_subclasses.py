@@ -167,9 +167,7 @@ def test_a_replaced_init_is_asked_by_subclasses(event, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(class_, "__init__", counting)
         made = derived(**values(event))
-        assert values(event) == {
-            name: getattr(made, name) for name in FIELDS[class_]
-        }
+        assert values(event) == {name: getattr(made, name) for name in FIELDS[class_]}
     derived(**values(event))
     assert calls == [derived]
 

@@ -22,11 +22,11 @@ class Canary:
         self.refers_to: list = []
 
 
-def own_attribute(made):
+def own_attribute(make):
     def tie(canary: Canary) -> None:
-        made_now = made()
-        made_now.canary = canary
-        canary.refers_to.append(made_now)
+        made = make()
+        made.canary = canary
+        canary.refers_to.append(made)
 
     return tie
 

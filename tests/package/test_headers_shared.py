@@ -95,10 +95,14 @@ def test_one_response_for_many_connections():
         server = h11.Connection(h11.SERVER)
         receive(server, request)
         wires.append(server.send(prepared))
-    assert wires == [
-        b"HTTP/1.1 200 \r\nA: b\r\nTransfer-Encoding: chunked\r\n\r\n",
-        b"HTTP/1.1 200 \r\nA: b\r\nConnection: close\r\n\r\n",
-    ] * 2
+    assert (
+        wires
+        == [
+            b"HTTP/1.1 200 \r\nA: b\r\nTransfer-Encoding: chunked\r\n\r\n",
+            b"HTTP/1.1 200 \r\nA: b\r\nConnection: close\r\n\r\n",
+        ]
+        * 2
+    )
 
 
 def test_headers_outlive_connection_and_event():

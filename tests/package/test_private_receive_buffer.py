@@ -44,7 +44,9 @@ def test_at_most():
     assert bytes(buffer) == b""
 
 
-@pytest.mark.parametrize(("count", "taken"), [(-1, b"abc"), (-4, None), (-9, None), (1 << 40, b"abcd")])
+@pytest.mark.parametrize(
+    ("count", "taken"), [(-1, b"abc"), (-4, None), (-9, None), (1 << 40, b"abcd")]
+)
 def test_at_most_takes_any_count(count, taken):
     """As a slice does: a negative count leaves that many at the end."""
     assert holding(b"abcd").maybe_extract_at_most(count) == taken

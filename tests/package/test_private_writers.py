@@ -31,7 +31,10 @@ def test_heads():
 @pytest.mark.parametrize(
     ("writer", "event"),
     [
-        (_writers.write_request, h11.Request(method="GET", target="/", headers=[], http_version="1.0")),
+        (
+            _writers.write_request,
+            h11.Request(method="GET", target="/", headers=[], http_version="1.0"),
+        ),
         (
             _writers.write_any_response,
             h11.Response(status_code=200, headers=[], http_version="1.0"),

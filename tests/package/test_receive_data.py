@@ -59,7 +59,8 @@ def test_received_data_is_bytes_whatever_it_came_in(buffer):
 
 
 @pytest.mark.parametrize(
-    "end", [b"", bytearray(), memoryview(b""), None, 0, "", [], (), {}, False, 0.0, Bytes()],
+    "end",
+    [b"", bytearray(), memoryview(b""), None, 0, "", [], (), {}, False, 0.0, Bytes()],
     ids=lambda end: type(end).__name__,
 )
 def test_whatever_is_false_is_the_end(end):
@@ -161,9 +162,12 @@ def test_a_released_view():
 def test_megabytes_in_one_piece_and_in_many():
     body = bytes(range(256)) * 8192
     head = BODY_HEAD % len(body)
-    assert b"".join(
-        event.data for event in receive(server_after(head), body) if type(event) is h11.Data
-    ) == body
+    assert (
+        b"".join(
+            event.data for event in receive(server_after(head), body) if type(event) is h11.Data
+        )
+        == body
+    )
     connection = server_after(head)
     for start in range(0, len(body), 1 << 16):
         connection.receive_data(body[start : start + (1 << 16)])

@@ -20,8 +20,17 @@ from h11 import (
     SWITCHED_PROTOCOL,
 )
 
-from .peers import CONNECT, END, GET, GET_WIRE, POST_CHUNKED_WIRE, client_after, read, send
-from .peers import server_after
+from .peers import (
+    CONNECT,
+    END,
+    GET,
+    GET_WIRE,
+    POST_CHUNKED_WIRE,
+    client_after,
+    read,
+    send,
+    server_after,
+)
 
 CLOSE_WIRE = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 CONNECT_WIRE = b"CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -45,9 +54,7 @@ CLOSED_EVENT = h11.ConnectionClosed()
 UNEXPECTED_END = "peer unexpectedly closed connection"
 AFTER_END = "Got data when expecting EOF"
 IN_ERROR = "Can't receive data when peer state is ERROR"
-RESPONSE = h11.Response(
-    status_code=200, headers=[("Content-Length", "0")], reason=b"OK"
-)
+RESPONSE = h11.Response(status_code=200, headers=[("Content-Length", "0")], reason=b"OK")
 
 # The state of the peer, how one gets there, and what then comes of a head, of the end of the
 # connection, and of a head and the end: the events, or the text of the error.

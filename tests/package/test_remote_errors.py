@@ -125,7 +125,10 @@ def test_what_cannot_begin_a_message_is_refused_at_once(start):
 @pytest.mark.parametrize("line_end", [b"\r\n", b"\n"])
 def test_an_empty_line_is_no_head(line_end):
     assert request_error(line_end + GET_WIRE) == ("no request line received", 400)
-    assert response_error(line_end + b"HTTP/1.1 200 OK\r\n\r\n") == ("no response line received", 400)
+    assert response_error(line_end + b"HTTP/1.1 200 OK\r\n\r\n") == (
+        "no response line received",
+        400,
+    )
 
 
 @pytest.mark.parametrize(
@@ -152,7 +155,10 @@ CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
         (b"0x1\r\n", r"illegal chunk header: b'0x1\r\n'"),
         (b"1 ;a\r\n", r"illegal chunk header: b'1 ;a\r\n'"),
         (b"1;a\nb\r\n", r"illegal chunk header: b'1;a\nb\r\n'"),
-        (b"1" * 21 + b"\r\n", f"illegal chunk header: {b'1' * 21 + chr(13).encode() + chr(10).encode()}"),
+        (
+            b"1" * 21 + b"\r\n",
+            f"illegal chunk header: {b'1' * 21 + chr(13).encode() + chr(10).encode()}",
+        ),
         (b"1\r\nxyz", r"malformed chunk footer: b'yz' (expected b'\r\n')"),
         (b"1\r\nx\n\n", r"malformed chunk footer: b'\n\n' (expected b'\r\n')"),
     ],
@@ -175,7 +181,7 @@ def test_chunks(chunk, text):
 def test_good_neighbours_of_bad_chunks(chunk, body):
     client = client_after(GET, END)
     client.receive_data(CHUNKED + chunk + b"0\r\n\r\n")
-    head, *data, end, _ = read(client)
+    _, *data, end, _ = read(client)
     assert b"".join(event.data for event in data) == body
     assert end == END
 

@@ -102,7 +102,9 @@ def test_method_names_have_a_case():
 
 def test_informational_responses_go_out_as_they_are():
     server = server_after(CLOSING_GET)
-    hints = h11.InformationalResponse(status_code=103, headers=[("Link", "a")], reason="Early Hints")
+    hints = h11.InformationalResponse(
+        status_code=103, headers=[("Link", "a")], reason="Early Hints"
+    )
     assert server.send(hints) == b"HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n"
 
 
@@ -117,9 +119,7 @@ def test_requests_go_out_as_they_are():
 
 @pytest.mark.parametrize("reason", [b"", b"OK", b"Not \xe9 Found", b"\t"])
 def test_reasons_go_out_as_they_are(reason):
-    response = h11.Response(
-        status_code=200, headers=[("Content-Length", "0")], reason=reason
-    )
+    response = h11.Response(status_code=200, headers=[("Content-Length", "0")], reason=reason)
     wire = server_after(GET_WIRE).send(response)
     assert wire == b"HTTP/1.1 200 " + reason + b"\r\nContent-Length: 0\r\n\r\n"
 

@@ -7,7 +7,7 @@ import array
 import h11
 import pytest
 
-from .peers import END, GET_WIRE, HOST, client_after, ok, send, server_after
+from .peers import END, GET_WIRE, HOST, client_after, send, server_after, server_until_close
 
 CHUNKED = ("Transfer-Encoding", "chunked")
 
@@ -32,13 +32,6 @@ def chunked() -> h11.Connection:
     return client_after(h11.Request(method="POST", target="/", headers=[HOST, CHUNKED]))
 
 
-def until_close() -> h11.Connection:
-    """A server that ends its body by closing the connection."""
-    server = server_after(b"GET / HTTP/1.0\r\n\r\n")
-    send(server, ok())
-    return server
-
-
 BUFFERS = {
     "bytes": bytes,
     "subclass of bytes": type("Bytes", (bytes,), {}),
@@ -52,7 +45,7 @@ every_buffer = pytest.mark.parametrize("buffer", BUFFERS.values(), ids=BUFFERS)
 @every_buffer
 def test_send_joins_any_buffer(buffer):
     data = h11.Data(buffer(b"0123456789abcdef+"))
-    sent = [counted(17).send(data), chunked().send(data), until_close().send(data)]
+    sent = [counted(17).send(data), chunked().send(data), server_until_close().send(data)]
     assert sent == [b"0123456789abcdef+", b"11\r\n0123456789abcdef+\r\n", b"0123456789abcdef+"]
     assert {type(wire) for wire in sent} == {bytes}
 
@@ -61,7 +54,7 @@ def test_send_joins_any_buffer(buffer):
 def test_passthrough_hands_on_the_very_object(buffer):
     data = buffer(b"abc")
     event = h11.Data(data)
-    for connection in (counted(3), until_close()):
+    for connection in (counted(3), server_until_close()):
         (passed,) = connection.send_with_data_passthrough(event)
         assert passed is data
     before, passed, after = chunked().send_with_data_passthrough(event)
@@ -78,7 +71,7 @@ def test_passthrough_of_placeholders():
         piece,
         b"\r\n",
     ]
-    assert until_close().send_with_data_passthrough(h11.Data(piece)) == [piece]
+    assert server_until_close().send_with_data_passthrough(h11.Data(piece)) == [piece]
 
 
 def test_passthrough_of_other_events():
@@ -97,7 +90,7 @@ def test_passthrough_of_other_events():
 
 
 def test_nothing_to_send_is_an_empty_string_or_list():
-    for connect in (lambda: counted(0), until_close):
+    for connect in (lambda: counted(0), server_until_close):
         assert connect().send(END) == b""
         assert connect().send_with_data_passthrough(END) == []
 
@@ -135,7 +128,7 @@ def test_chunk_sizes_are_lower_case_hexadecimal(length):
 @pytest.mark.parametrize("data", ["abc", ["a", "b", "c"], (1, 2, 3), FileSlice(3)], ids=repr)
 def test_what_has_a_length_but_is_no_buffer_cannot_be_joined(data):
     """It is noticed when the bytes are joined, after the event has been counted."""
-    for connection in (counted(3), chunked(), until_close()):
+    for connection in (counted(3), chunked(), server_until_close()):
         with pytest.raises(TypeError):
             connection.send(h11.Data(data))
         assert connection.our_state is h11.SEND_BODY
@@ -165,7 +158,7 @@ def test_content_length_does_not_take_none():
 @pytest.mark.parametrize("data", [3, None, object(), "text"])
 def test_until_close_passes_anything(data):
     """Nobody asks for the length, so there need not be one."""
-    connection = until_close()
+    connection = server_until_close()
     assert connection.send_with_data_passthrough(h11.Data(data)) == [data]
     with pytest.raises(TypeError):
         connection.send(h11.Data(data))
@@ -183,10 +176,12 @@ def refused(connection: h11.Connection, event: h11.Event) -> str:
 def test_content_length_is_kept():
     trailers = h11.EndOfMessage(headers=[("A", "b")])
     assert refused(counted(3), h11.Data(b"four")) == "Too much data for declared Content-Length"
-    assert refused(counted(3), h11.Data(FileSlice(4))) == "Too much data for declared Content-Length"
+    assert (
+        refused(counted(3), h11.Data(FileSlice(4))) == "Too much data for declared Content-Length"
+    )
     assert refused(counted(3), END) == "Too little data for declared Content-Length"
     assert refused(counted(0), trailers) == "Content-Length and trailers don't mix"
-    assert refused(until_close(), trailers) == "can't send trailers to HTTP/1.0 client"
+    assert refused(server_until_close(), trailers) == "can't send trailers to HTTP/1.0 client"
 
 
 def test_content_length_in_pieces():

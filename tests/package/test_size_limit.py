@@ -40,7 +40,8 @@ def test_more_than_the_limit_is_too_much(limit):
 
 
 @pytest.mark.parametrize(
-    ("limit", "enough"), [(True, 1), (9.5, 9), (-1, -1), (float("inf"), 1 << 20), (1 << 70, 1 << 20)]
+    ("limit", "enough"),
+    [(True, 1), (9.5, 9), (-1, -1), (float("inf"), 1 << 20), (1 << 70, 1 << 20)],
 )
 def test_any_number_is_a_limit(limit, enough):
     if enough < 0:

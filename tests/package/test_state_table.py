@@ -120,9 +120,7 @@ every_state = pytest.mark.parametrize(("role", "state"), REACHED, ids=str)
 every_pair = pytest.mark.parametrize(
     ("role", "state", "kind"),
     [
-        pytest.param(
-            *where, kind, marks=[STUMBLES] if (*where, kind) == SECOND_ANSWER else []
-        )
+        pytest.param(*where, kind, marks=[STUMBLES] if (*where, kind) == SECOND_ANSWER else [])
         for where in REACHED
         for kind in EVENTS
     ],

@@ -54,7 +54,7 @@ def test_what_follows_an_acceptance_is_trailing_data(proposal, acceptance):
 
 @pytest.mark.parametrize("proposal", [UPGRADE, CONNECT, BOTH])
 def test_bytes_wait_until_the_server_has_decided(proposal):
-    client, server = proposed(proposal)
+    _, server = proposed(proposal)
     server.receive_data(b"early")
     assert read(server) == [PAUSED]
     assert server.trailing_data == (b"early", False)
@@ -100,9 +100,7 @@ def test_a_body_comes_before_the_switch():
 
 @pytest.mark.parametrize("value", ["", ",", " , ,"])
 def test_an_empty_list_of_protocols_proposes_nothing(value):
-    request = h11.Request(
-        method="GET", target="/", headers=[HOST, ("Upgrade", value.strip())]
-    )
+    request = h11.Request(method="GET", target="/", headers=[HOST, ("Upgrade", value.strip())])
     assert client_after(request, END).our_state is DONE
 
 
