@@ -187,6 +187,66 @@ impl Wire for LastChunkWire<'_> {
     }
 }
 
+/// The `chunk-size` line before a chunk (RFC 9112 section 7.1).
+#[derive(Debug)]
+pub struct ChunkHeader {
+    /// Right-aligned, so that the digits can be written as they come.
+    text: [u8; ChunkHeader::DIGITS + 2],
+    start: usize,
+}
+
+impl ChunkHeader {
+    const DIGITS: usize = usize::BITS as usize / 4;
+    const BLANK: [u8; Self::DIGITS + 2] = {
+        let mut text = [b'0'; Self::DIGITS + 2];
+        let [.., cr, lf] = &mut text;
+        (*cr, *lf) = (b'\r', b'\n');
+        text
+    };
+
+    /// The header of a chunk of this many bytes.
+    pub fn new(size: usize) -> ChunkHeader {
+        let mut header = ChunkHeader { text: Self::BLANK, start: Self::DIGITS };
+        let (digits, _) = header.text.split_at_mut(Self::DIGITS);
+        let mut rest = size;
+        for place in digits.iter_mut().rev() {
+            *place = match (rest & 0xf) as u8 {
+                digit @ 0..=9 => b'0' + digit,
+                digit => b'a' + digit - 10,
+            };
+            header.start -= 1;
+            rest >>= 4;
+            if rest == 0 {
+                break;
+            }
+        }
+        header
+    }
+
+    /// The line, with its CRLF.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.text.get(self.start..).unwrap_or_default()
+    }
+}
+
+/// A chunk with all that stands around its data.
+#[derive(Debug)]
+pub struct ChunkWire<'a> {
+    /// The header, for the length of the data.
+    pub header: ChunkHeader,
+    /// The data.
+    pub data: &'a [u8],
+}
+
+impl Wire for ChunkWire<'_> {
+    #[inline]
+    fn emit(&self, sink: &mut impl Sink) {
+        sink.put(self.header.as_bytes());
+        sink.put(self.data);
+        sink.put(b"\r\n");
+    }
+}
+
 /// Puts the field lines that `keep` keeps, Host first (RFC 9110 section 7.2).
 #[inline]
 fn put_fields(fields: Section<'_>, sink: &mut impl Sink, keep: impl Fn(FieldName) -> bool) {
@@ -210,4 +270,17 @@ fn put_fields(fields: Section<'_>, sink: &mut impl Sink, keep: impl Fn(FieldName
     let (hosts, others) = (|name| name == FieldName::HOST, |name| name != FieldName::HOST);
     fields.iter().filter(|line| hosts(line.name)).for_each(&mut put);
     fields.iter().filter(|line| others(line.name) && keep(line.name)).for_each(&mut put);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ChunkHeader;
+
+    #[test]
+    fn chunk_sizes_are_hexadecimal_without_leading_zeros() {
+        for size in [0, 1, 9, 10, 15, 16, 255, 4096, 0xdead_beef, usize::MAX] {
+            let expected = format!("{size:x}\r\n");
+            assert_eq!(ChunkHeader::new(size).as_bytes(), expected.as_bytes());
+        }
+    }
 }

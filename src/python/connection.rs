@@ -1,23 +1,20 @@
 //! `Connection`: the core's, as a Python class.
 
 use pyo3::exceptions::{PyAttributeError, PyTypeError, PyValueError};
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict, PyFloat, PyList, PyTuple};
 
 use super::convert::{Given, buffer_bytes};
 use super::error::{local, remote};
-use super::events::{self, RequestParts, ResponseParts, classes};
+use super::events::received;
 use super::private::receive_buffer::ReceiveBuffer;
 use super::private::state::ConnectionState;
 use super::shared::shared;
 use crate::connection::{Connection as Core, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
 use crate::error::Result as CoreResult;
 use crate::event::Event;
-use crate::framing::DataFraming;
 use crate::state::Role;
-use crate::wire::{LastChunkWire, RequestWire, ResponseWire, Wire};
 
 type State = Core<PyBackedBytes>;
 
@@ -40,18 +37,6 @@ pub(super) struct Connection {
     their_http_version: Option<Py<PyBytes>>,
 }
 
-/// What there is to send of an event.
-enum Outgoing<'py> {
-    /// Not even an empty string: the connection is closed.
-    Nothing,
-    /// A head, or the end of a message.
-    Bytes(Bound<'py, PyBytes>),
-    /// A piece of content as the program gave it, and what stands around it.
-    Data { chunk_header: Option<Bound<'py, PyBytes>>, data: Bound<'py, PyAny> },
-    /// Nothing on the wire.
-    Empty,
-}
-
 impl Connection {
     /// What calling the class does.
     pub(super) fn create<'py>(
@@ -66,7 +51,7 @@ impl Connection {
         self.core.as_ref().ok_or_else(not_initialized)
     }
 
-    fn core_mut(&mut self) -> PyResult<&mut State> {
+    pub(super) fn core_mut(&mut self) -> PyResult<&mut State> {
         self.core.as_mut().ok_or_else(not_initialized)
     }
 
@@ -76,110 +61,11 @@ impl Connection {
 
     /// Calls the core to send something; its error is the program's.
     #[inline]
-    fn with_core<R>(
+    pub(super) fn with_core<R>(
         slf: &Bound<'_, Self>,
         call: impl FnOnce(&mut State) -> CoreResult<R>,
     ) -> PyResult<R> {
         call(slf.try_borrow_mut()?.core_mut()?).map_err(|error| local(slf.py(), &error))
-    }
-
-    fn transmit<'py>(slf: &Bound<'py, Self>, event: &Bound<'py, PyAny>) -> PyResult<Outgoing<'py>> {
-        let py = slf.py();
-        let classes = classes(py)?;
-        if classes.data.made(event) {
-            return Self::transmit_data(slf, classes.data.read(event, 0)?);
-        }
-        if classes.response.made(event) {
-            let parts = ResponseParts::of(&classes.response, event)?;
-            let (status, version) = (parts.status_code, parts.http_version.as_bytes());
-            let amendment =
-                Self::with_core(slf, |core| core.send_response(status, version, parts.facts()))?;
-            return wire(
-                py,
-                &ResponseWire {
-                    status,
-                    reason: parts.reason.as_bytes(),
-                    fields: parts.headers.get().section(),
-                    amendment,
-                },
-            );
-        }
-        if classes.request.made(event) {
-            let parts = RequestParts::of(event)?;
-            let (method, version) = (parts.method.as_bytes(), parts.http_version.as_bytes());
-            let headers = parts.headers.get();
-            Self::with_core(slf, |core| core.send_request(method, version, headers.facts()))?;
-            return wire(
-                py,
-                &RequestWire { method, target: parts.target.as_bytes(), fields: headers.section() },
-            );
-        }
-        if classes.end_of_message.made(event) {
-            let trailers = events::trailers(event)?;
-            let fields = trailers.get().section();
-            let has_trailers = !fields.table.is_empty();
-            return match Self::with_core(slf, |core| core.send_end_of_message(has_trailers))? {
-                true => wire(py, &LastChunkWire(fields)),
-                false => Ok(Outgoing::Empty),
-            };
-        }
-        if classes.informational_response.made(event) {
-            let parts = ResponseParts::of(&classes.informational_response, event)?;
-            let (status, version) = (parts.status_code, parts.http_version.as_bytes());
-            Self::with_core(slf, |core| core.send_informational(status, version))?;
-            return wire(
-                py,
-                &ResponseWire {
-                    status,
-                    reason: parts.reason.as_bytes(),
-                    fields: parts.headers.get().section(),
-                    amendment: Default::default(),
-                },
-            );
-        }
-        if classes.connection_closed.made(event) {
-            Self::with_core(slf, State::send_connection_closed)?;
-            return Ok(Outgoing::Nothing);
-        }
-        let name = event.get_type().name()?.to_string();
-        Self::with_core(slf, |core| core.send_unknown(&name))?;
-        Ok(Outgoing::Empty)
-    }
-
-    /// The data is asked for its length, which may run the program's code, while
-    /// the connection is free.
-    fn transmit_data<'py>(
-        slf: &Bound<'py, Self>,
-        data: Bound<'py, PyAny>,
-    ) -> PyResult<Outgoing<'py>> {
-        let py = slf.py();
-        let framing = Self::with_core(slf, State::send_data)?;
-        let measured = match framing {
-            DataFraming::Bare => Ok(0),
-            DataFraming::Chunk if !data.is_exact_instance_of::<PyBytes>() => {
-                // What is false is not sent, whatever its length.
-                data.is_truthy().and_then(|any| if any { data.len() } else { Ok(0) })
-            }
-            _ => data.len(),
-        };
-        let len = match measured {
-            Ok(len) => len,
-            Err(error) => {
-                slf.try_borrow_mut()?.core_mut()?.send_failed();
-                return Err(error);
-            }
-        };
-        if let DataFraming::Counted { owed } = framing {
-            Self::with_core(slf, |core| core.count_data(owed, len))?;
-        }
-        Ok(match framing {
-            DataFraming::Chunk if len == 0 => Outgoing::Empty,
-            DataFraming::Chunk => Outgoing::Data {
-                chunk_header: Some(PyBytes::new(py, format!("{len:x}\r\n").as_bytes())),
-                data,
-            },
-            _ => Outgoing::Data { chunk_header: None, data },
-        })
     }
 }
 
@@ -218,27 +104,6 @@ fn size_limit(limit: &Bound<'_, PyAny>) -> PyResult<i64> {
             true => Ok(i64::MIN),
             false => Err(error),
         }
-    })
-}
-
-/// What is to be sent, as one object.
-fn wire<'py>(py: Python<'py>, wire: &impl Wire) -> PyResult<Outgoing<'py>> {
-    let bytes = PyBytes::new_with(py, wire.len(), |place| {
-        wire.write(place);
-        Ok(())
-    })?;
-    Ok(Outgoing::Bytes(bytes))
-}
-
-/// A chunk around data that is known to be bytes.
-fn chunk<'py>(py: Python<'py>, header: &[u8], data: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
-    PyBytes::new_with(py, header.len() + data.len() + 2, |place| {
-        let (for_header, rest) = place.split_at_mut(header.len());
-        let (for_data, for_end) = rest.split_at_mut(data.len());
-        for_header.copy_from_slice(header);
-        for_data.copy_from_slice(data);
-        for_end.copy_from_slice(b"\r\n");
-        Ok(())
     })
 }
 
@@ -392,7 +257,7 @@ impl Connection {
             if let Event::Request { version: v, .. } | Event::Response { version: v, .. } = &event {
                 version = Some(shared(py)?.version(py, v).unbind());
             }
-            events::received(py, event)
+            received(py, event)
         });
         if version.is_some() {
             self.their_http_version = version;
@@ -418,24 +283,7 @@ impl Connection {
         slf: &Bound<'py, Self>,
         event: &Bound<'py, PyAny>,
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let py = slf.py();
-        Ok(match Self::transmit(slf, event)? {
-            Outgoing::Nothing => None,
-            Outgoing::Empty => Some(shared(py)?.empty.bind(py).clone().into_any()),
-            Outgoing::Bytes(bytes) => Some(bytes.into_any()),
-            Outgoing::Data { chunk_header, data } => {
-                Some(match (data.cast_exact::<PyBytes>(), chunk_header) {
-                    (Ok(_), None) => data,
-                    (Ok(bytes), Some(header)) => {
-                        chunk(py, header.as_bytes(), bytes.as_bytes())?.into_any()
-                    }
-                    (Err(_), header) => {
-                        let pieces = data_pieces(py, header, data)?;
-                        shared(py)?.empty.bind(py).call_method1(intern!(py, "join"), (pieces,))?
-                    }
-                })
-            }
-        })
+        Self::transmit(slf, event)?.joined(slf.py())
     }
 
     /// As :meth:`send`, but as a list of pieces, in which the data of a
@@ -445,16 +293,7 @@ impl Connection {
         slf: &Bound<'py, Self>,
         event: &Bound<'py, PyAny>,
     ) -> PyResult<Option<Bound<'py, PyList>>> {
-        let py = slf.py();
-        Ok(match Self::transmit(slf, event)? {
-            Outgoing::Nothing => None,
-            Outgoing::Empty => Some(PyList::empty(py)),
-            Outgoing::Bytes(bytes) => {
-                let lines = bytes.as_bytes().split_inclusive(|&b| b == b'\n');
-                Some(PyList::new(py, lines.map(|line| PyBytes::new(py, line)).collect::<Vec<_>>())?)
-            }
-            Outgoing::Data { chunk_header, data } => Some(data_pieces(py, chunk_header, data)?),
-        })
+        Self::transmit(slf, event)?.pieces(slf.py())
     }
 
     /// Note that bytes from :meth:`send` could not be sent: :attr:`our_state`
@@ -496,17 +335,4 @@ impl Connection {
 
     #[setter(_cstate)]
     fn ignore_cstate(&self, _state: &Bound<'_, PyAny>) {}
-}
-
-fn data_pieces<'py>(
-    py: Python<'py>,
-    chunk_header: Option<Bound<'py, PyBytes>>,
-    data: Bound<'py, PyAny>,
-) -> PyResult<Bound<'py, PyList>> {
-    match chunk_header {
-        None => PyList::new(py, [data]),
-        Some(header) => {
-            PyList::new(py, [header.into_any(), data, PyBytes::new(py, b"\r\n").into_any()])
-        }
-    }
 }

@@ -7,6 +7,7 @@ mod error;
 mod events;
 mod headers;
 mod private;
+mod sending;
 mod shared;
 mod slots;
 

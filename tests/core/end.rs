@@ -4,7 +4,7 @@ use h11::connection::{Connection, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
 use h11::error::Result;
 use h11::framing::DataFraming;
 use h11::state::{Machine, Role, State};
-use h11::wire::{LastChunkWire, RequestWire, ResponseWire, Wire};
+use h11::wire::{ChunkHeader, ChunkWire, LastChunkWire, RequestWire, ResponseWire, Wire};
 
 use crate::fields::Fields;
 use crate::told::{Told, lines};
@@ -94,7 +94,7 @@ impl End {
                 }
                 DataFraming::Chunk if data.is_empty() => Ok(Vec::new()),
                 DataFraming::Chunk => {
-                    Ok([format!("{:x}\r\n", data.len()).as_bytes(), data, b"\r\n"].concat())
+                    Ok(ChunkWire { header: ChunkHeader::new(data.len()), data }.to_vec())
                 }
                 DataFraming::Bare => Ok(data.clone()),
             },

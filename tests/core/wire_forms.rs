@@ -1,7 +1,8 @@
 //! Heads and trailers as they are sent.
 
 use h11::wire::{
-    Amendment, FramingFields, LastChunkWire, RequestWire, ResponseWire, SectionWire, Sink, Wire,
+    Amendment, ChunkHeader, ChunkWire, FramingFields, LastChunkWire, RequestWire, ResponseWire,
+    SectionWire, Sink, Wire,
 };
 
 use crate::fields::Fields;
@@ -148,4 +149,18 @@ fn sections_by_themselves() {
     let none = Fields::default();
     assert_eq!(text(&SectionWire(none.section())), "\r\n");
     assert_eq!(text(&LastChunkWire(none.section())), "0\r\n\r\n");
+}
+
+#[test]
+fn a_chunk() {
+    for (data, sent) in [
+        ("a".to_string(), "1\r\na\r\n".to_string()),
+        ("b".repeat(15), format!("f\r\n{}\r\n", "b".repeat(15))),
+        ("c".repeat(0xabc), format!("abc\r\n{}\r\n", "c".repeat(0xabc))),
+    ] {
+        let header = ChunkHeader::new(data.len());
+        assert_eq!(text(&ChunkWire { header, data: data.as_bytes() }), sent);
+    }
+    assert_eq!(ChunkHeader::new(0).as_bytes(), b"0\r\n");
+    assert_eq!(ChunkHeader::new(usize::MAX).as_bytes(), format!("{:x}\r\n", usize::MAX).as_bytes());
 }

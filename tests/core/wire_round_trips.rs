@@ -1,9 +1,10 @@
 //! What is written parses back to what was written, and its length is known
 //! beforehand.
 
+use h11::parser::chunk::parse_chunk_header;
 use h11::parser::fields::parse_fields;
 use h11::parser::head::{parse_request_head, parse_response_head};
-use h11::wire::{LastChunkWire, RequestWire, ResponseWire, SectionWire};
+use h11::wire::{ChunkHeader, LastChunkWire, RequestWire, ResponseWire, SectionWire};
 use proptest::prelude::*;
 
 use crate::cases::cases;
@@ -69,6 +70,16 @@ proptest! {
         prop_assert_eq!(pairs(parsed(&read, &bytes)), given);
         let last_chunk = written(&LastChunkWire(fields.section()));
         prop_assert_eq!(last_chunk.strip_prefix(b"0\r\n"), Some(&bytes[..]));
+    }
+
+    #[test]
+    fn chunk_headers(bits in 0u32..=usize::BITS, size: usize) {
+        // As many sizes of few digits as of many.
+        let size = size.checked_shr(bits).unwrap_or(0);
+        let header = ChunkHeader::new(size);
+        let line = format!("{size:x}\r\n");
+        prop_assert_eq!(header.as_bytes(), line.as_bytes());
+        prop_assert_eq!(parse_chunk_header(header.as_bytes()), Ok(size as u128));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::framing::{BodyWriter, DataFraming, Framing};
 use crate::python::error::local;
 use crate::python::events::{RequestParts, ResponseParts, classes, trailers};
 use crate::python::headers::Headers;
-use crate::wire::{LastChunkWire, RequestWire, ResponseWire, SectionWire, Wire};
+use crate::wire::{ChunkHeader, LastChunkWire, RequestWire, ResponseWire, SectionWire, Wire};
 
 fn put(write: &Bound<'_, PyAny>, wire: &impl Wire) -> PyResult<()> {
     write.call1((PyBytes::new(write.py(), &wire.to_vec()),))?;
@@ -82,7 +82,7 @@ fn write_body(
             DataFraming::Counted { owed } => locally(writer.count(owed, data.len()?))?,
             DataFraming::Chunk if !data.is_truthy()? => return Ok(()),
             DataFraming::Chunk => {
-                let header = format!("{:x}\r\n", data.len()?);
+                let header = ChunkHeader::new(data.len()?);
                 write.call1((PyBytes::new(py, header.as_bytes()),))?;
                 write.call1((data,))?;
                 write.call1((PyBytes::new(py, b"\r\n"),))?;

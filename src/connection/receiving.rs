@@ -1,0 +1,189 @@
+//! Bytes in, events out.
+
+use super::{Connection, ReceivedAfterEof, is_old};
+use crate::error::{Error, Result};
+use crate::event::{Event, ReceivedFields, part};
+use crate::framing::{Method, Read};
+use crate::parser::buffer::View;
+use crate::parser::fields::ParsedFields;
+use crate::parser::head::{is_hopeless, parse_request_head, parse_response_head};
+use crate::state::{EventKind, Role, State};
+
+impl<S: AsRef<[u8]>> Connection<S> {
+    /// Takes a segment that has arrived.
+    pub fn receive(&mut self, segment: S) -> std::result::Result<(), ReceivedAfterEof> {
+        self.refuse_after_eof()?;
+        self.buffer.push(segment);
+        Ok(())
+    }
+
+    /// Takes a copy of bytes that have arrived.
+    pub fn receive_copy(&mut self, bytes: &[u8]) -> std::result::Result<(), ReceivedAfterEof> {
+        self.refuse_after_eof()?;
+        self.buffer.extend(bytes);
+        Ok(())
+    }
+
+    /// The peer will send no more.
+    pub fn receive_eof(&mut self) {
+        self.received_eof = true;
+    }
+
+    fn refuse_after_eof(&self) -> std::result::Result<(), ReceivedAfterEof> {
+        match self.received_eof {
+            true => Err(ReceivedAfterEof),
+            false => Ok(()),
+        }
+    }
+
+    /// Reads the next event and shows it to `tell`.
+    ///
+    /// After an error the peer's state is ERROR, and every further call fails.
+    #[inline]
+    pub fn next_event<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
+        let their_role = self.their_role();
+        let told = match (their_role, self.machine.state(their_role)) {
+            (_, State::Error) => return Err(Error::PeerInError),
+            (_, State::MightSwitchProtocol | State::SwitchedProtocol) => Ok(tell(Event::Paused)),
+            (_, State::Done) if !self.buffer.is_empty() => Ok(tell(Event::Paused)),
+            (_, State::SendBody) => self.next_of_body(their_role, tell),
+            (Role::Client, State::Idle) => self.next_request(tell),
+            (Role::Server, State::Idle | State::SendResponse) => self.next_response(tell),
+            _ if self.buffer.is_empty() => self.no_event_yet(tell),
+            _ => Err(Error::DataAfterEnd),
+        };
+        if told.is_err() {
+            self.fail(their_role);
+        }
+        told
+    }
+
+    fn next_request<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
+        let Some(len) = self.find_head()? else {
+            return self.no_event_yet(tell);
+        };
+        let parsed = parse_request_head(self.buffer.view(len).bytes).and_then(|head| {
+            let bytes = self.buffer.unread();
+            let method = Method::from(part(bytes, head.method.clone()));
+            let old = is_old(part(bytes, head.version.clone()));
+            self.process_request(Role::Client, method, old, head.fields.table.facts())?;
+            Ok(head)
+        });
+        self.tell_and_consume(len, parsed, |head, view| {
+            tell(Event::Request {
+                method: part(view.bytes, head.method),
+                target: part(view.bytes, head.target),
+                version: part(view.bytes, head.version),
+                fields: ReceivedFields { view, parsed: head.fields },
+            })
+        })
+    }
+
+    fn next_response<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
+        let Some(len) = self.find_head()? else {
+            return self.no_event_yet(tell);
+        };
+        let parsed = parse_response_head(self.buffer.view(len).bytes).and_then(|head| {
+            let old = is_old(part(self.buffer.unread(), head.version.clone()));
+            let (status, facts) = (head.status, head.fields.table.facts());
+            match status {
+                100..=199 => self.process_informational(Role::Server, status, old)?,
+                _ => self.process_response(Role::Server, status, old, facts)?,
+            }
+            Ok(head)
+        });
+        self.tell_and_consume(len, parsed, |head, view| {
+            tell(Event::Response {
+                status: head.status,
+                version: part(view.bytes, head.version),
+                reason: part(view.bytes, head.reason),
+                fields: ReceivedFields { view, parsed: head.fields },
+            })
+        })
+    }
+
+    fn next_of_body<R>(
+        &mut self,
+        their_role: Role,
+        tell: impl FnOnce(Event<'_, S>) -> R,
+    ) -> Result<R> {
+        let read = match &mut self.reader {
+            Some(reader) => reader.read(&mut self.buffer)?,
+            None => Read::NeedData,
+        };
+        match read {
+            Read::NeedData => self.no_event_yet(tell),
+            Read::Data { len, chunk_start, chunk_end } => {
+                let processed = self.process(their_role, EventKind::Data);
+                self.tell_and_consume(len, processed, |(), data| {
+                    tell(Event::Data { data, chunk_start, chunk_end })
+                })
+            }
+            Read::End { len, trailers } => {
+                let processed = self.process(their_role, EventKind::EndOfMessage);
+                self.tell_and_consume(len, processed, |(), view| {
+                    tell(Event::EndOfMessage {
+                        trailers: ReceivedFields { view, parsed: trailers },
+                    })
+                })
+            }
+        }
+    }
+
+    /// The bytes of an event are read, whether it can be told or not.
+    #[inline]
+    fn tell_and_consume<T, R>(
+        &mut self,
+        len: usize,
+        event: Result<T>,
+        tell: impl FnOnce(T, View<'_, S>) -> R,
+    ) -> Result<R> {
+        let told = event.map(|event| tell(event, self.buffer.view(len)));
+        if len > 0 {
+            self.buffer.consume(len);
+        }
+        told
+    }
+
+    /// The length of the head at hand, once it is complete.
+    #[inline]
+    fn find_head(&mut self) -> Result<Option<usize>> {
+        match self.buffer.find_section() {
+            None if is_hopeless(self.buffer.unread()) => Err(Error::NotAnHttpMessage),
+            found => Ok(found),
+        }
+    }
+
+    /// The bytes at hand make no event: is that for good?
+    #[inline]
+    fn no_event_yet<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
+        if self.received_eof && self.buffer.is_empty() {
+            return self.end_of_connection(tell);
+        }
+        let size = i64::try_from(self.buffer.len()).unwrap_or(i64::MAX);
+        if size > self.max_incomplete_event_size {
+            return Err(Error::HeadTooLarge);
+        }
+        if self.received_eof {
+            return Err(Error::UnexpectedClose);
+        }
+        Ok(tell(Event::NeedData))
+    }
+
+    fn end_of_connection<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
+        let their_role = self.their_role();
+        match (self.machine.state(their_role), &self.reader) {
+            (State::SendBody, Some(reader)) => {
+                reader.read_eof()?;
+                self.process(their_role, EventKind::EndOfMessage)?;
+                let trailers =
+                    ReceivedFields { view: self.buffer.view(0), parsed: ParsedFields::default() };
+                Ok(tell(Event::EndOfMessage { trailers }))
+            }
+            _ => {
+                self.process(their_role, EventKind::ConnectionClosed)?;
+                Ok(tell(Event::ConnectionClosed))
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Events in; what must stand on the wire out.
+
+use super::{Connection, is_old};
+use crate::error::{Error, Result};
+use crate::framing::{BodyWriter, DataFraming, Framing, Method};
+use crate::headers::Facts;
+use crate::state::{EventKind, Role, State};
+use crate::wire::{Amendment, FramingFields};
+
+impl<S: AsRef<[u8]>> Connection<S> {
+    /// Sends the head of a request.
+    pub fn send_request(&mut self, method: &[u8], version: &[u8], facts: &Facts) -> Result<()> {
+        self.send(|this, role| {
+            this.process_request(role, Method::from(method), is_old(version), facts)?;
+            speak_http_1_1(version)
+        })
+    }
+
+    /// Sends the head of an informational response.
+    pub fn send_informational(&mut self, status: u16, version: &[u8]) -> Result<()> {
+        self.send(|this, role| {
+            this.process_informational(role, status, is_old(version))?;
+            speak_http_1_1(version)
+        })
+    }
+
+    /// Sends the head of a final response, and says what must be put right in
+    /// its fields first.
+    pub fn send_response(
+        &mut self,
+        status: u16,
+        version: &[u8],
+        facts: &Facts,
+    ) -> Result<Amendment> {
+        self.send(|this, role| {
+            let amendment = this.amend_response(status, facts);
+            let mut amended = facts.clone();
+            if amendment.framing != FramingFields::AsGiven {
+                amended.content_length = None;
+                amended.chunked = amendment.framing == FramingFields::Chunked;
+            }
+            amended.close |= amendment.close;
+            this.process_response(role, status, is_old(version), &amended)?;
+            speak_http_1_1(version)?;
+            Ok(amendment)
+        })
+    }
+
+    /// Sends a piece of content. Where the answer is [`DataFraming::Counted`],
+    /// [`Self::count_data`] must be called next, with what the answer says.
+    pub fn send_data(&mut self) -> Result<DataFraming> {
+        self.send(|this, role| {
+            this.process(role, EventKind::Data)?;
+            // The machine allows data only where a writer is.
+            Ok(this.writer.as_ref().map_or(DataFraming::Bare, BodyWriter::data_framing))
+        })
+    }
+
+    /// Counts the bytes of a piece of content against the Content-Length.
+    pub fn count_data(&mut self, owed: i128, len: usize) -> Result<()> {
+        let counted = self.writer.as_mut().map_or(Ok(()), |writer| writer.count(owed, len));
+        if counted.is_err() {
+            self.fail(self.our_role);
+        }
+        counted
+    }
+
+    /// Ends our message. True if a last chunk and the trailer section must go on
+    /// the wire.
+    pub fn send_end_of_message(&mut self, has_trailers: bool) -> Result<bool> {
+        self.send(|this, role| {
+            this.process(role, EventKind::EndOfMessage)?;
+            this.writer.as_ref().map_or(Ok(false), |writer| writer.end(has_trailers))
+        })
+    }
+
+    /// We will send no more.
+    pub fn send_connection_closed(&mut self) -> Result<()> {
+        self.send(|this, role| this.process(role, EventKind::ConnectionClosed))
+    }
+
+    /// The program tried to send something that is no event.
+    pub fn send_unknown(&mut self, name: &str) -> Result<()> {
+        self.send(|this, role| Err(this.machine.unknown_event(role, name)))
+    }
+
+    /// The program failed to send what it was given: our state is ERROR.
+    pub fn send_failed(&mut self) {
+        self.fail(self.our_role);
+    }
+
+    /// Begins the next cycle, once both ends are done.
+    pub fn start_next_cycle(&mut self) -> Result<()> {
+        self.machine.start_next_cycle()?;
+        self.request = None;
+        Ok(())
+    }
+
+    fn send<R>(&mut self, event: impl FnOnce(&mut Self, Role) -> Result<R>) -> Result<R> {
+        let our_role = self.our_role;
+        if self.machine.state(our_role) == State::Error {
+            return Err(Error::WeAreInError);
+        }
+        let sent = event(self, our_role);
+        if sent.is_err() {
+            self.fail(our_role);
+        }
+        sent
+    }
+
+    /// A response of unknown length is chunked, or ended by closing where the
+    /// client may not know better; and it says so when this is the last one. The
+    /// answer to HEAD says what the answer to GET would.
+    fn amend_response(&self, status: u16, facts: &Facts) -> Amendment {
+        let request = self.request.map(|method| match method {
+            Method::Head => Method::Other,
+            method => method,
+        });
+        let framing = match Framing::of_response(request, status, facts) {
+            Framing::ContentLength(_) => FramingFields::AsGiven,
+            _ if self.peer_is_old.unwrap_or(true) => FramingFields::Removed,
+            _ => FramingFields::Chunked,
+        };
+        let ends_by_closing =
+            framing == FramingFields::Removed && self.request != Some(Method::Head);
+        Amendment { framing, close: ends_by_closing || !self.machine.keep_alive() }
+    }
+}
+
+/// Older versions are understood, not spoken.
+fn speak_http_1_1(version: &[u8]) -> Result<()> {
+    match version {
+        b"1.1" => Ok(()),
+        _ => Err(Error::VersionToSend),
+    }
+}

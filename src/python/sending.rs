@@ -1,0 +1,179 @@
+//! What a connection has to send of an event.
+
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyList};
+
+use super::connection::Connection;
+use super::events::{RequestParts, ResponseParts, classes, trailers};
+use super::shared::shared;
+use crate::connection::Connection as Core;
+use crate::framing::DataFraming;
+use crate::wire::{ChunkHeader, ChunkWire, LastChunkWire, RequestWire, ResponseWire, Wire};
+
+/// What there is to send of an event.
+pub(super) enum Outgoing<'py> {
+    /// Not even an empty string: the connection is closed.
+    Nothing,
+    /// Nothing on the wire.
+    Empty,
+    /// A head, or the end of a message.
+    Bytes(Bound<'py, PyBytes>),
+    /// A piece of content as the program gave it, possibly as a chunk.
+    Data { chunk: Option<ChunkHeader>, data: Bound<'py, PyAny> },
+}
+
+impl<'py> Outgoing<'py> {
+    fn wire(py: Python<'py>, wire: &impl Wire) -> PyResult<Outgoing<'py>> {
+        bytes_of(py, wire).map(Outgoing::Bytes)
+    }
+
+    /// All in one, as bytes.
+    #[inline]
+    pub(super) fn joined(self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        Ok(Some(match self {
+            Outgoing::Nothing => return Ok(None),
+            Outgoing::Empty => shared(py)?.empty.bind(py).clone().into_any(),
+            Outgoing::Bytes(bytes) => bytes.into_any(),
+            Outgoing::Data { chunk, data } => match (data.cast_exact::<PyBytes>(), chunk) {
+                (Ok(_), None) => data,
+                (Ok(bytes), Some(header)) => {
+                    let chunk = ChunkWire { header, data: bytes.as_bytes() };
+                    bytes_of(py, &chunk)?.into_any()
+                }
+                (Err(_), chunk) => {
+                    // Python's own join, for its rules and its messages.
+                    let pieces = Outgoing::Data { chunk, data }.pieces(py)?;
+                    shared(py)?.empty.bind(py).call_method1(intern!(py, "join"), (pieces,))?
+                }
+            },
+        }))
+    }
+
+    /// One by one, the data untouched.
+    pub(super) fn pieces(self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyList>>> {
+        let bytes = |piece: &[u8]| PyBytes::new(py, piece).into_any();
+        let pieces = match self {
+            Outgoing::Nothing => return Ok(None),
+            Outgoing::Empty => vec![],
+            Outgoing::Bytes(lines) => {
+                lines.as_bytes().split_inclusive(|&b| b == b'\n').map(bytes).collect()
+            }
+            Outgoing::Data { chunk: None, data } => vec![data],
+            Outgoing::Data { chunk: Some(header), data } => {
+                vec![bytes(header.as_bytes()), data, bytes(b"\r\n")]
+            }
+        };
+        PyList::new(py, pieces).map(Some)
+    }
+}
+
+/// What is to be sent, as an object that is written but once.
+#[inline]
+fn bytes_of<'py>(py: Python<'py>, wire: &impl Wire) -> PyResult<Bound<'py, PyBytes>> {
+    PyBytes::new_with(py, wire.len(), |place| {
+        wire.write(place);
+        Ok(())
+    })
+}
+
+impl Connection {
+    /// Notes that an event is sent.
+    pub(super) fn transmit<'py>(
+        slf: &Bound<'py, Self>,
+        event: &Bound<'py, PyAny>,
+    ) -> PyResult<Outgoing<'py>> {
+        let py = slf.py();
+        let classes = classes(py)?;
+        if classes.data.made(event) {
+            return Self::transmit_data(slf, classes.data.read(event, 0)?);
+        }
+        if classes.response.made(event) {
+            let parts = ResponseParts::of(&classes.response, event)?;
+            let (status, version) = (parts.status_code, parts.http_version.as_bytes());
+            let amendment =
+                Self::with_core(slf, |core| core.send_response(status, version, parts.facts()))?;
+            return Outgoing::wire(
+                py,
+                &ResponseWire {
+                    status,
+                    reason: parts.reason.as_bytes(),
+                    fields: parts.headers.get().section(),
+                    amendment,
+                },
+            );
+        }
+        if classes.request.made(event) {
+            let parts = RequestParts::of(event)?;
+            let (method, version) = (parts.method.as_bytes(), parts.http_version.as_bytes());
+            let headers = parts.headers.get();
+            Self::with_core(slf, |core| core.send_request(method, version, headers.facts()))?;
+            return Outgoing::wire(
+                py,
+                &RequestWire { method, target: parts.target.as_bytes(), fields: headers.section() },
+            );
+        }
+        if classes.end_of_message.made(event) {
+            let trailers = trailers(event)?;
+            let fields = trailers.get().section();
+            let has_trailers = !fields.table.is_empty();
+            return match Self::with_core(slf, |core| core.send_end_of_message(has_trailers))? {
+                true => Outgoing::wire(py, &LastChunkWire(fields)),
+                false => Ok(Outgoing::Empty),
+            };
+        }
+        if classes.informational_response.made(event) {
+            let parts = ResponseParts::of(&classes.informational_response, event)?;
+            let (status, version) = (parts.status_code, parts.http_version.as_bytes());
+            Self::with_core(slf, |core| core.send_informational(status, version))?;
+            return Outgoing::wire(
+                py,
+                &ResponseWire {
+                    status,
+                    reason: parts.reason.as_bytes(),
+                    fields: parts.headers.get().section(),
+                    amendment: Default::default(),
+                },
+            );
+        }
+        if classes.connection_closed.made(event) {
+            Self::with_core(slf, Core::send_connection_closed)?;
+            return Ok(Outgoing::Nothing);
+        }
+        let name = event.get_type().name()?.to_string();
+        Self::with_core(slf, |core| core.send_unknown(&name))?;
+        Ok(Outgoing::Empty)
+    }
+
+    /// The data is asked for its length, which may run the program's code, while
+    /// the connection is free.
+    fn transmit_data<'py>(
+        slf: &Bound<'py, Self>,
+        data: Bound<'py, PyAny>,
+    ) -> PyResult<Outgoing<'py>> {
+        let framing = Self::with_core(slf, Core::send_data)?;
+        let measured = match framing {
+            DataFraming::Bare => Ok(0),
+            DataFraming::Chunk if !data.is_exact_instance_of::<PyBytes>() => {
+                // What is false is not sent, whatever its length.
+                data.is_truthy().and_then(|any| if any { data.len() } else { Ok(0) })
+            }
+            _ => data.len(),
+        };
+        let len = match measured {
+            Ok(len) => len,
+            Err(error) => {
+                slf.try_borrow_mut()?.core_mut()?.send_failed();
+                return Err(error);
+            }
+        };
+        if let DataFraming::Counted { owed } = framing {
+            Self::with_core(slf, |core| core.count_data(owed, len))?;
+        }
+        Ok(match framing {
+            DataFraming::Chunk if len == 0 => Outgoing::Empty,
+            DataFraming::Chunk => Outgoing::Data { chunk: Some(ChunkHeader::new(len)), data },
+            _ => Outgoing::Data { chunk: None, data },
+        })
+    }
+}
