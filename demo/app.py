@@ -6,8 +6,12 @@ import random
 import sys
 
 import h11
+from traffic import BODY, RESPONSE_HEADERS
 
-GREETING = b"Hello, world!\n"
+# The timed page: uvicorn adds Date and Server itself.
+PAGE_HEADERS = [
+    (name.lower(), value) for name, value in RESPONSE_HEADERS if name not in (b"Date", b"Server")
+]
 PIECES = [b"piece %d of a streamed answer\n" % i for i in range(40)]
 
 
@@ -21,8 +25,9 @@ async def app(scope, receive, send):
     await ROUTES.get(scope["path"], not_found)(scope, receive, send)
 
 
-async def hello(scope, receive, send):
-    await answer(send, GREETING, b"text/plain")
+async def page(scope, receive, send):
+    await begin(send, PAGE_HEADERS)
+    await send({"type": "http.response.body", "body": BODY})
 
 
 async def about(scope, receive, send):
@@ -100,4 +105,4 @@ async def answer(send, body, kind, status=200):
     await send({"type": "http.response.body", "body": body})
 
 
-ROUTES = {"/": hello, "/about": about, "/digest": digest, "/stream": stream, "/large": large}
+ROUTES = {"/": page, "/about": about, "/digest": digest, "/stream": stream, "/large": large}

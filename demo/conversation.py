@@ -15,7 +15,8 @@ import sys
 import traceback
 
 import httpx
-from app import GREETING, PIECES, pattern
+from app import PIECES, pattern
+from traffic import BODY
 
 SECONDS = 10
 MALFORMED = {
@@ -64,7 +65,7 @@ def check_digest(response, body, announced, coding):
 
 def get(client):
     response = client.get("/")
-    return checked(response, GREETING)
+    return checked(response, BODY)
 
 
 def post_with_length(client):
@@ -88,7 +89,7 @@ def chunked_response(client):
 
 def head(client):
     response = client.head("/")
-    expect(response.headers.get("content-length") == str(len(GREETING)), "no or another length")
+    expect(response.headers.get("content-length") == str(len(BODY)), "no or another length")
     return checked(response, b"") + get(client)
 
 

@@ -68,7 +68,7 @@ def measure(progress, pure, ours):
 
 
 def summary(cycles):
-    title = "Server cycle: new connection, browser's GET received, 9 headers and 1 kB sent"
+    title = "Server cycle: new connection, a browser's GET received, 9 headers and 1 kB sent"
     columns = ["h11", "us per cycle", "cycles per second", "as fast as pure"]
     ratios = ["1", times(cycles.ratio)]
     rows = [

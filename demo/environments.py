@@ -35,11 +35,13 @@ class Environment:
         return self.path.relative_to(ROOT)
 
     def works(self):
+        """Whether it is there, whole, and of the very Python that runs this."""
+        look = "import pip, sys; print(sys.base_prefix, sys.version)"
         try:
-            run([self.python, "-m", "pip", "--version"], timeout=60)
+            found = run([self.python, "-c", look], timeout=60)
         except Failure:
             return False
-        return True
+        return found.strip() == f"{sys.base_prefix} {sys.version}"
 
     def create(self):
         """Make it anew, whatever was there."""

@@ -100,7 +100,7 @@ def _control_reason(reference: Entry, ours: Entry) -> bool:
         return False
     reason = dict(fields)["reason"]
     return (
-        any(byte < 0x20 and byte != 0x09 or byte == 0x7F for byte in reason)
+        any((byte < 0x20 and byte != 0x09) or byte == 0x7F for byte in reason)
         and _raised(ours, "h11._util.LocalProtocolError")
         and ours["result"][3] == 400
     )
@@ -168,7 +168,9 @@ def _public_headers(reference: Entry, ours: Entry) -> bool:
 def _limit_is_a_number(reference: Entry, ours: Entry) -> bool:
     """A size limit that cannot be compared is refused at once, not when it is needed."""
     made = re.match(r"\W*(?:h11\.)?Connection\(", reference.get("expression", ""))
-    return bool(made) and reference["result"][0] == "returned" and _raised(ours, "builtins.TypeError")
+    return (
+        bool(made) and reference["result"][0] == "returned" and _raised(ours, "builtins.TypeError")
+    )
 
 
 # A probe names the rule that it probes; the others apply to the calls that scripts make.

@@ -110,8 +110,6 @@ class Endless:
 NAMES = {
     name: value
     for name, value in list(globals().items())
-    if isinstance(value, type)
-    and issubclass(value, object)
-    and value.__module__ == __name__
+    if (isinstance(value, type) and issubclass(value, object) and value.__module__ == __name__)
     or name == "breaking"
 }

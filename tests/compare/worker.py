@@ -92,7 +92,7 @@ class Run:
         """Whatever comes of the call: anything may be raised, a panic too."""
         try:
             return Returned(function(*args), False)
-        except BaseException as exc:  # noqa: BLE001
+        except BaseException as exc:
             return self.recorder.raised(exc)
 
     def evaluate(self, expression: str) -> Any:

@@ -29,7 +29,6 @@ def test_methods_are_replaced_on_the_class_and_put_back(name, monkeypatch):
         for connection in (before, h11.Connection(h11.SERVER)):
             assert getattr(connection, name)() == ("patched", connection)
     assert getattr(h11.Connection, name) is original
-    assert "patched" not in str(before.__class__.__dict__[name])
 
 
 @pytest.mark.parametrize("name", PROPERTIES)

@@ -151,3 +151,40 @@ def test_framing_and_keep_alive():
     assert h11._connection._body_framing(b"HEAD", response) == ("content-length", (0,))
     assert h11._connection._keep_alive(request) is True
     assert h11._connection._keep_alive(response) is False
+
+
+@pytest.mark.parametrize("parsed", [True, False])
+def test_the_private_argument_of_constructors(parsed):
+    """Programs that parse by themselves have come to pass `_parsed`."""
+    request = h11.Request(
+        method=b"GET", target=b"/", headers=[(b"Host", b"a")], http_version=b"1.1", _parsed=parsed
+    )
+    assert request == h11.Request(method="GET", target="/", headers=[("Host", "a")])
+    for class_, status in ((h11.Response, 200), (h11.InformationalResponse, 100)):
+        arguments = {"status_code": status, "headers": [(b"A", b"b")], "reason": b"c"}
+        assert class_(**arguments, _parsed=parsed) == class_(**arguments)
+    assert h11.EndOfMessage(headers=[(b"A", b"b")], _parsed=parsed).headers == [(b"a", b"b")]
+
+
+@pytest.mark.differs("0.16.0 believes what is said to be parsed")
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda fields: h11.Request(
+            method=b"GET", target=b"/", headers=[(b"Host", b"a"), *fields], _parsed=True
+        ),
+        lambda fields: h11.Response(status_code=200, headers=fields, _parsed=True),
+        lambda fields: h11.EndOfMessage(headers=fields, _parsed=True),
+        lambda fields: normalize_and_validate(fields, _parsed=True),
+        lambda fields: Headers([(name, name.lower(), value) for name, value in fields]),
+    ],
+)
+def test_nothing_is_believed(make):
+    """What they hold may be sent, so it is checked wherever it comes from."""
+    with pytest.raises(h11.LocalProtocolError, match="Illegal header value"):
+        make([(b"A", b"b\r\nSet-Cookie: c")])
+
+
+@pytest.mark.differs("0.16.0 keeps the lower-case name that it is given")
+def test_headers_make_the_lower_case_names_themselves():
+    assert Headers([(b"Host", b"something-else", b"a")]) == [(b"host", b"a")]

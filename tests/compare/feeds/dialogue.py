@@ -71,7 +71,7 @@ def _cycle(rng: random.Random) -> list[Op]:
     # The head of the request arrives first, or else nearly every dialogue would end there.
     head, rest = [client[0], carry("c", "s", ALL)], client[1:]
     ops = head + _merged(rest, _sent("s", "c", answered, rng), rng)
-    return ops + [call("c.start_next_cycle()"), call("s.start_next_cycle()")]
+    return [*ops, call("c.start_next_cycle()"), call("s.start_next_cycle()")]
 
 
 _GESTURES = [
