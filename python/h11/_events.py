@@ -109,6 +109,10 @@ class _ResponseBase(Event):
         _parsed: bool = False,
     ) -> None:
         _h11.init_response(self, headers, status_code, http_version, reason)
+        self.__post_init__()
+
+    def __post_init__(self) -> None:
+        """For subclasses to add to."""
 
     __hash__ = None  # type: ignore[assignment]
 

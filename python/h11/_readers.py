@@ -13,14 +13,24 @@ from h11._h11 import (
     ChunkedReader,
     ContentLengthReader,
     Http10Reader,
+    _decode_header_lines,
     _obsolete_line_fold,
     expect_nothing,
     maybe_read_from_IDLE_client,
     maybe_read_from_SEND_RESPONSE_server,
 )
 from h11._state import CLIENT, CLOSED, DONE, IDLE, MUST_CLOSE, SEND_BODY, SEND_RESPONSE, SERVER
+from h11._util import validate
 
-__all__ = ["READERS", "ChunkedReader", "ContentLengthReader", "Http10Reader", "_obsolete_line_fold"]
+__all__ = [
+    "READERS",
+    "ChunkedReader",
+    "ContentLengthReader",
+    "Http10Reader",
+    "_decode_header_lines",
+    "_obsolete_line_fold",
+    "validate",
+]
 
 READERS: dict[Any, Any] = {
     (CLIENT, IDLE): maybe_read_from_IDLE_client,

@@ -86,6 +86,13 @@ fn split(line: &[u8]) -> Option<(FieldName, Range<usize>, Range<usize>)> {
     valid.then(|| (name, 0..name_end, start..start + value.len()))
 }
 
+/// A field line, its line end left out, as name and value; None if it is
+/// malformed.
+pub fn split_field_line(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (_, name, value) = split(line)?;
+    Some((line.get(name)?, line.get(value)?))
+}
+
 /// The lines from `start` to the empty one: each without its line end (LF, and
 /// one CR before it), and where the next begins.
 fn lines(section: &[u8], start: usize) -> impl Iterator<Item = (Range<usize>, usize)> + '_ {

@@ -1,9 +1,9 @@
 //! `Connection`: the core's, as a Python class.
 
-use pyo3::exceptions::{PyAttributeError, PyTypeError, PyValueError};
+use pyo3::exceptions::{PyAttributeError, PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::{PyBytes, PyDict, PyFloat, PyList, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
 
 use super::convert::{Given, buffer_bytes};
 use super::error::{local, remote};
@@ -93,17 +93,17 @@ fn new_core(
 
 /// Any number will do for a limit; what is past 64 bits is no limit.
 fn size_limit(limit: &Bound<'_, PyAny>) -> PyResult<i64> {
-    if limit.is_instance_of::<PyFloat>() {
-        // Sizes are whole: to be above 9.5 is to be above 9. The cast saturates.
-        return Ok(limit.extract::<f64>()?.floor() as i64);
-    }
-    limit.extract::<i64>().or_else(|error| {
-        let py = limit.py();
-        match error.is_instance_of::<pyo3::exceptions::PyOverflowError>(py) {
-            true if limit.gt(0)? => Ok(i64::MAX),
-            true => Ok(i64::MIN),
-            false => Err(error),
-        }
+    let py = limit.py();
+    limit.extract::<i64>().or_else(|error| match error {
+        too_large if too_large.is_instance_of::<PyOverflowError>(py) => match limit.gt(0)? {
+            true => Ok(i64::MAX),
+            false => Ok(i64::MIN),
+        },
+        // Sizes are whole: to be above 9.5 is to be above 9. Nothing is above NaN.
+        _ => match limit.extract::<f64>()? {
+            limit if limit.is_nan() => Ok(i64::MAX),
+            limit => Ok(limit.floor() as i64), // the cast saturates
+        },
     })
 }
 

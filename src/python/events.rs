@@ -273,12 +273,25 @@ impl<'py> ResponseParts<'py> {
             headers: class.read(event, 0)?.cast_into()?,
             http_version: class.read(event, 1)?.cast_into()?,
             reason: class.read(event, 2)?.cast_into()?,
-            status_code: class.read(event, 3)?.extract()?,
+            status_code: status_of(&class.read(event, 3)?)?,
         })
     }
 
     pub(super) fn facts(&self) -> &Facts {
         self.headers.get().facts()
+    }
+}
+
+/// A status code is checked when the event is made; who changes it afterwards
+/// is told here.
+#[inline]
+fn status_of(status_code: &Bound<'_, PyAny>) -> PyResult<u16> {
+    match status_code.extract() {
+        Ok(code @ 100..=999) => Ok(code),
+        _ => {
+            let code = status_code.str()?.to_string().into();
+            Err(local(status_code.py(), &Error::FinalStatus(code)))
+        }
     }
 }
 

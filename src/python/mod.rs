@@ -38,8 +38,8 @@ mod extension {
     use super::private::framing::{body_framing, keep_alive};
     #[pymodule_export]
     use super::private::readers::{
-        ChunkedReader, ContentLengthReader, Http10Reader, expect_nothing, obsolete_line_fold,
-        read_request_head, read_response_head,
+        ChunkedReader, ContentLengthReader, Http10Reader, decode_header_lines, expect_nothing,
+        obsolete_line_fold, read_request_head, read_response_head,
     };
     #[pymodule_export]
     use super::private::receive_buffer::ReceiveBuffer;

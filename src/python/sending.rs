@@ -86,10 +86,11 @@ impl Connection {
         let py = slf.py();
         let classes = classes(py)?;
         if classes.data.made(event) {
-            return Self::transmit_data(slf, classes.data.read(event, 0)?);
+            let data = Self::parts(slf, classes.data.read(event, 0))?;
+            return Self::transmit_data(slf, data);
         }
         if classes.response.made(event) {
-            let parts = ResponseParts::of(&classes.response, event)?;
+            let parts = Self::parts(slf, ResponseParts::of(&classes.response, event))?;
             let (status, version) = (parts.status_code, parts.http_version.as_bytes());
             let amendment =
                 Self::with_core(slf, |core| core.send_response(status, version, parts.facts()))?;
@@ -104,7 +105,7 @@ impl Connection {
             );
         }
         if classes.request.made(event) {
-            let parts = RequestParts::of(event)?;
+            let parts = Self::parts(slf, RequestParts::of(event))?;
             let (method, version) = (parts.method.as_bytes(), parts.http_version.as_bytes());
             let headers = parts.headers.get();
             Self::with_core(slf, |core| core.send_request(method, version, headers.facts()))?;
@@ -114,7 +115,7 @@ impl Connection {
             );
         }
         if classes.end_of_message.made(event) {
-            let trailers = trailers(event)?;
+            let trailers = Self::parts(slf, trailers(event))?;
             let fields = trailers.get().section();
             let has_trailers = !fields.table.is_empty();
             return match Self::with_core(slf, |core| core.send_end_of_message(has_trailers))? {
@@ -123,7 +124,8 @@ impl Connection {
             };
         }
         if classes.informational_response.made(event) {
-            let parts = ResponseParts::of(&classes.informational_response, event)?;
+            let parts =
+                Self::parts(slf, ResponseParts::of(&classes.informational_response, event))?;
             let (status, version) = (parts.status_code, parts.http_version.as_bytes());
             Self::with_core(slf, |core| core.send_informational(status, version))?;
             return Outgoing::wire(
@@ -145,6 +147,15 @@ impl Connection {
         Ok(Outgoing::Empty)
     }
 
+    /// What is read of an event that a program has tampered with may be wrong.
+    #[inline]
+    fn parts<T>(slf: &Bound<'_, Self>, parts: PyResult<T>) -> PyResult<T> {
+        if parts.is_err() {
+            slf.try_borrow_mut()?.core_mut()?.send_failed();
+        }
+        parts
+    }
+
     /// The data is asked for its length, which may run the program's code, while
     /// the connection is free.
     fn transmit_data<'py>(
@@ -160,13 +171,7 @@ impl Connection {
             }
             _ => data.len(),
         };
-        let len = match measured {
-            Ok(len) => len,
-            Err(error) => {
-                slf.try_borrow_mut()?.core_mut()?.send_failed();
-                return Err(error);
-            }
-        };
+        let len = Self::parts(slf, measured)?;
         if let DataFraming::Counted { owed } = framing {
             Self::with_core(slf, |core| core.count_data(owed, len))?;
         }

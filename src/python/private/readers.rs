@@ -2,14 +2,14 @@
 
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::{PyByteArray, PyDict, PyList, PyTuple};
+use pyo3::types::{PyByteArray, PyBytes, PyDict, PyList, PyTuple};
 
 use super::receive_buffer::ReceiveBuffer;
 use crate::error::{Error, Result};
 use crate::event::{Event, ReceivedFields, part};
 use crate::framing::{BodyReader, Framing, Read};
 use crate::parser::buffer::View;
-use crate::parser::fields::{ParsedFields, unfold};
+use crate::parser::fields::{ParsedFields, split_field_line, unfold};
 use crate::parser::head::{is_hopeless, parse_request_head, parse_response_head};
 use crate::python::convert::bytesify;
 use crate::python::error::{local, remote};
@@ -82,6 +82,23 @@ pub(crate) fn obsolete_line_fold<'py>(lines: &Bound<'py, PyAny>) -> PyResult<Bou
     let joined = joined.map_err(|error| local(py, &error))?;
     let joined = joined.iter().map(|line| PyByteArray::new(py, line));
     Ok(PyList::new(py, joined.collect::<Vec<_>>())?.try_iter()?.into_any())
+}
+
+/// Joins continuation lines, and splits each line into name and value.
+#[pyfunction(name = "_decode_header_lines")]
+pub(crate) fn decode_header_lines<'py>(lines: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let py = lines.py();
+    let pairs = obsolete_line_fold(lines)?
+        .try_iter()?
+        .map(|line| {
+            let line = bytesify(line?)?;
+            let line = line.as_bytes();
+            let (name, value) =
+                split_field_line(line).ok_or_else(|| local(py, &Error::HeaderLine(line.into())))?;
+            Ok((PyBytes::new(py, name), PyBytes::new(py, value)))
+        })
+        .collect::<PyResult<Vec<_>>>()?;
+    Ok(PyList::new(py, pairs)?.try_iter()?.into_any())
 }
 
 fn read_body<'py>(reader: &mut BodyReader, buf: &Bound<'py, ReceiveBuffer>) -> MaybeEvent<'py> {
