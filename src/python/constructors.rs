@@ -16,16 +16,17 @@ use super::connection::Connection;
 use super::convert::Given;
 use super::events::{self, classes};
 use super::shared::shared;
+use super::slots::SlottedClass;
 
 #[pyfunction(name = "Request")]
-#[pyo3(signature = (*, method, headers, target, http_version = Given(None), _parsed = false))]
+#[pyo3(signature = (*, method, headers, target, http_version = Given(None), _parsed = Given(None)))]
 fn new_request<'py>(
     py: Python<'py>,
     method: Bound<'py, PyAny>,
     headers: Bound<'py, PyAny>,
     target: Bound<'py, PyAny>,
     http_version: Given<'py>,
-    _parsed: bool,
+    _parsed: Given<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let http_version = http_version.or(shared(py)?.http_1_1.bind(py));
     let fields = events::request_fields(method, headers, target, http_version)?;
@@ -33,35 +34,45 @@ fn new_request<'py>(
 }
 
 #[pyfunction(name = "InformationalResponse")]
-#[pyo3(signature = (*, headers, status_code, http_version = Given(None), reason = Given(None), _parsed = false))]
+#[pyo3(signature = (*, headers, status_code, http_version = Given(None), reason = Given(None), _parsed = Given(None)))]
 fn new_informational_response<'py>(
-    py: Python<'py>,
     headers: Bound<'py, PyAny>,
     status_code: Bound<'py, PyAny>,
     http_version: Given<'py>,
     reason: Given<'py>,
-    _parsed: bool,
+    _parsed: Given<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let http_version = http_version.or(shared(py)?.http_1_1.bind(py));
-    let reason = reason.or(shared(py)?.empty.bind(py));
-    let fields = events::response_fields(true, headers, status_code, http_version, reason)?;
-    classes(py)?.informational_response.create(py, fields)
+    let class = &classes(headers.py())?.informational_response;
+    make_response(class, true, headers, status_code, http_version, reason)
 }
 
 #[pyfunction(name = "Response")]
-#[pyo3(signature = (*, headers, status_code, http_version = Given(None), reason = Given(None), _parsed = false))]
+#[pyo3(signature = (*, headers, status_code, http_version = Given(None), reason = Given(None), _parsed = Given(None)))]
 fn new_response<'py>(
-    py: Python<'py>,
     headers: Bound<'py, PyAny>,
     status_code: Bound<'py, PyAny>,
     http_version: Given<'py>,
     reason: Given<'py>,
-    _parsed: bool,
+    _parsed: Given<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
+    let class = &classes(headers.py())?.response;
+    make_response(class, false, headers, status_code, http_version, reason)
+}
+
+fn make_response<'py>(
+    class: &SlottedClass<4>,
+    informational: bool,
+    headers: Bound<'py, PyAny>,
+    status_code: Bound<'py, PyAny>,
+    http_version: Given<'py>,
+    reason: Given<'py>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = headers.py();
     let http_version = http_version.or(shared(py)?.http_1_1.bind(py));
     let reason = reason.or(shared(py)?.empty.bind(py));
-    let fields = events::response_fields(false, headers, status_code, http_version, reason)?;
-    classes(py)?.response.create(py, fields)
+    let fields =
+        events::response_fields(informational, headers, status_code, http_version, reason)?;
+    class.create(py, fields)
 }
 
 #[pyfunction(name = "Data")]
@@ -77,11 +88,11 @@ fn new_data<'py>(
 }
 
 #[pyfunction(name = "EndOfMessage")]
-#[pyo3(signature = (*, headers = None, _parsed = false))]
+#[pyo3(signature = (*, headers = None, _parsed = Given(None)))]
 fn new_end_of_message<'py>(
     py: Python<'py>,
     headers: Option<Bound<'py, PyAny>>,
-    _parsed: bool,
+    _parsed: Given<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let fields = events::end_of_message_fields(py, headers)?;
     classes(py)?.end_of_message.create(py, fields)

@@ -5,16 +5,17 @@ use pyo3::prelude::*;
 use pyo3::types::{PyAny, PyBytes, PyList};
 
 use crate::headers::SectionBuilder;
+use crate::python::convert::Given;
 use crate::python::events::{RequestParts, classes};
 use crate::python::headers::{Headers, push};
 
 /// Make :class:`Headers` of pairs, under the rules for names, values,
 /// Content-Length and Transfer-Encoding.
 #[pyfunction]
-#[pyo3(signature = (headers, _parsed = false))]
+#[pyo3(signature = (headers, _parsed = Given(None)))]
 pub(crate) fn normalize_and_validate(
     headers: &Bound<'_, PyAny>,
-    _parsed: bool,
+    _parsed: Given<'_>,
 ) -> PyResult<Headers> {
     Headers::from_pairs(headers)
 }
