@@ -9,6 +9,17 @@ WHEEL = target/wheel-under-test
 SOURCES := $(shell find src python -name '*.rs' -o -name '*.py*' -not -name '*.pyc') \
 	Cargo.toml Cargo.lock build.rs pyproject.toml README.md
 
+# The environments are made for one interpreter.
+TAG := $(shell $(PYTHON) -c 'import sys; print(*sys.version_info[:2], sep=".")')
+MADE_FOR := $(shell test ! -x $(DEV) || $(DEV) -c 'import sys; print(*sys.version_info[:2], sep=".")')
+ifneq ($(MAKECMDGOALS),clean)
+ifneq ($(MADE_FOR),)
+ifneq ($(MADE_FOR),$(TAG))
+$(error .envs/ was made for Python $(MADE_FOR), and this is $(TAG): run `make clean` first)
+endif
+endif
+endif
+
 .PHONY: help demo test lint test-core test-package test-clients upstream-suite \
 	compare compare-quick wheel environments clean
 
@@ -69,8 +80,8 @@ clean:
 environments: .envs/dev/.h11 .envs/ours/.h11 .envs/reference/.ready
 
 .envs/%/bin/python:
-	$(PYTHON) -m venv .envs/$*
-	$@ -m pip install --quiet --upgrade pip
+	$(PYTHON) -m venv .envs/$* && $@ -m pip install --quiet --upgrade pip \
+		|| (rm -rf .envs/$* && false)
 
 .envs/dev/.ready: requirements/dev.txt | .envs/dev/bin/python
 	$(DEV) -m pip install --quiet -r $<

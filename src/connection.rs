@@ -11,6 +11,8 @@
 mod receiving;
 mod sending;
 
+use std::collections::TryReserveError;
+
 use crate::error::Result;
 use crate::framing::{BodyReader, BodyWriter, Framing, Method};
 use crate::headers::Facts;
@@ -38,9 +40,20 @@ pub struct Connection<S> {
     client_is_waiting_for_100_continue: bool,
 }
 
-/// Bytes arrived after the end of the connection.
+/// Why received bytes were not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReceivedAfterEof;
+pub enum Refused {
+    /// They came after the end of the connection.
+    AfterEof,
+    /// There is no memory for them.
+    OutOfMemory,
+}
+
+impl From<TryReserveError> for Refused {
+    fn from(_: TryReserveError) -> Refused {
+        Refused::OutOfMemory
+    }
+}
 
 /// HTTP versions are compared as text, as h11 does.
 fn is_old(version: &[u8]) -> bool {

@@ -1,7 +1,7 @@
 """The events: what is received and sent."""
 
 import re
-from abc import ABC, ABCMeta
+from abc import ABC
 from dataclasses import dataclass
 from typing import Any, List, Optional, Tuple, Union
 
@@ -23,14 +23,7 @@ method_re = re.compile(_abnf.method.encode("ascii"))
 request_target_re = re.compile(_abnf.request_target.encode("ascii"))
 
 
-class _EventMeta(ABCMeta):
-    """A metaclass of the events' own, for the core to mark as fast to call."""
-
-
-_EventMeta.__name__ = "ABCMeta"  # what 0.16.0 shows
-
-
-class Event(ABC, metaclass=_EventMeta):
+class Event(ABC):
     """The base class of all events.
 
     Events are frozen. Two of the same class with equal fields are equal; but for

@@ -1,6 +1,6 @@
 //! Bytes in, events out.
 
-use super::{Connection, ReceivedAfterEof, is_old};
+use super::{Connection, Refused, is_old};
 use crate::error::{Error, Result};
 use crate::event::{Event, ReceivedFields, part};
 use crate::framing::{Method, Read};
@@ -11,17 +11,15 @@ use crate::state::{EventKind, Role, State};
 
 impl<S: AsRef<[u8]>> Connection<S> {
     /// Takes a segment that has arrived.
-    pub fn receive(&mut self, segment: S) -> std::result::Result<(), ReceivedAfterEof> {
+    pub fn receive(&mut self, segment: S) -> std::result::Result<(), Refused> {
         self.refuse_after_eof()?;
-        self.buffer.push(segment);
-        Ok(())
+        Ok(self.buffer.push(segment)?)
     }
 
     /// Takes a copy of bytes that have arrived.
-    pub fn receive_copy(&mut self, bytes: &[u8]) -> std::result::Result<(), ReceivedAfterEof> {
+    pub fn receive_copy(&mut self, bytes: &[u8]) -> std::result::Result<(), Refused> {
         self.refuse_after_eof()?;
-        self.buffer.extend(bytes);
-        Ok(())
+        Ok(self.buffer.extend(bytes)?)
     }
 
     /// The peer will send no more.
@@ -29,11 +27,17 @@ impl<S: AsRef<[u8]>> Connection<S> {
         self.received_eof = true;
     }
 
-    fn refuse_after_eof(&self) -> std::result::Result<(), ReceivedAfterEof> {
+    fn refuse_after_eof(&self) -> std::result::Result<(), Refused> {
         match self.received_eof {
-            true => Err(ReceivedAfterEof),
+            true => Err(Refused::AfterEof),
             false => Ok(()),
         }
+    }
+
+    /// The program could not take what it was told: an event is lost, so nothing
+    /// after it can be told. The peer's state is ERROR.
+    pub fn receive_failed(&mut self) {
+        self.fail(self.their_role());
     }
 
     /// Reads the next event and shows it to `tell`.
@@ -130,7 +134,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
         }
     }
 
-    /// The bytes of an event are read, whether it can be told or not.
+    /// The bytes of an event are read, whether it can be told or not. Should
+    /// telling panic, the peer's state stays ERROR.
     #[inline]
     fn tell_and_consume<T, R>(
         &mut self,
@@ -138,7 +143,13 @@ impl<S: AsRef<[u8]>> Connection<S> {
         event: Result<T>,
         tell: impl FnOnce(T, View<'_, S>) -> R,
     ) -> Result<R> {
-        let told = event.map(|event| tell(event, self.buffer.view(len)));
+        let told = event.map(|event| {
+            let machine = self.machine.clone();
+            self.machine.fail(self.our_role.peer());
+            let told = tell(event, self.buffer.view(len));
+            self.machine = machine;
+            told
+        });
         if len > 0 {
             self.buffer.consume(len);
         }

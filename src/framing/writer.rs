@@ -35,8 +35,10 @@ impl BodyWriter {
     /// A writer at the start of the content.
     pub fn new(framing: Framing) -> BodyWriter {
         match framing {
-            // 20 digits fit.
-            Framing::ContentLength(length) => BodyWriter::ContentLength(length as i128),
+            // A Content-Length has 20 digits at most, which fit.
+            Framing::ContentLength(length) => {
+                BodyWriter::ContentLength(i128::try_from(length).unwrap_or(i128::MAX))
+            }
             Framing::Chunked => BodyWriter::Chunked,
             Framing::CloseDelimited => BodyWriter::CloseDelimited,
         }
@@ -55,7 +57,7 @@ impl BodyWriter {
     /// were to come before them.
     pub fn count(&mut self, owed: i128, len: usize) -> Result<()> {
         if let BodyWriter::ContentLength(rest) = self {
-            *rest = owed - len as i128;
+            *rest = owed.saturating_sub(len as i128);
             if *rest < 0 {
                 return Err(Error::TooMuchData);
             }

@@ -4,9 +4,11 @@
 //! is, so that a body need not be copied to be handed on. Only when more
 //! arrives before it is read up are the bytes gathered in a vector.
 //!
-//! Searches resume where they stopped, and gathering moves each byte a bounded
-//! number of times, so that the work is linear in what arrives however it is
-//! cut into pieces.
+//! Searches resume where they stopped, and gathering moves no more than has
+//! been read, so that the work is linear in what arrives however it is cut into
+//! pieces.
+
+use std::collections::TryReserveError;
 
 use memchr::memchr_iter;
 
@@ -82,28 +84,31 @@ impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
 
     /// Takes a segment, as it is if nothing is unread.
     #[inline]
-    pub fn push(&mut self, segment: S) {
-        if self.is_empty() {
-            self.clear();
-            self.segment = Some(segment);
-        } else {
-            self.extend(segment.as_ref());
+    pub fn push(&mut self, segment: S) -> Result<(), TryReserveError> {
+        if !self.is_empty() {
+            return self.extend(segment.as_ref());
         }
+        self.clear();
+        self.segment = Some(segment);
+        Ok(())
     }
 
-    /// Takes a copy of `bytes`.
-    pub fn extend(&mut self, bytes: &[u8]) {
+    /// Takes a copy of `bytes`, if there is memory for it.
+    pub fn extend(&mut self, bytes: &[u8]) -> Result<(), TryReserveError> {
         let unread = self.unread().len();
-        // Moving what is unread pays once at least as much has been read: then
-        // each byte is moved at most once for each byte that has arrived.
+        // Moving what is unread is paid for by what has been read since the
+        // last time, which is more.
         if self.segment.is_some() || self.start > unread {
-            let mut gathered = Vec::with_capacity(unread + bytes.len());
+            let mut gathered = Vec::new();
+            gathered.try_reserve(unread + bytes.len())?;
             gathered.extend_from_slice(self.unread());
             self.gathered = gathered;
             self.segment = None;
             self.start = 0;
         }
+        self.gathered.try_reserve(bytes.len())?;
         self.gathered.extend_from_slice(bytes);
+        Ok(())
     }
 
     /// Marks the first `len` unread bytes as read.
@@ -183,7 +188,7 @@ mod tests {
     fn buffer(pieces: &[&str]) -> ReceiveBuffer<Vec<u8>> {
         let mut buffer = ReceiveBuffer::default();
         for piece in pieces {
-            buffer.push(piece.as_bytes().to_vec());
+            buffer.push(piece.as_bytes().to_vec()).unwrap();
         }
         buffer
     }
@@ -195,7 +200,7 @@ mod tests {
         buffer.consume(2);
         assert_eq!(buffer.view(9).bytes, b"llo");
         assert_eq!(buffer.view(3).segment, Some((&b"hello".to_vec(), 2)));
-        buffer.push(b"!".to_vec());
+        buffer.push(b"!".to_vec()).unwrap();
         assert_eq!(buffer.unread(), b"llo!");
         assert!(buffer.view(4).segment.is_none());
     }
@@ -204,7 +209,7 @@ mod tests {
     fn nothing_large_is_kept_once_it_is_read() {
         let mut buffer = buffer(&["a", &"b".repeat(100_000)]);
         buffer.consume(100_000);
-        buffer.extend(b"c");
+        buffer.extend(b"c").unwrap();
         assert_eq!(buffer.unread(), b"bc");
         assert!(buffer.gathered.capacity() < 100);
         buffer.consume(2);
@@ -219,7 +224,7 @@ mod tests {
             let mut buffer = buffer(&[first]);
             let early = buffer.find_line();
             assert_eq!(early, (cut >= 9).then_some(9), "{cut}");
-            buffer.push(second.as_bytes().to_vec());
+            buffer.push(second.as_bytes().to_vec()).unwrap();
             assert_eq!(buffer.find_line(), Some(9), "{cut}");
         }
         assert_eq!(buffer(&["\n"]).find_line(), None);
@@ -239,7 +244,7 @@ mod tests {
                 let (first, second) = text.split_at(cut);
                 let mut buffer = buffer(&[first]);
                 assert_eq!(buffer.find_section(), (cut >= end).then_some(end), "{text:?} {cut}");
-                buffer.push(second.as_bytes().to_vec());
+                buffer.push(second.as_bytes().to_vec()).unwrap();
                 assert_eq!(buffer.find_section(), Some(end), "{text:?} {cut}");
             }
         }

@@ -11,7 +11,8 @@ use super::events::received;
 use super::private::receive_buffer::ReceiveBuffer;
 use super::private::state::ConnectionState;
 use super::shared::shared;
-use crate::connection::{Connection as Core, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
+use super::slots;
+use crate::connection::{Connection as Core, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE, Refused};
 use crate::error::Result as CoreResult;
 use crate::event::Event;
 use crate::state::Role;
@@ -100,7 +101,12 @@ fn size_limit(limit: &Bound<'_, PyAny>) -> PyResult<i64> {
             false => Ok(i64::MIN),
         },
         // Sizes are whole: to be above 9.5 is to be above 9. Nothing is above NaN.
-        _ => match limit.extract::<f64>()? {
+        _ => match limit.extract::<f64>().map_err(|_| {
+            PyTypeError::new_err(format!(
+                "max_incomplete_event_size must be a number, not {}",
+                limit.get_type()
+            ))
+        })? {
             limit if limit.is_nan() => Ok(i64::MAX),
             limit => Ok(limit.floor() as i64), // the cast saturates
         },
@@ -204,7 +210,7 @@ impl Connection {
     /// of protocols this is where the other protocol begins.
     fn trailing_data<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyBytes>, bool)> {
         let (bytes, eof) = self.core()?.trailing_data();
-        Ok((PyBytes::new(py, bytes), eof))
+        Ok((slots::bytes(py, bytes)?, eof))
     }
 
     /// Take bytes that have arrived. Nothing is read before :meth:`next_event`.
@@ -231,7 +237,7 @@ impl Connection {
             return Ok(());
         }
         if slf.try_borrow()?.core()?.trailing_data().1 {
-            return Err(crate::connection::ReceivedAfterEof.into());
+            return Err(Refused::AfterEof.into());
         }
         let bytes = buffer_bytes(data)?;
         slf.try_borrow_mut()?.core_mut()?.receive_copy(&bytes)?;
@@ -262,7 +268,11 @@ impl Connection {
         if version.is_some() {
             self.their_http_version = version;
         }
-        event.map_err(|error| remote(py, &error))?
+        let event = event.map_err(|error| remote(py, &error))?;
+        if event.is_err() {
+            core.receive_failed();
+        }
+        event
     }
 
     /// Turn an event into the bytes to send, and note that it is sent.
@@ -313,6 +323,7 @@ impl Connection {
         self.core_mut()?.start_next_cycle().map_err(|error| local(py, &error))
     }
 
+    /// Refuse: what has happened on the wire cannot be copied.
     fn __reduce_ex__(&self, _protocol: &Bound<'_, PyAny>) -> PyResult<()> {
         Err(PyTypeError::new_err("a Connection cannot be copied or pickled"))
     }
@@ -322,7 +333,7 @@ impl Connection {
 
     #[getter]
     fn _receive_buffer(&self) -> PyResult<ReceiveBuffer> {
-        Ok(ReceiveBuffer::holding(self.core()?.trailing_data().0))
+        ReceiveBuffer::holding(self.core()?.trailing_data().0)
     }
 
     #[setter(_receive_buffer)]

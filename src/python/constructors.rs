@@ -142,32 +142,39 @@ pub(super) fn adopt_connection(py: Python<'_>) -> PyResult<()> {
     Ok(())
 }
 
-/// The functions, by the number of their class, and the `tp_init` that each
-/// class had when its function was installed.
-static CONSTRUCTORS: [(AtomicPtr<ffi::PyObject>, AtomicUsize); 7] =
-    [const { (AtomicPtr::new(std::ptr::null_mut()), AtomicUsize::new(0)) }; 7];
+/// What calls of a class become.
+struct Constructor {
+    function: AtomicPtr<ffi::PyObject>,
+    /// The class's `tp_init` when the function was installed: should a program
+    /// replace `Connection.__init__`, it changes. (That of the events, whose
+    /// `__init__` is in Python, never does.)
+    init: AtomicUsize,
+}
 
-/// Makes calls of `class` calls of `constructor`.
+/// By the number of the class.
+static CONSTRUCTORS: [Constructor; 7] = [const {
+    Constructor { function: AtomicPtr::new(std::ptr::null_mut()), init: AtomicUsize::new(0) }
+}; 7];
+
+/// Makes calls of `class` calls of `function`.
 #[allow(unsafe_code, clippy::indexing_slicing)] // CLASS is a constant below 7
-fn install<const CLASS: usize>(class: &Bound<'_, PyType>, constructor: Bound<'_, PyCFunction>) {
+fn install<const CLASS: usize>(class: &Bound<'_, PyType>, function: Bound<'_, PyCFunction>) {
     let class = class.as_type_ptr();
-    let (function, init) = &CONSTRUCTORS[CLASS];
-    // SAFETY: both are heap types, the caller's and, for an event, a metaclass
-    // made for the events alone. Before CPython 3.12 a heap type does not inherit
-    // the flag that says that its instances, here the classes, may be called by
-    // vectorcall, since its `__call__` might be replaced; that of our metaclass
-    // is not. The offset is inherited in every version.
+    let constructor = &CONSTRUCTORS[CLASS];
+    // SAFETY: the class is a heap type of ours. Its metaclass is `type` or
+    // `ABCMeta`. From CPython 3.12 on, instances of either may be called by
+    // vectorcall; before, a heap type like `ABCMeta` lacks the flag, which only
+    // permits looking at a class's `tp_vectorcall`. That is null in all classes
+    // but ours, and classes without it are called as ever.
     unsafe {
-        function.store(constructor.into_ptr(), Ordering::Release);
-        init.store((*class).tp_init.map_or(0, |init| init as usize), Ordering::Release);
+        constructor.function.store(function.into_ptr(), Ordering::Release);
+        let init = (*class).tp_init.map_or(0, |init| init as usize);
+        constructor.init.store(init, Ordering::Release);
         (*class).tp_vectorcall = Some(call::<CLASS>);
-        let metaclass = ffi::Py_TYPE(class.cast());
         #[cfg(not(Py_3_12))]
-        if metaclass != &raw mut ffi::PyType_Type {
-            (*metaclass).tp_flags |= ffi::Py_TPFLAGS_HAVE_VECTORCALL;
+        {
+            (*ffi::Py_TYPE(class.cast())).tp_flags |= ffi::Py_TPFLAGS_HAVE_VECTORCALL;
         }
-        #[cfg(Py_3_12)]
-        let _ = metaclass;
     }
 }
 
@@ -179,17 +186,17 @@ unsafe extern "C" fn call<const CLASS: usize>(
     count: usize,
     keywords: *mut ffi::PyObject,
 ) -> *mut ffi::PyObject {
-    let (function, init) = &CONSTRUCTORS[CLASS];
+    let constructor = &CONSTRUCTORS[CLASS];
     let class = class.cast::<ffi::PyTypeObject>();
     // SAFETY: this is called with a class that it was installed for, and with
     // arguments that are passed on as they are; the function is never released.
     unsafe {
-        let current = (*class).tp_init.map_or(0, |init| init as usize);
-        if current == init.load(Ordering::Acquire) {
-            let function = function.load(Ordering::Acquire);
+        let init = (*class).tp_init.map_or(0, |init| init as usize);
+        if init == constructor.init.load(Ordering::Acquire) {
+            let function = constructor.function.load(Ordering::Acquire);
             return ffi::PyObject_Vectorcall(function, arguments, count, keywords);
         }
-        // A program has replaced `__init__`: from now on it is asked.
+        // From now on the program's own `__init__` is asked.
         (*class).tp_vectorcall = None;
         ffi::PyObject_Vectorcall(class.cast(), arguments, count, keywords)
     }

@@ -1,11 +1,11 @@
 //! Errors of the core as Python exceptions.
 
-use pyo3::exceptions::PyRuntimeError;
+use pyo3::exceptions::{PyMemoryError, PyRuntimeError};
 use pyo3::prelude::*;
 use pyo3::types::PyType;
 
 use super::shared::{Shared, shared};
-use crate::connection::ReceivedAfterEof;
+use crate::connection::Refused;
 use crate::error::Error;
 
 /// The program did it: `h11.LocalProtocolError`.
@@ -36,8 +36,13 @@ fn raise(
     }
 }
 
-impl From<ReceivedAfterEof> for PyErr {
-    fn from(_: ReceivedAfterEof) -> PyErr {
-        PyRuntimeError::new_err("received close, then received more data?")
+impl From<Refused> for PyErr {
+    fn from(refused: Refused) -> PyErr {
+        match refused {
+            Refused::AfterEof => {
+                PyRuntimeError::new_err("received close, then received more data?")
+            }
+            Refused::OutOfMemory => PyMemoryError::new_err(()),
+        }
     }
 }

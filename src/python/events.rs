@@ -1,5 +1,6 @@
 //! The events: their fields from what programs pass, and from what arrives.
 
+use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::sync::PyOnceLock;
@@ -9,7 +10,7 @@ use super::convert::bytesify;
 use super::error::local;
 use super::headers::Headers;
 use super::shared::shared;
-use super::slots::SlottedClass;
+use super::slots::{SlottedClass, bytes};
 use crate::error::Error;
 use crate::event::Event;
 use crate::headers::Facts;
@@ -31,16 +32,14 @@ static CLASSES: PyOnceLock<EventClasses> = PyOnceLock::new();
 /// The classes; they are there once `h11._events` is imported.
 #[inline]
 pub(super) fn classes(py: Python<'_>) -> PyResult<&'static EventClasses> {
-    CLASSES
-        .get(py)
-        .ok_or_else(|| pyo3::exceptions::PyImportError::new_err("h11 is not fully imported"))
+    CLASSES.get(py).ok_or_else(|| PyImportError::new_err("h11 is not fully imported"))
 }
 
 /// Takes the classes over from `h11._events`.
 pub(super) fn adopt(py: Python<'_>, adopted: &[Bound<'_, PyType>; 6]) -> PyResult<()> {
     const RESPONSE: [&str; 4] = ["headers", "http_version", "reason", "status_code"];
     let [request, informational, response, data, end, closed] = adopted;
-    CLASSES.get_or_try_init(py, || {
+    let held = CLASSES.get_or_try_init(py, || {
         let request_fields = ["method", "headers", "target", "http_version"];
         Ok::<_, PyErr>(EventClasses {
             request: SlottedClass::adopt(request, request_fields)?,
@@ -51,7 +50,10 @@ pub(super) fn adopt(py: Python<'_>, adopted: &[Bound<'_, PyType>; 6]) -> PyResul
             connection_closed: SlottedClass::adopt(closed, [])?,
         })
     })?;
-    Ok(())
+    match held.request.class(py).is(request) {
+        true => Ok(()),
+        false => Err(PyImportError::new_err("h11 cannot be imported a second time in one process")),
+    }
 }
 
 /// A `Headers` object as it is, or one made of an iterable of pairs.
@@ -196,7 +198,7 @@ pub(super) fn received<'py>(
             [
                 shared.method(py, method).into_any(),
                 Bound::new(py, Headers::received(py, fields))?.into_any(),
-                PyBytes::new(py, target).into_any(),
+                bytes(py, target)?.into_any(),
                 shared.version(py, version).into_any(),
             ],
         ),
@@ -217,14 +219,14 @@ pub(super) fn received<'py>(
         }
         Event::Data { data, chunk_start, chunk_end } => {
             // A received object that is content from end to end is handed on.
-            let bytes = match data.segment {
+            let content = match data.segment {
                 Some((segment, 0)) if segment.len() == data.bytes.len() => {
                     segment.into_pyobject(py)?.into_any()
                 }
-                _ => PyBytes::new(py, data.bytes).into_any(),
+                _ => bytes(py, data.bytes)?.into_any(),
             };
             let flag = |flag| PyBool::new(py, flag).to_owned().into_any();
-            classes.data.create(py, [bytes, flag(chunk_start), flag(chunk_end)])
+            classes.data.create(py, [content, flag(chunk_start), flag(chunk_end)])
         }
         Event::EndOfMessage { trailers } => {
             let headers = match trailers.section().table.is_empty() {

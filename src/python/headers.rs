@@ -9,11 +9,12 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyList, PySlice, PyTuple};
+use pyo3::types::{PyBool, PyList, PySlice, PyTuple};
 
 use super::convert::Text;
 use super::error::local;
 use super::shared::shared;
+use super::slots::bytes;
 use crate::event::ReceivedFields;
 use crate::headers::{Facts, FieldTable, Section, SectionBuilder};
 
@@ -57,7 +58,7 @@ impl Headers {
         let block = match (fields.parsed.rewritten, view.segment) {
             (Some(rewritten), _) => Block::Own(rewritten),
             (None, Some((segment, start)))
-                if segment.len() <= SHARED_SEGMENT || segment.len() / 4 <= view.bytes.len() =>
+                if segment.len() <= SHARED_SEGMENT || segment.len() / 2 <= view.bytes.len() =>
             {
                 Block::Segment(segment.clone_ref(py), start)
             }
@@ -101,19 +102,22 @@ impl Headers {
     }
 
     fn pairs<'py>(&self, py: Python<'py>) -> PyResult<&Bound<'py, PyTuple>> {
-        let pairs = self.pairs.get_or_try_init(py, || {
-            let shared = shared(py)?;
-            let pairs = self
-                .section()
-                .iter()
-                .map(|line| {
-                    let name = shared.lower_name(py, line.name, line.raw_name)?;
-                    (name, pyo3::types::PyBytes::new(py, line.value)).into_pyobject(py)
-                })
-                .collect::<PyResult<Vec<_>>>()?;
-            PyTuple::new(py, pairs).map(Bound::unbind)
-        })?;
-        Ok(pairs.bind(py))
+        if let Some(pairs) = self.pairs.get(py) {
+            return Ok(pairs.bind(py));
+        }
+        // Making objects may run a finalizer that looks at these very headers,
+        // so the cell must not be held meanwhile; whoever comes first fills it.
+        let shared = shared(py)?;
+        let pairs = self
+            .section()
+            .iter()
+            .map(|line| {
+                let name = shared.lower_name(py, line.name, line.raw_name)?;
+                (name, bytes(py, line.value)?).into_pyobject(py)
+            })
+            .collect::<PyResult<Vec<_>>>()?;
+        let pairs = PyTuple::new(py, pairs)?.unbind();
+        Ok(self.pairs.get_or_init(py, || pairs).bind(py))
     }
 }
 
@@ -145,7 +149,10 @@ fn each_item<'py>(
         let mut index = 0;
         // The length may change on the way.
         while index < list.len() {
-            each(list.get_item(index)?)?;
+            let Ok(item) = list.get_item(index) else {
+                break;
+            };
+            each(item)?;
             index += 1;
         }
         return Ok(());
@@ -222,7 +229,7 @@ impl Headers {
             },
         };
         let equal = self.pairs(py)?.to_list().eq(theirs)?;
-        Ok(pyo3::types::PyBool::new(py, equal).to_owned().into_any())
+        Ok(PyBool::new(py, equal).to_owned().into_any())
     }
 
     fn __reversed__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -261,10 +268,14 @@ impl Headers {
     /// on the wire: a new list each time.
     fn raw_items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let shared = shared(py)?;
-        let pairs = self.section().iter().map(|line| {
-            let name = shared.raw_name(py, line.name, line.raw_name);
-            (name, pyo3::types::PyBytes::new(py, line.value))
-        });
+        let pairs = self
+            .section()
+            .iter()
+            .map(|line| {
+                let name = shared.raw_name(py, line.name, line.raw_name)?;
+                (name, bytes(py, line.value)?).into_pyobject(py)
+            })
+            .collect::<PyResult<Vec<_>>>()?;
         PyList::new(py, pairs)
     }
 
@@ -276,8 +287,8 @@ impl Headers {
             .iter()
             .map(|line| {
                 let lower = shared.lower_name(py, line.name, line.raw_name)?;
-                let raw = shared.raw_name(py, line.name, line.raw_name);
-                (raw, lower, pyo3::types::PyBytes::new(py, line.value)).into_pyobject(py)
+                let raw = shared.raw_name(py, line.name, line.raw_name)?;
+                (raw, lower, bytes(py, line.value)?).into_pyobject(py)
             })
             .collect::<PyResult<Vec<_>>>()?;
         PyList::new(py, triples)

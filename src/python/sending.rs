@@ -24,10 +24,6 @@ pub(super) enum Outgoing<'py> {
 }
 
 impl<'py> Outgoing<'py> {
-    fn wire(py: Python<'py>, wire: &impl Wire) -> PyResult<Outgoing<'py>> {
-        bytes_of(py, wire).map(Outgoing::Bytes)
-    }
-
     /// All in one, as bytes.
     #[inline]
     pub(super) fn joined(self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
@@ -86,16 +82,16 @@ impl Connection {
         let py = slf.py();
         let classes = classes(py)?;
         if classes.data.made(event) {
-            let data = Self::parts(slf, classes.data.read(event, 0))?;
+            let data = Self::or_failed(slf, classes.data.read(event, 0))?;
             return Self::transmit_data(slf, data);
         }
         if classes.response.made(event) {
-            let parts = Self::parts(slf, ResponseParts::of(&classes.response, event))?;
+            let parts = Self::or_failed(slf, ResponseParts::of(&classes.response, event))?;
             let (status, version) = (parts.status_code, parts.http_version.as_bytes());
             let amendment =
                 Self::with_core(slf, |core| core.send_response(status, version, parts.facts()))?;
-            return Outgoing::wire(
-                py,
+            return Self::wire(
+                slf,
                 &ResponseWire {
                     status,
                     reason: parts.reason.as_bytes(),
@@ -105,31 +101,31 @@ impl Connection {
             );
         }
         if classes.request.made(event) {
-            let parts = Self::parts(slf, RequestParts::of(event))?;
+            let parts = Self::or_failed(slf, RequestParts::of(event))?;
             let (method, version) = (parts.method.as_bytes(), parts.http_version.as_bytes());
             let headers = parts.headers.get();
             Self::with_core(slf, |core| core.send_request(method, version, headers.facts()))?;
-            return Outgoing::wire(
-                py,
+            return Self::wire(
+                slf,
                 &RequestWire { method, target: parts.target.as_bytes(), fields: headers.section() },
             );
         }
         if classes.end_of_message.made(event) {
-            let trailers = Self::parts(slf, trailers(event))?;
+            let trailers = Self::or_failed(slf, trailers(event))?;
             let fields = trailers.get().section();
             let has_trailers = !fields.table.is_empty();
             return match Self::with_core(slf, |core| core.send_end_of_message(has_trailers))? {
-                true => Outgoing::wire(py, &LastChunkWire(fields)),
+                true => Self::wire(slf, &LastChunkWire(fields)),
                 false => Ok(Outgoing::Empty),
             };
         }
         if classes.informational_response.made(event) {
             let parts =
-                Self::parts(slf, ResponseParts::of(&classes.informational_response, event))?;
+                Self::or_failed(slf, ResponseParts::of(&classes.informational_response, event))?;
             let (status, version) = (parts.status_code, parts.http_version.as_bytes());
             Self::with_core(slf, |core| core.send_informational(status, version))?;
-            return Outgoing::wire(
-                py,
+            return Self::wire(
+                slf,
                 &ResponseWire {
                     status,
                     reason: parts.reason.as_bytes(),
@@ -147,13 +143,18 @@ impl Connection {
         Ok(Outgoing::Empty)
     }
 
-    /// What is read of an event that a program has tampered with may be wrong.
+    /// What is read of an event that a program has tampered with may be wrong,
+    /// as there may be no memory for what is to be sent: nothing is sent then.
     #[inline]
-    fn parts<T>(slf: &Bound<'_, Self>, parts: PyResult<T>) -> PyResult<T> {
-        if parts.is_err() {
+    fn or_failed<T>(slf: &Bound<'_, Self>, result: PyResult<T>) -> PyResult<T> {
+        if result.is_err() {
             slf.try_borrow_mut()?.core_mut()?.send_failed();
         }
-        parts
+        result
+    }
+
+    fn wire<'py>(slf: &Bound<'py, Self>, wire: &impl Wire) -> PyResult<Outgoing<'py>> {
+        Self::or_failed(slf, bytes_of(slf.py(), wire)).map(Outgoing::Bytes)
     }
 
     /// The data is asked for its length, which may run the program's code, while
@@ -171,7 +172,7 @@ impl Connection {
             }
             _ => data.len(),
         };
-        let len = Self::parts(slf, measured)?;
+        let len = Self::or_failed(slf, measured)?;
         if let DataFraming::Counted { owed } = framing {
             Self::with_core(slf, |core| core.count_data(owed, len))?;
         }

@@ -7,6 +7,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyType};
 
 use super::headers::Headers;
+use super::slots::bytes;
 use crate::names::{FieldName, KNOWN};
 use crate::state::{Role, State, Switch};
 
@@ -65,24 +66,24 @@ impl Shared {
         let sentinel = |name| base.getattr(name).map(Bound::unbind);
         let error =
             |name| -> PyResult<_> { Ok(base.getattr(name)?.cast_into::<PyType>()?.unbind()) };
-        let bytes = |text: &[u8]| PyBytes::new(py, text).unbind();
-        let known = |spell: fn(&str) -> Vec<u8>| KNOWN.iter().map(|n| bytes(&spell(n))).collect();
+        let text = |text: &[u8]| PyBytes::new(py, text).unbind();
+        let known = |spell: fn(&str) -> Vec<u8>| KNOWN.iter().map(|n| text(&spell(n))).collect();
         Ok(Shared {
             need_data: sentinel("NEED_DATA")?,
             paused: sentinel("PAUSED")?,
             local_protocol_error: error("LocalProtocolError")?,
             remote_protocol_error: error("RemoteProtocolError")?,
             no_fields: Py::new(py, Headers::default())?,
-            empty: bytes(b""),
-            http_1_1: bytes(b"1.1"),
-            http_1_0: bytes(b"1.0"),
+            empty: text(b""),
+            http_1_1: text(b"1.1"),
+            http_1_0: text(b"1.0"),
             roles: Role::ALL.iter().map(|r| sentinel(r.name())).collect::<PyResult<_>>()?,
             states: State::ALL.iter().map(|s| sentinel(s.name())).collect::<PyResult<_>>()?,
             switches: Switch::ALL.iter().map(|s| sentinel(s.name())).collect::<PyResult<_>>()?,
             lower_names: known(|name| name.into()),
             title_names: known(|name| title(name.as_bytes())),
-            methods: METHODS.map(bytes).into(),
-            reasons: REASONS.map(bytes).into(),
+            methods: METHODS.map(text).into(),
+            reasons: REASONS.map(text).into(),
         })
     }
 
@@ -163,14 +164,14 @@ impl Shared {
         py: Python<'py>,
         name: FieldName,
         raw_name: &[u8],
-    ) -> Bound<'py, PyBytes> {
+    ) -> PyResult<Bound<'py, PyBytes>> {
         for spelling in [&self.title_names, &self.lower_names] {
             match spelling.get(name.index()).map(|known| known.bind(py)) {
-                Some(known) if known.as_bytes() == raw_name => return known.clone(),
+                Some(known) if known.as_bytes() == raw_name => return Ok(known.clone()),
                 _ => {}
             }
         }
-        PyBytes::new(py, raw_name)
+        bytes(py, raw_name)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Event objects at the speed of C.
+//! Objects at the speed of C.
 //!
 //! Events are Python classes, dataclasses with `__slots__`, so that they behave
 //! as such in every respect. Made through their `__init__` one would take most
@@ -12,7 +12,7 @@
 use pyo3::exceptions::{PyAttributeError, PyTypeError};
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyType};
+use pyo3::types::{PyBytes, PyString, PyType};
 
 /// A class with `N` slots.
 pub(super) struct SlottedClass<const N: usize> {
@@ -109,6 +109,19 @@ impl<const N: usize> SlottedClass<N> {
             }
         }
         Ok(())
+    }
+}
+
+/// A bytes object, or MemoryError: how many bytes there are is up to the peer,
+/// and PyO3's own constructor panics where there is no memory for them.
+#[inline]
+pub(super) fn bytes<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+    // SAFETY: the pointer is valid for the length, of which a slice has no more
+    // than `isize` can hold, and what is returned is a new bytes object or null.
+    unsafe {
+        let object =
+            ffi::PyBytes_FromStringAndSize(bytes.as_ptr().cast(), bytes.len() as ffi::Py_ssize_t);
+        Ok(Bound::from_owned_ptr_or_err(py, object)?.cast_into_unchecked())
     }
 }
 

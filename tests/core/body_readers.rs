@@ -26,7 +26,7 @@ impl Reading {
 
     /// Reads what there is, up to the end of the message.
     fn feed(&mut self, segment: &[u8]) -> Result<()> {
-        self.buffer.extend(segment);
+        self.buffer.extend(segment).unwrap();
         while self.trailers.is_none() {
             match self.reader.read(&mut self.buffer)? {
                 Read::NeedData => break,

@@ -24,7 +24,7 @@ fn a_large_section_byte_by_byte() {
         let mut buffer = Buffer::default();
         for (index, &byte) in head.iter().enumerate() {
             assert_eq!(buffer.find_section(), None, "byte {index}");
-            buffer.push(vec![byte]);
+            buffer.push(vec![byte]).unwrap();
         }
         assert_eq!(buffer.find_section(), Some(head.len()));
         assert_eq!(buffer.unread(), head);
@@ -38,7 +38,7 @@ fn a_large_line_byte_by_byte() {
     let mut buffer = Buffer::default();
     for &byte in &line {
         assert_eq!(buffer.find_line(), None);
-        buffer.extend(&[byte]);
+        buffer.extend(&[byte]).unwrap();
     }
     assert_eq!(buffer.find_line(), Some(line.len()));
     buffer.consume(line.len());
@@ -51,7 +51,7 @@ fn a_thousand_lines_that_are_read_one_by_one_as_more_arrive() {
     let mut arrived = 0;
     for read in 0..1000 {
         while arrived < (read + 10).min(1000) {
-            buffer.extend(format!("line {arrived}\r\n").as_bytes());
+            buffer.extend(format!("line {arrived}\r\n").as_bytes()).unwrap();
             arrived += 1;
         }
         let expected = format!("line {read}\r\n");
@@ -65,10 +65,10 @@ fn a_thousand_lines_that_are_read_one_by_one_as_more_arrive() {
 #[test]
 fn a_search_begins_again_after_what_is_consumed() {
     let mut buffer = Buffer::default();
-    buffer.push(b"a long line that goes on for a while".to_vec());
+    buffer.push(b"a long line that goes on for a while".to_vec()).unwrap();
     assert_eq!((buffer.find_line(), buffer.find_section()), (None, None));
     buffer.consume(7);
-    buffer.extend(b"\r\n\r\n");
+    buffer.extend(b"\r\n\r\n").unwrap();
     let len = buffer.len();
     assert_eq!((buffer.find_line(), buffer.find_section()), (Some(len - 2), Some(len)));
     buffer.consume(len - 2);
@@ -80,7 +80,7 @@ fn more_than_there_is_cannot_be_seen_or_consumed() {
     let mut buffer = Buffer::default();
     assert_eq!(buffer.view(5).bytes, b"");
     buffer.consume(5);
-    buffer.push(b"abc".to_vec());
+    buffer.push(b"abc".to_vec()).unwrap();
     assert_eq!(buffer.view(usize::MAX).bytes, b"abc");
     buffer.consume(usize::MAX);
     assert!(buffer.is_empty());
@@ -90,14 +90,14 @@ fn more_than_there_is_cannot_be_seen_or_consumed() {
 #[test]
 fn segments_of_no_length_change_nothing() {
     let mut buffer = Buffer::default();
-    buffer.push(Vec::new());
+    buffer.push(Vec::new()).unwrap();
     assert!(buffer.is_empty());
-    buffer.push(b"ab\r".to_vec());
+    buffer.push(b"ab\r".to_vec()).unwrap();
     assert_eq!(buffer.find_line(), None);
-    buffer.push(Vec::new());
-    buffer.extend(b"");
+    buffer.push(Vec::new()).unwrap();
+    buffer.extend(b"").unwrap();
     assert_eq!(buffer.find_line(), None);
-    buffer.push(b"\n".to_vec());
+    buffer.push(b"\n".to_vec()).unwrap();
     assert_eq!(buffer.find_line(), Some(4));
 }
 
@@ -150,11 +150,11 @@ proptest! {
             match step {
                 Step::Push(bytes) => {
                     plain.extend(&bytes);
-                    buffer.push(bytes);
+                    buffer.push(bytes).unwrap();
                 }
                 Step::Extend(bytes) => {
                     plain.extend(&bytes);
-                    buffer.extend(&bytes);
+                    buffer.extend(&bytes).unwrap();
                 }
                 Step::Consume(len) => {
                     plain.drain(..len.min(plain.len()));
@@ -175,7 +175,7 @@ proptest! {
         let mut buffer = Buffer::default();
         let mut arrived = 0;
         for segment in segments(&bytes, &places) {
-            buffer.push(segment.to_vec());
+            buffer.push(segment.to_vec()).unwrap();
             arrived += segment.len();
             prop_assert_eq!(buffer.find_line(), line_end(&bytes[..arrived]));
             prop_assert_eq!(buffer.find_section(), section_end(&bytes[..arrived]));

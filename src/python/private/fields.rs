@@ -6,7 +6,7 @@ use pyo3::types::{PyAny, PyBytes, PyList};
 
 use crate::headers::SectionBuilder;
 use crate::python::convert::Given;
-use crate::python::events::{RequestParts, classes};
+use crate::python::events::RequestParts;
 use crate::python::headers::{Headers, push};
 
 /// Make :class:`Headers` of pairs, under the rules for names, values,
@@ -69,7 +69,6 @@ pub(crate) fn set_comma_header(
 /// not.
 #[pyfunction]
 pub(crate) fn has_expect_100_continue(request: &Bound<'_, PyAny>) -> PyResult<bool> {
-    classes(request.py())?;
     let parts = RequestParts::of(request)?;
     let expects = parts.headers.get().facts().expect_continue;
     Ok(expects && parts.http_version.as_bytes() >= b"1.1".as_slice())

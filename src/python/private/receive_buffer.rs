@@ -4,9 +4,11 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyByteArray, PyBytes, PyDict, PyList, PyTuple};
 
+use crate::connection::Refused;
 use crate::parser::buffer::ReceiveBuffer as Core;
 use crate::parser::head::is_hopeless;
 use crate::python::convert::buffer_bytes;
+use crate::python::slots::bytes;
 
 /// Received bytes that can be taken off the front by count, by line and by
 /// section.
@@ -18,10 +20,10 @@ pub(crate) struct ReceiveBuffer {
 
 impl ReceiveBuffer {
     /// A buffer with a copy of these bytes in it.
-    pub(crate) fn holding(bytes: &[u8]) -> ReceiveBuffer {
+    pub(crate) fn holding(bytes: &[u8]) -> PyResult<ReceiveBuffer> {
         let mut buffer = ReceiveBuffer::default();
-        buffer.core.extend(bytes);
-        buffer
+        buffer.core.extend(bytes).map_err(Refused::from)?;
+        Ok(buffer)
     }
 
     fn extract<'py>(&mut self, py: Python<'py>, len: usize) -> Bound<'py, PyByteArray> {
@@ -45,8 +47,7 @@ impl ReceiveBuffer {
 
     fn __iadd__(slf: &Bound<'_, Self>, byteslike: &Bound<'_, PyAny>) -> PyResult<()> {
         let bytes = buffer_bytes(byteslike)?;
-        slf.try_borrow_mut()?.core.extend(&bytes);
-        Ok(())
+        Ok(slf.try_borrow_mut()?.core.extend(&bytes).map_err(Refused::from)?)
     }
 
     fn __bool__(&self) -> bool {
@@ -57,8 +58,8 @@ impl ReceiveBuffer {
         self.core.len()
     }
 
-    fn __bytes__<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        PyBytes::new(py, self.core.unread())
+    fn __bytes__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        bytes(py, self.core.unread())
     }
 
     /// Up to *count* bytes; None if there are none.

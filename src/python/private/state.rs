@@ -63,7 +63,12 @@ fn load(this: &Bound<'_, ConnectionState>) -> PyResult<Machine> {
         let unknown = || PyTypeError::new_err("not a state");
         shared.to_state(&state).ok_or_else(unknown)
     };
-    let pending: Vec<_> = proposals.iter().filter_map(|p| shared.to_switch(&p)).collect();
+    let mut pending = Vec::new();
+    for &switch in Switch::ALL {
+        if proposals.contains(shared.switch(py, switch))? {
+            pending.push(switch);
+        }
+    }
     Ok(Machine::restore(state(Role::Client)?, state(Role::Server)?, keep_alive, &pending))
 }
 

@@ -82,7 +82,11 @@ fn write_body(
             DataFraming::Counted { owed } => locally(writer.count(owed, data.len()?))?,
             DataFraming::Chunk if !data.is_truthy()? => return Ok(()),
             DataFraming::Chunk => {
-                let header = ChunkHeader::new(data.len()?);
+                let len = data.len()?;
+                if len == 0 {
+                    return Ok(());
+                }
+                let header = ChunkHeader::new(len);
                 write.call1((PyBytes::new(py, header.as_bytes()),))?;
                 write.call1((data,))?;
                 write.call1((PyBytes::new(py, b"\r\n"),))?;

@@ -1,0 +1,59 @@
+"""Code of the program that runs at odd moments, and imports at odd ones."""
+
+from typing import Protocol
+
+import h11
+import pytest
+
+from .processes import run
+
+
+def test_a_finalizer_may_look_at_headers_that_are_being_looked_at() -> None:
+    """Before CPython 3.12 the collector runs in the middle of making an object."""
+    said = run("""
+import gc, h11
+
+class Curious:
+    def __del__(self):
+        list(headers)
+
+gc.set_threshold(1, 1, 1)
+for _ in range(300):
+    server = h11.Connection(h11.SERVER)
+    server.receive_data(b"GET / HTTP/1.1\\r\\nHost: a\\r\\n" + b"A: b\\r\\n" * 50 + b"\\r\\n")
+    headers = server.next_event().headers
+    waste = [Curious()]
+    waste.append(waste)
+    del waste
+    assert len(list(headers)) == 51
+print("done")
+""")
+    assert said == "done"
+
+
+@pytest.mark.differs("0.16.0 becomes two packages that know nothing of each other")
+def test_a_second_import_is_refused() -> None:
+    said = run("""
+import sys, h11
+for name in [name for name in sys.modules if name.startswith("h11")]:
+    del sys.modules[name]
+try:
+    import h11
+except ImportError as error:
+    print(error)
+""")
+    assert said == "h11 cannot be imported a second time in one process"
+
+
+def test_events_mix_with_protocols() -> None:
+    class Sized(Protocol):
+        def __len__(self) -> int: ...
+
+    class Piece(h11.Data, Sized):
+        __slots__ = ()
+
+        def __len__(self) -> int:
+            return len(self.data)
+
+    assert len(Piece(data=b"abc")) == 3
+    assert Piece(data=b"abc") == Piece(data=b"abc")
