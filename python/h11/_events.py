@@ -23,7 +23,7 @@ method_re = re.compile(_abnf.method.encode("ascii"))
 request_target_re = re.compile(_abnf.request_target.encode("ascii"))
 
 
-class Event(ABC):
+class Event(ABC):  # noqa: B024  (an ABC in 0.16.0)
     """The base class of all events.
 
     Events are frozen. Two of the same class with equal fields are equal; but for
