@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::event::Event;
 use crate::headers::Facts;
 use crate::parser::grammar::{is_reason_phrase, is_target, is_token};
+use crate::wire::{Amendment, RequestWire, ResponseWire};
 
 /// The event classes, which the Python half of the package defines, with their
 /// fields in the order of declaration.
@@ -248,6 +249,15 @@ pub(super) struct RequestParts<'py> {
 }
 
 impl<'py> RequestParts<'py> {
+    /// The head as it is sent.
+    pub(super) fn wire(&self) -> RequestWire<'_> {
+        RequestWire {
+            method: self.method.as_bytes(),
+            target: self.target.as_bytes(),
+            fields: self.headers.get().section(),
+        }
+    }
+
     #[inline]
     pub(super) fn of(event: &Bound<'py, PyAny>) -> PyResult<Self> {
         let class = &classes(event.py())?.request;
@@ -281,6 +291,16 @@ impl<'py> ResponseParts<'py> {
 
     pub(super) fn facts(&self) -> &Facts {
         self.headers.get().facts()
+    }
+
+    /// The head as it is sent.
+    pub(super) fn wire(&self, amendment: Amendment) -> ResponseWire<'_> {
+        ResponseWire {
+            status: self.status_code,
+            reason: self.reason.as_bytes(),
+            fields: self.headers.get().section(),
+            amendment,
+        }
     }
 }
 

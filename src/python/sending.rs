@@ -9,7 +9,7 @@ use super::events::{RequestParts, ResponseParts, classes, trailers};
 use super::shared::shared;
 use crate::connection::Connection as Core;
 use crate::framing::DataFraming;
-use crate::wire::{ChunkHeader, ChunkWire, LastChunkWire, RequestWire, ResponseWire, Wire};
+use crate::wire::{ChunkHeader, ChunkWire, LastChunkWire, Wire};
 
 /// What there is to send of an event.
 pub(super) enum Outgoing<'py> {
@@ -81,36 +81,25 @@ impl Connection {
     ) -> PyResult<Outgoing<'py>> {
         let py = slf.py();
         let classes = classes(py)?;
-        if classes.data.made(event) {
+        if classes.data.is_exact(event) {
             let data = Self::or_failed(slf, classes.data.read(event, 0))?;
             return Self::transmit_data(slf, data);
         }
-        if classes.response.made(event) {
+        if classes.response.is_exact(event) {
             let parts = Self::or_failed(slf, ResponseParts::of(&classes.response, event))?;
             let (status, version) = (parts.status_code, parts.http_version.as_bytes());
             let amendment =
                 Self::with_core(slf, |core| core.send_response(status, version, parts.facts()))?;
-            return Self::wire(
-                slf,
-                &ResponseWire {
-                    status,
-                    reason: parts.reason.as_bytes(),
-                    fields: parts.headers.get().section(),
-                    amendment,
-                },
-            );
+            return Self::wire(slf, &parts.wire(amendment));
         }
-        if classes.request.made(event) {
+        if classes.request.is_exact(event) {
             let parts = Self::or_failed(slf, RequestParts::of(event))?;
             let (method, version) = (parts.method.as_bytes(), parts.http_version.as_bytes());
             let headers = parts.headers.get();
             Self::with_core(slf, |core| core.send_request(method, version, headers.facts()))?;
-            return Self::wire(
-                slf,
-                &RequestWire { method, target: parts.target.as_bytes(), fields: headers.section() },
-            );
+            return Self::wire(slf, &parts.wire());
         }
-        if classes.end_of_message.made(event) {
+        if classes.end_of_message.is_exact(event) {
             let trailers = Self::or_failed(slf, trailers(event))?;
             let fields = trailers.get().section();
             let has_trailers = !fields.table.is_empty();
@@ -119,22 +108,14 @@ impl Connection {
                 false => Ok(Outgoing::Empty),
             };
         }
-        if classes.informational_response.made(event) {
+        if classes.informational_response.is_exact(event) {
             let parts =
                 Self::or_failed(slf, ResponseParts::of(&classes.informational_response, event))?;
             let (status, version) = (parts.status_code, parts.http_version.as_bytes());
             Self::with_core(slf, |core| core.send_informational(status, version))?;
-            return Self::wire(
-                slf,
-                &ResponseWire {
-                    status,
-                    reason: parts.reason.as_bytes(),
-                    fields: parts.headers.get().section(),
-                    amendment: Default::default(),
-                },
-            );
+            return Self::wire(slf, &parts.wire(Default::default()));
         }
-        if classes.connection_closed.made(event) {
+        if classes.connection_closed.is_exact(event) {
             Self::with_core(slf, Core::send_connection_closed)?;
             return Ok(Outgoing::Nothing);
         }

@@ -42,7 +42,7 @@ impl<const N: usize> SlottedClass<N> {
 
     /// Whether `object` is of this very class: subclasses are other events.
     #[inline]
-    pub(super) fn made(&self, object: &Bound<'_, PyAny>) -> bool {
+    pub(super) fn is_exact(&self, object: &Bound<'_, PyAny>) -> bool {
         object.get_type_ptr() == self.class.as_ptr().cast()
     }
 
@@ -68,7 +68,7 @@ impl<const N: usize> SlottedClass<N> {
         }
     }
 
-    /// The value of a slot of an object that [`Self::made`] holds for.
+    /// The value of a slot of an object that [`Self::is_exact`] holds for.
     #[inline]
     pub(super) fn read<'py>(
         &self,
@@ -78,7 +78,7 @@ impl<const N: usize> SlottedClass<N> {
         let (Some(offset), Some(name)) = (self.offsets.get(index), self.names.get(index)) else {
             return Err(PyAttributeError::new_err("no such slot"));
         };
-        if cfg!(Py_GIL_DISABLED) || !self.made(object) {
+        if cfg!(Py_GIL_DISABLED) || !self.is_exact(object) {
             // Another thread may be changing the slot.
             return object.getattr(name.bind(object.py()));
         }

@@ -16,9 +16,9 @@ pub(crate) fn body_framing<'py>(
 ) -> PyResult<Bound<'py, PyTuple>> {
     let py = event.py();
     let classes = classes(py)?;
-    let framing = if classes.request.made(event) {
+    let framing = if classes.request.is_exact(event) {
         Framing::of_request(RequestParts::of(event)?.headers.get().facts())
-    } else if classes.response.made(event) {
+    } else if classes.response.is_exact(event) {
         let parts = ResponseParts::of(&classes.response, event)?;
         let method = request_method.map(|method| Method::from(method.as_bytes()));
         Framing::of_response(method, parts.status_code, parts.facts())
@@ -37,7 +37,7 @@ pub(crate) fn body_framing<'py>(
 #[pyfunction(name = "_keep_alive")]
 pub(crate) fn keep_alive(event: &Bound<'_, PyAny>) -> PyResult<bool> {
     let classes = classes(event.py())?;
-    let (headers, http_version) = match classes.request.made(event) {
+    let (headers, http_version) = match classes.request.is_exact(event) {
         true => RequestParts::of(event).map(|parts| (parts.headers, parts.http_version))?,
         false => ResponseParts::of(&classes.response, event)
             .map(|parts| (parts.headers, parts.http_version))?,

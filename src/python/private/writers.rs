@@ -10,7 +10,7 @@ use crate::framing::{BodyWriter, DataFraming, Framing};
 use crate::python::error::local;
 use crate::python::events::{RequestParts, ResponseParts, classes, trailers};
 use crate::python::headers::Headers;
-use crate::wire::{ChunkHeader, LastChunkWire, RequestWire, ResponseWire, SectionWire, Wire};
+use crate::wire::{ChunkHeader, LastChunkWire, SectionWire, Wire};
 
 fn put(write: &Bound<'_, PyAny>, wire: &impl Wire) -> PyResult<()> {
     write.call1((PyBytes::new(write.py(), &wire.to_vec()),))?;
@@ -38,14 +38,7 @@ pub(crate) fn write_headers(
 pub(crate) fn write_request(request: &Bound<'_, PyAny>, write: &Bound<'_, PyAny>) -> PyResult<()> {
     let parts = RequestParts::of(request)?;
     check(request.py(), parts.http_version.as_bytes())?;
-    put(
-        write,
-        &RequestWire {
-            method: parts.method.as_bytes(),
-            target: parts.target.as_bytes(),
-            fields: parts.headers.get().section(),
-        },
-    )
+    put(write, &parts.wire())
 }
 
 /// Writes the head of a response of either kind.
@@ -56,15 +49,7 @@ pub(crate) fn write_any_response(
 ) -> PyResult<()> {
     let parts = ResponseParts::of(&classes(response.py())?.response, response)?;
     check(response.py(), parts.http_version.as_bytes())?;
-    put(
-        write,
-        &ResponseWire {
-            status: parts.status_code,
-            reason: parts.reason.as_bytes(),
-            fields: parts.headers.get().section(),
-            amendment: Default::default(),
-        },
-    )
+    put(write, &parts.wire(Default::default()))
 }
 
 fn write_body(
@@ -75,7 +60,7 @@ fn write_body(
     let py = event.py();
     let locally = |result: Result<()>| result.map_err(|error| local(py, &error));
     let classes = classes(py)?;
-    if classes.data.made(event) {
+    if classes.data.is_exact(event) {
         let data = classes.data.read(event, 0)?;
         match writer.data_framing() {
             DataFraming::Bare => {}
@@ -96,7 +81,7 @@ fn write_body(
         write.call1((data,))?;
         return Ok(());
     }
-    if !classes.end_of_message.made(event) {
+    if !classes.end_of_message.is_exact(event) {
         return Err(PyTypeError::new_err("expected Data or EndOfMessage"));
     }
     let trailers = trailers(event)?;
