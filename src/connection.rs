@@ -11,6 +11,9 @@
 mod receiving;
 mod sending;
 
+#[cfg(feature = "python")]
+pub(crate) use sending::speak_http_1_1;
+
 use std::collections::TryReserveError;
 
 use crate::error::Result;
@@ -56,7 +59,7 @@ impl From<TryReserveError> for Refused {
 }
 
 /// HTTP versions are compared as text, as h11 does.
-fn is_old(version: &[u8]) -> bool {
+pub(crate) fn is_old(version: &[u8]) -> bool {
     version < b"1.1".as_slice()
 }
 

@@ -8,6 +8,7 @@ use std::ops::Range;
 use crate::headers::Section;
 use crate::parser::buffer::View;
 use crate::parser::fields::ParsedFields;
+use crate::parser::head::{RequestHead, ResponseHead};
 
 /// What came next.
 #[derive(Debug)]
@@ -54,6 +55,30 @@ pub enum Event<'a, S> {
     },
     /// The peer will send no more.
     ConnectionClosed,
+}
+
+impl<'a, S> Event<'a, S> {
+    /// What a parsed request head says; `view` is the head.
+    #[inline]
+    pub(crate) fn of_request(head: RequestHead, view: View<'a, S>) -> Event<'a, S> {
+        Event::Request {
+            method: part(view.bytes, head.method),
+            target: part(view.bytes, head.target),
+            version: part(view.bytes, head.version),
+            fields: ReceivedFields { view, parsed: head.fields },
+        }
+    }
+
+    /// What a parsed response head says; `view` is the head.
+    #[inline]
+    pub(crate) fn of_response(head: ResponseHead, view: View<'a, S>) -> Event<'a, S> {
+        Event::Response {
+            status: head.status,
+            version: part(view.bytes, head.version),
+            reason: part(view.bytes, head.reason),
+            fields: ReceivedFields { view, parsed: head.fields },
+        }
+    }
 }
 
 /// A received section with the bytes that it was read from.

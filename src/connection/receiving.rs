@@ -73,14 +73,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
             self.process_request(Role::Client, method, old, head.fields.table.facts())?;
             Ok(head)
         });
-        self.tell_and_consume(len, parsed, |head, view| {
-            tell(Event::Request {
-                method: part(view.bytes, head.method),
-                target: part(view.bytes, head.target),
-                version: part(view.bytes, head.version),
-                fields: ReceivedFields { view, parsed: head.fields },
-            })
-        })
+        self.tell_and_consume(len, parsed, |head, view| tell(Event::of_request(head, view)))
     }
 
     fn next_response<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
@@ -96,14 +89,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
             }
             Ok(head)
         });
-        self.tell_and_consume(len, parsed, |head, view| {
-            tell(Event::Response {
-                status: head.status,
-                version: part(view.bytes, head.version),
-                reason: part(view.bytes, head.reason),
-                fields: ReceivedFields { view, parsed: head.fields },
-            })
-        })
+        self.tell_and_consume(len, parsed, |head, view| tell(Event::of_response(head, view)))
     }
 
     fn next_of_body<R>(

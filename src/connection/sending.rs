@@ -128,7 +128,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
 }
 
 /// Older versions are understood, not spoken.
-fn speak_http_1_1(version: &[u8]) -> Result<()> {
+pub(crate) fn speak_http_1_1(version: &[u8]) -> Result<()> {
     match version {
         b"1.1" => Ok(()),
         _ => Err(Error::VersionToSend),

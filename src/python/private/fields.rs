@@ -4,6 +4,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyAny, PyBytes, PyList};
 
+use crate::connection::is_old;
 use crate::headers::SectionBuilder;
 use crate::python::convert::Given;
 use crate::python::events::RequestParts;
@@ -71,5 +72,5 @@ pub(crate) fn set_comma_header(
 pub(crate) fn has_expect_100_continue(request: &Bound<'_, PyAny>) -> PyResult<bool> {
     let parts = RequestParts::of(request)?;
     let expects = parts.headers.get().facts().expect_continue;
-    Ok(expects && parts.http_version.as_bytes() >= b"1.1".as_slice())
+    Ok(expects && !is_old(parts.http_version.as_bytes()))
 }

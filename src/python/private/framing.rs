@@ -4,6 +4,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyAny, PyBytes, PyTuple};
 
+use crate::connection::is_old;
 use crate::framing::{Framing, Method};
 use crate::python::events::{RequestParts, ResponseParts, classes};
 
@@ -42,5 +43,5 @@ pub(crate) fn keep_alive(event: &Bound<'_, PyAny>) -> PyResult<bool> {
         false => ResponseParts::of(&classes.response, event)
             .map(|parts| (parts.headers, parts.http_version))?,
     };
-    Ok(!headers.get().facts().close && http_version.as_bytes() >= b"1.1".as_slice())
+    Ok(!headers.get().facts().close && !is_old(http_version.as_bytes()))
 }

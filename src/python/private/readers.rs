@@ -6,7 +6,7 @@ use pyo3::types::{PyByteArray, PyBytes, PyDict, PyList, PyTuple};
 
 use super::receive_buffer::ReceiveBuffer;
 use crate::error::{Error, Result};
-use crate::event::{Event, ReceivedFields, part};
+use crate::event::{Event, ReceivedFields};
 use crate::framing::{BodyReader, Framing, Read};
 use crate::parser::buffer::View;
 use crate::parser::fields::{ParsedFields, split_field_line, unfold};
@@ -20,29 +20,13 @@ type MaybeEvent<'py> = PyResult<Option<Bound<'py, PyAny>>>;
 /// Reads a request head, as from a client in IDLE.
 #[pyfunction(name = "maybe_read_from_IDLE_client")]
 pub(crate) fn read_request_head<'py>(buf: &Bound<'py, ReceiveBuffer>) -> MaybeEvent<'py> {
-    read_head(buf, |view| {
-        let head = parse_request_head(view.bytes)?;
-        Ok(Event::Request {
-            method: part(view.bytes, head.method),
-            target: part(view.bytes, head.target),
-            version: part(view.bytes, head.version),
-            fields: ReceivedFields { parsed: head.fields, view },
-        })
-    })
+    read_head(buf, |view| Ok(Event::of_request(parse_request_head(view.bytes)?, view)))
 }
 
 /// Reads a response head, as from a server in SEND_RESPONSE.
 #[pyfunction(name = "maybe_read_from_SEND_RESPONSE_server")]
 pub(crate) fn read_response_head<'py>(buf: &Bound<'py, ReceiveBuffer>) -> MaybeEvent<'py> {
-    read_head(buf, |view| {
-        let head = parse_response_head(view.bytes)?;
-        Ok(Event::Response {
-            status: head.status,
-            version: part(view.bytes, head.version),
-            reason: part(view.bytes, head.reason),
-            fields: ReceivedFields { parsed: head.fields, view },
-        })
-    })
+    read_head(buf, |view| Ok(Event::of_response(parse_response_head(view.bytes)?, view)))
 }
 
 fn read_head<'py>(

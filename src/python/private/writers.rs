@@ -5,7 +5,8 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyTuple};
 
-use crate::error::{Error, Result};
+use crate::connection::speak_http_1_1;
+use crate::error::Result;
 use crate::framing::{BodyWriter, DataFraming, Framing};
 use crate::python::error::local;
 use crate::python::events::{RequestParts, ResponseParts, classes, trailers};
@@ -18,10 +19,7 @@ fn put(write: &Bound<'_, PyAny>, wire: &impl Wire) -> PyResult<()> {
 }
 
 fn check(py: Python<'_>, version: &[u8]) -> PyResult<()> {
-    match version {
-        b"1.1" => Ok(()),
-        _ => Err(local(py, &Error::VersionToSend)),
-    }
+    speak_http_1_1(version).map_err(|error| local(py, &error))
 }
 
 /// Writes a section, Host first, and the empty line after it.
