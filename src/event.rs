@@ -3,8 +3,6 @@
 //! Events borrow: they live as long as the call that hands them out, and the
 //! receiver copies, or shares, what it wants to keep.
 
-use std::ops::Range;
-
 use crate::headers::Section;
 use crate::parser::buffer::View;
 use crate::parser::fields::ParsedFields;
@@ -50,8 +48,8 @@ pub enum Event<'a, S> {
     },
     /// The end of a message.
     EndOfMessage {
-        /// The trailer section, empty where there is none.
-        trailers: ReceivedFields<'a, S>,
+        /// The trailer section, if there is one.
+        trailers: Option<ReceivedFields<'a, S>>,
     },
     /// The peer will send no more.
     ConnectionClosed,
@@ -62,9 +60,9 @@ impl<'a, S> Event<'a, S> {
     #[inline]
     pub(crate) fn of_request(head: RequestHead, view: View<'a, S>) -> Event<'a, S> {
         Event::Request {
-            method: part(view.bytes, head.method),
-            target: part(view.bytes, head.target),
-            version: part(view.bytes, head.version),
+            method: head.method.of(view.bytes),
+            target: head.target.of(view.bytes),
+            version: head.version.of(view.bytes),
             fields: ReceivedFields { view, parsed: head.fields },
         }
     }
@@ -74,8 +72,8 @@ impl<'a, S> Event<'a, S> {
     pub(crate) fn of_response(head: ResponseHead, view: View<'a, S>) -> Event<'a, S> {
         Event::Response {
             status: head.status,
-            version: part(view.bytes, head.version),
-            reason: part(view.bytes, head.reason),
+            version: head.version.of(view.bytes),
+            reason: head.reason.of(view.bytes),
             fields: ReceivedFields { view, parsed: head.fields },
         }
     }
@@ -98,9 +96,4 @@ impl<S> ReceivedFields<'_, S> {
             bytes: self.parsed.rewritten.as_deref().unwrap_or(self.view.bytes),
         }
     }
-}
-
-/// The part of `head` at `at`; spans always lie within the head they came from.
-pub(crate) fn part(head: &[u8], at: Range<usize>) -> &[u8] {
-    head.get(at).unwrap_or_default()
 }

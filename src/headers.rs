@@ -11,6 +11,8 @@ use std::ops::Range;
 use crate::error::{Error, Result};
 use crate::names::FieldName;
 use crate::parser::grammar::{is_field_value, is_token, trim_blanks};
+use crate::span::Span;
+use crate::work;
 
 /// A Content-Length of more digits is refused; it keeps the number within 67
 /// bits.
@@ -20,8 +22,8 @@ const CONTENT_LENGTH_MAX_DIGITS: usize = 20;
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
     name: FieldName,
-    name_at: (u32, u32),
-    value_at: (u32, u32),
+    name_at: Span,
+    value_at: Span,
 }
 
 /// A field of a section.
@@ -41,7 +43,7 @@ pub struct FieldTable {
     fields: Vec<Field>,
     facts: Facts,
     /// Where the whole section stands just as it would be sent, if it does.
-    wire: Option<(u32, u32)>,
+    wire: Option<Span>,
 }
 
 /// A section: its table and the bytes it points into.
@@ -83,7 +85,7 @@ impl<'a> Section<'a> {
 
     /// The section as it would be sent, if it stands like that in the bytes.
     pub fn wire(self) -> Option<&'a [u8]> {
-        self.table.wire.map(|at| slice(self.bytes, at))
+        self.table.wire.map(|at| at.of(self.bytes))
     }
 
     /// The members of the list that the fields of this name make together, in
@@ -98,37 +100,45 @@ impl<'a> Section<'a> {
     fn line(self, field: &Field) -> FieldLine<'a> {
         FieldLine {
             name: field.name,
-            raw_name: slice(self.bytes, field.name_at),
-            value: slice(self.bytes, field.value_at),
+            raw_name: field.name_at.of(self.bytes),
+            value: field.value_at.of(self.bytes),
         }
     }
 }
 
-#[inline]
-fn slice(bytes: &[u8], (start, end): (u32, u32)) -> &[u8] {
-    bytes.get(start as usize..end as usize).unwrap_or_default()
-}
-
 /// The members of a comma-separated value, without blanks and empty ones.
 pub fn list_members(value: &[u8]) -> impl Iterator<Item = &[u8]> {
-    value.split(|&b| b == b',').map(trim_blanks).filter(|member| !member.is_empty())
+    split_at_commas(value).map(trim_blanks).filter(|member| !member.is_empty())
 }
 
 /// Whether a comma-separated value has this member, in whatever case.
 fn has_member(value: &[u8], member: &[u8]) -> bool {
+    work::examined(value.len());
     match value.contains(&b',') {
-        true => list_members(value).any(|m| m.eq_ignore_ascii_case(member)),
-        false => value.eq_ignore_ascii_case(member),
+        true => list_members(value).any(|m| is_same_word(m, member)),
+        false => is_same_word(value, member),
     }
+}
+
+fn split_at_commas(value: &[u8]) -> impl Iterator<Item = &[u8]> {
+    value.split(|&b| b == b',').inspect(|part| work::examined(part.len() + 1))
+}
+
+fn is_same_word(one: &[u8], other: &[u8]) -> bool {
+    work::compared(one, other);
+    one.eq_ignore_ascii_case(other)
 }
 
 /// What the fields of a section mean for framing and for the state machine.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
+    /// The Content-Length, of which a head holds many: in two parts, since it
+    /// may have 67 bits, and as it was written, since `5` and `05` contradict
+    /// each other. There is none while it has no digits.
+    length: (u64, u8),
+    length_digits: u8,
     /// How many Host fields there are.
     pub hosts: u32,
-    /// The Content-Length, if there is one.
-    pub content_length: Option<u128>,
     /// `Transfer-Encoding: chunked`.
     pub chunked: bool,
     /// Any Connection field at all.
@@ -139,8 +149,6 @@ pub struct Facts {
     pub upgrade: bool,
     /// `Expect: 100-continue`.
     pub expect_continue: bool,
-    /// How Content-Length was written: `5` and `05` contradict each other.
-    content_length_digits: usize,
 }
 
 /// What becomes of a field's value.
@@ -154,11 +162,39 @@ enum Admitted {
 }
 
 impl Facts {
+    /// The facts with another framing.
+    pub(crate) fn framed(&self, content_length: Option<u128>, chunked: bool) -> Facts {
+        let mut facts = Facts { chunked, length_digits: 0, ..self.clone() };
+        if let Some(length) = content_length {
+            facts.set_content_length(length, 1);
+        }
+        facts
+    }
+
+    /// The Content-Length, if there is one.
+    #[inline]
+    pub fn content_length(&self) -> Option<u128> {
+        let (low, high) = self.length;
+        (self.length_digits > 0).then(|| u128::from(high) << 64 | u128::from(low))
+    }
+
+    fn set_content_length(&mut self, length: u128, digits: u8) {
+        self.length = (length as u64, (length >> 64) as u8);
+        self.length_digits = digits;
+    }
+
     /// Takes note of a field whose name and value are well-formed, and applies
     /// the rules for Content-Length and Transfer-Encoding (RFC 9112 sections 6.1
     /// and 6.3).
     #[inline]
     fn admit(&mut self, name: FieldName, value: &[u8]) -> Result<Admitted> {
+        match name.has_rules() {
+            true => self.admit_by_rule(name, value),
+            false => Ok(Admitted::AsItIs),
+        }
+    }
+
+    fn admit_by_rule(&mut self, name: FieldName, value: &[u8]) -> Result<Admitted> {
         match name {
             FieldName::HOST => self.hosts += 1,
             FieldName::CONTENT_LENGTH => return self.admit_content_length(value),
@@ -179,14 +215,19 @@ impl Facts {
     /// Equal lengths may be repeated, in one field or in several; they are
     /// folded into one.
     fn admit_content_length(&mut self, value: &[u8]) -> Result<Admitted> {
-        let mut parts = value.split(|&b| b == b',');
+        let mut parts = split_at_commas(value);
         let first = trim_blanks(parts.next().unwrap_or_default());
-        if parts.any(|part| trim_blanks(part) != first) {
+        let is_other = |part: &[u8]| {
+            work::compared(part, first);
+            part != first
+        };
+        if parts.map(trim_blanks).any(is_other) {
             return Err(Error::ContentLengthConflict);
         }
         if first.is_empty() || first.len() > CONTENT_LENGTH_MAX_DIGITS {
             return Err(Error::ContentLength);
         }
+        work::examined(first.len());
         let length = first
             .iter()
             .try_fold(0u128, |length, digit| match digit {
@@ -194,16 +235,16 @@ impl Facts {
                 _ => None,
             })
             .ok_or(Error::ContentLength)?;
-        let known = self.content_length.replace(length);
-        let known_digits = std::mem::replace(&mut self.content_length_digits, first.len());
+        let digits = first.len() as u8; // they are no more than 20
+        let known = self.content_length().map(|known| (known, self.length_digits));
+        self.set_content_length(length, digits);
         match known {
-            Some(known) if (known, known_digits) != (length, first.len()) => {
-                Err(Error::ContentLengthConflict)
-            }
+            Some(known) if known != (length, digits) => Err(Error::ContentLengthConflict),
             Some(_) => Ok(Admitted::Not),
             None if first.len() == value.len() => Ok(Admitted::AsItIs),
             None => {
-                let start = value.iter().position(u8::is_ascii_digit).unwrap_or(0);
+                let start = value.iter().position(u8::is_ascii_digit);
+                let start = work::searched(value.len(), start).unwrap_or(0);
                 Ok(Admitted::Part(start..start + first.len()))
             }
         }
@@ -214,7 +255,7 @@ impl Facts {
         if self.chunked {
             return Err(Error::TransferEncodingRepeated);
         }
-        if !value.eq_ignore_ascii_case(b"chunked") {
+        if !is_same_word(value, b"chunked") {
             return Err(Error::TransferEncodingUnknown);
         }
         self.chunked = true;
@@ -277,21 +318,15 @@ impl TableBuilder {
             Ok(Admitted::InLowerCase) | Err(_) => return false,
         }
         self.wire_end = self.wire_end.map(|_| end);
-        self.table.fields.push(Field { name, name_at: span(name_at), value_at: span(value_at) });
+        self.table.fields.push(Field { name, name_at: name_at.into(), value_at: value_at.into() });
         true
     }
 
     /// The table.
     pub fn finish(mut self) -> FieldTable {
-        self.table.wire = self.wire_end.map(|end| span(self.wire_start..end));
+        self.table.wire = self.wire_end.map(|end| Span::from(self.wire_start..end));
         self.table
     }
-}
-
-/// Offsets fit: heads of more than 4 GiB are refused before they get here.
-#[inline]
-fn span(range: Range<usize>) -> (u32, u32) {
-    (range.start as u32, range.end as u32)
 }
 
 /// Builds a section of its own bytes, in the form in which it is sent.
@@ -331,30 +366,32 @@ impl SectionBuilder {
             return Ok(());
         }
         let name_at = self.append(raw_name);
-        self.bytes.extend_from_slice(b": ");
+        self.append(b": ");
         let value_at = match admitted {
             Admitted::Part(part) => self.append(value.get(part).unwrap_or_default()),
             Admitted::InLowerCase => self.append(&value.to_ascii_lowercase()),
             _ => self.append(value),
         };
-        self.bytes.extend_from_slice(b"\r\n");
+        self.append(b"\r\n");
         if self.bytes.len() > u32::MAX as usize {
             return Err(Error::HeadTooLarge);
         }
-        self.table.fields.push(Field { name, name_at: span(name_at), value_at: span(value_at) });
+        self.table.fields.push(Field { name, name_at: name_at.into(), value_at: value_at.into() });
         Ok(())
     }
 
     #[inline]
     fn append(&mut self, part: &[u8]) -> Range<usize> {
         let start = self.bytes.len();
-        self.bytes.extend_from_slice(part);
+        let capacity = self.bytes.capacity();
+        self.bytes.extend_from_slice(work::copied(part));
+        work::grown(capacity, &self.bytes);
         start..self.bytes.len()
     }
 
     /// The table and its bytes.
     pub fn finish(mut self) -> (FieldTable, Vec<u8>) {
-        self.table.wire = Some(span(0..self.bytes.len()));
+        self.table.wire = Some(Span::from(0..self.bytes.len()));
         (self.table, self.bytes)
     }
 }

@@ -32,8 +32,10 @@ pub mod framing;
 pub mod headers;
 pub mod names;
 pub mod parser;
+pub mod span;
 pub mod state;
 pub mod wire;
+pub mod work;
 
 #[cfg(feature = "python")]
 mod python;

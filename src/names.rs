@@ -121,6 +121,12 @@ impl FieldName {
     /// Any name that is not in [`KNOWN`].
     pub const OTHER: FieldName = FieldName(u8::MAX);
 
+    /// Whether the fields of this name are subject to rules.
+    #[inline]
+    pub(crate) fn has_rules(self) -> bool {
+        self.0 <= FieldName::EXPECT.0
+    }
+
     /// The number of `name`, in whatever case.
     #[inline]
     pub fn of(name: &[u8]) -> FieldName {
@@ -149,25 +155,36 @@ impl FieldName {
 
 /// Whether `name` is a known name but for the case.
 ///
-/// Setting 0x20 makes letters lower-case and leaves '-' and digits alone; only
-/// control characters become one of these by it.
+/// The case of a letter is its bit 0x20; of the bytes that names are made of,
+/// only lower-case letters have the bit 0x40.
 #[inline]
 fn is_spelling_of(name: &[u8], known: &[u8]) -> bool {
-    fn spells(byte: &u8, known: &u8) -> bool {
-        (byte | 0x20 == *known) & (*byte >= 0x20)
+    /// Where two words differ by more than the case of a letter.
+    fn differ(word: u64, known: u64) -> u64 {
+        const LETTERS: u64 = u64::from_le_bytes([0x40; 8]);
+        (word ^ known) & !((known & LETTERS) >> 1)
     }
-    fn alike<const N: usize>((a, b): (&[u8; N], &[u8; N])) -> bool {
-        a.iter().zip(b).fold(true, |alike, (a, b)| alike & spells(a, b))
+    fn of_eight((a, b): (&[u8; 8], &[u8; 8])) -> u64 {
+        differ(u64::from_le_bytes(*a), u64::from_le_bytes(*b))
+    }
+    fn of_four((a, b): (&[u8; 4], &[u8; 4])) -> u64 {
+        differ(u32::from_le_bytes(*a).into(), u32::from_le_bytes(*b).into())
     }
     if name.len() != known.len() {
         return false;
     }
     // In blocks, of which the last may overlap the one before it.
-    let ((blocks, _), (known_blocks, _)) = (name.as_chunks::<8>(), known.as_chunks::<8>());
-    match name.last_chunk::<8>().zip(known.last_chunk::<8>()) {
-        Some(last) => alike(last) && blocks.iter().zip(known_blocks).all(alike),
-        None => name.iter().zip(known).all(|(a, b)| spells(a, b)),
-    }
+    let difference = if let Some(last) = name.last_chunk().zip(known.last_chunk()) {
+        let blocks = name.as_chunks().0.iter().zip(known.as_chunks().0);
+        blocks.fold(of_eight(last), |found, pair| found | of_eight(pair))
+    } else if let Some(last) = name.last_chunk().zip(known.last_chunk()) {
+        let first = name.first_chunk().zip(known.first_chunk());
+        of_four(last) | first.map_or(0, of_four)
+    } else {
+        let pairs = name.iter().zip(known);
+        pairs.fold(0, |found, (&a, &b)| found | differ(a.into(), b.into()))
+    };
+    difference == 0
 }
 
 const SLOT_COUNT: usize = 1024;

@@ -4,7 +4,7 @@
 //! of just that length, so that the caller can have the bytes where it wants
 //! them without a copy.
 
-use std::io::Write;
+use std::mem::MaybeUninit;
 
 use crate::headers::{FieldLine, Section};
 use crate::names::FieldName;
@@ -23,16 +23,19 @@ pub trait Wire {
         length.0
     }
 
-    /// Writes to `place`, which is [`Wire::len`] bytes long.
+    /// Writes to `place`, which is [`Wire::len`] bytes long. True if all of it
+    /// is written.
     #[inline]
-    fn write(&self, place: &mut [u8]) {
-        self.emit(&mut Place(place));
+    fn write(&self, place: &mut [MaybeUninit<u8>]) -> bool {
+        let mut rest = Place(place);
+        self.emit(&mut rest);
+        rest.0.is_empty()
     }
 
     /// The bytes.
     fn to_vec(&self) -> Vec<u8> {
-        let mut bytes = vec![0; self.len()];
-        self.write(&mut bytes);
+        let mut bytes = Vec::new();
+        self.emit(&mut bytes);
         bytes
     }
 }
@@ -52,14 +55,24 @@ impl Sink for Length {
     }
 }
 
-struct Place<'a>(&'a mut [u8]);
+impl Sink for Vec<u8> {
+    fn put(&mut self, part: &[u8]) {
+        self.extend_from_slice(part);
+    }
+}
+
+/// What is still to be written of a place.
+struct Place<'a>(&'a mut [MaybeUninit<u8>]);
 
 impl Sink for Place<'_> {
     #[inline]
     fn put(&mut self, part: &[u8]) {
-        // A slice takes what fits, and it fits: the place has the length that
-        // the same parts add up to.
-        let _ = self.0.write_all(part);
+        // It fits: the place has the length that the same parts add up to.
+        if part.len() <= self.0.len() {
+            let (place, rest) = std::mem::take(&mut self.0).split_at_mut(part.len());
+            place.iter_mut().zip(part).for_each(|(place, &byte)| _ = place.write(byte));
+            self.0 = rest;
+        }
     }
 }
 
@@ -257,7 +270,8 @@ fn put_fields(fields: Section<'_>, sink: &mut impl Sink, keep: impl Fn(FieldName
         _ => false,
     };
     let all_kept = (keep(FieldName::CONNECTION) || !facts.connection)
-        && (keep(FieldName::CONTENT_LENGTH) || !(facts.chunked || facts.content_length.is_some()));
+        && (keep(FieldName::CONTENT_LENGTH)
+            || !(facts.chunked || facts.content_length().is_some()));
     if let (Some(block), true, true) = (fields.wire(), host_leads, all_kept) {
         return sink.put(block);
     }

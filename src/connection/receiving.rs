@@ -2,10 +2,9 @@
 
 use super::{Connection, Refused, is_old};
 use crate::error::{Error, Result};
-use crate::event::{Event, ReceivedFields, part};
+use crate::event::{Event, ReceivedFields};
 use crate::framing::{Method, Read};
 use crate::parser::buffer::View;
-use crate::parser::fields::ParsedFields;
 use crate::parser::head::{is_hopeless, parse_request_head, parse_response_head};
 use crate::state::{EventKind, Role, State};
 
@@ -68,8 +67,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
         };
         let parsed = parse_request_head(self.buffer.view(len).bytes).and_then(|head| {
             let bytes = self.buffer.unread();
-            let method = Method::from(part(bytes, head.method.clone()));
-            let old = is_old(part(bytes, head.version.clone()));
+            let method = Method::from(head.method.of(bytes));
+            let old = is_old(head.version.of(bytes));
             self.process_request(Role::Client, method, old, head.fields.table.facts())?;
             Ok(head)
         });
@@ -81,7 +80,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
             return self.no_event_yet(tell);
         };
         let parsed = parse_response_head(self.buffer.view(len).bytes).and_then(|head| {
-            let old = is_old(part(self.buffer.unread(), head.version.clone()));
+            let old = is_old(head.version.of(self.buffer.unread()));
             let (status, facts) = (head.status, head.fields.table.facts());
             match status {
                 100..=199 => self.process_informational(Role::Server, status, old)?,
@@ -112,9 +111,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
             Read::End { len, trailers } => {
                 let processed = self.process(their_role, EventKind::EndOfMessage);
                 self.tell_and_consume(len, processed, |(), view| {
-                    tell(Event::EndOfMessage {
-                        trailers: ReceivedFields { view, parsed: trailers },
-                    })
+                    let trailers = trailers.map(|parsed| ReceivedFields { view, parsed: *parsed });
+                    tell(Event::EndOfMessage { trailers })
                 })
             }
         }
@@ -130,8 +128,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         tell: impl FnOnce(T, View<'_, S>) -> R,
     ) -> Result<R> {
         let told = event.map(|event| {
-            let machine = self.machine.clone();
-            self.machine.fail(self.our_role.peer());
+            let machine = self.machine.interrupt(self.our_role.peer());
             let told = tell(event, self.buffer.view(len));
             self.machine = machine;
             told
@@ -173,9 +170,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
             (State::SendBody, Some(reader)) => {
                 reader.read_eof()?;
                 self.process(their_role, EventKind::EndOfMessage)?;
-                let trailers =
-                    ReceivedFields { view: self.buffer.view(0), parsed: ParsedFields::default() };
-                Ok(tell(Event::EndOfMessage { trailers }))
+                Ok(tell(Event::EndOfMessage { trailers: None }))
             }
             _ => {
                 self.process(their_role, EventKind::ConnectionClosed)?;

@@ -34,11 +34,11 @@ impl<S: AsRef<[u8]>> Connection<S> {
     ) -> Result<Amendment> {
         self.send(|this, role| {
             let amendment = this.amend_response(status, facts);
-            let mut amended = facts.clone();
-            if amendment.framing != FramingFields::AsGiven {
-                amended.content_length = None;
-                amended.chunked = amendment.framing == FramingFields::Chunked;
-            }
+            let mut amended = match amendment.framing {
+                FramingFields::AsGiven => facts.clone(),
+                FramingFields::Removed => facts.framed(None, false),
+                FramingFields::Chunked => facts.framed(None, true),
+            };
             amended.close |= amendment.close;
             this.process_response(role, status, is_old(version), &amended)?;
             speak_http_1_1(version)?;
@@ -46,8 +46,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
         })
     }
 
-    /// Sends a piece of content. Where the answer is [`DataFraming::Counted`],
-    /// [`Self::count_data`] must be called next, with what the answer says.
+    /// Sends a piece of content: [`Self::count_data`] must be called next, with
+    /// the answer.
     pub fn send_data(&mut self) -> Result<DataFraming> {
         self.send(|this, role| {
             this.process(role, EventKind::Data)?;
@@ -57,8 +57,11 @@ impl<S: AsRef<[u8]>> Connection<S> {
     }
 
     /// Counts the bytes of a piece of content against the Content-Length.
-    pub fn count_data(&mut self, owed: i128, len: usize) -> Result<()> {
-        let counted = self.writer.as_mut().map_or(Ok(()), |writer| writer.count(owed, len));
+    pub fn count_data(&mut self, framing: DataFraming, len: usize) -> Result<()> {
+        let counted = match (framing, &mut self.writer) {
+            (DataFraming::Counted { owed }, Some(writer)) => writer.count(owed, len),
+            _ => Ok(()),
+        };
         if counted.is_err() {
             self.fail(self.our_role);
         }

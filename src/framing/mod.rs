@@ -62,7 +62,7 @@ impl Framing {
 
     /// Transfer-Encoding outranks Content-Length.
     fn declared(facts: &Facts) -> Option<Framing> {
-        match facts.content_length {
+        match facts.content_length() {
             _ if facts.chunked => Some(Framing::Chunked),
             Some(length) => Some(Framing::ContentLength(length)),
             None => None,
@@ -76,11 +76,7 @@ mod tests {
 
     #[test]
     fn what_outranks_what() {
-        let facts = |content_length, chunked| {
-            let mut facts = Facts::default();
-            (facts.content_length, facts.chunked) = (content_length, chunked);
-            facts
-        };
+        let facts = |content_length, chunked| Facts::default().framed(content_length, chunked);
         let nothing = facts(None, false);
         let five = facts(Some(5), false);
         let both = facts(Some(5), true);

@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::parser::buffer::ReceiveBuffer;
 use crate::parser::chunk::parse_chunk_header;
 use crate::parser::fields::{ParsedFields, parse_fields};
+use crate::work;
 
 /// A close-delimited body is handed out in pieces of at most this many bytes.
 const MAX_PIECE: usize = 999_999_999;
@@ -61,14 +62,14 @@ pub enum Read {
     End {
         /// The length of the trailer section.
         len: usize,
-        /// The trailer fields.
-        trailers: ParsedFields,
+        /// The trailer fields, if there are any.
+        trailers: Option<Box<ParsedFields>>,
     },
 }
 
 impl Read {
     fn end() -> Read {
-        Read::End { len: 0, trailers: ParsedFields::default() }
+        Read::End { len: 0, trailers: None }
     }
 }
 
@@ -133,7 +134,7 @@ impl Chunked {
                 Chunked::Footer(expected) => {
                     let len = expected.len().min(buffer.len());
                     let (wanted, rest) = expected.split_at(len);
-                    let found = buffer.view(len).bytes;
+                    let found = work::copied(buffer.view(len).bytes);
                     let judged = match found == wanted {
                         true => Ok(()),
                         false => Err(Error::ChunkFooter { found: found.into(), expected }),
@@ -177,7 +178,8 @@ impl Chunked {
                     if trailers.is_err() {
                         buffer.consume(len);
                     }
-                    return Ok(Read::End { len, trailers: trailers? });
+                    let trailers = Some(trailers?).filter(|trailers| !trailers.table.is_empty());
+                    return Ok(Read::End { len, trailers: trailers.map(Box::new) });
                 }
             }
         }

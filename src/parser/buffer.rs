@@ -12,6 +12,8 @@ use std::collections::TryReserveError;
 
 use memchr::memchr_iter;
 
+use crate::work;
+
 /// A vector larger than this is given back once it is read up.
 const KEPT_CAPACITY: usize = 4096;
 
@@ -101,13 +103,15 @@ impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
         if self.segment.is_some() || self.start > unread {
             let mut gathered = Vec::new();
             gathered.try_reserve(unread + bytes.len())?;
-            gathered.extend_from_slice(self.unread());
+            gathered.extend_from_slice(work::copied(self.unread()));
             self.gathered = gathered;
             self.segment = None;
             self.start = 0;
         }
+        let capacity = self.gathered.capacity();
         self.gathered.try_reserve(bytes.len())?;
-        self.gathered.extend_from_slice(bytes);
+        work::grown(capacity, &self.gathered);
+        self.gathered.extend_from_slice(work::copied(bytes));
         Ok(())
     }
 
@@ -146,11 +150,13 @@ impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
                 previous = rest.get(at - 1);
             }
             if previous == Some(&b'\r') {
+                work::examined(at + 1);
                 return Some(from + at + 1);
             }
             previous = Some(&b'\n');
             checked = at + 1;
         }
+        work::examined(rest.len());
         self.line_searched = unread.len();
         None
     }
@@ -167,18 +173,42 @@ impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
             _ => {}
         }
         let from = self.section_searched.min(unread.len());
-        for at in memchr_iter(b'\n', unread.split_at(from).1) {
-            let after = from + at + 1;
-            match unread.get(after..) {
-                Some([b'\n', ..]) => return Some(after + 1),
-                Some([b'\r', b'\n', ..]) => return Some(after + 2),
-                _ => {}
-            }
+        let end = work::searched(unread.len() - from, empty_line(unread.split_at(from).1));
+        if end.is_none() {
+            // The last two bytes may be the beginning of what is looked for.
+            self.section_searched = unread.len().saturating_sub(2);
         }
-        // The last two bytes may be the beginning of what is looked for.
-        self.section_searched = unread.len().saturating_sub(2);
-        None
+        end.map(|end| from + end)
     }
+}
+
+/// Where the first empty line ends, a line end before it.
+#[inline]
+fn empty_line(bytes: &[u8]) -> Option<usize> {
+    const BLOCK: usize = 32;
+    let is_end = |(&a, (&b, &c)): (&u8, (&u8, &u8))| {
+        (a == b'\n') & ((b == b'\n') | ((b == b'\r') & (c == b'\n')))
+    };
+    // Blocks without a branch for each byte, which the compiler turns into
+    // vectors, until one holds the end.
+    let mut rest = bytes;
+    while let Some(block) = rest.first_chunk::<{ BLOCK + 2 }>() {
+        let [_, next @ ..] = block;
+        let [_, second @ ..] = next;
+        let found = (block.iter().zip(next.iter().zip(second)))
+            .fold(false, |found, bytes| found | is_end(bytes));
+        if found {
+            break;
+        }
+        rest = rest.get(BLOCK..)?;
+    }
+    let skipped = bytes.len() - rest.len();
+    let ends = memchr_iter(b'\n', rest).find_map(|at| match rest.get(at + 1..) {
+        Some([b'\n', ..]) => Some(at + 2),
+        Some([b'\r', b'\n', ..]) => Some(at + 3),
+        _ => None,
+    });
+    ends.map(|end| skipped + end)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::grammar::{is_blank, is_hexdig};
 use crate::error::{Error, Result};
+use crate::work;
 
 /// Past this many digits a size is refused: far beyond any real chunk, and it
 /// keeps the number within 80 bits.
@@ -12,13 +13,15 @@ const MAX_DIGITS: usize = 20;
 /// The extension is ignored, whatever stands in it but a LF. Blanks may follow
 /// the size, since some servers pad it.
 pub fn parse_chunk_header(line: &[u8]) -> Result<u128> {
-    size(line).ok_or_else(|| Error::ChunkHeader(line.into()))
+    size(line).ok_or_else(|| Error::ChunkHeader(work::copied(line).into()))
 }
 
 fn size(line: &[u8]) -> Option<u128> {
     let line = line.strip_suffix(b"\r\n")?;
     let digits = line.iter().position(|&b| !is_hexdig(b)).unwrap_or(line.len());
     let (digits, rest) = line.split_at(digits);
+    // The digits twice, as they are found and as they are read.
+    work::examined(line.len() + digits.len());
     let well_ended = match rest {
         [b';', extension @ ..] => !extension.contains(&b'\n'),
         padding => padding.iter().all(|&b| is_blank(b)),

@@ -5,10 +5,14 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use super::grammar::{is_blank, is_field_content, is_token, trim_blanks};
+use super::grammar::{
+    is_blank, is_field_content, is_token, trim_blanks, trim_blanks_end, trim_blanks_start,
+};
+use super::scan::{find_colon, find_forbidden};
 use crate::error::{Error, Result};
 use crate::headers::{FieldTable, SectionBuilder, TableBuilder};
 use crate::names::FieldName;
+use crate::work;
 
 /// A section read off the wire.
 #[derive(Debug, Default)]
@@ -34,15 +38,49 @@ pub fn parse_fields(section: &[u8], start: usize) -> Result<ParsedFields> {
 /// is folded, wrong, or wants its value changed.
 fn point_at(section: &[u8], start: usize) -> Option<FieldTable> {
     let mut builder = TableBuilder::new(start);
-    for (line, end) in lines(section, start) {
-        let (known, name, value) = split(section.get(line.clone())?)?;
-        let name_at = line.start + name.start..line.start + name.end;
-        let value_at = line.start + value.start..line.start + value.end;
-        if !builder.push(section, known, name_at, value_at, end) {
+    let mut rest = section.get(start..)?;
+    loop {
+        if let [b'\n', ..] | [b'\r', b'\n', ..] = rest {
+            return Some(builder.finish());
+        }
+        let at = section.len() - rest.len();
+        let (name, name_end) = field_name(rest)?;
+        let (value, after) = field_value(rest, name_end + 1)?;
+        let value_at = at + value.start..at + value.end;
+        rest = rest.get(after..)?;
+        if !builder.push(section, name, at..at + name_end, value_at, at + after) {
             return None;
         }
     }
-    Some(builder.finish())
+}
+
+/// `field-name ":"`: which name it is, and where the colon stands.
+#[inline]
+fn field_name(line: &[u8]) -> Option<(FieldName, usize)> {
+    let colon = work::searched(line.len(), find_colon(line))?;
+    let raw_name = line.get(..colon)?;
+    // Once more, to look it up.
+    work::examined(colon);
+    let name = FieldName::of(raw_name);
+    (name != FieldName::OTHER || is_token(raw_name)).then_some((name, colon))
+}
+
+/// `OWS field-value OWS` from `start` to the end of the line: where the value
+/// lies, and where the next line begins.
+#[inline]
+fn field_value(lines: &[u8], start: usize) -> Option<(Range<usize>, usize)> {
+    let rest = lines.get(start..)?;
+    let end = work::searched(rest.len(), find_forbidden(rest))?;
+    let (content, line_end) = rest.split_at_checked(end)?;
+    let line_end = match line_end {
+        [b'\n', ..] => 1,
+        [b'\r', b'\n', ..] => 2,
+        _ => return None,
+    };
+    let value = trim_blanks_start(content);
+    let value_start = start + content.len() - value.len();
+    let value = trim_blanks_end(value);
+    Some((value_start..value_start + value.len(), start + end + line_end))
 }
 
 /// The general case: folds are joined, values changed where they must be, and
@@ -51,13 +89,11 @@ fn point_at(section: &[u8], start: usize) -> Option<FieldTable> {
 fn rewrite(section: &[u8], start: usize) -> Result<ParsedFields> {
     let mut builder = SectionBuilder::default();
     let mut judged = Ok(());
-    let contents = lines(section, start).map(|(line, _)| section.get(line).unwrap_or_default());
-    for line in unfold(contents)? {
-        let (known, name, value) =
-            split(&line).ok_or_else(|| Error::HeaderLine(line.as_ref().into()))?;
-        let name = line.get(name).unwrap_or_default();
-        let value = line.get(value).unwrap_or_default();
-        let verdict = builder.push_valid(known, name, value);
+    for line in unfold(lines(section.get(start..).unwrap_or_default()))? {
+        let (name, name_end, value) =
+            split(&line).ok_or_else(|| Error::HeaderLine(work::copied(&line).into()))?;
+        let raw_name = line.get(..name_end).unwrap_or_default();
+        let verdict = builder.push_valid(name, raw_name, value);
         judged = judged.and(verdict);
     }
     judged?;
@@ -65,45 +101,31 @@ fn rewrite(section: &[u8], start: usize) -> Result<ParsedFields> {
     Ok(ParsedFields { table, rewritten: Some(bytes) })
 }
 
-/// `field-name ":" OWS field-value OWS`: which name it is, and where the two lie
-/// in the line.
-#[inline]
-fn split(line: &[u8]) -> Option<(FieldName, Range<usize>, Range<usize>)> {
-    let name_end = line.iter().position(|&b| b == b':')?;
-    let (raw_name, rest) = line.split_at_checked(name_end)?;
-    let name = FieldName::of(raw_name);
-    let mut value = rest.get(1..)?;
-    let mut start = name_end + 1;
-    while let [first, after @ ..] = value {
-        if !is_blank(*first) {
-            break;
-        }
-        value = after;
-        start += 1;
-    }
-    let value = trim_blanks(value);
-    let valid = (name != FieldName::OTHER || is_token(raw_name)) && is_field_content(value);
-    valid.then(|| (name, 0..name_end, start..start + value.len()))
+/// `field-name ":" OWS field-value OWS`, a line end left out: which name it is,
+/// how long it is, and the value. None if the line is malformed.
+fn split(line: &[u8]) -> Option<(FieldName, usize, &[u8])> {
+    let (name, name_end) = field_name(line)?;
+    let value = trim_blanks(line.get(name_end + 1..)?);
+    is_field_content(value).then_some((name, name_end, value))
 }
 
 /// A field line, its line end left out, as name and value; None if it is
 /// malformed.
 pub fn split_field_line(line: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (_, name, value) = split(line)?;
-    Some((line.get(name)?, line.get(value)?))
+    let (_, name_end, value) = split(line)?;
+    Some((line.get(..name_end)?, value))
 }
 
-/// The lines from `start` to the empty one: each without its line end (LF, and
-/// one CR before it), and where the next begins.
-fn lines(section: &[u8], start: usize) -> impl Iterator<Item = (Range<usize>, usize)> + '_ {
-    let mut next = start;
+/// The lines up to the empty one, without their line ends: LF, and one CR before
+/// it.
+fn lines(section: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = section;
     std::iter::from_fn(move || {
-        let rest = section.get(next..)?;
-        let line = rest.get(..memchr(b'\n', rest)?)?;
+        let (line, after) =
+            rest.split_at_checked(work::searched(rest.len(), memchr(b'\n', rest))?)?;
+        rest = after.get(1..)?;
         let content = line.strip_suffix(b"\r").unwrap_or(line);
-        let begin = next;
-        next += line.len() + 1;
-        (!content.is_empty()).then_some((begin..begin + content.len(), next))
+        (!content.is_empty()).then_some(content)
     })
 }
 
@@ -116,10 +138,19 @@ pub fn unfold<'a>(lines: impl IntoIterator<Item = &'a [u8]>) -> Result<Vec<Cow<'
             joined.push(Cow::Borrowed(line));
             continue;
         }
-        let continued = joined.last_mut().ok_or(Error::LeadingObsFold)?.to_mut();
-        let blanks = line.iter().position(|&b| !is_blank(b)).unwrap_or(line.len());
+        let continued = joined.last_mut().ok_or(Error::LeadingObsFold)?;
+        if let Cow::Borrowed(line) = continued {
+            work::examined(line.len());
+        }
+        let continued = continued.to_mut();
+        let blanks = line.iter().position(|&b| !is_blank(b));
+        let blanks = work::searched(line.len(), blanks).unwrap_or(line.len());
+        let rest = line.split_at(blanks).1;
+        let capacity = continued.capacity();
+        continued.reserve(1 + rest.len());
+        work::grown(capacity, continued);
         continued.push(b' ');
-        continued.extend_from_slice(line.split_at(blanks).1);
+        continued.extend_from_slice(work::copied(rest));
     }
     Ok(joined)
 }

@@ -3,6 +3,8 @@
 //! Where h11 reads or writes more than the RFC allows, so do we; each such
 //! place says so.
 
+use crate::work;
+
 const TCHAR: u8 = 1;
 const VCHAR: u8 = 2;
 const DIGIT: u8 = 4;
@@ -93,13 +95,16 @@ pub fn target_len(bytes: &[u8]) -> usize {
 
 #[inline]
 fn run_len(bytes: &[u8], class: u8) -> usize {
-    bytes.iter().position(|&b| !is(b, class)).unwrap_or(bytes.len())
+    let end = bytes.iter().position(|&b| !is(b, class));
+    work::searched(bytes.len(), end).unwrap_or(bytes.len())
 }
 
 /// A `token`: a method, a field name.
 #[inline]
 pub fn is_token(bytes: &[u8]) -> bool {
-    !bytes.is_empty() && token_len(bytes) == bytes.len()
+    work::examined(bytes.len());
+    // Without a branch for each byte: nearly all are tokens, of every length.
+    !bytes.is_empty() && bytes.iter().fold(true, |all, &b| all & is(b, TCHAR))
 }
 
 /// A request target.
@@ -112,6 +117,7 @@ pub fn is_target(bytes: &[u8]) -> bool {
 /// phrase must not hold.
 #[inline]
 pub fn is_field_content(bytes: &[u8]) -> bool {
+    work::examined(bytes.len());
     // In blocks without a branch for each byte, which the compiler turns into
     // vectors; the last block may overlap the one before it.
     match bytes.len() {
@@ -144,20 +150,31 @@ pub fn is_reason_phrase(bytes: &[u8]) -> bool {
 
 /// `bytes` without the blanks around it.
 #[inline]
-pub fn trim_blanks(mut bytes: &[u8]) -> &[u8] {
-    while let [first, rest @ ..] = bytes {
-        if !is_blank(*first) {
-            break;
-        }
-        bytes = rest;
+pub fn trim_blanks(bytes: &[u8]) -> &[u8] {
+    trim_blanks_end(trim_blanks_start(bytes))
+}
+
+/// `bytes` without the blanks that it begins with.
+#[inline]
+pub fn trim_blanks_start(bytes: &[u8]) -> &[u8] {
+    let mut rest = bytes;
+    while let [b' ' | b'\t', after @ ..] = rest {
+        rest = after;
     }
-    while let [rest @ .., last] = bytes {
-        if !is_blank(*last) {
-            break;
-        }
-        bytes = rest;
+    // What was trimmed, and what stopped it.
+    work::examined(bytes.len() - rest.len() + 1);
+    rest
+}
+
+/// `bytes` without the blanks that it ends with.
+#[inline]
+pub fn trim_blanks_end(bytes: &[u8]) -> &[u8] {
+    let mut rest = bytes;
+    while let [before @ .., b' ' | b'\t'] = rest {
+        rest = before;
     }
-    bytes
+    work::examined(bytes.len() - rest.len() + 1);
+    rest
 }
 
 #[cfg(test)]

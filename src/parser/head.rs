@@ -1,22 +1,22 @@
 //! Request and status lines (RFC 9112 sections 3 and 4), and heads as a whole.
 
-use std::ops::Range;
-
 use memchr::memchr;
 
 use super::fields::{ParsedFields, parse_fields};
 use super::grammar::{is_digit, is_field_content, target_len, token_len};
 use crate::error::{Error, Result};
+use crate::span::Span;
+use crate::work;
 
 /// The head of a request: where its parts lie, and its fields.
 #[derive(Debug)]
 pub struct RequestHead {
     /// The method.
-    pub method: Range<usize>,
+    pub method: Span,
     /// The request target.
-    pub target: Range<usize>,
+    pub target: Span,
     /// The digits and the dot of the HTTP version.
-    pub version: Range<usize>,
+    pub version: Span,
     /// The header section.
     pub fields: ParsedFields,
 }
@@ -25,11 +25,11 @@ pub struct RequestHead {
 #[derive(Debug)]
 pub struct ResponseHead {
     /// The digits and the dot of the HTTP version.
-    pub version: Range<usize>,
+    pub version: Span,
     /// The status code.
     pub status: u16,
     /// The reason phrase, empty if there is none.
-    pub reason: Range<usize>,
+    pub reason: Span,
     /// The header section.
     pub fields: ParsedFields,
 }
@@ -43,11 +43,11 @@ pub fn is_hopeless(received: &[u8]) -> bool {
 /// Reads a complete request head, the empty line at its end included.
 pub fn parse_request_head(head: &[u8]) -> Result<RequestHead> {
     let (line, next) = start_line(head).ok_or(Error::NoRequestLine)?;
-    let parts = request_line(line).ok_or_else(|| Error::RequestLine(line.into()))?;
+    let parts = request_line(line).ok_or_else(|| Error::RequestLine(work::copied(line).into()))?;
     let (method, target, version) = parts;
     let fields = parse_fields(head, next)?;
-    match (fields.table.facts().hosts, head.get(version.clone())) {
-        (0, Some(b"1.1")) => return Err(Error::HostMissing),
+    match (fields.table.facts().hosts, version.of(head)) {
+        (0, b"1.1") => return Err(Error::HostMissing),
         (0 | 1, _) => {}
         _ => return Err(Error::HostRepeated),
     }
@@ -57,7 +57,7 @@ pub fn parse_request_head(head: &[u8]) -> Result<RequestHead> {
 /// Reads a complete response head, the empty line at its end included.
 pub fn parse_response_head(head: &[u8]) -> Result<ResponseHead> {
     let (line, next) = start_line(head).ok_or(Error::NoStatusLine)?;
-    let parts = status_line(line).ok_or_else(|| Error::StatusLine(line.into()))?;
+    let parts = status_line(line).ok_or_else(|| Error::StatusLine(work::copied(line).into()))?;
     let (version, status, reason) = parts;
     let fields = parse_fields(head, next)?;
     if status < 100 {
@@ -69,26 +69,26 @@ pub fn parse_response_head(head: &[u8]) -> Result<ResponseHead> {
 /// The first line without its line end, and where the next begins; None if the
 /// head is nothing but an empty line.
 fn start_line(head: &[u8]) -> Option<(&[u8], usize)> {
-    let end = memchr(b'\n', head)?;
+    let end = work::searched(head.len(), memchr(b'\n', head))?;
     let line = head.get(..end)?;
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     (!line.is_empty()).then_some((line, end + 1))
 }
 
 /// `method SP request-target SP HTTP-version`
-fn request_line(line: &[u8]) -> Option<(Range<usize>, Range<usize>, Range<usize>)> {
+fn request_line(line: &[u8]) -> Option<(Span, Span, Span)> {
     let method = 0..token_len(line);
     let rest = line.get(method.end..)?.strip_prefix(b" ")?;
     let target = method.end + 1..method.end + 1 + target_len(rest);
     let rest = line.get(target.end..)?.strip_prefix(b" ")?;
     let version = target.end + 1 + b"HTTP/".len()..line.len();
     let complete = !method.is_empty() && !target.is_empty() && is_version(rest);
-    complete.then_some((method, target, version))
+    complete.then(|| (method.into(), target.into(), version.into()))
 }
 
 /// `HTTP-version SP status-code [ SP reason-phrase ]`: some servers leave out
 /// the phrase with its space.
-fn status_line(line: &[u8]) -> Option<(Range<usize>, u16, Range<usize>)> {
+fn status_line(line: &[u8]) -> Option<(Span, u16, Span)> {
     let (version, rest) = line.split_at_checked(b"HTTP/1.1".len())?;
     let (status, rest) = rest.strip_prefix(b" ")?.split_at_checked(3)?;
     let reason = match rest {
@@ -99,7 +99,7 @@ fn status_line(line: &[u8]) -> Option<(Range<usize>, u16, Range<usize>)> {
     let valid =
         is_version(version) && status.iter().all(|&b| is_digit(b)) && is_field_content(reason);
     let code = status.iter().fold(0, |code, digit| code * 10 + u16::from(digit & 0xf));
-    valid.then_some((5..8, code, line.len() - reason.len()..line.len()))
+    valid.then(|| ((5..8).into(), code, (line.len() - reason.len()..line.len()).into()))
 }
 
 fn is_version(bytes: &[u8]) -> bool {
@@ -114,13 +114,14 @@ mod tests {
     fn request(line: &str) -> std::result::Result<[String; 3], String> {
         let head = format!("{line}\r\nHost: a\r\n\r\n");
         let parsed = parse_request_head(head.as_bytes()).map_err(|error| error.to_string())?;
-        Ok([parsed.method, parsed.target, parsed.version].map(|at| head[at].to_string()))
+        Ok([parsed.method, parsed.target, parsed.version]
+            .map(|at| String::from_utf8_lossy(at.of(head.as_bytes())).into_owned()))
     }
 
     fn response(line: &[u8]) -> std::result::Result<(u16, String), String> {
         let head = [line, b"\r\n\r\n"].concat();
         let parsed = parse_response_head(&head).map_err(|error| error.to_string())?;
-        Ok((parsed.status, String::from_utf8_lossy(&head[parsed.reason]).into_owned()))
+        Ok((parsed.status, String::from_utf8_lossy(parsed.reason.of(&head)).into_owned()))
     }
 
     #[test]

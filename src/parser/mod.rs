@@ -5,6 +5,7 @@
 //! head     request and status lines, and the head as a whole
 //! fields   field lines, obs-fold
 //! chunk    chunk-size lines
+//! scan     finding bytes
 //! grammar  the byte classes all of them use
 //! ```
 //!
@@ -16,3 +17,4 @@ pub mod chunk;
 pub mod fields;
 pub mod grammar;
 pub mod head;
+mod scan;

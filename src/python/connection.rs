@@ -40,7 +40,7 @@ pub(super) struct Connection {
 
 impl Connection {
     /// What calling the class does.
-    pub(super) fn create<'py>(
+    pub(super) fn new<'py>(
         our_role: &Bound<'py, PyAny>,
         max_incomplete_event_size: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, Connection>> {
@@ -119,7 +119,10 @@ impl Connection {
     /// it.
     #[new]
     #[pyo3(signature = (*_args, **_kwargs))]
-    fn new(_args: &Bound<'_, PyTuple>, _kwargs: Option<&Bound<'_, PyDict>>) -> Connection {
+    fn uninitialized(
+        _args: &Bound<'_, PyTuple>,
+        _kwargs: Option<&Bound<'_, PyDict>>,
+    ) -> Connection {
         Connection { core: None, their_http_version: None }
     }
 

@@ -2,114 +2,243 @@
 //!
 //! `h11.Data(b"...")` would otherwise go through a tuple, a dict, `__new__` and
 //! a Python `__init__`. A class may name a function of the fast calling
-//! convention instead (`tp_vectorcall`, PEP 590); ours passes the call on,
-//! unchanged, to one of the functions below. Subclasses do not inherit it: they
-//! are made the long way, `__init__` and all.
+//! convention instead (`tp_vectorcall`, PEP 590). Ours finds the arguments of a
+//! plain call itself; any other call it passes on, unchanged, to a function
+//! whose arguments PyO3 finds, and complains of. Subclasses do not inherit it:
+//! they are made the long way, `__init__` and all.
 
-use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use pyo3::exceptions::PyTypeError;
 use pyo3::ffi;
+use pyo3::panic::PanicException;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyCFunction, PyType};
 
+use super::arguments::{Arguments, Parameters};
 use super::connection::Connection;
 use super::convert::Given;
 use super::events::{self, classes};
 use super::shared::shared;
-use super::slots::SlottedClass;
+
+/// A class of ours, and how it is called.
+trait Class {
+    /// Its place among [`CALLS`].
+    const INDEX: usize;
+    /// Its parameters, those first that must be given.
+    const NAMES: &[&str];
+    /// How many must be given,
+    const REQUIRED: usize = 0;
+    /// and how many may be given by position.
+    const POSITIONAL: usize = 0;
+
+    /// An object of it.
+    fn create<'py>(py: Python<'py>, arguments: Arguments<'py>) -> PyResult<Bound<'py, PyAny>>;
+}
+
+struct Request;
+struct InformationalResponse;
+struct Response;
+struct Data;
+struct EndOfMessage;
+struct ConnectionClosed;
+
+impl Class for Request {
+    const INDEX: usize = 0;
+    const NAMES: &[&str] = &["method", "headers", "target", "http_version"];
+    const REQUIRED: usize = 3;
+
+    #[inline]
+    fn create<'py>(py: Python<'py>, arguments: Arguments<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let [Some(method), Some(headers), Some(target), version] = arguments else {
+            return missing();
+        };
+        let version = given_or(version, shared(py)?.http_1_1.bind(py));
+        let fields = events::request_fields(method, headers, target, version)?;
+        classes(py)?.request.create(py, fields)
+    }
+}
+
+const RESPONSE: &[&str] = &["headers", "status_code", "http_version", "reason"];
+
+impl Class for InformationalResponse {
+    const INDEX: usize = 1;
+    const NAMES: &[&str] = RESPONSE;
+    const REQUIRED: usize = 2;
+
+    #[inline]
+    fn create<'py>(py: Python<'py>, arguments: Arguments<'py>) -> PyResult<Bound<'py, PyAny>> {
+        classes(py)?.informational_response.create(py, response(py, true, arguments)?)
+    }
+}
+
+impl Class for Response {
+    const INDEX: usize = 2;
+    const NAMES: &[&str] = RESPONSE;
+    const REQUIRED: usize = 2;
+
+    #[inline]
+    fn create<'py>(py: Python<'py>, arguments: Arguments<'py>) -> PyResult<Bound<'py, PyAny>> {
+        classes(py)?.response.create(py, response(py, false, arguments)?)
+    }
+}
+
+#[inline]
+fn response<'py>(
+    py: Python<'py>,
+    informational: bool,
+    arguments: Arguments<'py>,
+) -> PyResult<[Bound<'py, PyAny>; 4]> {
+    let [Some(headers), Some(status_code), version, reason] = arguments else {
+        return missing();
+    };
+    let version = given_or(version, shared(py)?.http_1_1.bind(py));
+    let reason = given_or(reason, shared(py)?.empty.bind(py));
+    events::response_fields(informational, headers, status_code, version, reason)
+}
+
+impl Class for Data {
+    const INDEX: usize = 3;
+    const NAMES: &[&str] = &["data", "chunk_start", "chunk_end"];
+    const REQUIRED: usize = 1;
+    const POSITIONAL: usize = 3;
+
+    #[inline]
+    fn create<'py>(py: Python<'py>, arguments: Arguments<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let [Some(data), chunk_start, chunk_end, _] = arguments else {
+            return missing();
+        };
+        let no = PyBool::new(py, false);
+        classes(py)?.data.create(py, [data, given_or(chunk_start, &no), given_or(chunk_end, &no)])
+    }
+}
+
+impl Class for EndOfMessage {
+    const INDEX: usize = 4;
+    const NAMES: &[&str] = &["headers"];
+
+    #[inline]
+    fn create<'py>(py: Python<'py>, arguments: Arguments<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let [headers, ..] = arguments;
+        let headers = headers.filter(|headers| !headers.is_none());
+        classes(py)?.end_of_message.create(py, events::end_of_message_fields(py, headers)?)
+    }
+}
+
+impl Class for ConnectionClosed {
+    const INDEX: usize = 5;
+    const NAMES: &[&str] = &[];
+
+    fn create<'py>(py: Python<'py>, _: Arguments<'py>) -> PyResult<Bound<'py, PyAny>> {
+        classes(py)?.connection_closed.create(py, [])
+    }
+}
+
+impl Class for Connection {
+    const INDEX: usize = 6;
+    const NAMES: &[&str] = &["our_role", "max_incomplete_event_size"];
+    const REQUIRED: usize = 1;
+    const POSITIONAL: usize = 2;
+
+    #[inline]
+    fn create<'py>(_: Python<'py>, arguments: Arguments<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let [Some(our_role), max_incomplete_event_size, ..] = arguments else {
+            return missing();
+        };
+        Ok(Connection::new(&our_role, max_incomplete_event_size.as_ref())?.into_any())
+    }
+}
+
+#[inline]
+fn given_or<'py, T>(
+    given: Option<Bound<'py, PyAny>>,
+    default: &Bound<'py, T>,
+) -> Bound<'py, PyAny> {
+    given.unwrap_or_else(|| default.as_any().clone())
+}
+
+/// For arguments that [`Parameters::REQUIRED`] has seen to.
+#[cold]
+fn missing<T>() -> PyResult<T> {
+    Err(PyTypeError::new_err("a required argument is missing"))
+}
+
+// The functions for all other calls.
 
 #[pyfunction(name = "Request")]
 #[pyo3(signature = (*, method, headers, target, http_version = Given(None), _parsed = Given(None)))]
-fn new_request<'py>(
-    py: Python<'py>,
+fn call_request<'py>(
     method: Bound<'py, PyAny>,
     headers: Bound<'py, PyAny>,
     target: Bound<'py, PyAny>,
     http_version: Given<'py>,
     _parsed: Given<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let http_version = http_version.or(shared(py)?.http_1_1.bind(py));
-    let fields = events::request_fields(method, headers, target, http_version)?;
-    classes(py)?.request.create(py, fields)
+    let py = method.py();
+    Request::create(py, [Some(method), Some(headers), Some(target), http_version.0])
 }
 
 #[pyfunction(name = "InformationalResponse")]
 #[pyo3(signature = (*, headers, status_code, http_version = Given(None), reason = Given(None), _parsed = Given(None)))]
-fn new_informational_response<'py>(
+fn call_informational_response<'py>(
     headers: Bound<'py, PyAny>,
     status_code: Bound<'py, PyAny>,
     http_version: Given<'py>,
     reason: Given<'py>,
     _parsed: Given<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let class = &classes(headers.py())?.informational_response;
-    make_response(class, true, headers, status_code, http_version, reason)
+    let py = headers.py();
+    let arguments = [Some(headers), Some(status_code), http_version.0, reason.0];
+    InformationalResponse::create(py, arguments)
 }
 
 #[pyfunction(name = "Response")]
 #[pyo3(signature = (*, headers, status_code, http_version = Given(None), reason = Given(None), _parsed = Given(None)))]
-fn new_response<'py>(
+fn call_response<'py>(
     headers: Bound<'py, PyAny>,
     status_code: Bound<'py, PyAny>,
     http_version: Given<'py>,
     reason: Given<'py>,
     _parsed: Given<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let class = &classes(headers.py())?.response;
-    make_response(class, false, headers, status_code, http_version, reason)
-}
-
-fn make_response<'py>(
-    class: &SlottedClass<4>,
-    informational: bool,
-    headers: Bound<'py, PyAny>,
-    status_code: Bound<'py, PyAny>,
-    http_version: Given<'py>,
-    reason: Given<'py>,
-) -> PyResult<Bound<'py, PyAny>> {
     let py = headers.py();
-    let http_version = http_version.or(shared(py)?.http_1_1.bind(py));
-    let reason = reason.or(shared(py)?.empty.bind(py));
-    let fields =
-        events::response_fields(informational, headers, status_code, http_version, reason)?;
-    class.create(py, fields)
+    Response::create(py, [Some(headers), Some(status_code), http_version.0, reason.0])
 }
 
 #[pyfunction(name = "Data")]
 #[pyo3(signature = (data, chunk_start = Given(None), chunk_end = Given(None)))]
-fn new_data<'py>(
-    py: Python<'py>,
+fn call_data<'py>(
     data: Bound<'py, PyAny>,
     chunk_start: Given<'py>,
     chunk_end: Given<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let no = PyBool::new(py, false);
-    classes(py)?.data.create(py, [data, chunk_start.or(&no), chunk_end.or(&no)])
+    Data::create(data.py(), [Some(data), chunk_start.0, chunk_end.0, None])
 }
 
 #[pyfunction(name = "EndOfMessage")]
-#[pyo3(signature = (*, headers = None, _parsed = Given(None)))]
-fn new_end_of_message<'py>(
+#[pyo3(signature = (*, headers = Given(None), _parsed = Given(None)))]
+fn call_end_of_message<'py>(
     py: Python<'py>,
-    headers: Option<Bound<'py, PyAny>>,
+    headers: Given<'py>,
     _parsed: Given<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let fields = events::end_of_message_fields(py, headers)?;
-    classes(py)?.end_of_message.create(py, fields)
+    EndOfMessage::create(py, [headers.0, None, None, None])
 }
 
 #[pyfunction(name = "ConnectionClosed")]
-fn new_connection_closed(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-    classes(py)?.connection_closed.create(py, [])
+fn call_connection_closed(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+    ConnectionClosed::create(py, Arguments::default())
 }
 
 #[pyfunction(name = "Connection")]
 #[pyo3(signature = (our_role, max_incomplete_event_size = Given(None)))]
-fn new_connection<'py>(
-    our_role: &Bound<'py, PyAny>,
+fn call_connection<'py>(
+    our_role: Bound<'py, PyAny>,
     max_incomplete_event_size: Given<'py>,
-) -> PyResult<Bound<'py, Connection>> {
-    Connection::create(our_role, max_incomplete_event_size.0.as_ref())
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = our_role.py();
+    Connection::create(py, [Some(our_role), max_incomplete_event_size.0, None, None])
 }
 
 /// Takes over the event classes that ``h11._events`` has defined.
@@ -127,50 +256,54 @@ pub(super) fn adopt_events(
         [request, informational_response, response, data, end_of_message, connection_closed];
     events::adopt(py, &adopted)?;
     let [request, informational_response, response, data, end, closed] = &adopted;
-    install::<0>(request, wrap_pyfunction!(new_request, py)?);
-    install::<1>(informational_response, wrap_pyfunction!(new_informational_response, py)?);
-    install::<2>(response, wrap_pyfunction!(new_response, py)?);
-    install::<3>(data, wrap_pyfunction!(new_data, py)?);
-    install::<4>(end, wrap_pyfunction!(new_end_of_message, py)?);
-    install::<5>(closed, wrap_pyfunction!(new_connection_closed, py)?);
+    install::<Request>(request, wrap_pyfunction!(call_request, py)?);
+    install::<InformationalResponse>(
+        informational_response,
+        wrap_pyfunction!(call_informational_response, py)?,
+    );
+    install::<Response>(response, wrap_pyfunction!(call_response, py)?);
+    install::<Data>(data, wrap_pyfunction!(call_data, py)?);
+    install::<EndOfMessage>(end, wrap_pyfunction!(call_end_of_message, py)?);
+    install::<ConnectionClosed>(closed, wrap_pyfunction!(call_connection_closed, py)?);
     Ok(())
 }
 
 /// Does the same for the class of connections.
 pub(super) fn adopt_connection(py: Python<'_>) -> PyResult<()> {
-    install::<6>(&py.get_type::<Connection>(), wrap_pyfunction!(new_connection, py)?);
+    install::<Connection>(&py.get_type::<Connection>(), wrap_pyfunction!(call_connection, py)?);
     Ok(())
 }
 
 /// What calls of a class become.
-struct Constructor {
-    function: AtomicPtr<ffi::PyObject>,
-    /// The class's `tp_init` when the function was installed: should a program
-    /// replace `Connection.__init__`, it changes. (That of the events, whose
-    /// `__init__` is in Python, never does.)
-    init: AtomicUsize,
+struct Call {
+    parameters: Parameters,
+    /// For calls that are not plain.
+    function: Py<PyCFunction>,
+    /// The class's `tp_init` when this was installed: should a program replace
+    /// `Connection.__init__`, it changes. (That of the events, whose `__init__`
+    /// is in Python, never does.)
+    init: usize,
 }
 
-/// By the number of the class.
-static CONSTRUCTORS: [Constructor; 7] = [const {
-    Constructor { function: AtomicPtr::new(std::ptr::null_mut()), init: AtomicUsize::new(0) }
-}; 7];
+static CALLS: [PyOnceLock<Call>; 7] = [const { PyOnceLock::new() }; 7];
 
-/// Makes calls of `class` calls of `function`.
-#[allow(unsafe_code, clippy::indexing_slicing)] // CLASS is a constant below 7
-fn install<const CLASS: usize>(class: &Bound<'_, PyType>, function: Bound<'_, PyCFunction>) {
+/// Makes calls of `class` calls of `C::create`.
+#[allow(unsafe_code, clippy::indexing_slicing)] // INDEX is a constant below 7
+fn install<C: Class>(class: &Bound<'_, PyType>, function: Bound<'_, PyCFunction>) {
+    let py = class.py();
     let class = class.as_type_ptr();
-    let constructor = &CONSTRUCTORS[CLASS];
     // SAFETY: the class is a heap type of ours. Its metaclass is `type` or
     // `ABCMeta`. From CPython 3.12 on, instances of either may be called by
     // vectorcall; before, a heap type like `ABCMeta` lacks the flag, which only
     // permits looking at a class's `tp_vectorcall`. That is null in all classes
     // but ours, and classes without it are called as ever.
     unsafe {
-        constructor.function.store(function.into_ptr(), Ordering::Release);
-        let init = (*class).tp_init.map_or(0, |init| init as usize);
-        constructor.init.store(init, Ordering::Release);
-        (*class).tp_vectorcall = Some(call::<CLASS>);
+        CALLS[C::INDEX].get_or_init(py, || Call {
+            parameters: Parameters::new(py, C::NAMES, C::POSITIONAL, C::REQUIRED),
+            function: function.unbind(),
+            init: init_of(class),
+        });
+        (*class).tp_vectorcall = Some(call::<C>);
         #[cfg(not(Py_3_12))]
         {
             (*ffi::Py_TYPE(class.cast())).tp_flags |= ffi::Py_TPFLAGS_HAVE_VECTORCALL;
@@ -178,26 +311,62 @@ fn install<const CLASS: usize>(class: &Bound<'_, PyType>, function: Bound<'_, Py
     }
 }
 
+/// # Safety
+///
+/// `class` must be a valid class.
+#[allow(unsafe_code)]
+unsafe fn init_of(class: *mut ffi::PyTypeObject) -> usize {
+    // SAFETY: the caller's.
+    unsafe { (*class).tp_init.map_or(0, |init| init as usize) }
+}
+
 /// What a class is called through.
 #[allow(unsafe_code, clippy::indexing_slicing)]
-unsafe extern "C" fn call<const CLASS: usize>(
+unsafe extern "C" fn call<C: Class>(
     class: *mut ffi::PyObject,
     arguments: *const *mut ffi::PyObject,
     count: usize,
     keywords: *mut ffi::PyObject,
 ) -> *mut ffi::PyObject {
-    let constructor = &CONSTRUCTORS[CLASS];
     let class = class.cast::<ffi::PyTypeObject>();
-    // SAFETY: this is called with a class that it was installed for, and with
-    // arguments that are passed on as they are; the function is never released.
+    // SAFETY: the interpreter calls this, with a class that it was installed
+    // for, and with arguments of the vectorcall protocol.
     unsafe {
-        let init = (*class).tp_init.map_or(0, |init| init as usize);
-        if init == constructor.init.load(Ordering::Acquire) {
-            let function = constructor.function.load(Ordering::Acquire);
-            return ffi::PyObject_Vectorcall(function, arguments, count, keywords);
+        let py = Python::assume_attached();
+        let Some(call) = CALLS[C::INDEX].get(py) else {
+            return std::ptr::null_mut();
+        };
+        if init_of(class) != call.init {
+            // From now on the program's own `__init__` is asked.
+            (*class).tp_vectorcall = None;
+            return ffi::PyObject_Vectorcall(class.cast(), arguments, count, keywords);
         }
-        // From now on the program's own `__init__` is asked.
-        (*class).tp_vectorcall = None;
-        ffi::PyObject_Vectorcall(class.cast(), arguments, count, keywords)
+        match call.parameters.bind(py, arguments, count, keywords) {
+            Some(arguments) => returned(py, || C::create(py, arguments)),
+            None => ffi::PyObject_Vectorcall(call.function.as_ptr(), arguments, count, keywords),
+        }
     }
+}
+
+/// What a function that the interpreter calls returns, or raises.
+///
+/// PyO3 did not see the call begin, so it puts off what it should release for
+/// us until it sees another. Only errors hold anything of that kind.
+#[inline]
+fn returned<'py>(
+    py: Python<'py>,
+    create: impl FnOnce() -> PyResult<Bound<'py, PyAny>>,
+) -> *mut ffi::PyObject {
+    let error = match catch_unwind(AssertUnwindSafe(create)) {
+        Ok(Ok(object)) => return object.into_ptr(),
+        Ok(Err(error)) => error,
+        Err(_) => PanicException::new_err("a panic in h11"),
+    };
+    raised(py, error)
+}
+
+#[cold]
+fn raised(py: Python<'_>, error: PyErr) -> *mut ffi::PyObject {
+    Python::attach(|_| error.restore(py));
+    std::ptr::null_mut()
 }

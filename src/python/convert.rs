@@ -25,33 +25,33 @@ pub(super) fn bytesify<'py>(s: Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes
 }
 
 /// A field's name or value, which need not become an object.
-pub(super) enum Text<'py> {
-    Bytes(Bound<'py, PyBytes>),
-    /// Known to be ASCII.
-    Str(Bound<'py, PyString>),
+pub(super) enum Text<'a, 'py> {
+    Given(&'a [u8]),
+    Made(Bound<'py, PyBytes>),
 }
 
-impl<'py> Text<'py> {
+impl<'a, 'py> Text<'a, 'py> {
     /// By the rules of [`bytesify`].
     #[inline]
-    pub(super) fn of(object: Bound<'py, PyAny>) -> PyResult<Text<'py>> {
-        let object = match object.cast_into_exact::<PyBytes>() {
-            Ok(bytes) => return Ok(Text::Bytes(bytes)),
-            Err(other) => other.into_inner(),
-        };
-        let object = match object.cast_into_exact::<PyString>() {
-            Ok(text) if text.to_str().is_ok_and(str::is_ascii) => return Ok(Text::Str(text)),
-            Ok(text) => text.into_any(),
-            Err(other) => other.into_inner(),
-        };
-        bytesify(object).map(Text::Bytes)
+    pub(super) fn of(object: &'a Bound<'py, PyAny>) -> PyResult<Text<'a, 'py>> {
+        match object.cast_exact::<PyBytes>() {
+            Ok(bytes) => Ok(Text::Given(bytes.as_bytes())),
+            Err(_) => Text::of_other(object),
+        }
+    }
+
+    fn of_other(object: &'a Bound<'py, PyAny>) -> PyResult<Text<'a, 'py>> {
+        match object.cast_exact::<PyString>().ok().and_then(|text| text.to_str().ok()) {
+            Some(text) if text.is_ascii() => Ok(Text::Given(text.as_bytes())),
+            _ => bytesify(object.clone()).map(Text::Made),
+        }
     }
 
     #[inline]
     pub(super) fn as_bytes(&self) -> &[u8] {
         match self {
-            Text::Bytes(bytes) => bytes.as_bytes(),
-            Text::Str(text) => text.to_str().unwrap_or_default().as_bytes(),
+            Text::Given(bytes) => bytes,
+            Text::Made(bytes) => bytes.as_bytes(),
         }
     }
 }
@@ -81,11 +81,5 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Given<'py> {
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> Result<Self, Self::Error> {
         Ok(Given(Some(object.to_owned())))
-    }
-}
-
-impl<'py> Given<'py> {
-    pub(super) fn or<T>(self, default: &Bound<'py, T>) -> Bound<'py, PyAny> {
-        self.0.unwrap_or_else(|| default.as_any().clone())
     }
 }

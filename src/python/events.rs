@@ -230,9 +230,9 @@ pub(super) fn received<'py>(
             classes.data.create(py, [content, flag(chunk_start), flag(chunk_end)])
         }
         Event::EndOfMessage { trailers } => {
-            let headers = match trailers.section().table.is_empty() {
-                true => shared.no_fields.bind(py).clone(),
-                false => Bound::new(py, Headers::received(py, trailers))?,
+            let headers = match trailers {
+                None => shared.no_fields.bind(py).clone(),
+                Some(trailers) => Bound::new(py, Headers::received(py, trailers))?,
             };
             classes.end_of_message.create(py, [headers.into_any()])
         }

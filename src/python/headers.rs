@@ -71,11 +71,11 @@ impl Headers {
     pub(super) fn from_pairs(pairs: &Bound<'_, PyAny>) -> PyResult<Headers> {
         let mut builder = SectionBuilder::with_capacity(expected_len(pairs));
         each_item(pairs, |pair| {
-            let [name, value] = match pair.cast_exact::<PyTuple>() {
-                Ok(pair) if pair.len() == 2 => [pair.get_item(0)?, pair.get_item(1)?],
-                _ => unpack(pair)?,
-            };
-            push(&mut builder, name, value)
+            if let Ok([name, value]) = pair.cast_exact::<PyTuple>().map(|pair| pair.as_slice()) {
+                return push(&mut builder, name, value);
+            }
+            let [name, value] = unpack(pair)?;
+            push(&mut builder, &name, &value)
         })?;
         Ok(Headers::built(builder))
     }
@@ -125,8 +125,8 @@ impl Headers {
 #[inline]
 pub(super) fn push<'py>(
     builder: &mut SectionBuilder,
-    name: Bound<'py, PyAny>,
-    value: Bound<'py, PyAny>,
+    name: &Bound<'py, PyAny>,
+    value: &Bound<'py, PyAny>,
 ) -> PyResult<()> {
     let py = name.py();
     let name = Text::of(name)?;
@@ -181,7 +181,7 @@ impl Headers {
         let mut builder = SectionBuilder::default();
         each_item(full_items, |triple| {
             let [raw_name, _, value] = unpack(triple)?;
-            push(&mut builder, raw_name, value)
+            push(&mut builder, &raw_name, &value)
         })?;
         Ok(Headers::built(builder))
     }

@@ -7,9 +7,10 @@ use pyo3::types::{PyBytes, PyList};
 use super::connection::Connection;
 use super::events::{RequestParts, ResponseParts, classes, trailers};
 use super::shared::shared;
+use super::slots::bytes_of;
 use crate::connection::Connection as Core;
 use crate::framing::DataFraming;
-use crate::wire::{ChunkHeader, ChunkWire, LastChunkWire, Wire};
+use crate::wire::{ChunkHeader, ChunkWire, LastChunkWire};
 
 /// What there is to send of an event.
 pub(super) enum Outgoing<'py> {
@@ -24,6 +25,16 @@ pub(super) enum Outgoing<'py> {
 }
 
 impl<'py> Outgoing<'py> {
+    /// A piece of content of this length.
+    #[inline]
+    fn data(framing: DataFraming, len: usize, data: Bound<'py, PyAny>) -> Outgoing<'py> {
+        match framing {
+            DataFraming::Chunk if len == 0 => Outgoing::Empty,
+            DataFraming::Chunk => Outgoing::Data { chunk: Some(ChunkHeader::new(len)), data },
+            _ => Outgoing::Data { chunk: None, data },
+        }
+    }
+
     /// All in one, as bytes.
     #[inline]
     pub(super) fn joined(self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
@@ -64,56 +75,69 @@ impl<'py> Outgoing<'py> {
     }
 }
 
-/// What is to be sent, as an object that is written but once.
-#[inline]
-fn bytes_of<'py>(py: Python<'py>, wire: &impl Wire) -> PyResult<Bound<'py, PyBytes>> {
-    PyBytes::new_with(py, wire.len(), |place| {
-        wire.write(place);
-        Ok(())
-    })
-}
-
 impl Connection {
-    /// Notes that an event is sent.
+    /// Notes that an event is sent. Whatever fails, nothing more can be sent:
+    /// what is wrong may be the event, which a program has tampered with, or
+    /// there may be no memory for the bytes.
     pub(super) fn transmit<'py>(
+        slf: &Bound<'py, Self>,
+        event: &Bound<'py, PyAny>,
+    ) -> PyResult<Outgoing<'py>> {
+        let sent = Self::transmit_event(slf, event);
+        if sent.is_err() {
+            slf.try_borrow_mut()?.core_mut()?.send_failed();
+        }
+        sent
+    }
+
+    #[inline]
+    fn transmit_event<'py>(
         slf: &Bound<'py, Self>,
         event: &Bound<'py, PyAny>,
     ) -> PyResult<Outgoing<'py>> {
         let py = slf.py();
         let classes = classes(py)?;
         if classes.data.is_exact(event) {
-            let data = Self::or_failed(slf, classes.data.read(event, 0))?;
-            return Self::transmit_data(slf, data);
+            return Self::transmit_data(slf, classes.data.read(event, 0)?);
         }
         if classes.response.is_exact(event) {
-            let parts = Self::or_failed(slf, ResponseParts::of(&classes.response, event))?;
+            let parts = ResponseParts::of(&classes.response, event)?;
             let (status, version) = (parts.status_code, parts.http_version.as_bytes());
             let amendment =
                 Self::with_core(slf, |core| core.send_response(status, version, parts.facts()))?;
-            return Self::wire(slf, &parts.wire(amendment));
+            return bytes_of(py, &parts.wire(amendment)).map(Outgoing::Bytes);
         }
         if classes.request.is_exact(event) {
-            let parts = Self::or_failed(slf, RequestParts::of(event))?;
+            let parts = RequestParts::of(event)?;
             let (method, version) = (parts.method.as_bytes(), parts.http_version.as_bytes());
             let headers = parts.headers.get();
             Self::with_core(slf, |core| core.send_request(method, version, headers.facts()))?;
-            return Self::wire(slf, &parts.wire());
+            return bytes_of(py, &parts.wire()).map(Outgoing::Bytes);
         }
         if classes.end_of_message.is_exact(event) {
-            let trailers = Self::or_failed(slf, trailers(event))?;
+            let trailers = trailers(event)?;
             let fields = trailers.get().section();
             let has_trailers = !fields.table.is_empty();
             return match Self::with_core(slf, |core| core.send_end_of_message(has_trailers))? {
-                true => Self::wire(slf, &LastChunkWire(fields)),
+                true => bytes_of(py, &LastChunkWire(fields)).map(Outgoing::Bytes),
                 false => Ok(Outgoing::Empty),
             };
         }
+        Self::transmit_seldom(slf, event)
+    }
+
+    #[cold]
+    fn transmit_seldom<'py>(
+        slf: &Bound<'py, Self>,
+        event: &Bound<'py, PyAny>,
+    ) -> PyResult<Outgoing<'py>> {
+        let py = slf.py();
+        let classes = classes(py)?;
         if classes.informational_response.is_exact(event) {
-            let parts =
-                Self::or_failed(slf, ResponseParts::of(&classes.informational_response, event))?;
+            let parts = ResponseParts::of(&classes.informational_response, event)?;
             let (status, version) = (parts.status_code, parts.http_version.as_bytes());
             Self::with_core(slf, |core| core.send_informational(status, version))?;
-            return Self::wire(slf, &parts.wire(Default::default()));
+            return bytes_of(py, &parts.wire(Default::default())).map(Outgoing::Bytes);
         }
         if classes.connection_closed.is_exact(event) {
             Self::with_core(slf, Core::send_connection_closed)?;
@@ -124,43 +148,37 @@ impl Connection {
         Ok(Outgoing::Empty)
     }
 
-    /// What is read of an event that a program has tampered with may be wrong,
-    /// as there may be no memory for what is to be sent: nothing is sent then.
     #[inline]
-    fn or_failed<T>(slf: &Bound<'_, Self>, result: PyResult<T>) -> PyResult<T> {
-        if result.is_err() {
-            slf.try_borrow_mut()?.core_mut()?.send_failed();
-        }
-        result
-    }
-
-    fn wire<'py>(slf: &Bound<'py, Self>, wire: &impl Wire) -> PyResult<Outgoing<'py>> {
-        Self::or_failed(slf, bytes_of(slf.py(), wire)).map(Outgoing::Bytes)
-    }
-
-    /// The data is asked for its length, which may run the program's code, while
-    /// the connection is free.
     fn transmit_data<'py>(
         slf: &Bound<'py, Self>,
         data: Bound<'py, PyAny>,
     ) -> PyResult<Outgoing<'py>> {
-        let framing = Self::with_core(slf, Core::send_data)?;
-        let measured = match framing {
-            DataFraming::Bare => Ok(0),
-            DataFraming::Chunk if !data.is_exact_instance_of::<PyBytes>() => {
-                // What is false is not sent, whatever its length.
-                data.is_truthy().and_then(|any| if any { data.len() } else { Ok(0) })
-            }
-            _ => data.len(),
+        let Ok(bytes) = data.cast_exact::<PyBytes>() else {
+            return Self::transmit_object(slf, data);
         };
-        let len = Self::or_failed(slf, measured)?;
-        if let DataFraming::Counted { owed } = framing {
-            Self::with_core(slf, |core| core.count_data(owed, len))?;
-        }
-        Ok(match framing {
-            DataFraming::Chunk if len == 0 => Outgoing::Empty,
-            DataFraming::Chunk => Outgoing::Data { chunk: Some(ChunkHeader::new(len)), data },
-            _ => Outgoing::Data { chunk: None, data },
-        })
+        let len = bytes.as_bytes().len();
+        let framing = Self::with_core(slf, |core| {
+            let framing = core.send_data()?;
+            core.count_data(framing, len)?;
+            Ok(framing)
+        })?;
+        Ok(Outgoing::data(framing, len, data))
+    }
+
+    /// The data is asked for its length, which may run the program's code, while
+    /// the connection is free.
+    fn transmit_object<'py>(
+        slf: &Bound<'py, Self>,
+        data: Bound<'py, PyAny>,
+    ) -> PyResult<Outgoing<'py>> {
+        let framing = Self::with_core(slf, Core::send_data)?;
+        let len = match framing {
+            DataFraming::Bare => 0,
+            // What is false is not sent, whatever its length.
+            DataFraming::Chunk if !data.is_truthy()? => 0,
+            _ => data.len()?,
+        };
+        Self::with_core(slf, |core| core.count_data(framing, len))?;
+        Ok(Outgoing::data(framing, len, data))
     }
 }

@@ -9,16 +9,22 @@
 //! point that `constructors` installs.
 #![allow(unsafe_code)]
 
-use pyo3::exceptions::{PyAttributeError, PyTypeError};
+use pyo3::exceptions::{PyAttributeError, PySystemError, PyTypeError};
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString, PyType};
+
+use super::headers::Headers;
+use crate::wire::Wire;
 
 /// A class with `N` slots.
 pub(super) struct SlottedClass<const N: usize> {
     class: Py<PyType>,
     names: [Py<PyString>; N],
     offsets: [isize; N],
+    /// Whether its objects have slots and nothing else: no `__dict__`, and no
+    /// place for weak references.
+    is_plain: bool,
 }
 
 impl<const N: usize> SlottedClass<N> {
@@ -32,6 +38,7 @@ impl<const N: usize> SlottedClass<N> {
             class: class.clone().unbind(),
             names: names.map(|name| PyString::intern(class.py(), name).unbind()),
             offsets,
+            is_plain: is_plain(class, N),
         })
     }
 
@@ -54,17 +61,25 @@ impl<const N: usize> SlottedClass<N> {
         values: [Bound<'py, PyAny>; N],
     ) -> PyResult<Bound<'py, PyAny>> {
         let class = self.class.as_ptr().cast::<ffi::PyTypeObject>();
+        let is_leaf = self.is_plain && !values.iter().any(may_close_cycle);
         // SAFETY: `class` is a heap type made by a `class` statement, whose
-        // allocator this is; the object is new, so nobody else sees it, its
-        // slots are null, and each offset was taken from the slot's own member
-        // descriptor, so that it lies within the object.
+        // allocators these are: one fills the object with zeros and tells the
+        // garbage collector of it, the other does neither. The object is new, so
+        // nobody else sees it before each of its slots is written, of which each
+        // offset was taken from the slot's own member descriptor; if the class
+        // is plain they are all it has.
         unsafe {
-            let object = ffi::PyType_GenericAlloc(class, 0);
-            let object = Bound::from_owned_ptr_or_err(py, object)?;
-            for (value, offset) in values.into_iter().zip(self.offsets) {
-                slot(object.as_ptr(), offset).write(value.into_ptr());
+            let object = match is_leaf {
+                true => ffi::PyObject_GC_New::<ffi::PyObject>(class),
+                false => ffi::PyType_GenericAlloc(class, 0),
+            };
+            if object.is_null() {
+                return Err(PyErr::fetch(py));
             }
-            Ok(object)
+            for (value, offset) in values.into_iter().zip(self.offsets) {
+                slot(object, offset).write(value.into_ptr());
+            }
+            Ok(Bound::from_owned_ptr(py, object))
         }
     }
 
@@ -112,6 +127,35 @@ impl<const N: usize> SlottedClass<N> {
     }
 }
 
+/// Whether an object that holds `value` can be part of a cycle, and so must be
+/// known to the garbage collector. Byte strings, numbers and plain `Headers`
+/// refer to nothing that could refer back.
+#[inline]
+fn may_close_cycle(value: &Bound<'_, PyAny>) -> bool {
+    // SAFETY: the type of an object is a valid class.
+    let is_known_to_gc =
+        unsafe { ffi::PyType_HasFeature(value.get_type_ptr(), ffi::Py_TPFLAGS_HAVE_GC) != 0 };
+    is_known_to_gc && !value.is_exact_instance_of::<Headers>()
+}
+
+/// What is to be sent, as an object that is written but once.
+#[inline]
+pub(super) fn bytes_of<'py>(py: Python<'py>, wire: &impl Wire) -> PyResult<Bound<'py, PyBytes>> {
+    let len = wire.len();
+    // SAFETY: a new bytes object has room for as many bytes as it was made for.
+    // Nobody else sees it before they are written; that all of them are is not
+    // taken on trust.
+    unsafe {
+        let object = ffi::PyBytes_FromStringAndSize(std::ptr::null(), len as ffi::Py_ssize_t);
+        let object = Bound::from_owned_ptr_or_err(py, object)?;
+        let place = ffi::PyBytes_AS_STRING(object.as_ptr()).cast_mut().cast();
+        match wire.write(std::slice::from_raw_parts_mut(place, len)) {
+            true => Ok(object.cast_into_unchecked()),
+            false => Err(PySystemError::new_err("h11 miscounted what it sends")),
+        }
+    }
+}
+
 /// A bytes object, or MemoryError: how many bytes there are is up to the peer,
 /// and PyO3's own constructor panics where there is no memory for them.
 #[inline]
@@ -133,6 +177,18 @@ pub(super) fn bytes<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, P
 #[inline]
 unsafe fn slot(object: *mut ffi::PyObject, offset: isize) -> *mut *mut ffi::PyObject {
     unsafe { object.byte_offset(offset).cast() }
+}
+
+/// Whether the objects of a class have so many slots and nothing else.
+fn is_plain(class: &Bound<'_, PyType>, slots: usize) -> bool {
+    let size = size_of::<ffi::PyObject>() + slots * size_of::<*mut ffi::PyObject>();
+    // SAFETY: the class is valid, and what is read of it never changes.
+    unsafe {
+        let class = &*class.as_type_ptr();
+        class.tp_basicsize as usize == size
+            && class.tp_dictoffset == 0
+            && class.tp_weaklistoffset == 0
+    }
 }
 
 /// Where the member descriptor that a `class` statement made for the slot says

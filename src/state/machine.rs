@@ -87,6 +87,14 @@ impl Machine {
         self.settle();
     }
 
+    /// Sets the state of `role` to ERROR, for as long as what is done must not be
+    /// interrupted. Gives the machine as it was, to put back.
+    pub(crate) fn interrupt(&mut self, role: Role) -> Machine {
+        let before = self.clone();
+        self.set(role, State::Error);
+        before
+    }
+
     /// An event of `role`, with the switch that it accepts, if any.
     pub fn process(&mut self, role: Role, event: EventKind, accepts: Option<Switch>) -> Result<()> {
         let trigger = match accepts {

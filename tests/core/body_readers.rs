@@ -36,7 +36,7 @@ impl Reading {
                 }
                 Read::End { len, trailers } => {
                     self.buffer.consume(len);
-                    self.trailers = Some(trailers.table.len());
+                    self.trailers = Some(trailers.map_or(0, |trailers| trailers.table.len()));
                 }
             }
         }

@@ -87,17 +87,17 @@ impl End {
                 let fields = fields.section();
                 Ok(ResponseWire { status, reason, fields, amendment }.to_vec())
             }
-            Message::Data(data) => match connection.send_data()? {
-                DataFraming::Counted { owed } => {
-                    connection.count_data(owed, data.len())?;
-                    Ok(data.clone())
-                }
-                DataFraming::Chunk if data.is_empty() => Ok(Vec::new()),
-                DataFraming::Chunk => {
-                    Ok(ChunkWire { header: ChunkHeader::new(data.len()), data }.to_vec())
-                }
-                DataFraming::Bare => Ok(data.clone()),
-            },
+            Message::Data(data) => {
+                let framing = connection.send_data()?;
+                connection.count_data(framing, data.len())?;
+                Ok(match framing {
+                    DataFraming::Chunk if data.is_empty() => Vec::new(),
+                    DataFraming::Chunk => {
+                        ChunkWire { header: ChunkHeader::new(data.len()), data }.to_vec()
+                    }
+                    DataFraming::Counted { .. } | DataFraming::Bare => data.clone(),
+                })
+            }
             Message::End(trailers) => {
                 let trailers = trailers.section();
                 match connection.send_end_of_message(!trailers.table.is_empty())? {

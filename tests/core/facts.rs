@@ -26,7 +26,7 @@ fn refused(lines: &[&str]) -> Error {
 fn of_nothing_and_of_what_means_nothing() {
     assert_eq!(facts(&[]), Facts::default());
     assert_eq!(facts(&["Accept: close", "X-Connection: close", "Hosts: a"]), Facts::default());
-    assert_eq!(Facts::default().content_length, None);
+    assert_eq!(Facts::default().content_length(), None);
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn lengths() {
         (&["Content-Length: 7", "Content-Length: 7, 7"], 7),
         (&["Content-Length: 99999999999999999999"], 10u128.pow(20) - 1),
     ] {
-        assert_eq!(facts(lines).content_length, Some(length), "{lines:?}");
+        assert_eq!(facts(lines).content_length(), Some(length), "{lines:?}");
     }
 }
 

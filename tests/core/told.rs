@@ -46,7 +46,9 @@ impl Told {
             Event::Data { data, chunk_start, chunk_end } => {
                 Told::Data { bytes: data.bytes.to_vec(), chunk_start, chunk_end }
             }
-            Event::EndOfMessage { trailers } => Told::End { trailers: pairs(trailers.section()) },
+            Event::EndOfMessage { trailers } => Told::End {
+                trailers: trailers.map_or(Vec::new(), |trailers| pairs(trailers.section())),
+            },
         }
     }
 

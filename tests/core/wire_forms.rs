@@ -1,5 +1,7 @@
 //! Heads and trailers as they are sent.
 
+use std::mem::MaybeUninit;
+
 use h11::wire::{
     Amendment, ChunkHeader, ChunkWire, FramingFields, LastChunkWire, RequestWire, ResponseWire,
     SectionWire, Sink, Wire,
@@ -22,6 +24,8 @@ pub(crate) fn written(wire: &impl Wire) -> Vec<u8> {
     wire.emit(&mut parts);
     assert_eq!(wire.len(), parts.0.len());
     assert_eq!(wire.to_vec(), parts.0);
+    assert!(wire.write(&mut vec![MaybeUninit::uninit(); wire.len()]));
+    assert!(!wire.write(&mut vec![MaybeUninit::uninit(); wire.len() + 1]));
     parts.0
 }
 

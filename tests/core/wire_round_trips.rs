@@ -32,9 +32,9 @@ proptest! {
         let target = target.as_bytes();
         let bytes = written(&RequestWire { method: &method, target, fields: fields.section() });
         let head = parse_request_head(&bytes).unwrap();
-        prop_assert_eq!(&bytes[head.method], method);
-        prop_assert_eq!(&bytes[head.target], target);
-        prop_assert_eq!(&bytes[head.version], b"1.1");
+        prop_assert_eq!(head.method.of(&bytes), method);
+        prop_assert_eq!(head.target.of(&bytes), target);
+        prop_assert_eq!(head.version.of(&bytes), b"1.1");
         prop_assert_eq!(pairs(parsed(&head.fields, &bytes)), host_first(given));
         prop_assert_eq!(head.fields.table.facts(), fields.facts());
     }
@@ -56,8 +56,8 @@ proptest! {
         let bytes = written(&wire);
         let head = parse_response_head(&bytes).unwrap();
         prop_assert_eq!(head.status, status);
-        prop_assert_eq!(&bytes[head.reason], reason.as_bytes());
-        prop_assert_eq!(&bytes[head.version], b"1.1");
+        prop_assert_eq!(head.reason.of(&bytes), reason.as_bytes());
+        prop_assert_eq!(head.version.of(&bytes), b"1.1");
         prop_assert_eq!(pairs(parsed(&head.fields, &bytes)), host_first(given));
     }
 

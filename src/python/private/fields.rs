@@ -61,7 +61,7 @@ pub(crate) fn set_comma_header(
             .map_err(|error| crate::python::error::local(py, &error))?;
     }
     for (name, value) in lines {
-        push(&mut builder, name, value)?;
+        push(&mut builder, &name, &value)?;
     }
     Ok(Headers::built(builder))
 }

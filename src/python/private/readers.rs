@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::event::{Event, ReceivedFields};
 use crate::framing::{BodyReader, Framing, Read};
 use crate::parser::buffer::View;
-use crate::parser::fields::{ParsedFields, split_field_line, unfold};
+use crate::parser::fields::{split_field_line, unfold};
 use crate::parser::head::{is_hopeless, parse_request_head, parse_response_head};
 use crate::python::convert::bytesify;
 use crate::python::error::{local, remote};
@@ -96,21 +96,20 @@ fn read_body<'py>(reader: &mut BodyReader, buf: &Bound<'py, ReceiveBuffer>) -> M
             let event = Event::Data { data, chunk_start, chunk_end };
             (len, event)
         }
-        Read::End { len, trailers } => (len, end_of_message(trailers, buffer.view(len))),
+        Read::End { len, trailers } => {
+            let view = buffer.view(len);
+            let trailers = trailers.map(|parsed| ReceivedFields { view, parsed: *parsed });
+            (len, Event::EndOfMessage { trailers })
+        }
     };
     let event = received(py, event)?;
     buffer.consume(len);
     Ok(Some(event))
 }
 
-fn end_of_message(parsed: ParsedFields, view: View<'_, PyBackedBytes>) -> Event<'_, PyBackedBytes> {
-    Event::EndOfMessage { trailers: ReceivedFields { view, parsed } }
-}
-
 fn read_eof<'py>(py: Python<'py>, reader: &BodyReader) -> PyResult<Bound<'py, PyAny>> {
     reader.read_eof().map_err(|error| remote(py, &error))?;
-    let nothing = View { bytes: &[], segment: None };
-    received(py, end_of_message(ParsedFields::default(), nothing))
+    received(py, Event::EndOfMessage { trailers: None })
 }
 
 /// A body reader as a class: calling an instance reads the next event off a

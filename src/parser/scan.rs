@@ -1,0 +1,92 @@
+//! Finding bytes, eight at a time.
+//!
+//! Names and values are short: a search that is called for each of them must
+//! begin at once. A word of eight bytes is tested as a whole, in ordinary
+//! arithmetic; of the bytes that a test marks, the first is marked rightly.
+
+use super::grammar::is_forbidden_in_values;
+
+const ONES: u64 = u64::from_le_bytes([1; 8]);
+const HIGH_BITS: u64 = ONES << 7;
+
+/// Marks the bytes below `limit`, which is at most 128.
+#[inline]
+fn below(word: u64, limit: u8) -> u64 {
+    word.wrapping_sub(ONES * u64::from(limit)) & !word & HIGH_BITS
+}
+
+/// Where the first byte is that `mark` marks and `is_it` accepts.
+#[inline]
+fn find(bytes: &[u8], mark: impl Fn(u64) -> u64, is_it: impl Fn(u8) -> bool) -> Option<usize> {
+    let mut rest = bytes;
+    while let Some((block, after)) = rest.split_first_chunk::<8>() {
+        let marked = mark(u64::from_le_bytes(*block));
+        if marked == 0 {
+            rest = after;
+            continue;
+        }
+        let (unmarked, from) = rest.split_at_checked(marked.trailing_zeros() as usize / 8)?;
+        match from.split_first() {
+            Some((&byte, _)) if is_it(byte) => {
+                return Some(bytes.len() - rest.len() + unmarked.len());
+            }
+            Some((_, after)) => rest = after,
+            None => return None,
+        }
+    }
+    rest.iter().position(|&b| is_it(b)).map(|at| bytes.len() - rest.len() + at)
+}
+
+/// Where the first colon is.
+#[inline]
+pub(super) fn find_colon(bytes: &[u8]) -> Option<usize> {
+    let colons = ONES * u64::from(b':');
+    find(bytes, |word| below(word ^ colons, 1), |byte| byte == b':')
+}
+
+/// Where the first byte is that no field value may hold; line ends are among
+/// them.
+#[inline]
+pub(super) fn find_forbidden(bytes: &[u8]) -> Option<usize> {
+    find(bytes, |word| below(word, b'\r' + 1), is_forbidden_in_values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{find_colon, find_forbidden};
+    use crate::parser::grammar::is_forbidden_in_values;
+
+    /// Every byte at every place, among others that come close to being found.
+    #[test]
+    fn every_byte_at_every_place() {
+        for filler in [b'a', b'\t', b';', 0x0e, 0xff, 0x80] {
+            for len in 0..27 {
+                let mut bytes = vec![filler; len];
+                assert_eq!(find_colon(&bytes), None);
+                assert_eq!(find_forbidden(&bytes), None);
+                for at in 0..len {
+                    for byte in 0..=255 {
+                        bytes[at] = byte;
+                        assert_eq!(find_colon(&bytes), (byte == b':').then_some(at));
+                        let forbidden = is_forbidden_in_values(byte).then_some(at);
+                        assert_eq!(find_forbidden(&bytes), forbidden, "{byte} in {filler}");
+                        bytes[at] = filler;
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_of_several() {
+        for first in 0..20 {
+            for second in first..24 {
+                let mut bytes = [b'x'; 24];
+                (bytes[first], bytes[second]) = (b'\n', b'\0');
+                assert_eq!(find_forbidden(&bytes), Some(first));
+                (bytes[first], bytes[second]) = (b':', b':');
+                assert_eq!(find_colon(&bytes), Some(first));
+            }
+        }
+    }
+}

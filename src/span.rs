@@ -1,0 +1,26 @@
+//! Where a part of a block of bytes lies.
+
+use std::ops::Range;
+
+/// The place of a part of a block. Blocks of 4 GiB and more are refused before
+/// their parts are kept, so that a place takes eight bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    /// The part of `bytes` that lies here.
+    #[inline]
+    pub fn of(self, bytes: &[u8]) -> &[u8] {
+        bytes.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+}
+
+impl From<Range<usize>> for Span {
+    #[inline]
+    fn from(range: Range<usize>) -> Span {
+        Span { start: range.start as u32, end: range.end as u32 }
+    }
+}

@@ -1,0 +1,75 @@
+//! How much work the core does, counted in bytes.
+//!
+//! Each place that loops over received bytes, or moves them, says how many: a
+//! byte counts once for each loop that touches it. The tests of growth and the
+//! fuzz targets read the total, and so show that no peer can make us do more
+//! than work in proportion to what it sends.
+//!
+//! With the feature `count-work` off, as it is but for them, nothing is counted
+//! and nothing of this is compiled in.
+
+#[cfg(feature = "count-work")]
+mod count {
+    use std::cell::Cell;
+
+    thread_local! {
+        static TOTAL: Cell<u64> = const { Cell::new(0) };
+    }
+
+    /// Counts from zero again, on this thread.
+    pub fn reset() {
+        TOTAL.set(0);
+    }
+
+    /// The bytes examined or moved on this thread since [`reset`].
+    pub fn total() -> u64 {
+        TOTAL.get()
+    }
+
+    pub(super) fn add(bytes: usize) {
+        TOTAL.set(TOTAL.get().saturating_add(bytes as u64));
+    }
+}
+
+#[cfg(feature = "count-work")]
+pub use count::{reset, total};
+
+/// So many bytes were looked at.
+#[inline(always)]
+pub(crate) fn examined(bytes: usize) {
+    #[cfg(feature = "count-work")]
+    count::add(bytes);
+    #[cfg(not(feature = "count-work"))]
+    let _ = bytes;
+}
+
+/// These bytes are about to be copied.
+#[inline(always)]
+pub(crate) fn copied(bytes: &[u8]) -> &[u8] {
+    examined(bytes.len());
+    bytes
+}
+
+/// A search through `len` bytes ended with what it found, if anything.
+#[inline(always)]
+pub(crate) fn searched(len: usize, found: Option<usize>) -> Option<usize> {
+    examined(found.map_or(len, |at| at + 1));
+    found
+}
+
+/// Two strings were compared, which takes a loop only if they are as long.
+#[inline(always)]
+pub(crate) fn compared(one: &[u8], other: &[u8]) {
+    if one.len() == other.len() {
+        examined(one.len());
+    }
+}
+
+/// A vector that had this capacity has been told to make room: if it had to grow
+/// for that, what it held has moved.
+#[inline(always)]
+pub(crate) fn grown(capacity: usize, vector: &Vec<u8>) {
+    if vector.capacity() != capacity {
+        examined(vector.len());
+    }
+}
