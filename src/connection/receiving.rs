@@ -72,7 +72,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
             self.process_request(Role::Client, method, old, head.fields.table.facts())?;
             Ok(head)
         });
-        self.tell_and_consume(len, parsed, |head, view| tell(Event::of_request(head, view)))
+        self.tell_of(len, parsed, |head, view| tell(Event::of_request(head, view)))
     }
 
     fn next_response<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
@@ -88,7 +88,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
             }
             Ok(head)
         });
-        self.tell_and_consume(len, parsed, |head, view| tell(Event::of_response(head, view)))
+        self.tell_of(len, parsed, |head, view| tell(Event::of_response(head, view)))
     }
 
     fn next_of_body<R>(
@@ -104,13 +104,13 @@ impl<S: AsRef<[u8]>> Connection<S> {
             Read::NeedData => self.no_event_yet(tell),
             Read::Data { len, chunk_start, chunk_end } => {
                 let processed = self.process(their_role, EventKind::Data);
-                self.tell_and_consume(len, processed, |(), data| {
+                self.tell_of(len, processed, |(), data| {
                     tell(Event::Data { data, chunk_start, chunk_end })
                 })
             }
             Read::End { len, trailers } => {
                 let processed = self.process(their_role, EventKind::EndOfMessage);
-                self.tell_and_consume(len, processed, |(), view| {
+                self.tell_of(len, processed, |(), view| {
                     let trailers = trailers.map(|parsed| ReceivedFields { view, parsed: *parsed });
                     tell(Event::EndOfMessage { trailers })
                 })
@@ -118,25 +118,29 @@ impl<S: AsRef<[u8]>> Connection<S> {
         }
     }
 
-    /// The bytes of an event are read, whether it can be told or not. Should
-    /// telling panic, the peer's state stays ERROR.
+    /// Tells an event of the first `len` bytes. They are read then, whether it
+    /// could be told or not. Should telling panic, the peer's state stays ERROR.
     #[inline]
-    fn tell_and_consume<T, R>(
+    fn tell_of<T, R>(
         &mut self,
         len: usize,
         event: Result<T>,
         tell: impl FnOnce(T, View<'_, S>) -> R,
     ) -> Result<R> {
-        let told = event.map(|event| {
-            let machine = self.machine.interrupt(self.our_role.peer());
-            let told = tell(event, self.buffer.view(len));
-            self.machine = machine;
-            told
-        });
+        let event = match event {
+            Ok(event) => event,
+            Err(error) => {
+                self.buffer.consume(len);
+                return Err(error);
+            }
+        };
+        let machine = self.machine.interrupt(self.our_role.peer());
+        let told = tell(event, self.buffer.view(len));
+        self.machine = machine;
         if len > 0 {
             self.buffer.consume(len);
         }
-        told
+        Ok(told)
     }
 
     /// The length of the head at hand, once it is complete.

@@ -3,7 +3,7 @@
 use super::Framing;
 use crate::error::{Error, Result};
 use crate::parser::buffer::ReceiveBuffer;
-use crate::parser::chunk::parse_chunk_header;
+use crate::parser::chunk::{parse_bare_size, parse_chunk_header};
 use crate::parser::fields::{ParsedFields, parse_fields};
 use crate::work;
 
@@ -148,10 +148,15 @@ impl Chunked {
                     *self = Chunked::Header;
                 }
                 Chunked::Header => {
-                    let Some(len) = buffer.find_line() else {
-                        return Ok(Read::NeedData);
+                    let (len, size) = match parse_bare_size(buffer.unread()) {
+                        Some((len, size)) => (len, Ok(size)),
+                        None => {
+                            let Some(len) = buffer.find_line() else {
+                                return Ok(Read::NeedData);
+                            };
+                            (len, parse_chunk_header(buffer.view(len).bytes))
+                        }
                     };
-                    let size = parse_chunk_header(buffer.view(len).bytes);
                     buffer.consume(len);
                     let remaining = size?;
                     started = remaining > 0;

@@ -8,6 +8,29 @@ use crate::work;
 /// keeps the number within 80 bits.
 const MAX_DIGITS: usize = 20;
 
+/// Up to so many digits a size fits into 64 bits.
+const MAX_BARE_DIGITS: usize = 15;
+
+/// Reads a size without an extension, its line end and all: how long the line is,
+/// and the size. None if it is anything else, complete or not.
+#[inline]
+pub fn parse_bare_size(bytes: &[u8]) -> Option<(usize, u128)> {
+    let mut size = 0u64;
+    // Fewer digits than could overflow, and then the line end.
+    for (at, &byte) in bytes.iter().take(MAX_BARE_DIGITS + 1).enumerate() {
+        match char::from(byte).to_digit(16) {
+            Some(digit) => size = size << 4 | u64::from(digit),
+            None => {
+                work::examined(at + 2);
+                let ends = byte == b'\r' && bytes.get(at + 1) == Some(&b'\n');
+                return (at > 0 && ends).then(|| (at + 2, size.into()));
+            }
+        }
+    }
+    work::examined(bytes.len().min(MAX_BARE_DIGITS + 1));
+    None
+}
+
 /// Reads the size off a chunk-size line that ends in CRLF.
 ///
 /// The extension is ignored, whatever stands in it but a LF. Blanks may follow
@@ -36,7 +59,7 @@ fn size(line: &[u8]) -> Option<u128> {
 
 #[cfg(test)]
 mod tests {
-    use super::parse_chunk_header;
+    use super::{parse_bare_size, parse_chunk_header};
 
     #[test]
     fn sizes() {
@@ -52,6 +75,18 @@ mod tests {
             ("1;a\rb\r\n", 1),
         ] {
             assert_eq!(parse_chunk_header(line.as_bytes()), Ok(size), "{line:?}");
+            let bare = parse_bare_size(line.as_bytes());
+            assert!(bare.is_none_or(|found| found == (line.len(), size)), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn bare_sizes() {
+        assert_eq!(parse_bare_size(b"0\r\n\r\n"), Some((3, 0)));
+        assert_eq!(parse_bare_size(b"aF\r\ncontent"), Some((4, 0xaf)));
+        assert_eq!(parse_bare_size(b"fffffffffffffff\r\n"), Some((17, (1 << 60) - 1)));
+        for other in ["", "5", "5\r", "5\n", "\r\n", "5;x\r\n", "5 \r\n", "0123456789abcdef\r\n"] {
+            assert_eq!(parse_bare_size(other.as_bytes()), None, "{other:?}");
         }
     }
 

@@ -8,6 +8,7 @@ use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
 use super::convert::{Given, buffer_bytes};
 use super::error::{local, remote};
 use super::events::received;
+use super::exclusive::Exclusive;
 use super::private::receive_buffer::ReceiveBuffer;
 use super::private::state::ConnectionState;
 use super::shared::shared;
@@ -31,42 +32,50 @@ type State = Core<PyBackedBytes>;
 ///     ValueError: if *our_role* is neither role.
 ///
 /// See RFC 9112.
-#[pyclass(subclass, dict, weakref, module = "h11._connection")]
-pub(super) struct Connection {
+#[pyclass(frozen, subclass, dict, weakref, module = "h11._connection")]
+pub(super) struct Connection(Exclusive<Inner>);
+
+/// What a connection consists of.
+pub(super) struct Inner {
     /// None before `__init__`.
     core: Option<State>,
     their_http_version: Option<Py<PyBytes>>,
 }
 
+impl Inner {
+    #[inline]
+    fn core(&mut self) -> PyResult<&mut State> {
+        self.core.as_mut().ok_or_else(not_initialized)
+    }
+}
+
 impl Connection {
+    fn with(core: Option<State>) -> Connection {
+        Connection(Exclusive::new(Inner { core, their_http_version: None }))
+    }
+
     /// What calling the class does.
     pub(super) fn new<'py>(
         our_role: &Bound<'py, PyAny>,
         max_incomplete_event_size: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, Connection>> {
         let core = new_core(our_role, max_incomplete_event_size)?;
-        Bound::new(our_role.py(), Connection { core: Some(core), their_http_version: None })
+        Bound::new(our_role.py(), Connection::with(Some(core)))
     }
 
-    fn core(&self) -> PyResult<&State> {
-        self.core.as_ref().ok_or_else(not_initialized)
-    }
-
-    pub(super) fn core_mut(&mut self) -> PyResult<&mut State> {
-        self.core.as_mut().ok_or_else(not_initialized)
-    }
-
-    fn state_of<'py>(&self, py: Python<'py>, role: Role) -> PyResult<Bound<'py, PyAny>> {
-        Ok(shared(py)?.state(py, self.core()?.machine().state(role)))
-    }
-
-    /// Calls the core to send something; its error is the program's.
+    /// Has the core do something. Its error is the program's.
     #[inline]
     pub(super) fn with_core<R>(
-        slf: &Bound<'_, Self>,
+        &self,
+        py: Python<'_>,
         call: impl FnOnce(&mut State) -> CoreResult<R>,
     ) -> PyResult<R> {
-        call(slf.try_borrow_mut()?.core_mut()?).map_err(|error| local(slf.py(), &error))
+        call(self.0.take(py)?.core()?).map_err(|error| local(py, &error))
+    }
+
+    /// Looks something up in the core.
+    fn ask<R>(&self, py: Python<'_>, look: impl FnOnce(&mut State) -> R) -> PyResult<R> {
+        Ok(look(self.0.take(py)?.core()?))
     }
 }
 
@@ -123,96 +132,106 @@ impl Connection {
         _args: &Bound<'_, PyTuple>,
         _kwargs: Option<&Bound<'_, PyDict>>,
     ) -> Connection {
-        Connection { core: None, their_http_version: None }
+        Connection::with(None)
     }
 
     #[pyo3(signature = (our_role, max_incomplete_event_size = Given(None)))]
     fn __init__(
-        &mut self,
+        &self,
         our_role: &Bound<'_, PyAny>,
         max_incomplete_event_size: Given<'_>,
     ) -> PyResult<()> {
-        self.core = Some(new_core(our_role, max_incomplete_event_size.0.as_ref())?);
-        self.their_http_version = None;
+        let core = new_core(our_role, max_incomplete_event_size.0.as_ref())?;
+        let fresh = Inner { core: Some(core), their_http_version: None };
+        let before = std::mem::replace(&mut *self.0.take(our_role.py())?, fresh);
+        drop(before); // which may run a program's code
         Ok(())
     }
 
     /// :data:`h11.CLIENT` or :data:`h11.SERVER`: which end this is.
     #[getter]
     fn our_role<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        Ok(shared(py)?.role(py, self.core()?.our_role()))
+        Ok(shared(py)?.role(py, self.ask(py, |core| core.our_role())?))
     }
 
     /// The other role.
     #[getter]
     fn their_role<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        Ok(shared(py)?.role(py, self.core()?.their_role()))
+        Ok(shared(py)?.role(py, self.ask(py, |core| core.their_role())?))
     }
 
     /// The HTTP version of the peer's latest message, such as ``b"1.1"``; None
     /// before the first.
     #[getter]
-    fn their_http_version<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyBytes>> {
-        self.their_http_version.as_ref().map(|version| version.bind(py).clone())
+    fn their_http_version<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
+        let inner = self.0.take(py)?;
+        Ok(inner.their_http_version.as_ref().map(|version| version.bind(py).clone()))
     }
 
     #[setter]
-    fn set_their_http_version(&mut self, version: Option<Bound<'_, PyBytes>>) -> PyResult<()> {
+    fn set_their_http_version(
+        &self,
+        py: Python<'_>,
+        version: Option<Bound<'_, PyBytes>>,
+    ) -> PyResult<()> {
         let bytes = version.as_ref().map(|version| version.as_bytes());
-        self.core_mut()?.set_peer_version(bytes);
-        self.their_http_version = version.map(Bound::unbind);
+        let mut inner = self.0.take(py)?;
+        inner.core()?.set_peer_version(bytes);
+        inner.their_http_version = version.map(Bound::unbind);
         Ok(())
     }
 
     /// Whether the client has announced content with ``Expect: 100-continue``
     /// and waits for leave to send it (RFC 9110 section 10.1.1).
     #[getter]
-    fn client_is_waiting_for_100_continue(&self) -> PyResult<bool> {
-        Ok(self.core()?.client_is_waiting_for_100_continue())
+    fn client_is_waiting_for_100_continue(&self, py: Python<'_>) -> PyResult<bool> {
+        self.ask(py, |core| core.client_is_waiting_for_100_continue())
     }
 
     #[setter]
-    fn set_client_is_waiting_for_100_continue(
-        &mut self,
-        waiting: &Bound<'_, PyAny>,
-    ) -> PyResult<()> {
-        let waiting = waiting.is_truthy()?;
-        self.core_mut()?.set_client_is_waiting_for_100_continue(waiting);
-        Ok(())
+    fn set_client_is_waiting_for_100_continue(&self, waiting: &Bound<'_, PyAny>) -> PyResult<()> {
+        let is_waiting = waiting.is_truthy()?;
+        self.ask(waiting.py(), |core| core.set_client_is_waiting_for_100_continue(is_waiting))
     }
 
     // The Python half of the package makes these five properties.
 
     /// Whether the peer is a client that waits for ``100 Continue``.
-    fn they_are_waiting_for_100_continue(&self) -> PyResult<bool> {
-        let core = self.core()?;
-        Ok(core.their_role() == Role::Client && core.client_is_waiting_for_100_continue())
+    fn they_are_waiting_for_100_continue(&self, py: Python<'_>) -> PyResult<bool> {
+        self.ask(py, |core| {
+            core.their_role() == Role::Client && core.client_is_waiting_for_100_continue()
+        })
     }
 
     /// The states of both ends: a new dict, ``{CLIENT: ..., SERVER: ...}``.
     fn states<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let machine = self.ask(py, |core| core.machine().clone())?;
+        let shared = shared(py)?;
         let states = PyDict::new(py);
         for &role in Role::ALL {
-            states.set_item(shared(py)?.role(py, role), self.state_of(py, role)?)?;
+            states.set_item(shared.role(py, role), shared.state(py, machine.state(role)))?;
         }
         Ok(states)
     }
 
     /// The state of this end.
     fn our_state<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.state_of(py, self.core()?.our_role())
+        let state = self.ask(py, |core| core.machine().state(core.our_role()))?;
+        Ok(shared(py)?.state(py, state))
     }
 
     /// The state of the other end.
     fn their_state<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.state_of(py, self.core()?.their_role())
+        let state = self.ask(py, |core| core.machine().state(core.their_role()))?;
+        Ok(shared(py)?.state(py, state))
     }
 
     /// What has been received and not been read: ``(bytes, bool)``, where the
     /// bool says whether the end of the connection came after it. After a switch
     /// of protocols this is where the other protocol begins.
     fn trailing_data<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyBytes>, bool)> {
-        let (bytes, eof) = self.core()?.trailing_data();
+        let mut inner = self.0.take(py)?;
+        let (bytes, eof) = inner.core()?.trailing_data();
         Ok((slots::bytes(py, bytes)?, eof))
     }
 
@@ -225,25 +244,26 @@ impl Connection {
     /// Raises:
     ///     RuntimeError: if bytes come after the end.
     ///     TypeError: if *data* is not a buffer.
-    fn receive_data(slf: &Bound<'_, Self>, data: &Bound<'_, PyAny>) -> PyResult<()> {
+    fn receive_data(&self, data: &Bound<'_, PyAny>) -> PyResult<()> {
+        let py = data.py();
         if let Ok(bytes) = data.cast_exact::<PyBytes>() {
-            let mut this = slf.try_borrow_mut()?;
-            let core = this.core_mut()?;
+            let mut inner = self.0.take(py)?;
+            let core = inner.core()?;
             match bytes.as_bytes() {
                 [] => core.receive_eof(),
                 _ => core.receive(bytes.clone().into())?,
             }
             return Ok(());
         }
+        // The object may run a program's code, so the connection is left free.
         if !data.is_truthy()? {
-            slf.try_borrow_mut()?.core_mut()?.receive_eof();
-            return Ok(());
+            return self.ask(py, |core| core.receive_eof());
         }
-        if slf.try_borrow()?.core()?.trailing_data().1 {
+        if self.ask(py, |core| core.trailing_data().1)? {
             return Err(Refused::AfterEof.into());
         }
         let bytes = buffer_bytes(data)?;
-        slf.try_borrow_mut()?.core_mut()?.receive_copy(&bytes)?;
+        self.ask(py, |core| core.receive_copy(&bytes))??;
         Ok(())
     }
 
@@ -259,23 +279,23 @@ impl Connection {
     ///         then :data:`h11.ERROR` and every further call raises as well.
     ///
     /// See RFC 9112 sections 2 to 8.
-    fn next_event<'py>(&mut self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+    fn next_event<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let mut inner = self.0.take(py)?;
         let mut version = None;
-        let core = self.core.as_mut().ok_or_else(not_initialized)?;
+        let core = inner.core()?;
         let event = core.next_event(|event| {
             if let Event::Request { version: v, .. } | Event::Response { version: v, .. } = &event {
                 version = Some(shared(py)?.version(py, v).unbind());
             }
             received(py, event)
         });
-        if version.is_some() {
-            self.their_http_version = version;
-        }
-        let event = event.map_err(|error| remote(py, &error))?;
-        if event.is_err() {
+        if matches!(event, Ok(Err(_))) {
             core.receive_failed();
         }
-        event
+        if version.is_some() {
+            inner.their_http_version = version;
+        }
+        event.map_err(|error| remote(py, &error))?
     }
 
     /// Turn an event into the bytes to send, and note that it is sent.
@@ -292,28 +312,24 @@ impl Connection {
     ///     TypeError: if the data of a :class:`Data` event is not a buffer.
     ///
     /// See RFC 9112 sections 2 to 9.
-    fn send<'py>(
-        slf: &Bound<'py, Self>,
-        event: &Bound<'py, PyAny>,
-    ) -> PyResult<Option<Bound<'py, PyAny>>> {
-        Self::transmit(slf, event)?.joined(slf.py())
+    fn send<'py>(&self, event: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.transmit(event)?.joined(event.py())
     }
 
     /// As :meth:`send`, but as a list of pieces, in which the data of a
     /// :class:`Data` event is the very object that was passed: for sendfile and
     /// the like it may be anything that has a length.
     fn send_with_data_passthrough<'py>(
-        slf: &Bound<'py, Self>,
+        &self,
         event: &Bound<'py, PyAny>,
     ) -> PyResult<Option<Bound<'py, PyList>>> {
-        Self::transmit(slf, event)?.pieces(slf.py())
+        self.transmit(event)?.pieces(event.py())
     }
 
     /// Note that bytes from :meth:`send` could not be sent: :attr:`our_state`
     /// becomes :data:`h11.ERROR`.
-    fn send_failed(&mut self) -> PyResult<()> {
-        self.core_mut()?.send_failed();
-        Ok(())
+    pub(super) fn send_failed(&self, py: Python<'_>) -> PyResult<()> {
+        self.ask(py, |core| core.send_failed())
     }
 
     /// Begin the next request/response cycle on the same connection.
@@ -322,8 +338,8 @@ impl Connection {
     ///     LocalProtocolError: unless both states are :data:`h11.DONE`.
     ///
     /// See RFC 9112 section 9.3.
-    fn start_next_cycle(&mut self, py: Python<'_>) -> PyResult<()> {
-        self.core_mut()?.start_next_cycle().map_err(|error| local(py, &error))
+    fn start_next_cycle(&self, py: Python<'_>) -> PyResult<()> {
+        self.with_core(py, |core| core.start_next_cycle())
     }
 
     /// Refuse: what has happened on the wire cannot be copied.
@@ -335,8 +351,8 @@ impl Connection {
     // is accepted and has no effect.
 
     #[getter]
-    fn _receive_buffer(&self) -> PyResult<ReceiveBuffer> {
-        ReceiveBuffer::holding(self.core()?.trailing_data().0)
+    fn _receive_buffer(&self, py: Python<'_>) -> PyResult<ReceiveBuffer> {
+        self.ask(py, |core| ReceiveBuffer::holding(core.trailing_data().0))?
     }
 
     #[setter(_receive_buffer)]
@@ -344,7 +360,7 @@ impl Connection {
 
     #[getter]
     fn _cstate<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, ConnectionState>> {
-        ConnectionState::of(py, self.core()?.machine())
+        ConnectionState::of(py, &self.ask(py, |core| core.machine().clone())?)
     }
 
     #[setter(_cstate)]

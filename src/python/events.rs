@@ -194,7 +194,7 @@ pub(super) fn received<'py>(
     match event {
         Event::NeedData => Ok(shared.need_data.bind(py).clone()),
         Event::Paused => Ok(shared.paused.bind(py).clone()),
-        Event::Request { method, target, version, fields } => classes.request.create(
+        Event::Request { method, target, version, fields } => classes.request.create_leaf(
             py,
             [
                 shared.method(py, method).into_any(),
@@ -208,7 +208,7 @@ pub(super) fn received<'py>(
                 100..=199 => &classes.informational_response,
                 _ => &classes.response,
             };
-            class.create(
+            class.create_leaf(
                 py,
                 [
                     Bound::new(py, Headers::received(py, fields))?.into_any(),
@@ -227,14 +227,14 @@ pub(super) fn received<'py>(
                 _ => bytes(py, data.bytes)?.into_any(),
             };
             let flag = |flag| PyBool::new(py, flag).to_owned().into_any();
-            classes.data.create(py, [content, flag(chunk_start), flag(chunk_end)])
+            classes.data.create_leaf(py, [content, flag(chunk_start), flag(chunk_end)])
         }
         Event::EndOfMessage { trailers } => {
             let headers = match trailers {
                 None => shared.no_fields.bind(py).clone(),
                 Some(trailers) => Bound::new(py, Headers::received(py, trailers))?,
             };
-            classes.end_of_message.create(py, [headers.into_any()])
+            classes.end_of_message.create_leaf(py, [headers.into_any()])
         }
         Event::ConnectionClosed => classes.connection_closed.create(py, []),
     }

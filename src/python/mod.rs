@@ -6,6 +6,7 @@ mod constructors;
 mod convert;
 mod error;
 mod events;
+mod exclusive;
 mod headers;
 mod private;
 mod sending;

@@ -79,85 +79,73 @@ impl Connection {
     /// Notes that an event is sent. Whatever fails, nothing more can be sent:
     /// what is wrong may be the event, which a program has tampered with, or
     /// there may be no memory for the bytes.
-    pub(super) fn transmit<'py>(
-        slf: &Bound<'py, Self>,
-        event: &Bound<'py, PyAny>,
-    ) -> PyResult<Outgoing<'py>> {
-        let sent = Self::transmit_event(slf, event);
+    pub(super) fn transmit<'py>(&self, event: &Bound<'py, PyAny>) -> PyResult<Outgoing<'py>> {
+        let sent = self.transmit_event(event);
         if sent.is_err() {
-            slf.try_borrow_mut()?.core_mut()?.send_failed();
+            self.send_failed(event.py())?;
         }
         sent
     }
 
     #[inline]
-    fn transmit_event<'py>(
-        slf: &Bound<'py, Self>,
-        event: &Bound<'py, PyAny>,
-    ) -> PyResult<Outgoing<'py>> {
-        let py = slf.py();
+    fn transmit_event<'py>(&self, event: &Bound<'py, PyAny>) -> PyResult<Outgoing<'py>> {
+        let py = event.py();
         let classes = classes(py)?;
         if classes.data.is_exact(event) {
-            return Self::transmit_data(slf, classes.data.read(event, 0)?);
+            return self.transmit_data(classes.data.read(event, 0)?);
         }
         if classes.response.is_exact(event) {
             let parts = ResponseParts::of(&classes.response, event)?;
             let (status, version) = (parts.status_code, parts.http_version.as_bytes());
             let amendment =
-                Self::with_core(slf, |core| core.send_response(status, version, parts.facts()))?;
+                self.with_core(py, |core| core.send_response(status, version, parts.facts()))?;
             return bytes_of(py, &parts.wire(amendment)).map(Outgoing::Bytes);
         }
         if classes.request.is_exact(event) {
             let parts = RequestParts::of(event)?;
             let (method, version) = (parts.method.as_bytes(), parts.http_version.as_bytes());
             let headers = parts.headers.get();
-            Self::with_core(slf, |core| core.send_request(method, version, headers.facts()))?;
+            self.with_core(py, |core| core.send_request(method, version, headers.facts()))?;
             return bytes_of(py, &parts.wire()).map(Outgoing::Bytes);
         }
         if classes.end_of_message.is_exact(event) {
             let trailers = trailers(event)?;
             let fields = trailers.get().section();
             let has_trailers = !fields.table.is_empty();
-            return match Self::with_core(slf, |core| core.send_end_of_message(has_trailers))? {
+            return match self.with_core(py, |core| core.send_end_of_message(has_trailers))? {
                 true => bytes_of(py, &LastChunkWire(fields)).map(Outgoing::Bytes),
                 false => Ok(Outgoing::Empty),
             };
         }
-        Self::transmit_seldom(slf, event)
+        self.transmit_seldom(event)
     }
 
     #[cold]
-    fn transmit_seldom<'py>(
-        slf: &Bound<'py, Self>,
-        event: &Bound<'py, PyAny>,
-    ) -> PyResult<Outgoing<'py>> {
-        let py = slf.py();
+    fn transmit_seldom<'py>(&self, event: &Bound<'py, PyAny>) -> PyResult<Outgoing<'py>> {
+        let py = event.py();
         let classes = classes(py)?;
         if classes.informational_response.is_exact(event) {
             let parts = ResponseParts::of(&classes.informational_response, event)?;
             let (status, version) = (parts.status_code, parts.http_version.as_bytes());
-            Self::with_core(slf, |core| core.send_informational(status, version))?;
+            self.with_core(py, |core| core.send_informational(status, version))?;
             return bytes_of(py, &parts.wire(Default::default())).map(Outgoing::Bytes);
         }
         if classes.connection_closed.is_exact(event) {
-            Self::with_core(slf, Core::send_connection_closed)?;
+            self.with_core(py, Core::send_connection_closed)?;
             return Ok(Outgoing::Nothing);
         }
         let name = event.get_type().name()?.to_string();
-        Self::with_core(slf, |core| core.send_unknown(&name))?;
+        self.with_core(py, |core| core.send_unknown(&name))?;
         Ok(Outgoing::Empty)
     }
 
     #[inline]
-    fn transmit_data<'py>(
-        slf: &Bound<'py, Self>,
-        data: Bound<'py, PyAny>,
-    ) -> PyResult<Outgoing<'py>> {
+    fn transmit_data<'py>(&self, data: Bound<'py, PyAny>) -> PyResult<Outgoing<'py>> {
         let Ok(bytes) = data.cast_exact::<PyBytes>() else {
-            return Self::transmit_object(slf, data);
+            return self.transmit_object(data);
         };
-        let len = bytes.as_bytes().len();
-        let framing = Self::with_core(slf, |core| {
+        let (py, len) = (data.py(), bytes.as_bytes().len());
+        let framing = self.with_core(py, |core| {
             let framing = core.send_data()?;
             core.count_data(framing, len)?;
             Ok(framing)
@@ -167,18 +155,16 @@ impl Connection {
 
     /// The data is asked for its length, which may run the program's code, while
     /// the connection is free.
-    fn transmit_object<'py>(
-        slf: &Bound<'py, Self>,
-        data: Bound<'py, PyAny>,
-    ) -> PyResult<Outgoing<'py>> {
-        let framing = Self::with_core(slf, Core::send_data)?;
+    fn transmit_object<'py>(&self, data: Bound<'py, PyAny>) -> PyResult<Outgoing<'py>> {
+        let py = data.py();
+        let framing = self.with_core(py, Core::send_data)?;
         let len = match framing {
             DataFraming::Bare => 0,
             // What is false is not sent, whatever its length.
             DataFraming::Chunk if !data.is_truthy()? => 0,
             _ => data.len()?,
         };
-        Self::with_core(slf, |core| core.count_data(framing, len))?;
+        self.with_core(py, |core| core.count_data(framing, len))?;
         Ok(Outgoing::data(framing, len, data))
     }
 }

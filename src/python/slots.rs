@@ -14,7 +14,6 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString, PyType};
 
-use super::headers::Headers;
 use crate::wire::Wire;
 
 /// A class with `N` slots.
@@ -60,26 +59,37 @@ impl<const N: usize> SlottedClass<N> {
         py: Python<'py>,
         values: [Bound<'py, PyAny>; N],
     ) -> PyResult<Bound<'py, PyAny>> {
+        self.allocate(py, values, false)
+    }
+
+    /// The same, of values that refer to nothing that could refer back, such as
+    /// byte strings, numbers and plain `Headers`: the object cannot be part of a
+    /// cycle, and the garbage collector need not know of it.
+    #[inline]
+    pub(super) fn create_leaf<'py>(
+        &self,
+        py: Python<'py>,
+        values: [Bound<'py, PyAny>; N],
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.allocate(py, values, self.is_plain)
+    }
+
+    #[inline]
+    fn allocate<'py>(
+        &self,
+        py: Python<'py>,
+        values: [Bound<'py, PyAny>; N],
+        untracked: bool,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let class = self.class.as_ptr().cast::<ffi::PyTypeObject>();
-        let is_leaf = self.is_plain && !values.iter().any(may_close_cycle);
-        // SAFETY: `class` is a heap type made by a `class` statement, whose
-        // allocators these are: one fills the object with zeros and tells the
-        // garbage collector of it, the other does neither. The object is new, so
-        // nobody else sees it before each of its slots is written, of which each
-        // offset was taken from the slot's own member descriptor; if the class
-        // is plain they are all it has.
+        let values = values.map(Bound::into_ptr);
+        // SAFETY: `class` is a heap type made by a `class` statement, and each
+        // offset was taken from a slot's own member descriptor; if the object is
+        // not to be tracked the slots are all it has. The references are ours to
+        // give away.
         unsafe {
-            let object = match is_leaf {
-                true => ffi::PyObject_GC_New::<ffi::PyObject>(class),
-                false => ffi::PyType_GenericAlloc(class, 0),
-            };
-            if object.is_null() {
-                return Err(PyErr::fetch(py));
-            }
-            for (value, offset) in values.into_iter().zip(self.offsets) {
-                slot(object, offset).write(value.into_ptr());
-            }
-            Ok(Bound::from_owned_ptr(py, object))
+            let object = new_object(class, untracked, &self.offsets, &values);
+            Bound::from_owned_ptr_or_err(py, object)
         }
     }
 
@@ -127,15 +137,35 @@ impl<const N: usize> SlottedClass<N> {
     }
 }
 
-/// Whether an object that holds `value` can be part of a cycle, and so must be
-/// known to the garbage collector. Byte strings, numbers and plain `Headers`
-/// refer to nothing that could refer back.
-#[inline]
-fn may_close_cycle(value: &Bound<'_, PyAny>) -> bool {
-    // SAFETY: the type of an object is a valid class.
-    let is_known_to_gc =
-        unsafe { ffi::PyType_HasFeature(value.get_type_ptr(), ffi::Py_TPFLAGS_HAVE_GC) != 0 };
-    is_known_to_gc && !value.is_exact_instance_of::<Headers>()
+/// A new object, filled; null, with an exception set, if there is no memory.
+///
+/// # Safety
+///
+/// Slots must lie at these offsets in the objects of `class`, and with
+/// `untracked` there must be nothing else in them. The references to the values
+/// are taken over.
+unsafe fn new_object(
+    class: *mut ffi::PyTypeObject,
+    untracked: bool,
+    offsets: &[isize],
+    values: &[*mut ffi::PyObject],
+) -> *mut ffi::PyObject {
+    // SAFETY: of the two allocators of such a class, one fills the object with
+    // zeros and makes it known to the garbage collector, the other does neither.
+    // The object is new: nobody else sees it before its slots are written.
+    unsafe {
+        let object = match untracked {
+            true => ffi::PyObject_GC_New::<ffi::PyObject>(class),
+            false => ffi::PyType_GenericAlloc(class, 0),
+        };
+        for (&value, &offset) in values.iter().zip(offsets) {
+            match object.is_null() {
+                true => ffi::Py_DECREF(value),
+                false => slot(object, offset).write(value),
+            }
+        }
+        object
+    }
 }
 
 /// What is to be sent, as an object that is written but once.
