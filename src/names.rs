@@ -130,13 +130,27 @@ impl FieldName {
     /// The number of `name`, in whatever case.
     #[inline]
     pub fn of(name: &[u8]) -> FieldName {
-        let candidate = match slot_of(name).and_then(|slot| SLOTS.get(slot)) {
-            Some(&candidate) => FieldName(candidate),
-            None => return FieldName::OTHER,
+        let Some(ends) = Ends::of(name) else {
+            return FieldName::OTHER;
         };
-        match candidate.lower() {
-            Some(known) if is_spelling_of(name, known) => candidate,
+        let Some(&candidate) = SLOTS.get(ends.slot(name.len())) else {
+            return FieldName::OTHER;
+        };
+        match KNOWN_ENDS.get(usize::from(candidate)) {
+            Some((known, len)) if *len == name.len() && ends.spell(known) => {
+                FieldName(candidate).if_middle_spells(name)
+            }
             _ => FieldName::OTHER,
+        }
+    }
+
+    /// Two words cover no more than 16 bytes.
+    #[inline]
+    fn if_middle_spells(self, name: &[u8]) -> FieldName {
+        match name.len() <= 16 || self.lower().is_some_and(|known| known.eq_ignore_ascii_case(name))
+        {
+            true => self,
+            false => FieldName::OTHER,
         }
     }
 
@@ -153,71 +167,83 @@ impl FieldName {
     }
 }
 
-/// Whether `name` is a known name but for the case.
-///
-/// The case of a letter is its bit 0x20; of the bytes that names are made of,
-/// only lower-case letters have the bit 0x40.
-#[inline]
-fn is_spelling_of(name: &[u8], known: &[u8]) -> bool {
-    /// Where two words differ by more than the case of a letter.
-    fn differ(word: u64, known: u64) -> u64 {
+/// A name's first bytes and its last as words, which overlap in a short name.
+#[derive(Clone, Copy)]
+struct Ends {
+    first: u64,
+    last: u64,
+}
+
+impl Ends {
+    /// None for no name at all.
+    #[inline]
+    const fn of(name: &[u8]) -> Option<Ends> {
+        if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+            return Some(Ends {
+                first: u64::from_le_bytes(*first),
+                last: u64::from_le_bytes(*last),
+            });
+        }
+        if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+            let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+            return Some(Ends { first: first as u64, last: last as u64 });
+        }
+        match name {
+            [first, second, .., last] | [first, second @ last] => {
+                Some(Ends { first: *first as u64 | (*second as u64) << 8, last: *last as u64 })
+            }
+            [only] => Some(Ends { first: *only as u64, last: *only as u64 }),
+            [] => None,
+        }
+    }
+
+    /// The case of a letter is its bit 0x20; of the bytes that known names are
+    /// made of, only letters have the bit 0x40.
+    #[inline]
+    fn spell(self, known: &Ends) -> bool {
         const LETTERS: u64 = u64::from_le_bytes([0x40; 8]);
-        (word ^ known) & !((known & LETTERS) >> 1)
+        let differ = |word: u64, known: u64| (word ^ known) & !((known & LETTERS) >> 1);
+        differ(self.first, known.first) | differ(self.last, known.last) == 0
     }
-    fn of_eight((a, b): (&[u8; 8], &[u8; 8])) -> u64 {
-        differ(u64::from_le_bytes(*a), u64::from_le_bytes(*b))
+
+    /// Which slot a name falls into, whatever its case.
+    #[inline]
+    const fn slot(self, len: usize) -> usize {
+        const CASE: u64 = u64::from_le_bytes([0x20; 8]);
+        let mixed = (self.first | CASE) ^ (self.last | CASE).rotate_left(29);
+        (mixed.wrapping_add(len as u64).wrapping_mul(MULTIPLIER) >> (64 - SLOT_BITS)) as usize
     }
-    fn of_four((a, b): (&[u8; 4], &[u8; 4])) -> u64 {
-        differ(u32::from_le_bytes(*a).into(), u32::from_le_bytes(*b).into())
-    }
-    if name.len() != known.len() {
-        return false;
-    }
-    // In blocks, of which the last may overlap the one before it.
-    let difference = if let Some(last) = name.last_chunk().zip(known.last_chunk()) {
-        let blocks = name.as_chunks().0.iter().zip(known.as_chunks().0);
-        blocks.fold(of_eight(last), |found, pair| found | of_eight(pair))
-    } else if let Some(last) = name.last_chunk().zip(known.last_chunk()) {
-        let first = name.first_chunk().zip(known.first_chunk());
-        of_four(last) | first.map_or(0, of_four)
-    } else {
-        let pairs = name.iter().zip(known);
-        pairs.fold(0, |found, (&a, &b)| found | differ(a.into(), b.into()))
-    };
-    difference == 0
 }
 
-const SLOT_COUNT: usize = 1024;
+const SLOT_BITS: u32 = 9;
 
-/// Which slot a name falls into, whatever its case; None for no name at all.
-#[inline]
-fn slot_of(name: &[u8]) -> Option<usize> {
-    let len = name.len();
-    let at = |i: usize| name.get(i).copied();
-    Some(slot(at(0)?, at(len / 2)?, at(len * 3 / 4)?, *name.last()?, len))
-}
+/// Chosen by trial so that no two known names share a slot; should a new name
+/// break that, this does not compile, and another must be tried.
+const MULTIPLIER: u64 = 0x00e5_e813_05fb_ec3b;
 
-#[inline]
-const fn slot(first: u8, half: u8, late: u8, last: u8, len: usize) -> usize {
-    ((first | 0x20) as usize * 783
-        + (half | 0x20) as usize * 449
-        + (late | 0x20) as usize * 962
-        + (last | 0x20) as usize * 508
-        + len * 567)
-        % SLOT_COUNT
-}
-
-/// Slot to number. The multipliers of [`slot`] were chosen by trial so that no
-/// two known names share a slot; should a new name break that, this does not
-/// compile, and others must be tried.
+/// The ends of [`KNOWN`], with the lengths.
 #[allow(clippy::indexing_slicing)] // while compiling
-static SLOTS: [u8; SLOT_COUNT] = {
-    let mut slots = [u8::MAX; SLOT_COUNT];
+static KNOWN_ENDS: [(Ends, usize); KNOWN.len()] = {
+    let mut ends = [(Ends { first: 0, last: 0 }, 0); KNOWN.len()];
     let mut i = 0;
     while i < KNOWN.len() {
         let name = KNOWN[i].as_bytes();
-        let len = name.len();
-        let slot = slot(name[0], name[len / 2], name[len * 3 / 4], name[len - 1], len);
+        if let Some(known) = Ends::of(name) {
+            ends[i] = (known, name.len());
+        }
+        i += 1;
+    }
+    ends
+};
+
+/// Slot to number.
+#[allow(clippy::indexing_slicing)] // while compiling
+static SLOTS: [u8; 1 << SLOT_BITS] = {
+    let mut slots = [u8::MAX; 1 << SLOT_BITS];
+    let mut i = 0;
+    while i < KNOWN.len() {
+        let (ends, len) = KNOWN_ENDS[i];
+        let slot = ends.slot(len);
         assert!(slots[slot] == u8::MAX, "two field names share a slot");
         slots[slot] = i as u8;
         i += 1;
@@ -242,7 +268,27 @@ mod tests {
 
     #[test]
     fn others_are_other() {
-        for name in ["", "x", "hos", "hosts", "hos~", "ho_t", "x-request-ie", "content\rlength"] {
+        for name in [
+            "",
+            "x",
+            "t",
+            "tee",
+            "vi",
+            "vib",
+            "hos",
+            "hosts",
+            "hos~",
+            "ho_t",
+            "hOSt\0",
+            "ra\x0ege",
+            "x-request-ie",
+            "content\rlength",
+            "content-lengtH ",
+            "transfer_encoding",
+            "transfer-encodinG\0",
+            "upgrade-insecure.requests",
+            "access-control-xllow-headers",
+        ] {
             assert_eq!(FieldName::of(name.as_bytes()), FieldName::OTHER, "{name}");
         }
         assert_eq!(FieldName::OTHER.lower(), None);

@@ -131,6 +131,11 @@ impl Chunked {
         let mut started = false;
         loop {
             match self {
+                Chunked::Footer(b"\r\n") if matches!(buffer.unread(), [b'\r', b'\n', ..]) => {
+                    work::examined(2);
+                    buffer.consume(2);
+                    *self = Chunked::Header;
+                }
                 Chunked::Footer(expected) => {
                     let len = expected.len().min(buffer.len());
                     let (wanted, rest) = expected.split_at(len);

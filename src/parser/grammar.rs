@@ -123,7 +123,7 @@ pub fn is_field_content(bytes: &[u8]) -> bool {
     match bytes.len() {
         16.. => no_forbidden_in_blocks::<16>(bytes),
         8.. => no_forbidden_in_blocks::<8>(bytes),
-        _ => !bytes.iter().any(|&b| is_forbidden_in_values(b)),
+        _ => !bytes.iter().fold(false, |found, &b| found | is_forbidden_in_values(b)),
     }
 }
 

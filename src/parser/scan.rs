@@ -48,7 +48,16 @@ pub(super) fn find_colon(bytes: &[u8]) -> Option<usize> {
 /// them.
 #[inline]
 pub(super) fn find_forbidden(bytes: &[u8]) -> Option<usize> {
-    find(bytes, |word| below(word, b'\r' + 1), is_forbidden_in_values)
+    // Long values in long blocks, which the compiler turns into vectors.
+    let mut rest = bytes;
+    while let Some((block, after)) = rest.split_first_chunk::<32>() {
+        if block.iter().fold(false, |found, &byte| found | (byte <= b'\r')) {
+            break;
+        }
+        rest = after;
+    }
+    let found = find(rest, |word| below(word, b'\r' + 1), is_forbidden_in_values)?;
+    Some(bytes.len() - rest.len() + found)
 }
 
 #[cfg(test)]
@@ -60,7 +69,7 @@ mod tests {
     #[test]
     fn every_byte_at_every_place() {
         for filler in [b'a', b'\t', b';', 0x0e, 0xff, 0x80] {
-            for len in 0..27 {
+            for len in 0..75 {
                 let mut bytes = vec![filler; len];
                 assert_eq!(find_colon(&bytes), None);
                 assert_eq!(find_forbidden(&bytes), None);
@@ -79,9 +88,9 @@ mod tests {
 
     #[test]
     fn the_first_of_several() {
-        for first in 0..20 {
-            for second in first..24 {
-                let mut bytes = [b'x'; 24];
+        for first in 0..70 {
+            for second in first..74 {
+                let mut bytes = [b'x'; 74];
                 (bytes[first], bytes[second]) = (b'\n', b'\0');
                 assert_eq!(find_forbidden(&bytes), Some(first));
                 (bytes[first], bytes[second]) = (b':', b':');

@@ -107,9 +107,6 @@ impl Machine {
             self.connect_proposed = false;
         }
         self.fire(role, trigger)?;
-        if event == EventKind::Data {
-            return Ok(()); // the one event that moves nothing
-        }
         if trigger == Trigger::Event(EventKind::Request) {
             self.fire(Role::Server, Trigger::ClientRequest)?;
         }
