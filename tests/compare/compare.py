@@ -2,6 +2,7 @@
 
     python3 tests/compare/compare.py --time 600 --seed 1
     python3 tests/compare/compare.py --quick
+    python3 tests/compare/compare.py --time 1800 --report FILE   (then table.py FILE)
 
 Both run the same scripts in processes of their own, in the environments `.envs/ours` and
 `.envs/reference` (H11_ENV_OURS and H11_ENV_REFERENCE name others). Whatever differs outside
@@ -11,25 +12,31 @@ the rules of `differences.py` is shrunk and printed as a test, and makes the exi
 from __future__ import annotations
 
 import argparse
+import datetime
+import json
+import platform
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from feeds import dialogue, objects, private, raw, tables
+from feeds import dialogue, machines, objects, private, raw, tables
 from harness.link import MissingEnvironment, Worker, python_of
-from harness.run import Comparison, Feed, Report, run
+from harness.pair import Comparison
+from harness.run import AnyFeed, Live, Report, run
 from mutants import MUTANTS
 
-FEEDS: dict[str, Feed] = {
+FEEDS: dict[str, AnyFeed] = {
     "written": raw.written_whole,
     "bytewise": raw.written_bytewise,
     "split": raw.written_split,
+    "scattered": raw.written_scattered,
     "truncated": raw.written_truncated,
     "octets": raw.every_octet,
     "limits": raw.around_limits,
     "mutated": raw.mutated,
     "dialogues": dialogue.dialogues,
+    "machines": Live(machines.hunt),
     "relays": dialogue.relays,
     "reentrant": dialogue.reentrant,
     "objects": objects.fixed,
@@ -37,7 +44,7 @@ FEEDS: dict[str, Feed] = {
     "private": private.functions,
     "readers": private.readers,
 }
-QUICK_CASES = 40_000
+QUICK_CASES = 46_000
 SEED = 1
 
 
@@ -71,6 +78,26 @@ def print_table(report: Report) -> None:
     print(f"\ndivergences outside the rules: {len(report.found)}")
 
 
+def as_json(report: Report, seed: int, comparison: Comparison) -> dict[str, Any]:
+    """The same as the table, for `table.py` and other programs."""
+    reference, ours = comparison.reference.about(), comparison.ours.about()
+    return {
+        "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        "machine": f"{platform.system()} {platform.machine()}",
+        "python": {"reference": reference["python"], "ours": ours["python"]},
+        "h11": {"reference": reference["h11"], "ours": ours["h11"]},
+        "seed": seed,
+        "seconds": round(report.seconds, 1),
+        "cases": report.total,
+        "feeds": {
+            name: {"cases": count, "exhausted": name in report.exhausted}
+            for name, count in report.cases.items()
+        },
+        "rules": dict(sorted(report.rules.items())),
+        "divergences": [divergence.kind for divergence in report.found],
+    }
+
+
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -80,6 +107,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help=f"{QUICK_CASES:,} cases, no more")
     parser.add_argument("--feed", action="append", choices=FEEDS, help="only this (repeatable)")
     parser.add_argument("--at-most", type=int, default=10, help="divergences to stop after (10)")
+    parser.add_argument("--report", metavar="FILE", help="write what the table says as JSON")
     parser.add_argument("--self", action="store_true", help="the reference against itself")
     parser.add_argument("--mutant", choices=MUTANTS, help="the reference against this mutant")
     return parser.parse_args()
@@ -109,6 +137,10 @@ def main() -> int:
             report.found += exploration.found
             for divergence in exploration.found:
                 print(f"\n--- divergence in the tables\n{comparison.shrunk(divergence)[1]}")
+        if options.report:
+            with open(options.report, "w", encoding="utf-8") as file:
+                json.dump(as_json(report, options.seed, comparison), file, indent=2)
+                file.write("\n")
     print_table(report)
     return 1 if report.found else 0
 

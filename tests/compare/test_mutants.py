@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from compare import SEED, both, compare, reference_worker
 from harness.link import Worker
-from harness.run import Comparison
-from mutants import MUTANTS
+from harness.pair import Comparison
+from mutants import MORTAL, MUTANTS
 
 CASES = 24_000
 
@@ -21,7 +21,9 @@ def reference() -> Iterator[Worker]:
 
 
 @pytest.mark.parametrize("name", MUTANTS)
-def test_mutant_is_caught(name: str, reference: Worker) -> None:
+def test_mutant_is_caught(name: str, reference: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    if name == "hangs-on-a-request":
+        monkeypatch.setattr("harness.link.PATIENCE", 3.0)
     mutated = reference_worker("--mutant", name)
     try:
         report = compare(
@@ -30,6 +32,8 @@ def test_mutant_is_caught(name: str, reference: Worker) -> None:
     finally:
         mutated.stop()
     assert report.found, f"{report.total} cases, and nobody noticed"
+    # A mutant that cannot even run would be caught for nothing.
+    assert report.found[0].died == (name in MORTAL)
 
 
 def test_reference_agrees_with_itself() -> None:

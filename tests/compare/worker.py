@@ -4,7 +4,11 @@ A request is a marshalled pair on stdin, after its length in four bytes:
 
 - `("digests", scripts)` is answered with eight bytes a script, joined, and the counts of the
   rules used so far: enough to see that two workers agree, and cheap;
-- `("details", script)` is answered with everything that was recorded.
+- `("details", script)` is answered with everything that was recorded;
+- `("first", operations)` begins a script that grows: it is answered with what these operations
+  recorded, described at once; so is `("step", operations)`, which goes on with that script;
+- `("close", None)` ends it, and is answered like `details`: everything, described this late;
+- `("about", None)` is answered with the versions of Python and of h11.
 
 The worker takes `--translate` if its h11 is the reference (see `differences.py`), and
 `--mutant NAME` to break it in a known way first (see `mutants.py`).
@@ -16,11 +20,11 @@ import argparse
 import copy
 import dataclasses
 import functools
-import hashlib
 import http
 import marshal
 import os
 import pickle
+import platform
 import signal
 import struct
 import sys
@@ -30,12 +34,14 @@ from typing import Any, BinaryIO
 
 import h11
 import hostile
-from harness.record import Recorder
+from differences import translate_expression
+from harness.record import MARSHAL_VERSION, Recorder, digest
 
-# Version 2 has no back references: equal values make equal bytes.
-MARSHAL_VERSION = 2
 # A pump that runs longer than any input can justify is a hang, and ends as an outcome.
 EVENTS_AT_MOST = 10_000
+
+# What of a list of parts can go on the wire; the rest stands for something else.
+CONTENT = (bytes, bytearray, memoryview)
 
 SPACE: dict[str, Any] = {
     **{name: getattr(h11, name) for name in h11.__all__},
@@ -75,7 +81,7 @@ class Run:
         # (operation, thing, call, result, what the thing looks like after it); a result is
         # what the recorder made of an exception, or Returned until `finish` describes it
         self.entries: list[Any] = []
-        self.index = 0
+        self.index = -1
 
     def note(self, name: str | None, call: str, result: Any) -> None:
         self.entries.append((self.index, name, call, result, self.look(name)))
@@ -96,6 +102,8 @@ class Run:
             return self.recorder.raised(exc)
 
     def evaluate(self, expression: str) -> Any:
+        if self.recorder.translate:
+            expression = translate_expression(expression, self.recorder.uses)
         return self.outcome(lambda: eval(compiled(expression), self.space))
 
     # -- the verbs of harness/scripts.py --
@@ -134,7 +142,7 @@ class Run:
         self.note(name, method, result)
         sent = result.value if type(result) is Returned else None
         if type(sent) is list:
-            sent = b"".join(part for part in sent if type(part) is bytes)
+            sent = b"".join([bytes(part) for part in sent if type(part) in CONTENT])
         if type(sent) is bytes:
             self.outboxes[name] += sent
 
@@ -148,6 +156,17 @@ class Run:
             self.note(target, "carry", Returned(data, False))
             self.feed(target, data)
 
+    def hand(self, source: str, target: str, count: int) -> None:
+        data = self.outboxes[source][:count]
+        self.outboxes[source] = self.outboxes[source][count:]
+        if data:
+            self.note(target, "hand", Returned(data, False))
+            result = self.outcome(self.things[target].receive_data, data)
+            self.note(target, "receive_data", result)
+
+    def lose(self, source: str, count: int) -> None:
+        self.outboxes[source] = self.outboxes[source][count:]
+
     def call(self, expression: str) -> None:
         self.note(None, "call", self.evaluate(expression))
 
@@ -160,14 +179,30 @@ class Run:
     def probe(self, difference: str, expression: str) -> None:
         self.call(expression)
 
+    # -- the whole of it, or step by step --
+
+    def perform(self, ops: Any) -> None:
+        for verb, *args in ops:
+            self.index += 1
+            getattr(self, verb)(*args)
+
+    def described(self, entry: Any, recorder: Recorder) -> Any:
+        index, name, call, result, after = entry
+        if type(result) is Returned:
+            value = self.outcome(recorder.value, result.value, result.received)
+            good = type(value) is Returned
+            result = ("returned", value.value) if good else ("undescribable", value)
+        return (index, name, call, result, after)
+
+    def step(self, ops: Any, aside: Recorder) -> list[Any]:
+        """Perform the operations and tell at once what they recorded; `aside` counts nothing."""
+        known = len(self.entries)
+        self.perform(ops)
+        return [self.described(entry, aside) for entry in self.entries[known:]]
+
     def finish(self) -> list[Any]:
         """Describe all that was returned, then look at every connection a last time."""
-        for i, (index, name, call, result, after) in enumerate(self.entries):
-            if type(result) is Returned:
-                value = self.outcome(self.recorder.value, result.value, result.received)
-                good = type(value) is Returned
-                described = ("returned", value.value) if good else ("undescribable", value)
-                self.entries[i] = (index, name, call, described, after)
+        self.entries = [self.described(entry, self.recorder) for entry in self.entries]
         for name, thing in self.things.items():
             if type(thing) is h11.Connection:
                 ending = ("returned", self.recorder.ending(thing))
@@ -177,24 +212,31 @@ class Run:
 
 def run(script: Any, recorder: Recorder) -> list[Any]:
     this = Run(recorder)
-    for this.index, (verb, *args) in enumerate(script):
-        getattr(this, verb)(*args)
+    this.perform(script)
     return this.finish()
 
 
-def digest(entries: Any) -> bytes:
-    return hashlib.blake2b(marshal.dumps(entries, MARSHAL_VERSION), digest_size=8).digest()
+def about() -> dict[str, str]:
+    return {"python": platform.python_version(), "h11": h11.__version__}
 
 
-def serve(requests: BinaryIO, replies: BinaryIO, recorder: Recorder) -> None:
+def serve(requests: BinaryIO, replies: BinaryIO, recorder: Recorder, aside: Recorder) -> None:
+    growing = Run(recorder)
     while len(head := requests.read(4)) == 4:
         kind, body = marshal.loads(requests.read(struct.unpack("<I", head)[0]))
         reply: Any
         if kind == "digests":
             digests = b"".join([digest(run(script, recorder)) for script in body])
             reply = (digests, dict(recorder.uses))
-        else:
+        elif kind == "details":
             reply = run(body, recorder)
+        elif kind == "close":
+            reply = growing.finish()
+        elif kind == "about":
+            reply = about()
+        else:
+            growing = Run(recorder) if kind == "first" else growing
+            reply = growing.step(body, aside)
         data = marshal.dumps(reply, MARSHAL_VERSION)
         replies.write(struct.pack("<I", len(data)) + data)
         replies.flush()
@@ -216,7 +258,8 @@ def main() -> None:
     # Whatever a script prints must not end up among the replies.
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    serve(sys.stdin.buffer, replies, Recorder(h11, options.translate))
+    recorders = Recorder(h11, options.translate), Recorder(h11, options.translate)
+    serve(sys.stdin.buffer, replies, *recorders)
 
 
 if __name__ == "__main__":

@@ -43,6 +43,10 @@ def written() -> Iterator[Message]:
             yield "response", status + b"\r\n" + field + b"\r\n" + body
     yield from (("request", m) for m in lines.endings(lines.REQUEST_LINES, b"abc" + _GET + b"\r\n"))
     yield from (("response", m) for m in lines.endings(lines.RESPONSE_LINES, b"abc"))
+    yield from (("request", m) for m in lines.endings(lines.FOLDED_LINES, b""))
+    yield from (("response", m) for m in lines.endings(lines.INTERIM_LINES, b"abc"))
+    yield from (("request", m) for m in lines.endings(lines.CHUNKED_REQUEST_LINES, _GET + b"\r\n"))
+    yield from (("response", m) for m in lines.endings(lines.CHUNKED_RESPONSE_LINES, _OK))
     for first in (_GET, _POST + b"Content-Length: 1\r\n", b"GET / HTTP/1.0\r\n"):
         for second in (_GET + b"\r\n", b"\r\n" + _GET + b"\r\n", b"x", b"\r\n", b"\x00"):
             yield "request", first + b"\r\n" + second

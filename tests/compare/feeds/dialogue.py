@@ -74,7 +74,7 @@ def _cycle(rng: random.Random) -> list[Op]:
     return [*ops, call("c.start_next_cycle()"), call("s.start_next_cycle()")]
 
 
-_GESTURES = [
+GESTURES = [
     "{}.send_failed()", "{}.start_next_cycle()", "{}.next_event()", "{}.trailing_data",
     "{}.receive_data(b'')", "{}.receive_data(None)", "{}.receive_data('')", "{}.receive_data(0)",
     "{}.receive_data('text')", "{}.receive_data(7)", "{}.receive_data([71])", "{}.receive_data([])",
@@ -104,7 +104,7 @@ def _disturbance(rng: random.Random) -> Op:
     if choice <= 1:
         return (send if rng.random() < 0.7 else send_parts)(name, make.strange_event(rng))
     if choice == 2:
-        gesture = rng.choice(_GESTURES).replace("{}", name)
+        gesture = rng.choice(GESTURES).replace("{}", name)
         return read(gesture) if "next_event" in gesture else call(gesture)
     if choice == 3:
         return feed(name, b"")

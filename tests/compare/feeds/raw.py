@@ -24,6 +24,12 @@ def _openings(kind: str) -> list[tuple[str, Script]]:
     return list(openings.NATURAL[kind].values())
 
 
+def _situation(kind: str, rng: random.Random) -> tuple[str, Script]:
+    """Any natural situation, or now and then one where the other kind is expected."""
+    kinds = openings.NATURAL if rng.random() < 0.95 else openings.CROSSED
+    return rng.choice(list(kinds[kind].values()))
+
+
 def written_whole(rng: random.Random) -> Iterator[Script]:
     """Each written message, whole, in each natural situation and one crossed one, then the end."""
     for kind, data in _shuffled(messages.written(), rng):
@@ -35,7 +41,8 @@ def written_whole(rng: random.Random) -> Iterator[Script]:
 def written_bytewise(rng: random.Random) -> Iterator[Script]:
     """Each written message, byte by byte."""
     for kind, data in _shuffled(messages.written(), rng):
-        for name, opening in _openings(kind):
+        crossed = rng.choice(list(openings.CROSSED[kind].values()))
+        for name, opening in [*_openings(kind), crossed]:
             yield opening + bytewise(name, data) + rng.choice(openings.endings(name))
 
 
@@ -43,25 +50,36 @@ def written_split(rng: random.Random) -> Iterator[Script]:
     """Each written message, cut in two at every point."""
     for kind, data in _shuffled(messages.written(), rng):
         for point in range(1, len(data)):
-            name, opening = rng.choice(_openings(kind))
+            name, opening = _situation(kind, rng)
             yield opening + cut(name, data, point) + rng.choice(openings.endings(name))
+
+
+def written_scattered(rng: random.Random) -> Iterator[Script]:
+    """Each written message, cut at random points into two to ten pieces, ten times over."""
+    for kind, data in _shuffled(messages.written(), rng):
+        for _ in range(10 if len(data) > 2 else 0):
+            name, opening = _situation(kind, rng)
+            pieces = scattered(name, data, rng)
+            yield opening + pieces + rng.choice(openings.endings(name))
 
 
 def written_truncated(rng: random.Random) -> Iterator[Script]:
     """Each written message, ended by the peer at every offset."""
     for kind, data in _shuffled(messages.written(), rng):
         for point in range(len(data)):
-            name, opening = rng.choice(_openings(kind))
+            name, opening = _situation(kind, rng)
             piece = scattered(name, data[:point], rng)
             yield opening + piece + (feed(name, b""),) + rng.choice(openings.endings(name))
 
 
 def every_octet(rng: random.Random) -> Iterator[Script]:
-    """Every octet at every position, whole or in pieces, in the plainest situation."""
+    """Every octet put at, and in place of, every octet of short messages of every kind."""
     for kind, data in _shuffled(messages.octets(), rng):
-        name, opening = _openings(kind)[0]
+        # The plainest situation lets the most of a message be read.
+        plain = rng.random() < 0.6
+        name, opening = _openings(kind)[0] if plain else _situation(kind, rng)
         delivery = scattered(name, data, rng) if rng.random() < 0.5 else whole(name, data)
-        yield opening + delivery + rng.choice(openings.endings(name)[:2])
+        yield opening + delivery + rng.choice(openings.endings(name))
 
 
 def around_limits(rng: random.Random) -> Iterator[Script]:
@@ -116,6 +134,5 @@ def mutated(rng: random.Random) -> Iterator[Script]:
         kind, data = rng.choice(seeds)
         for _ in range(rng.choice((1, 1, 1, 2, 3, 5))):
             data = _mutate(data, rng.choice(seeds)[1], rng)
-        kinds = openings.NATURAL if rng.random() < 0.95 else openings.CROSSED
-        name, opening = rng.choice(list(kinds[kind].values()))
+        name, opening = _situation(kind, rng)
         yield opening + scattered(name, data, rng) + rng.choice(openings.endings(name))

@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from harness.judge import Divergence
-from harness.run import Comparison
+from harness.judge import Divergence, judge
+from harness.pair import Comparison
 from harness.scripts import Op, Script, call
 
 ROLES = ("CLIENT", "SERVER")
@@ -63,7 +63,8 @@ def explore(comparison: Comparison) -> Exploration:
                 script = (*path, op)
                 result.cases += 1
                 entries = comparison.reference.details(script)
-                divergence = comparison.judge(script, comparison.explained, entries)
+                ours = comparison.ours.details(script)
+                divergence = judge(script, entries, ours, comparison.explained)
                 if divergence is not None and divergence.kind not in kinds:
                     kinds.add(divergence.kind)
                     result.found.append(divergence)

@@ -11,6 +11,9 @@ from differences import explain
 
 from harness.scripts import Script
 
+# The result of a process that did not survive, or that did something only once.
+NOT_REPEATED = "not repeated when run alone"
+
 # What texts quote or count differs from case to case.
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|\d+|\{.*\}")
 
@@ -28,15 +31,32 @@ class Divergence:
     @property
     def kind(self) -> str:
         """What kind of difference it is: two divergences of one kind are one find."""
-        for side in self.sides:
-            if side and side["call"] == "process":
-                return str(side["result"])
+        told = [side["result"] for side in self.sides if side and side["call"] == "process"]
+        if told:
+            return str(told)
         sides = [side and (side["call"], *_outline(side["result"])) for side in self.sides]
         return repr(sides)
 
     @property
+    def died(self) -> bool:
+        """Whether a worker ended or hung."""
+        results = [side["result"] for side in self.sides if side and side["call"] == "process"]
+        return any(result[1] != NOT_REPEATED for result in results)
+
+    @property
     def sides(self) -> tuple[Any, Any]:
         return self.reference, self.ours
+
+
+def broken(script: Script, reference: str, ours: str) -> Divergence:
+    """What befell the workers rather than what a script recorded."""
+    sides = [_process(len(script) - 1, what) for what in (reference, ours)]
+    return Divergence(script, len(script) - 1, 0, *sides)
+
+
+def _process(op: int, what: str) -> dict[str, Any]:
+    result = ("process", what)
+    return {"op": op, "thing": None, "call": "process", "result": result, "after": None}
 
 
 def _outline(result: Any) -> tuple[Any, ...]:

@@ -40,6 +40,11 @@ def python_of(side: str) -> str:
     return str(python)
 
 
+def death_entry(op: int, death: WorkerDied) -> tuple[Any, ...]:
+    """A death in a record, where it is an outcome like any other."""
+    return (op, None, "process", ("process", str(death)), None)
+
+
 class Worker:
     """A worker process, restarted when it is asked for something after its death."""
 
@@ -96,8 +101,16 @@ class Worker:
             data += piece
         return bytes(data)
 
+    def answer_bytes(self) -> bytes:
+        return self._read(struct.unpack("<I", self._read(4))[0])
+
     def answer(self) -> Any:
-        return marshal.loads(self._read(struct.unpack("<I", self._read(4))[0]))
+        return marshal.loads(self.answer_bytes())
+
+    def about(self) -> dict[str, str]:
+        """The versions of Python and of h11 in there."""
+        self.ask("about", None)
+        return dict(self.answer())
 
     def ask_digests(self, scripts: Sequence[Script]) -> None:
         self.ask("digests", list(scripts))
@@ -115,7 +128,7 @@ class Worker:
         try:
             return list(self.answer())
         except WorkerDied as death:
-            return [(len(script) - 1, None, "process", ("process", str(death)), None)]
+            return [death_entry(len(script) - 1, death)]
 
     def stop(self, death: str | None = None) -> None:
         self._death = death

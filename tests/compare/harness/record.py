@@ -8,15 +8,21 @@ event that still borrows from it would show.
 
 from __future__ import annotations
 
+import hashlib
+import marshal
 import re
 from collections import Counter
 from typing import Any
 
 from differences import translate_received, translate_text, words_of
 
+# Version 2 has no back references: equal values make equal bytes.
+MARSHAL_VERSION = 2
+DIGEST = 8
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _PLAIN = {type(None), bool, int, float, str, bytes}
 _BUFFERS = {bytearray, memoryview}
+_BASES = (bytes, str, int)  # what subclasses of these hold is told apart from their kind
 _FIELDS = {
     "Request": ("method", "headers", "target", "http_version"),
     "InformationalResponse": ("headers", "http_version", "reason", "status_code"),
@@ -27,6 +33,11 @@ _FIELDS = {
 }
 
 
+def digest(entries: Any) -> bytes:
+    """A few bytes that stand for a whole record."""
+    return hashlib.blake2b(marshal.dumps(entries, MARSHAL_VERSION), digest_size=DIGEST).digest()
+
+
 class Recorder:
     """Describes what one implementation does; translated if it is the reference."""
 
@@ -34,7 +45,7 @@ class Recorder:
         self._fields = {getattr(h11, name): (name, fields) for name, fields in _FIELDS.items()}
         self._headers = type(h11.EndOfMessage().headers)
         self._client, self._server = h11.CLIENT, h11.SERVER
-        self._translate = translate
+        self.translate = translate
         self.uses: Counter[str] = Counter()
 
     def value(self, value: Any, received: bool = False) -> Any:
@@ -62,6 +73,9 @@ class Recorder:
             return ("class", value.__name__)
         if isinstance(value, BaseException):
             return self.raised(value)
+        for base in _BASES:
+            if isinstance(value, base):
+                return ("object", kind.__name__, self.value(base(value)))
         return ("object", kind.__name__)
 
     def _event(self, event: Any, received: bool) -> Any:
@@ -69,7 +83,7 @@ class Recorder:
         described: list[Any] = [name]
         for field in fields:
             value = getattr(event, field)
-            if received and self._translate and field == "data":
+            if received and self.translate and field == "data":
                 value = translate_received(value, self.uses)
             described.append((field, self.value(value)))
         return tuple(described)
@@ -77,7 +91,7 @@ class Recorder:
     def raised(self, exc: BaseException) -> Any:
         kind = type(exc)
         text = words_of(exc, self.uses)
-        if text is not None and self._translate:
+        if text is not None and self.translate:
             text = translate_text(text, self.uses)
         text = text and _ADDRESS.sub("", text)
         hint = getattr(exc, "error_status_hint", None)

@@ -31,13 +31,16 @@ _LOOKS = (
 
 def concrete(script: Script, entries: list[Any]) -> Script:
     """The same script with what was carried between connections fed as plain bytes."""
-    carried = {index: result[1] for index, _, call, result, _ in entries if call == "carry"}
+    carried = {entry[0]: entry[3][1] for entry in entries if entry[2] in ("carry", "hand")}
     ops: list[Op] = []
     for index, op in enumerate(script):
-        if op[0] != "carry":
+        verb, target = op[0], op[2] if len(op) > 2 else ""
+        if verb == "carry" and index in carried:
+            ops.append(("feed", target, carried[index]))
+        elif verb == "hand" and index in carried:
+            ops.append(("call", f"{target}.receive_data({carried[index]!r})"))
+        elif verb not in ("carry", "hand", "lose"):
             ops.append(op)
-        elif index in carried:
-            ops.append(("feed", op[2], carried[index]))
     return tuple(ops)
 
 

@@ -1,4 +1,4 @@
-"""The loop: scripts in batches to both workers, digests compared, differences looked into."""
+"""The loop: every feed in turn, digests compared, differences looked into."""
 
 from __future__ import annotations
 
@@ -9,18 +9,30 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, TextIO
+from typing import Any, TextIO, Union
 
-from harness.judge import Divergence, judge, unfold
-from harness.link import Worker, WorkerDied
-from harness.render import concrete, script_text
+from harness.judge import NOT_REPEATED, Divergence, broken
+from harness.link import WorkerDied
+from harness.pair import Comparison, Suspect
 from harness.scripts import Script
-from harness.shrink import Shrinker
 
 BATCH = 200
-DIGEST = 8
 
 Feed = Callable[[random.Random], Iterable[Script]]
+
+
+@dataclass(frozen=True)
+class Live:
+    """A feed that decides what is next by what came of it, so it drives the workers itself.
+
+    `hunt` is given the pair, a seed, the kinds of divergence that are known already and whether
+    to shrink; it returns how many cases that seed gave and the divergence that it found, if any.
+    """
+
+    hunt: Callable[[Comparison, str, set[str], bool], tuple[int, Divergence | None]]
+
+
+AnyFeed = Union[Feed, Live]
 
 
 @dataclass
@@ -39,73 +51,122 @@ class Report:
         return sum(self.cases.values())
 
 
-class Comparison:
-    """Two workers and everything that is asked of them as a pair."""
-
-    def __init__(self, reference: Worker, ours: Worker) -> None:
-        self.reference = reference
-        self.ours = ours
-        self.explained: Counter[str] = Counter()
-
-    def ask(self, scripts: list[Script]) -> None:
-        self.reference.ask_digests(scripts)
-        self.ours.ask_digests(scripts)
-
-    def differing(self, scripts: list[Script]) -> list[Script]:
-        """The scripts of the batch asked for whose digests are not equal."""
-        left, right = self.reference.digests(), self.ours.digests()
-        return [
-            script
-            for i, script in enumerate(scripts)
-            if left[i * DIGEST : (i + 1) * DIGEST] != right[i * DIGEST : (i + 1) * DIGEST]
-        ]
-
-    def judge(
-        self, script: Script, uses: Counter[str] | None = None, reference: Any = None
-    ) -> Divergence | None:
-        """Run one script on both (the reference may have been asked already) and compare."""
-        if reference is None:
-            reference = self.reference.details(script)
-        return judge(
-            script, reference, self.ours.details(script), Counter() if uses is None else uses
-        )
-
-    def shrunk(self, divergence: Divergence) -> tuple[Divergence, str]:
-        """A small script that diverges in the same way, and its text."""
-        plain = concrete(divergence.script, self.reference.details(divergence.script))
-        again = self.judge(plain)
-        if again is not None and again.kind == divergence.kind:
-            divergence = again
-        divergence = Shrinker(self.judge, divergence).run()
-        script = divergence.script
-        entries = unfold(script, self.reference.details(script))
-        return divergence, script_text(divergence, entries)
-
-    def rules(self) -> Counter[str]:
-        return Counter(self.reference.uses) + self.explained
-
-    def stop(self) -> None:
-        self.reference.stop()
-        self.ours.stop()
+def _turns(feeds: dict[str, AnyFeed], seed: int, size: int) -> dict[str, Iterator[Any]]:
+    """For each feed its batches, or the seeds of its turns if it is live."""
+    turns: dict[str, Iterator[Any]] = {}
+    for name, feed_ in feeds.items():
+        if isinstance(feed_, Live):
+            turns[name] = (f"{seed}/{name}/{turn}" for turn in itertools.count())
+        else:
+            scripts = iter(feed_(random.Random(f"{seed}/{name}")))
+            turns[name] = iter(lambda scripts=scripts: list(itertools.islice(scripts, size)), [])
+    return turns
 
 
-def batches(
-    feeds: dict[str, Iterator[Script]], size: int, exhausted: set[str]
-) -> Iterator[tuple[str, list[Script]]]:
-    """A batch of each feed in turn, until all have ended."""
-    while feeds:
-        for name in list(feeds):
-            batch = list(itertools.islice(feeds[name], size))
-            if batch:
-                yield name, batch
+def in_turn(turns: dict[str, Iterator[Any]], exhausted: set[str]) -> Iterator[tuple[str, Any]]:
+    """Each feed in turn, until all have ended: what one leaves of the time, the others get."""
+    while turns:
+        for name in list(turns):
+            turn = next(turns[name], None)
+            if turn is not None:
+                yield name, turn
             else:
-                del feeds[name]
+                del turns[name]
                 exhausted.add(name)
+
+
+class Loop:
+    """Gives the workers their turns and looks into what comes back."""
+
+    def __init__(
+        self,
+        comparison: Comparison,
+        report: Report,
+        feeds: dict[str, AnyFeed],
+        at_most: int,
+        shrink: bool,
+    ) -> None:
+        self._comparison = comparison
+        self._report = report
+        self._feeds = feeds
+        self._at_most = at_most
+        self._shrink = shrink
+        self._asked: list[tuple[str, list[Script]]] = []
+        self._kinds: set[str] = set()
+
+    @property
+    def under_way(self) -> int:
+        return sum(len(scripts) for _, scripts in self._asked)
+
+    @property
+    def enough(self) -> bool:
+        return len(self._report.found) >= self._at_most
+
+    def turn(self, name: str, turn: Any) -> None:
+        feed_ = self._feeds[name]
+        if isinstance(feed_, Live):
+            self.finish()
+            cases, divergence = feed_.hunt(self._comparison, turn, self._kinds, self._shrink)
+            self._report.cases[name] += cases
+            if divergence is not None:
+                self._found(name, divergence)
+            return
+        # Two batches are on their way at any time, so neither worker waits for the driver.
+        self._comparison.ask(turn)
+        self._asked.append((name, turn))
+        if len(self._asked) == 2:
+            self._take(1)
+
+    def finish(self) -> None:
+        self._take(0)
+
+    def _take(self, left: int) -> None:
+        """Take what was asked for, until `left` batches are under way."""
+        suspects: list[Suspect] = []
+        died = False
+        try:
+            # Details go over the same pipes: if they are needed, take all that is under way.
+            while len(self._asked) > (0 if suspects else left):
+                name, scripts = self._asked[0]
+                suspects += self._comparison.differing(name, scripts)
+                self._report.cases[name] += len(scripts)
+                del self._asked[0]
+        except WorkerDied:
+            # Which script it was comes out when they are run one by one.
+            died = True
+            self._comparison.stop()
+            for name, scripts in self._asked:
+                suspects += [Suspect(name, script) for script in scripts]
+                self._report.cases[name] += len(scripts)
+            self._asked.clear()
+        deaths = 0
+        for suspect in suspects:
+            if self.enough:
+                return
+            divergence = self._comparison.look_into(suspect)
+            if divergence is not None:
+                deaths += divergence.died
+                self._found(suspect.feed, divergence)
+        if died and not deaths:
+            last = suspects[-1]
+            self._found(last.feed, broken(last.script, f"died, {NOT_REPEATED}", "or so did ours"))
+
+    def _found(self, name: str, divergence: Divergence) -> None:
+        if divergence.kind in self._kinds:
+            return
+        self._kinds.add(divergence.kind)
+        text = ""
+        if self._shrink:
+            divergence, text = self._comparison.shrunk(divergence)
+            print(f"\n--- divergence {len(self._report.found) + 1}, fed by {name}\n{text}\n")
+            sys.stdout.flush()
+        self._report.found.append(divergence)
+        self._report.texts.append(text)
 
 
 def run(
     comparison: Comparison,
-    feeds: dict[str, Feed],
+    feeds: dict[str, AnyFeed],
     *,
     seed: int,
     seconds: float = float("inf"),
@@ -117,61 +178,31 @@ def run(
 ) -> Report:
     """Compare until the time is over, `cases` are done, or `at_most` divergences are found."""
     report = Report()
+    loop = Loop(comparison, report, feeds, at_most, shrink)
     started = shown = time.monotonic()
-    sources = {name: iter(feed(random.Random(f"{seed}/{name}"))) for name, feed in feeds.items()}
-    asked: list[tuple[str, list[Script]]] = []
-    supply = batches(sources, batch, report.exhausted)
-    kinds = set()
-    while True:
-        # Two batches are on their way at any time, so neither worker waits for the driver.
-        over = (
-            time.monotonic() - started > seconds
-            or (cases is not None and report.total + batch * len(asked) >= cases)
-            or len(report.found) >= at_most
-        )
-        following = None if over else next(supply, None)
-        if following is not None:
-            comparison.ask(following[1])
-            asked.append(following)
-        if not asked or (following is not None and len(asked) < 2):
-            if not asked:
-                break
-            continue
-        suspects: list[tuple[str, Script]] = []
-        try:
-            # Details go over the same pipes: if they are needed, take all that is under way.
-            while asked and (suspects or following is None or len(asked) == 2):
-                name, scripts = asked[0]
-                suspects += [(name, script) for script in comparison.differing(scripts)]
-                report.cases[name] += len(asked.pop(0)[1])
-        except WorkerDied:
-            # Which script it was comes out when they are run one by one.
-            comparison.stop()
-            suspects += [(name, script) for name, scripts in asked for script in scripts]
-            report.cases.update({name: len(scripts) for name, scripts in asked})
-            asked.clear()
-        for name, script in suspects:
-            divergence = comparison.judge(script, comparison.explained)
-            if divergence is None or divergence.kind in kinds or len(report.found) >= at_most:
-                continue
-            kinds.add(divergence.kind)
-            text = ""
-            if shrink:
-                divergence, text = comparison.shrunk(divergence)
-                print(f"\n--- divergence {len(report.found) + 1}, fed by {name}\n{text}\n")
-                sys.stdout.flush()
-            report.found.append(divergence)
-            report.texts.append(text)
-        if progress is not None and time.monotonic() - shown > 5:
-            shown = time.monotonic()
-            rate = report.total / (shown - started)
-            counts = "  ".join(f"{feed} {count}" for feed, count in report.cases.items())
-            print(
-                f"{shown - started:6.0f} s {report.total:9} cases {rate:6.0f}/s "
-                f"{len(report.found)} found | {counts}",
-                file=progress,
-                flush=True,
-            )
+    for name, turn in in_turn(_turns(feeds, seed, batch), report.exhausted):
+        loop.turn(name, turn)
+        now = time.monotonic()
+        if progress is not None and now - shown > 5:
+            shown = now
+            _show(report, now - started, progress)
+        if (
+            now - started > seconds
+            or (cases is not None and report.total + loop.under_way >= cases)
+            or loop.enough
+        ):
+            break
+    loop.finish()
     report.rules = comparison.rules()
     report.seconds = time.monotonic() - started
     return report
+
+
+def _show(report: Report, seconds: float, progress: TextIO) -> None:
+    counts = "  ".join(f"{feed} {count}" for feed, count in report.cases.items())
+    print(
+        f"{seconds:6.0f} s {report.total:9} cases {report.total / seconds:6.0f}/s "
+        f"{len(report.found)} found | {counts}",
+        file=progress,
+        flush=True,
+    )

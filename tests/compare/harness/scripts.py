@@ -44,6 +44,16 @@ def carry(source: str, target: str, count: int) -> Op:
     return ("carry", source, target, count)
 
 
+def hand(source: str, target: str, count: int) -> Op:
+    """Give `target` those bytes, and leave it at that: no event is taken."""
+    return ("hand", source, target, count)
+
+
+def lose(source: str, count: int) -> Op:
+    """Drop up to `count` bytes of what waits in the outbox of `source`."""
+    return ("lose", source, count)
+
+
 def call(expression: str) -> Op:
     """Evaluate an expression; `(x := ...)` in it keeps a value for later operations."""
     return ("call", expression)

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 
-from harness.judge import Divergence
+from harness.judge import NOT_REPEATED, Divergence
 from harness.scripts import Op, Script
 
 Judge = Callable[[Script], "Divergence | None"]
@@ -27,8 +27,8 @@ class Shrinker:
         self.best = divergence
 
     def run(self) -> Divergence:
-        if "hung" in self._kind:
-            return self.best  # every try would take as long as the patience of the link
+        if "hung" in self._kind or NOT_REPEATED in self._kind:
+            return self.best  # every try would take as long as the patience of the link, or miss
         passes = (
             self._without_tail,
             self._fewer_ops,
@@ -121,9 +121,9 @@ def _well_formed(script: Script) -> bool:
     for verb, *names in script:
         if verb in ("new", "machine"):
             made.add(names[0])
-        elif verb in ("feed", "send", "send_parts"):
+        elif verb in ("feed", "send", "send_parts", "lose"):
             if names[0] not in made:
                 return False
-        elif verb == "carry" and not made >= set(names[:2]):
+        elif verb in ("carry", "hand") and not made >= set(names[:2]):
             return False
     return True

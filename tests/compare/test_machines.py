@@ -1,0 +1,103 @@
+"""The state machine by itself: it gets everywhere, is repeatable, and prints what it finds."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+import pytest
+from compare import both, reference_worker
+from feeds import machines
+from feeds.tables import ROLES, STATES, UNREACHABLE
+from harness.scripts import Op, Script
+
+RUNS = 400
+_KIND = re.compile(r"(Request|Response|InformationalResponse|Data|EndOfMessage|ConnectionClosed)\(")
+_ROLE = {"c": "CLIENT", "s": "SERVER"}
+
+
+def watching(seen: Counter[Any], scripts: list[Script]) -> type[machines.Pair]:
+    """The machine with somebody who writes down which situations its runs get into."""
+
+    class Watched(machines.Pair):
+        def do(self, *ops: Op) -> list[Any]:
+            before = dict(self.states)
+            entries = super().do(*ops)
+            for index, name, call, result, after in entries:
+                if name is None:
+                    before = {each: look[2:4] for each, look in after}
+                    continue
+                role, state = _ROLE[name], before[name][0]
+                seen[role, state] += 1
+                if call in ("send", "send_with_data_passthrough"):
+                    kind = _KIND.match(self.session.script[index][2])
+                    seen[role, state, kind and kind[1], result[0]] += 1
+                elif call == "next_event":
+                    seen[role, result[1] if result[0] == "raised" else result[1][0]] += 1
+                before[name] = after[2:4]
+            return entries
+
+        def teardown(self) -> None:
+            super().teardown()
+            scripts.append(self.session.script)
+
+    return Watched
+
+
+def hunted(seed: str, runs: int = machines.RUNS) -> tuple[Counter[Any], list[Script]]:
+    seen: Counter[Any] = Counter()
+    scripts: list[Script] = []
+    with both() as comparison:
+        for turn in range(runs // machines.RUNS):
+            machine = watching(seen, scripts)
+            _, divergence = machines.hunt(comparison, f"{seed}/{turn}", set(), machine=machine)
+            if divergence is not None:
+                pytest.fail(comparison.shrunk(divergence)[1])
+    return seen, scripts
+
+
+def test_it_gets_everywhere() -> None:
+    seen, scripts = hunted("everywhere", RUNS)
+    assert len(scripts) >= RUNS
+    everything = {(role, state) for role in ROLES for state in STATES}
+    assert {key for key in seen if len(key) == 2 and key in everything} == everything - UNREACHABLE
+    for role, state, kind in [
+        ("CLIENT", "IDLE", "Request"),
+        ("CLIENT", "SEND_BODY", "Data"),
+        ("CLIENT", "SEND_BODY", "EndOfMessage"),
+        ("CLIENT", "MUST_CLOSE", "ConnectionClosed"),
+        ("SERVER", "SEND_RESPONSE", "InformationalResponse"),
+        ("SERVER", "SEND_RESPONSE", "Response"),
+        ("SERVER", "SEND_BODY", "Data"),
+        ("SERVER", "SEND_BODY", "EndOfMessage"),
+        ("SERVER", "MUST_CLOSE", "ConnectionClosed"),
+    ]:
+        assert seen[role, state, kind, "returned"] >= 5, (role, state, kind)
+    for role in ROLES:
+        refused = {
+            key[1] for key in seen if len(key) == 4 and key[0] == role and key[3] == "raised"
+        }
+        assert refused >= {"IDLE", "SEND_BODY", "ERROR"}
+        assert seen[role, "h11._util.RemoteProtocolError"] >= 5
+        assert seen[role, "Data"] >= 5 and seen[role, "EndOfMessage"] >= 5
+
+
+def test_the_seed_decides() -> None:
+    _, first = hunted("one")
+    assert first == hunted("one")[1]
+    assert first != hunted("another")[1]
+
+
+def test_what_it_finds_is_made_small_and_printed() -> None:
+    with both(reference_worker("--mutant", "send-failed-forgotten")) as comparison:
+        for turn in range(20):
+            _, divergence = machines.hunt(comparison, f"mutant/{turn}", set())
+            if divergence is not None:
+                break
+        else:
+            pytest.fail("send_failed() does nothing, and the machine did not notice")
+        smaller, text = comparison.shrunk(divergence)
+    assert len(divergence.script) <= 6 and len(smaller.script) <= 2
+    assert ".send_failed()" in text
+    compile(text, "<printed>", "exec")
