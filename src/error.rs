@@ -1,7 +1,7 @@
 //! Everything that can go wrong, as one enum.
 //!
 //! The texts and the status hints are h11 0.16.0's, word for word: programs
-//! log them and tests compare them. Whether an error is *local* (the program
+//! log them and tests compare them. [`Error::SurplusTooLarge`] is our own. Whether an error is *local* (the program
 //! asked for something illegal) or *remote* (the peer sent it) is not the
 //! enum's business: it follows from the call that returned it.
 
@@ -48,6 +48,7 @@ pub enum Error {
     ChunkFooter { found: Box<[u8]>, expected: &'static [u8] },
     ContentCutShort { received: u128, expected: u128 },
     ChunkedCutShort,
+    SurplusTooLarge,
     DataAfterEnd,
     UnexpectedClose,
     TooMuchData,
@@ -69,7 +70,7 @@ impl Error {
     /// a request: 400 unless a better one exists (RFC 9110 section 15).
     pub fn status_hint(&self) -> u16 {
         match self {
-            Error::HeadTooLarge => 431,
+            Error::HeadTooLarge | Error::SurplusTooLarge => 431,
             Error::TransferEncodingRepeated | Error::TransferEncodingUnknown => 501,
             _ => 400,
         }
@@ -132,6 +133,7 @@ impl Display for Error {
                 "peer closed connection without sending complete message body \
                  (incomplete chunked read)"
             }
+            SurplusTooLarge => "Chunk extensions and trailers too long for the data received",
             DataAfterEnd => "Got data when expecting EOF",
             UnexpectedClose => "peer unexpectedly closed connection",
             TooMuchData => "Too much data for declared Content-Length",

@@ -1,9 +1,11 @@
 //! Where a message's content ends (RFC 9112 section 6).
 
 mod reader;
+mod surplus;
 mod writer;
 
 pub use reader::{BodyReader, Read};
+pub use surplus::Surplus;
 pub use writer::{BodyWriter, DataFraming};
 
 use crate::headers::Facts;

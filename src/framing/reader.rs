@@ -1,6 +1,7 @@
 //! Content as it arrives.
 
 use super::Framing;
+use super::surplus::Surplus;
 use crate::error::{Error, Result};
 use crate::parser::buffer::ReceiveBuffer;
 use crate::parser::chunk::{parse_bare_size, parse_chunk_header};
@@ -21,7 +22,12 @@ pub enum BodyReader {
         remaining: u128,
     },
     /// A chunked body.
-    Chunked(Chunked),
+    Chunked {
+        /// Where in the coding we are.
+        at: Chunked,
+        /// What may still come beside the content.
+        surplus: Surplus,
+    },
     /// A body that the end of the connection ends.
     CloseDelimited,
 }
@@ -43,7 +49,8 @@ pub enum Chunked {
 }
 
 /// One step. The bytes that it speaks of are the first of the buffer, and are
-/// the caller's to consume; bytes that are read with an error are consumed.
+/// the caller's to consume; bytes that are read with an error are consumed, but
+/// not those that are too many to be read at all.
 #[derive(Debug)]
 pub enum Read {
     /// Nothing more can be said before more bytes arrive.
@@ -80,7 +87,9 @@ impl BodyReader {
             Framing::ContentLength(length) => {
                 BodyReader::ContentLength { length, remaining: length }
             }
-            Framing::Chunked => BodyReader::Chunked(Chunked::Header),
+            Framing::Chunked => {
+                BodyReader::Chunked { at: Chunked::Header, surplus: Surplus::default() }
+            }
             Framing::CloseDelimited => BodyReader::CloseDelimited,
         }
     }
@@ -91,7 +100,7 @@ impl BodyReader {
         match self {
             BodyReader::ContentLength { remaining: 0, .. } => Ok(Read::end()),
             BodyReader::ContentLength { remaining, .. } => Ok(take(buffer, remaining, false)),
-            BodyReader::Chunked(chunked) => chunked.read(buffer),
+            BodyReader::Chunked { at, surplus } => at.read(buffer, surplus),
             BodyReader::CloseDelimited => Ok(match buffer.len().min(MAX_PIECE) {
                 0 => Read::NeedData,
                 len => Read::Data { len, chunk_start: false, chunk_end: false },
@@ -106,7 +115,7 @@ impl BodyReader {
             BodyReader::ContentLength { length, remaining } => {
                 Err(Error::ContentCutShort { received: length - remaining, expected: *length })
             }
-            BodyReader::Chunked(_) => Err(Error::ChunkedCutShort),
+            BodyReader::Chunked { .. } => Err(Error::ChunkedCutShort),
             BodyReader::CloseDelimited => Ok(()),
         }
     }
@@ -127,7 +136,11 @@ fn take<S: AsRef<[u8]>>(buffer: &ReceiveBuffer<S>, remaining: &mut u128, chunk: 
 }
 
 impl Chunked {
-    fn read<S: AsRef<[u8]>>(&mut self, buffer: &mut ReceiveBuffer<S>) -> Result<Read> {
+    fn read<S: AsRef<[u8]>>(
+        &mut self,
+        buffer: &mut ReceiveBuffer<S>,
+        surplus: &mut Surplus,
+    ) -> Result<Read> {
         let mut started = false;
         loop {
             match self {
@@ -156,7 +169,8 @@ impl Chunked {
                     let (len, size) = match parse_bare_size(buffer.unread()) {
                         Some((len, size)) => (len, Ok(size)),
                         None => {
-                            let Some(len) = buffer.find_line() else {
+                            let found = buffer.find_line();
+                            let Some(len) = surplus.spend(found, buffer.len())? else {
                                 return Ok(Read::NeedData);
                             };
                             (len, parse_chunk_header(buffer.view(len).bytes))
@@ -164,6 +178,7 @@ impl Chunked {
                     };
                     buffer.consume(len);
                     let remaining = size?;
+                    surplus.earn(remaining);
                     started = remaining > 0;
                     *self = match remaining {
                         0 => Chunked::Trailers,
@@ -181,7 +196,8 @@ impl Chunked {
                     return Ok(read);
                 }
                 Chunked::Trailers => {
-                    let Some(len) = buffer.find_section() else {
+                    let found = buffer.find_section();
+                    let Some(len) = surplus.spend(found, buffer.len())? else {
                         return Ok(Read::NeedData);
                     };
                     let trailers = parse_fields(buffer.view(len).bytes, 0);

@@ -13,7 +13,7 @@ use pyo3::types::{PyString, PyTuple};
 pub(super) const MOST: usize = 4;
 
 /// One argument for each parameter, None where it is left out.
-pub(super) type Arguments<'py> = [Option<Bound<'py, PyAny>>; MOST];
+pub(super) type Arguments<'a, 'py> = [Option<Borrowed<'a, 'py, PyAny>>; MOST];
 
 /// The parameters of a class.
 pub(super) struct Parameters {
@@ -45,15 +45,15 @@ impl Parameters {
     /// # Safety
     ///
     /// The three must be what a function of the vectorcall protocol was called
-    /// with (PEP 590).
+    /// with (PEP 590), and what is returned must not outlive the call.
     #[inline]
-    pub(super) unsafe fn bind<'py>(
+    pub(super) unsafe fn bind<'a, 'py>(
         &self,
         py: Python<'py>,
         arguments: *const *mut ffi::PyObject,
         count: usize,
         keywords: *mut ffi::PyObject,
-    ) -> Option<Arguments<'py>> {
+    ) -> Option<Arguments<'a, 'py>> {
         // SAFETY: the first `positional` of the objects, all of them valid, are
         // given by position, and the rest under the names in the tuple.
         let (positional, named, keywords) = unsafe {
@@ -69,8 +69,8 @@ impl Parameters {
                 }
             }
         };
-        // SAFETY: each pointer is a valid object.
-        let object = |pointer: *mut ffi::PyObject| unsafe { Bound::from_borrowed_ptr(py, pointer) };
+        // SAFETY: each pointer is a valid object, which the caller holds.
+        let object = |pointer: *mut ffi::PyObject| unsafe { Borrowed::from_ptr(py, pointer) };
         if positional.len() > self.positional {
             return None;
         }

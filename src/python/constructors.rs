@@ -34,7 +34,7 @@ trait Class {
     const POSITIONAL: usize = 0;
 
     /// An object of it.
-    fn create<'py>(py: Python<'py>, arguments: Arguments<'py>) -> PyResult<Bound<'py, PyAny>>;
+    fn create<'py>(py: Python<'py>, arguments: Arguments<'_, 'py>) -> PyResult<Bound<'py, PyAny>>;
 }
 
 struct Request;
@@ -50,12 +50,12 @@ impl Class for Request {
     const REQUIRED: usize = 3;
 
     #[inline]
-    fn create<'py>(py: Python<'py>, arguments: Arguments<'py>) -> PyResult<Bound<'py, PyAny>> {
+    fn create<'py>(py: Python<'py>, arguments: Arguments<'_, 'py>) -> PyResult<Bound<'py, PyAny>> {
         let [Some(method), Some(headers), Some(target), version] = arguments else {
             return missing();
         };
         let version = given_or(version, shared(py)?.http_1_1.bind(py));
-        let fields = events::request_fields(method, headers, target, version)?;
+        let fields = events::request_fields(&method, &headers, &target, &version)?;
         classes(py)?.request.create(py, fields)
     }
 }
@@ -68,7 +68,7 @@ impl Class for InformationalResponse {
     const REQUIRED: usize = 2;
 
     #[inline]
-    fn create<'py>(py: Python<'py>, arguments: Arguments<'py>) -> PyResult<Bound<'py, PyAny>> {
+    fn create<'py>(py: Python<'py>, arguments: Arguments<'_, 'py>) -> PyResult<Bound<'py, PyAny>> {
         classes(py)?.informational_response.create(py, response(py, true, arguments)?)
     }
 }
@@ -79,7 +79,7 @@ impl Class for Response {
     const REQUIRED: usize = 2;
 
     #[inline]
-    fn create<'py>(py: Python<'py>, arguments: Arguments<'py>) -> PyResult<Bound<'py, PyAny>> {
+    fn create<'py>(py: Python<'py>, arguments: Arguments<'_, 'py>) -> PyResult<Bound<'py, PyAny>> {
         classes(py)?.response.create(py, response(py, false, arguments)?)
     }
 }
@@ -88,14 +88,14 @@ impl Class for Response {
 fn response<'py>(
     py: Python<'py>,
     informational: bool,
-    arguments: Arguments<'py>,
+    arguments: Arguments<'_, 'py>,
 ) -> PyResult<[Bound<'py, PyAny>; 4]> {
     let [Some(headers), Some(status_code), version, reason] = arguments else {
         return missing();
     };
     let version = given_or(version, shared(py)?.http_1_1.bind(py));
     let reason = given_or(reason, shared(py)?.empty.bind(py));
-    events::response_fields(informational, headers, status_code, version, reason)
+    events::response_fields(informational, &headers, &status_code, &version, &reason)
 }
 
 impl Class for Data {
@@ -105,14 +105,15 @@ impl Class for Data {
     const POSITIONAL: usize = 3;
 
     #[inline]
-    fn create<'py>(py: Python<'py>, arguments: Arguments<'py>) -> PyResult<Bound<'py, PyAny>> {
+    fn create<'py>(py: Python<'py>, arguments: Arguments<'_, 'py>) -> PyResult<Bound<'py, PyAny>> {
         let [Some(data), chunk_start, chunk_end, _] = arguments else {
             return missing();
         };
         let no = PyBool::new(py, false);
         let is_leaf =
             data.is_exact_instance_of::<PyBytes>() && chunk_start.is_none() && chunk_end.is_none();
-        let fields = [data, given_or(chunk_start, &no), given_or(chunk_end, &no)];
+        let (chunk_start, chunk_end) = (given_or(chunk_start, &no), given_or(chunk_end, &no));
+        let fields = [data, chunk_start, chunk_end].map(|field| field.to_owned());
         match is_leaf {
             true => classes(py)?.data.create_leaf(py, fields),
             false => classes(py)?.data.create(py, fields),
@@ -125,11 +126,11 @@ impl Class for EndOfMessage {
     const NAMES: &[&str] = &["headers"];
 
     #[inline]
-    fn create<'py>(py: Python<'py>, arguments: Arguments<'py>) -> PyResult<Bound<'py, PyAny>> {
+    fn create<'py>(py: Python<'py>, arguments: Arguments<'_, 'py>) -> PyResult<Bound<'py, PyAny>> {
         let [headers, ..] = arguments;
         let headers = headers.filter(|headers| !headers.is_none());
         let is_leaf = headers.is_none();
-        let fields = events::end_of_message_fields(py, headers)?;
+        let fields = events::end_of_message_fields(py, headers.as_deref())?;
         match is_leaf {
             true => classes(py)?.end_of_message.create_leaf(py, fields),
             false => classes(py)?.end_of_message.create(py, fields),
@@ -141,7 +142,7 @@ impl Class for ConnectionClosed {
     const INDEX: usize = 5;
     const NAMES: &[&str] = &[];
 
-    fn create<'py>(py: Python<'py>, _: Arguments<'py>) -> PyResult<Bound<'py, PyAny>> {
+    fn create<'py>(py: Python<'py>, _: Arguments<'_, 'py>) -> PyResult<Bound<'py, PyAny>> {
         classes(py)?.connection_closed.create(py, [])
     }
 }
@@ -153,20 +154,20 @@ impl Class for Connection {
     const POSITIONAL: usize = 2;
 
     #[inline]
-    fn create<'py>(_: Python<'py>, arguments: Arguments<'py>) -> PyResult<Bound<'py, PyAny>> {
+    fn create<'py>(_: Python<'py>, arguments: Arguments<'_, 'py>) -> PyResult<Bound<'py, PyAny>> {
         let [Some(our_role), max_incomplete_event_size, ..] = arguments else {
             return missing();
         };
-        Ok(Connection::new(&our_role, max_incomplete_event_size.as_ref())?.into_any())
+        Ok(Connection::new(&our_role, max_incomplete_event_size.as_deref())?.into_any())
     }
 }
 
 #[inline]
-fn given_or<'py, T>(
-    given: Option<Bound<'py, PyAny>>,
-    default: &Bound<'py, T>,
-) -> Bound<'py, PyAny> {
-    given.unwrap_or_else(|| default.as_any().clone())
+fn given_or<'a, 'py, T>(
+    given: Option<Borrowed<'a, 'py, PyAny>>,
+    default: &'a Bound<'py, T>,
+) -> Borrowed<'a, 'py, PyAny> {
+    given.unwrap_or(default.as_any().as_borrowed())
 }
 
 /// For arguments that [`Parameters::REQUIRED`] has seen to.
@@ -187,7 +188,15 @@ fn call_request<'py>(
     _parsed: Given<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let py = method.py();
-    Request::create(py, [Some(method), Some(headers), Some(target), http_version.0])
+    Request::create(
+        py,
+        [
+            Some(method.as_borrowed()),
+            Some(headers.as_borrowed()),
+            Some(target.as_borrowed()),
+            http_version.as_borrowed(),
+        ],
+    )
 }
 
 #[pyfunction(name = "InformationalResponse")]
@@ -200,7 +209,12 @@ fn call_informational_response<'py>(
     _parsed: Given<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let py = headers.py();
-    let arguments = [Some(headers), Some(status_code), http_version.0, reason.0];
+    let arguments = [
+        Some(headers.as_borrowed()),
+        Some(status_code.as_borrowed()),
+        http_version.as_borrowed(),
+        reason.as_borrowed(),
+    ];
     InformationalResponse::create(py, arguments)
 }
 
@@ -214,7 +228,15 @@ fn call_response<'py>(
     _parsed: Given<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let py = headers.py();
-    Response::create(py, [Some(headers), Some(status_code), http_version.0, reason.0])
+    Response::create(
+        py,
+        [
+            Some(headers.as_borrowed()),
+            Some(status_code.as_borrowed()),
+            http_version.as_borrowed(),
+            reason.as_borrowed(),
+        ],
+    )
 }
 
 #[pyfunction(name = "Data")]
@@ -224,7 +246,10 @@ fn call_data<'py>(
     chunk_start: Given<'py>,
     chunk_end: Given<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    Data::create(data.py(), [Some(data), chunk_start.0, chunk_end.0, None])
+    Data::create(
+        data.py(),
+        [Some(data.as_borrowed()), chunk_start.as_borrowed(), chunk_end.as_borrowed(), None],
+    )
 }
 
 #[pyfunction(name = "EndOfMessage")]
@@ -234,7 +259,7 @@ fn call_end_of_message<'py>(
     headers: Given<'py>,
     _parsed: Given<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    EndOfMessage::create(py, [headers.0, None, None, None])
+    EndOfMessage::create(py, [headers.as_borrowed(), None, None, None])
 }
 
 #[pyfunction(name = "ConnectionClosed")]
@@ -249,7 +274,10 @@ fn call_connection<'py>(
     max_incomplete_event_size: Given<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let py = our_role.py();
-    Connection::create(py, [Some(our_role), max_incomplete_event_size.0, None, None])
+    Connection::create(
+        py,
+        [Some(our_role.as_borrowed()), max_incomplete_event_size.as_borrowed(), None, None],
+    )
 }
 
 /// Takes over the event classes that ``h11._events`` has defined.

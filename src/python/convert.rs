@@ -9,14 +9,14 @@ use pyo3::types::{PyByteArray, PyBytes, PyInt, PyString};
 /// everything else goes through `bytes(s)`, except int, which would give that
 /// many zero bytes.
 #[pyfunction]
-pub(super) fn bytesify<'py>(s: Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
+pub(super) fn bytesify<'py>(s: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
     let py = s.py();
     if let Ok(bytes) = s.cast_exact::<PyBytes>() {
         return Ok(bytes.clone());
     }
     let s = match s.cast::<PyString>() {
         Ok(_) => s.call_method1(intern!(py, "encode"), (intern!(py, "ascii"),))?,
-        Err(_) => s,
+        Err(_) => s.clone(),
     };
     if s.is_instance_of::<PyInt>() {
         return Err(PyTypeError::new_err("expected bytes-like object, not int"));
@@ -43,7 +43,7 @@ impl<'a, 'py> Text<'a, 'py> {
     fn of_other(object: &'a Bound<'py, PyAny>) -> PyResult<Text<'a, 'py>> {
         match object.cast_exact::<PyString>().ok().and_then(|text| text.to_str().ok()) {
             Some(text) if text.is_ascii() => Ok(Text::Given(text.as_bytes())),
-            _ => bytesify(object.clone()).map(Text::Made),
+            _ => bytesify(object).map(Text::Made),
         }
     }
 
@@ -81,5 +81,11 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Given<'py> {
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> Result<Self, Self::Error> {
         Ok(Given(Some(object.to_owned())))
+    }
+}
+
+impl<'py> Given<'py> {
+    pub(super) fn as_borrowed(&self) -> Option<Borrowed<'_, 'py, PyAny>> {
+        self.0.as_ref().map(Bound::as_borrowed)
     }
 }

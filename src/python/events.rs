@@ -58,20 +58,19 @@ pub(super) fn adopt(py: Python<'_>, adopted: &[Bound<'_, PyType>; 6]) -> PyResul
 }
 
 /// A `Headers` object as it is, or one made of an iterable of pairs.
-fn headers_from<'py>(headers: Bound<'py, PyAny>) -> PyResult<Bound<'py, Headers>> {
-    let py = headers.py();
-    match headers.cast_into::<Headers>() {
-        Ok(headers) => Ok(headers),
-        Err(other) => Bound::new(py, Headers::from_pairs(&other.into_inner())?),
+fn headers_from<'py>(headers: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Headers>> {
+    match headers.cast::<Headers>() {
+        Ok(headers) => Ok(headers.clone()),
+        Err(_) => Bound::new(headers.py(), Headers::from_pairs(headers)?),
     }
 }
 
 /// The fields of a `Request`.
 pub(super) fn request_fields<'py>(
-    method: Bound<'py, PyAny>,
-    headers: Bound<'py, PyAny>,
-    target: Bound<'py, PyAny>,
-    http_version: Bound<'py, PyAny>,
+    method: &Bound<'py, PyAny>,
+    headers: &Bound<'py, PyAny>,
+    target: &Bound<'py, PyAny>,
+    http_version: &Bound<'py, PyAny>,
 ) -> PyResult<[Bound<'py, PyAny>; 4]> {
     let py = method.py();
     let headers = headers_from(headers)?;
@@ -97,10 +96,10 @@ pub(super) fn request_fields<'py>(
 /// The fields of a `Response` or an `InformationalResponse`.
 pub(super) fn response_fields<'py>(
     informational: bool,
-    headers: Bound<'py, PyAny>,
-    status_code: Bound<'py, PyAny>,
-    http_version: Bound<'py, PyAny>,
-    reason: Bound<'py, PyAny>,
+    headers: &Bound<'py, PyAny>,
+    status_code: &Bound<'py, PyAny>,
+    http_version: &Bound<'py, PyAny>,
+    reason: &Bound<'py, PyAny>,
 ) -> PyResult<[Bound<'py, PyAny>; 4]> {
     let py = headers.py();
     let headers = headers_from(headers)?;
@@ -109,10 +108,10 @@ pub(super) fn response_fields<'py>(
     if !status_code.is_instance_of::<PyInt>() {
         return Err(local(py, &Error::StatusNotInteger));
     }
-    let status_code = match status_code.cast_into_exact::<PyInt>() {
-        Ok(status_code) => status_code.into_any(),
+    let status_code = match status_code.is_exact_instance_of::<PyInt>() {
+        true => status_code.clone(),
         // An IntEnum is an int, but not one to show as it is.
-        Err(other) => py.get_type::<PyInt>().call1((other.into_inner(),))?,
+        false => py.get_type::<PyInt>().call1((status_code,))?,
     };
     let allowed = match informational {
         true => 100..200,
@@ -137,7 +136,7 @@ pub(super) fn response_fields<'py>(
 /// The fields of an `EndOfMessage`.
 pub(super) fn end_of_message_fields<'py>(
     py: Python<'py>,
-    headers: Option<Bound<'py, PyAny>>,
+    headers: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<[Bound<'py, PyAny>; 1]> {
     Ok([match headers {
         None => shared(py)?.no_fields.bind(py).clone().into_any(),
@@ -154,7 +153,7 @@ pub(super) fn init_request<'py>(
     target: Bound<'py, PyAny>,
     http_version: Bound<'py, PyAny>,
 ) -> PyResult<()> {
-    let fields = request_fields(method, headers, target, http_version)?;
+    let fields = request_fields(&method, &headers, &target, &http_version)?;
     classes(event.py())?.request.fill(event, fields)
 }
 
@@ -169,7 +168,7 @@ pub(super) fn init_response<'py>(
 ) -> PyResult<()> {
     let classes = classes(event.py())?;
     let informational = event.is_instance(classes.informational_response.class(event.py()))?;
-    let fields = response_fields(informational, headers, status_code, http_version, reason)?;
+    let fields = response_fields(informational, &headers, &status_code, &http_version, &reason)?;
     classes.response.fill(event, fields)
 }
 
@@ -179,7 +178,7 @@ pub(super) fn init_end_of_message<'py>(
     event: &Bound<'py, PyAny>,
     headers: Option<Bound<'py, PyAny>>,
 ) -> PyResult<()> {
-    let fields = end_of_message_fields(event.py(), headers)?;
+    let fields = end_of_message_fields(event.py(), headers.as_ref())?;
     classes(event.py())?.end_of_message.fill(event, fields)
 }
 

@@ -61,7 +61,7 @@ pub(crate) fn expect_nothing(buf: &Bound<'_, ReceiveBuffer>) -> PyResult<()> {
 #[pyfunction(name = "_obsolete_line_fold")]
 pub(crate) fn obsolete_line_fold<'py>(lines: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     let py = lines.py();
-    let lines = lines.try_iter()?.map(|line| bytesify(line?)).collect::<PyResult<Vec<_>>>()?;
+    let lines = lines.try_iter()?.map(|line| bytesify(&line?)).collect::<PyResult<Vec<_>>>()?;
     let joined = unfold(lines.iter().map(|line| line.as_bytes()));
     let joined = joined.map_err(|error| local(py, &error))?;
     let joined = joined.iter().map(|line| PyByteArray::new(py, line));
@@ -75,7 +75,7 @@ pub(crate) fn decode_header_lines<'py>(lines: &Bound<'py, PyAny>) -> PyResult<Bo
     let pairs = obsolete_line_fold(lines)?
         .try_iter()?
         .map(|line| {
-            let line = bytesify(line?)?;
+            let line = bytesify(&line?)?;
             let line = line.as_bytes();
             let (name, value) =
                 split_field_line(line).ok_or_else(|| local(py, &Error::HeaderLine(line.into())))?;

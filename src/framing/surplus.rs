@@ -1,0 +1,80 @@
+//! How much may come in chunk extensions and trailers beside the content.
+//!
+//! Nobody sees an extension, and few look at trailers, so a program that limits
+//! the content it takes would not notice a peer that sends a gigabyte of these
+//! with hardly any content. RFC 9112 section 7.1.1 asks for a limit on their
+//! total. Ours has the shape of an account: a message begins with a fixed sum,
+//! each byte of content adds to it, and each chunk-size line that is more than a
+//! size, and the trailer section, must be paid out of it.
+
+use crate::error::{Error, Result};
+
+/// What a message may carry without any content: sixteen times as much as may
+/// wait to be complete by default, so that whoever raises that limit for long
+/// trailers is unlikely to meet this one.
+const START: u64 = 256 * 1024;
+
+/// What each byte of content adds. The least content that can pay for an
+/// extension is a chunk of one byte: it pays for a line of 32. Signatures, which
+/// are the long extensions in use, take some 90 bytes for chunks of kilobytes.
+const PER_BYTE: u64 = 32;
+
+/// The account of one message.
+#[derive(Debug)]
+pub struct Surplus {
+    left: u64,
+}
+
+impl Default for Surplus {
+    fn default() -> Surplus {
+        Surplus { left: START }
+    }
+}
+
+impl Surplus {
+    /// A chunk of so many bytes begins. They arrive before anything can be spent.
+    #[inline]
+    pub(super) fn earn(&mut self, size: u128) {
+        let size = u64::try_from(size).unwrap_or(u64::MAX);
+        self.left = self.left.saturating_add(size.saturating_mul(PER_BYTE));
+    }
+
+    /// Pays for the line or section that was `found`, by its length. Where it is
+    /// still incomplete, all that is `waiting` belongs to it and must be affordable:
+    /// so the same bytes are refused however they are cut.
+    #[inline]
+    pub(super) fn spend(&mut self, found: Option<usize>, waiting: usize) -> Result<Option<usize>> {
+        let left = self.left.checked_sub(found.unwrap_or(waiting) as u64);
+        let left = left.ok_or(Error::SurplusTooLarge)?;
+        if found.is_some() {
+            self.left = left;
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, PER_BYTE, START, Surplus};
+
+    #[test]
+    fn what_was_earned_can_be_spent_once() {
+        let mut surplus = Surplus::default();
+        surplus.earn(3);
+        let all = (START + 3 * PER_BYTE) as usize;
+        assert_eq!(surplus.spend(None, all), Ok(None));
+        assert_eq!(surplus.spend(None, all + 1), Err(Error::SurplusTooLarge));
+        assert_eq!(surplus.spend(Some(all), 0), Ok(Some(all)));
+        assert_eq!(surplus.spend(Some(1), 1), Err(Error::SurplusTooLarge));
+    }
+
+    #[test]
+    fn sizes_past_any_number_are_enough_for_everything() {
+        for size in [u128::from(u64::MAX), (1 << 80) - 1] {
+            let mut surplus = Surplus::default();
+            surplus.earn(size);
+            surplus.earn(size);
+            assert_eq!(surplus.spend(Some(usize::MAX), 0), Ok(Some(usize::MAX)));
+        }
+    }
+}
