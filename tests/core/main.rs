@@ -8,6 +8,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod cases;
+#[cfg(feature = "count-work")]
+#[allow(unreachable_pub)]
+#[path = "../../fuzz/src/checks/mod.rs"]
+mod checks;
 mod cuts;
 mod end;
 mod fields;
@@ -21,6 +25,8 @@ mod dialogue;
 mod eof;
 mod facts;
 mod failures;
+#[cfg(feature = "count-work")]
+mod fuzz_seeds;
 mod informational;
 mod limits;
 mod message_ends;
@@ -39,7 +45,10 @@ mod state_memories;
 mod state_pairs;
 mod state_reachable;
 mod state_switches;
+mod surplus;
 mod switching;
 mod wire_forms;
 mod wire_round_trips;
+#[cfg(feature = "count-work")]
+mod work_growth;
 mod zero_copy;

@@ -1,0 +1,43 @@
+//! Heads, and whatever follows them.
+
+use h11::state::Role;
+
+use super::input::parse;
+use super::meaning;
+use super::segmentation::{check, section_end};
+use crate::end::End;
+use crate::told::Told;
+
+/// Who receives: a server, or a client that has asked with this line and these
+/// fields.
+const RECEIVERS: [(u8, &[&str]); 6] = [
+    (b's', &[]),
+    (b'g', &["GET /", "Host: a"]),
+    (b'h', &["HEAD /", "Host: a"]),
+    (b'c', &["CONNECT a:1", "Host: a"]),
+    (b'u', &["GET /", "Host: a", "Upgrade: x"]),
+    (b'e', &["PUT /", "Host: a", "Expect: 100-continue", "Content-Length: 3"]),
+];
+
+/// The input after its first line is what a server receives, or a client that
+/// has asked something.
+pub fn heads(input: &[u8]) {
+    let (control, stream) = parse(input);
+    let asked = control.choose(&RECEIVERS);
+    let receiver = |limit| match asked.split_first() {
+        None => End::new(Role::Server, limit),
+        Some((line, fields)) => {
+            let mut client = End::new(Role::Client, limit);
+            client.request(line, fields);
+            client
+        }
+    };
+    let whole = check(receiver, b"", stream, &control);
+    let first = &whole.items[0];
+    if let Told::Head { .. } = first.told {
+        assert_eq!(Some(first.read), section_end(stream));
+    }
+    let mut receiver = receiver(i64::MAX);
+    receiver.receive(stream);
+    while receiver.0.next_event(meaning::check) == Ok(true) {}
+}
