@@ -1,9 +1,12 @@
 # What a developer does here. `make demo` and `make test` need Python 3.9 or
 # newer, a Rust toolchain, a C compiler and the network, and set up the rest
-# themselves, under .envs/ and target/.
+# themselves, under .envs/ and target/. `make lint` and `make fuzz` compile
+# libFuzzer, for which the compiler must know C++.
 
 PYTHON ?= python3
 TIME ?= 600
+SANITIZER ?= none
+FUZZ_TARGETS ?= heads bodies connections round_trips
 DEV = .envs/dev/bin/python
 WHEEL = target/wheel-under-test
 SOURCES := $(shell find src python -name '*.rs' -o -name '*.py*' -not -name '*.pyc') \
@@ -21,7 +24,7 @@ endif
 endif
 
 .PHONY: help demo test lint test-core test-package test-clients upstream-suite \
-	compare compare-quick wheel environments clean
+	compare compare-quick bench bench-core fuzz fuzz-smoke wheel environments clean
 
 help:
 	@echo "make demo            build the wheel, run real programs on it, show its speed"
@@ -31,19 +34,31 @@ help:
 	@echo "make test-package    the tests of the package"
 	@echo "make test-clients    real servers and clients, on this h11 and on the pure one"
 	@echo "make upstream-suite  the tests of h11 0.16.0 itself"
-	@echo "make compare         compare with h11 0.16.0 for TIME=$(TIME) seconds"
+	@echo "make compare         compare with h11 0.16.0 for TIME=$(TIME) seconds (REPORT=FILE keeps"
+	@echo "                     the outcome as JSON)"
+	@echo "make bench           speed and memory beside h11 0.16.0, httptools and zttp (QUICK=1,"
+	@echo "                     ONLY=NAME,...); a full run rewrites docs/speed.md"
+	@echo "make bench-core      the Rust core alone, with httparse beside it"
+	@echo "make fuzz            fuzz the core, each of FUZZ_TARGETS for TIME=$(TIME) seconds; with"
+	@echo "                     SANITIZER=address too"
+	@echo "make fuzz-smoke      check the inputs that fuzzing has kept, and how work grows"
 	@echo "make wheel           the wheel for $(PYTHON), in dist/"
 	@echo "make clean           remove all that was made"
 
 demo:
 	$(PYTHON) demo/demo.py
 
-test: test-core environments upstream-suite
-	$(DEV) -m pytest tests/package tests/clients tests/compare
+test: test-core fuzz-smoke environments upstream-suite
+	$(DEV) -m pytest tests/package tests/clients tests/compare benchmarks
 
 lint: .envs/dev/.ready
 	cargo fmt --check
 	cargo clippy --all-targets --locked -- -D warnings
+	cargo clippy --all-targets --locked --features count-work -- -D warnings
+	cargo fmt --check --manifest-path fuzz/Cargo.toml
+	cargo clippy --locked --manifest-path fuzz/Cargo.toml --target-dir fuzz/target/lint -- -D warnings
+	cargo fmt --check --manifest-path benches/Cargo.toml
+	cargo clippy --locked --all-targets --manifest-path benches/Cargo.toml --target-dir target/bench-core -- -D warnings
 	PYO3_PYTHON=$(abspath $(DEV)) cargo clippy --all-targets --locked --features python -- -D warnings
 	@! grep -rln pyo3 src --include=*.rs | grep -v -e '^src/python/' -e '^src/lib.rs$$' \
 		|| (echo "error: the core must not know of Python" && false)
@@ -67,13 +82,27 @@ upstream-suite: .envs/dev/.h11
 	$(DEV) tests/upstream/run.py
 
 compare: environments
-	$(DEV) tests/compare/compare.py --time $(TIME)
+	$(DEV) tests/compare/compare.py --time $(TIME) $(if $(REPORT),--report $(REPORT))
+
+bench: .envs/bench/.ready .envs/bench-ours/.h11
+	.envs/bench/bin/python benchmarks/bench.py $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY))
+
+bench-core:
+	cargo bench --locked --manifest-path benches/Cargo.toml --target-dir target/bench-core
+
+fuzz:
+	$(PYTHON) fuzz/run.py --time $(TIME) --sanitizer $(SANITIZER) $(FUZZ_TARGETS)
+
+# Without a fuzzer. Optimized a little, since work is counted up to 1 MiB.
+fuzz-smoke:
+	CARGO_PROFILE_DEV_OPT_LEVEL=1 PYO3_PYTHON=/nowhere cargo test --locked \
+		--features count-work --target-dir target/count-work --test core -- fuzz_seeds work_
 
 wheel: .envs/dev/.ready
 	$(DEV) -m maturin build --release --locked --interpreter $(abspath $(DEV)) --out dist
 
 clean:
-	rm -rf .envs target dist
+	rm -rf .envs target dist fuzz/target
 
 # --- Environments: tools and our wheel; programs on our wheel; programs on 0.16.0
 
@@ -93,6 +122,20 @@ environments: .envs/dev/.h11 .envs/ours/.h11 .envs/reference/.ready
 
 .envs/reference/.ready: requirements/clients.txt | .envs/reference/bin/python
 	.envs/reference/bin/python -m pip install --quiet h11==0.16.0 -r $<
+	touch $@
+
+.envs/bench/.ready: requirements/bench-tools.txt | .envs/bench/bin/python
+	.envs/bench/bin/python -m pip install --quiet -r $<
+	touch $@
+
+.envs/bench-pure/.ready: requirements/bench.txt | .envs/bench-pure/bin/python
+	.envs/bench-pure/bin/python -m pip install --quiet h11==0.16.0 -r $<
+	touch $@
+
+# The same versions of everything, and our wheel over that h11.
+.envs/bench-ours/.ready: .envs/bench-pure/.ready | .envs/bench-ours/bin/python
+	.envs/bench-pure/bin/python -m pip freeze > .envs/bench-ours/pins.txt
+	.envs/bench-ours/bin/python -m pip install --quiet -r .envs/bench-ours/pins.txt
 	touch $@
 
 $(WHEEL)/.built: $(SOURCES) | .envs/dev/.ready

@@ -12,6 +12,7 @@ from traffic import BODY, RESPONSE_HEADERS
 PAGE_HEADERS = [
     (name.lower(), value) for name, value in RESPONSE_HEADERS if name not in (b"Date", b"Server")
 ]
+PROTOCOLS = ("h11", "httptools", "zttp")
 PIECES = [b"piece %d of a streamed answer\n" % i for i in range(40)]
 
 
@@ -38,9 +39,7 @@ async def about(scope, receive, send):
         "compiled": any(
             getattr(loaded.get(n), "__file__", "").endswith(".so") for n in h11_parts()
         ),
-        "http": [
-            http for http in ("h11", "httptools") if f"uvicorn.protocols.http.{http}_impl" in loaded
-        ],
+        "http": [http for http in PROTOCOLS if f"uvicorn.protocols.http.{http}_impl" in loaded],
         "uvloop": "uvloop" in loaded,
         "peer": scope["client"][1],
     }

@@ -1,7 +1,6 @@
 """One long-lived process that times full server cycles on its environment's h11.
 
-Reads a number of cycles for each line of input and answers with the seconds
-they took. Before that, one line: the version, and a checksum of what a cycle
+Before its first answer, one line: the version, and a checksum of what a cycle
 puts on the wire.
 """
 

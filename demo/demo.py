@@ -48,7 +48,8 @@ def demo(progress):
     hold_conversations(progress, [pure, ours])
 
     progress.step("requests per second")
-    rounds = throughput.measure(progress, pure, ours, loops)
+    kinds = {"pure": (pure, "h11"), "ours": (ours, "h11"), "httptools": (pure, "httptools")}
+    rounds = throughput.measure(progress, kinds, loops)
 
     progress.step("server cycle")
     cycles = cycle.measure(progress, pure, ours)

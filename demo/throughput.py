@@ -1,5 +1,6 @@
-"""Requests per second of uvicorn on pure h11, on ours and on httptools, in turns."""
+"""Requests per second of uvicorn on one HTTP protocol and another, in turns."""
 
+from collections import namedtuple
 from contextlib import ExitStack
 from statistics import median
 
@@ -9,33 +10,33 @@ from server import Server
 from table import render, times
 
 # Short bursts in many rounds: whatever else slows the machine then slows all alike.
-# Rounds wanted, undisturbed; rounds at most; fewest undisturbed ones to do without the others.
 SECONDS = 1
-ROUNDS = 10
-MOST_ROUNDS = 16
-FEWEST_ROUNDS = 5
 NEAR_THE_LIMIT = 0.85
 FULLY_BUSY = 0.85
 
-KINDS = ("pure", "ours", "httptools")
+# Rounds wanted, undisturbed; rounds at most; fewest undisturbed ones to do without the others.
+Plan = namedtuple("Plan", "wanted most fewest")
+PLAN = Plan(wanted=10, most=16, fewest=5)
 
 
-def measure(progress, pure, ours, loops):
-    """All servers at once, one loaded at a time; for each round `{(loop, kind): burst}`."""
+def measure(progress, kinds, loops, plan=PLAN):
+    """All servers at once, one loaded at a time; for each round `{(loop, kind): burst}`.
+
+    A kind is a name with what it stands for: `{name: (environment, http)}`.
+    """
     server_core, load_core = core_plan()
     with ExitStack() as stack:
         servers = {}
         for loop in loops:
-            kinds = zip(KINDS, ((pure, "h11"), (ours, "h11"), (pure, "httptools")))
-            for kind, (environment, http) in kinds:
+            for kind, (environment, http) in kinds.items():
                 server = Server(environment, http, loop, server_core)
                 servers[loop, kind] = stack.enter_context(server)
         with progress.task(f"{len(servers)} servers are up; warming each"):
             for server in servers.values():
                 burst(server, SECONDS, load_core)
-        progress.note(f"requests per second of {', '.join(KINDS)}, in turns of {SECONDS} s:")
+        progress.note(f"requests per second of {', '.join(kinds)}, in turns of {SECONDS} s:")
         rounds = []
-        while not enough(rounds):
+        while not enough(rounds, plan):
             bursts = {key: burst(server, SECONDS, load_core) for key, server in servers.items()}
             rounds.append(bursts)
             progress.note(f"round {len(rounds):2}  {one_line(bursts, loops)}")
@@ -44,10 +45,10 @@ def measure(progress, pure, ours, loops):
 
 def one_line(bursts, loops):
     """The rates of one round."""
-    parts = [
-        " ".join([f"{loop}:", *(f"{bursts[loop, kind].rate:7,.0f}" for kind in KINDS)])
-        for loop in loops
-    ]
+    rates = {loop: "" for loop in loops}
+    for (loop, _), one in bursts.items():
+        rates[loop] += f" {one.rate:7,.0f}"
+    parts = [f"{loop}:{of_loop}" for loop, of_loop in rates.items()]
     return "   ".join(parts) + ("   (disturbed)" if disturbed(bursts) else "")
 
 
@@ -65,27 +66,36 @@ def near_limit(one):
     return one.load_busy > NEAR_THE_LIMIT
 
 
-def enough(rounds):
-    return len(rounds) == MOST_ROUNDS or len(quiet(rounds)) == ROUNDS
+def enough(rounds, plan):
+    return len(rounds) == plan.most or len(quiet(rounds)) == plan.wanted
 
 
 def quiet(rounds):
     return [bursts for bursts in rounds if not disturbed(bursts)]
 
 
+def usable(rounds, plan=PLAN):
+    """The rounds that count: disturbed ones only where there are too few others."""
+    return quiet(rounds) if len(quiet(rounds)) >= plan.fewest else rounds
+
+
 def summary(rounds, loops, versions):
-    """The table, and what says how far it can be trusted."""
-    # Disturbed rounds count only where there are too few others.
-    used = quiet(rounds) if len(quiet(rounds)) >= FEWEST_ROUNDS else rounds
+    """The demo's table, and what says how far it can be trusted."""
+    used = usable(rounds)
     title = f"Requests per second: uvicorn {versions['uvicorn']}, one worker, GET, keep-alive"
     columns = ["event loop", "pure h11", "our h11", "httptools", "ours/pure", "ours/httptools"]
     rows = []
     for loop in loops:
-        rates = [f"{median(bursts[loop, kind].rate for bursts in used):,.0f}" for kind in KINDS]
+        rates = [f"{rate(used, loop, kind):,.0f}" for kind in ("pure", "ours", "httptools")]
         ratios = [times(ratio(used, loop, "ours", other)) for other in ("pure", "httptools")]
         rows.append([loop, *rates, *ratios])
     remarks = [f"  {remark}" for remark in conditions(used, len(rounds))]
     return "\n".join([render(title, columns, rows), "", *remarks])
+
+
+def rate(rounds, loop, kind):
+    """Median over the rounds."""
+    return median(bursts[loop, kind].rate for bursts in rounds)
 
 
 def ratio(rounds, loop, above, below):

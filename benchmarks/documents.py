@@ -1,0 +1,53 @@
+"""Figures go into the documentation by this module and by no hand.
+
+What stands between two marks, which Markdown does not show, is written anew.
+"""
+
+import json
+
+import chart
+import report
+from shared import HERE, ROOT
+
+RESULTS = HERE / "results"
+DOCS = ROOT / "docs"
+FIGURES = DOCS / "speed.json"
+BEGIN = "<!-- written by `make bench`: begin -->"
+END = "<!-- written by `make bench`: end -->"
+
+
+def keep(result, suites):
+    """What every run leaves: the figures, the tables, the pictures, pyperf's files."""
+    RESULTS.mkdir(exist_ok=True)
+    for old in RESULTS.iterdir():
+        old.unlink()
+    write_figures(result, RESULTS / "speed.json")
+    (RESULTS / "speed.txt").write_text(report.as_text(result))
+    chart.draw(result, RESULTS)
+    for peer, suite in suites.items():
+        suite.dump(str(RESULTS / f"pyperf-{peer}.json"))
+
+
+def publish(result):
+    """What the documentation shows: after a full run only. The files written."""
+    write_figures(result, FIGURES)
+    written = [FIGURES, *chart.draw(result, DOCS / "images")]
+    sections = {
+        DOCS / "speed.md": report.as_markdown(result),
+        ROOT / "README.md": report.headline(result),
+    }
+    return written + [path for path, text in sections.items() if replace(path, text)]
+
+
+def write_figures(result, path):
+    path.write_text(json.dumps(result, indent=1) + "\n")
+
+
+def replace(path, text):
+    """Put the text between the marks of a file; False if the file has none."""
+    before, begin, rest = path.read_text().partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        return False
+    path.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}")
+    return True

@@ -1,0 +1,82 @@
+"""Whole programs, unmodified: uvicorn under load, and httpx against a fixed server."""
+
+from collections import namedtuple
+from contextlib import ExitStack
+from statistics import median
+
+import plan
+import shared
+import throughput
+from machine import core_plan
+from processes import Failure, run
+from workers import Worker
+
+SLOT = 0.5
+
+# `{loop: {peer: {rate, ratio}}}`, where the ratio is ours to theirs; how it was measured.
+Rates = namedtuple("Rates", "rates remarks")
+
+
+def uvicorn(progress, peers, settings):
+    """Requests a second of uvicorn with each peer under it, on each event loop."""
+    loops = ["asyncio", *(["uvloop"] if has(plan.OURS, "uvloop") else [])]
+    kinds = {peer.name: (peer.environment, peer.http) for peer in peers if knows(peer)}
+    for peer in peers:
+        if peer.name not in kinds:
+            progress.note(f"this uvicorn does not know --http {peer.http}")
+    rounds = throughput.measure(progress, kinds, loops, settings)
+    used = throughput.usable(rounds, settings)
+    rates = {
+        loop: {
+            name: {
+                "rate": throughput.rate(used, loop, name),
+                "ratio": throughput.ratio(used, loop, "ours", name),
+            }
+            for name in kinds
+        }
+        for loop in loops
+    }
+    return Rates(rates, list(throughput.conditions(used, len(rounds))))
+
+
+def has(environment, package):
+    try:
+        environment.versions(package)
+    except Failure:
+        return False
+    return True
+
+
+def knows(peer):
+    """Whether this uvicorn can speak HTTP through the peer."""
+    look = f"import uvicorn.protocols.http.{peer.http}_impl"
+    try:
+        run([peer.environment.python, "-c", look], timeout=30)
+    except Failure:
+        return False
+    return True
+
+
+def httpx(progress, peers, rounds):
+    """GETs a second of httpx on each h11, against a server that costs next to nothing."""
+    client_core, server_core = core_plan()
+    command = [plan.PURE.python, shared.HERE / "raw_server.py"]
+    with ExitStack() as stack:
+        server = stack.enter_context(Worker(command, server_core))
+        workers = {}
+        for peer in peers:
+            script = [peer.environment.python, shared.HERE / "httpx_worker.py", server.hello]
+            workers[peer.name] = stack.enter_context(Worker(script, client_core))
+        with progress.task(f"{rounds} turns of {SLOT} s each"):
+            counts = {name: worker.count_for(SLOT) for name, worker in workers.items()}
+            turns = [
+                {name: 1 / worker.seconds(counts[name]) for name, worker in workers.items()}
+                for _ in range(rounds)
+            ]
+    return {
+        name: {
+            "rate": median(turn[name] for turn in turns),
+            "ratio": median(turn["ours"] / turn[name] for turn in turns),
+        }
+        for name in workers
+    }

@@ -1,0 +1,35 @@
+"""A server that parses nothing: the same page for each request, as fast as Python sends it.
+
+    python raw_server.py
+
+Prints its port. A request ends where a read ends in an empty line, which is so
+for clients that send a GET and wait for the answer.
+"""
+
+import socket
+import threading
+
+from messages import PAGE_RESPONSE
+
+
+def serve(connection):
+    with connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        received = b""
+        while data := connection.recv(65536):
+            received += data
+            if received.endswith(b"\r\n\r\n"):
+                connection.sendall(PAGE_RESPONSE)
+                received = b""
+
+
+def main():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        print(listener.getsockname()[1], flush=True)
+        while True:
+            connection, _ = listener.accept()
+            threading.Thread(target=serve, args=(connection,), daemon=True).start()
+
+
+if __name__ == "__main__":
+    main()

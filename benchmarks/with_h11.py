@@ -1,0 +1,218 @@
+"""The workloads as a program does them with h11: the pure one and ours alike.
+
+Each function returns what it has seen and the pieces it has to send; those
+with much content give each piece of it to `take`, and add up what that returns.
+"""
+
+import messages as m
+from h11 import (
+    CLIENT,
+    NEED_DATA,
+    SERVER,
+    Connection,
+    Data,
+    EndOfMessage,
+    Request,
+    Response,
+    __version__,
+)
+
+VERSION = __version__
+
+
+def answer(conn, fields, content):
+    """A whole response with the length in its fields: the pieces to send."""
+    return (
+        conn.send(Response(status_code=200, headers=fields, reason=b"OK")),
+        conn.send(Data(data=content)),
+        conn.send(EndOfMessage()),
+    )
+
+
+def server_cycle():
+    conn = Connection(SERVER)
+    conn.receive_data(m.BROWSER)
+    request = conn.next_event()
+    fields = list(request.headers)
+    while conn.next_event() is not NEED_DATA:
+        pass
+    wire = answer(conn, m.PAGE_FIELDS, m.PAGE)
+    return (request.method, request.target, fields), wire
+
+
+def small_cycle(conn):
+    conn.receive_data(m.SMALL)
+    request = conn.next_event()
+    fields = list(request.headers)
+    while conn.next_event() is not NEED_DATA:
+        pass
+    wire = answer(conn, m.PONG_FIELDS, m.PONG)
+    conn.start_next_cycle()
+    return (request.method, request.target, fields), wire
+
+
+KEPT_ALIVE = Connection(SERVER)
+
+
+def parse(raw):
+    conn = Connection(SERVER)
+    conn.receive_data(raw)
+    request = conn.next_event()
+    return (request.method, request.target, list(request.headers)), ()
+
+
+def headers_only_counted():
+    conn = Connection(SERVER)
+    conn.receive_data(m.BROWSER)
+    request = conn.next_event()
+    return (request.method, len(request.headers)), ()
+
+
+def drip_8k_head():
+    conn = Connection(SERVER)
+    for drip in m.DRIPS:
+        conn.receive_data(drip)
+        request = conn.next_event()
+    return (request.method, request.target, list(request.headers)), ()
+
+
+def pipelined_20():
+    conn = Connection(SERVER)
+    conn.receive_data(m.PIPELINED)
+    targets, wire = [], []
+    while True:
+        event = conn.next_event()
+        if event is NEED_DATA:
+            return targets, wire
+        if type(event) is Request:
+            targets.append(event.target)
+        elif type(event) is EndOfMessage:
+            wire.extend(answer(conn, m.PONG_FIELDS, m.PONG))
+            conn.start_next_cycle()
+
+
+def client_cycle(conn):
+    request = Request(method=b"GET", target=b"/", headers=m.CLIENT_FIELDS)
+    wire = (conn.send(request), conn.send(EndOfMessage()))
+    conn.receive_data(m.PAGE_RESPONSE)
+    response = conn.next_event()
+    fields = response.headers.raw_items()
+    data = conn.next_event().data
+    while type(conn.next_event()) is not EndOfMessage:
+        pass
+    conn.start_next_cycle()
+    return (response.status_code, fields, data), wire
+
+
+POOLED = Connection(CLIENT)
+
+
+def str_headers():
+    conn = Connection(CLIENT)
+    request = Request(method="GET", target="/", headers=m.CLIENT_TEXT)
+    return (), (conn.send(request), conn.send(EndOfMessage()))
+
+
+def upload_4mib(take=len):
+    return receive_content(Connection(SERVER), m.UPLOAD_HEAD, m.UPLOAD_READS, take)
+
+
+def download(reads, take):
+    return receive_content(new_download(), m.DOWNLOAD_HEAD, reads, take)
+
+
+def new_download():
+    """A client's connection on which a response may come."""
+    conn = Connection(CLIENT)
+    conn.send(Request(method=b"GET", target=b"/", headers=m.SMALL_FIELDS))
+    conn.send(EndOfMessage())
+    return conn
+
+
+def receive_content(conn, head, reads, take):
+    conn.receive_data(head)
+    conn.next_event()
+    total = 0
+    for read in reads:
+        conn.receive_data(read)
+        while True:
+            event = conn.next_event()
+            if event is NEED_DATA:
+                break
+            if type(event) is EndOfMessage:
+                return total, ()
+            total += take(event.data)
+
+
+def send_chunked_100():
+    conn = Connection(SERVER)
+    conn.receive_data(m.SMALL)
+    while conn.next_event() is not NEED_DATA:
+        pass
+    wire = [conn.send(Response(status_code=200, headers=m.STREAM_FIELDS, reason=b"OK"))]
+    for piece in m.PIECES:
+        wire.append(conn.send(Data(data=piece)))
+    wire.append(conn.send(EndOfMessage()))
+    return (), wire
+
+
+def trailers():
+    conn = Connection(SERVER)
+    conn.receive_data(m.SUMMED)
+    request, data, end = conn.next_event(), conn.next_event(), conn.next_event()
+    seen = (request.method, data.data, list(end.headers))
+    return seen, (
+        conn.send(Response(status_code=200, headers=m.STREAM_FIELDS, reason=b"OK")),
+        conn.send(Data(data=m.SUMMED_CONTENT)),
+        conn.send(EndOfMessage(headers=m.TRAILERS)),
+    )
+
+
+def proxy_copy():
+    front, back = Connection(SERVER), Connection(CLIENT)
+    wire = []
+    copy(front, back, m.PASSING_UP, wire)
+    copy(back, front, m.PASSING_DOWN, wire)
+    return (), wire
+
+
+def copy(source, sink, reads, wire):
+    for read in reads:
+        source.receive_data(read)
+        while True:
+            event = source.next_event()
+            if event is NEED_DATA:
+                break
+            wire.append(sink.send(event))
+
+
+WORKLOADS = {
+    "server_cycle": server_cycle,
+    "server_keepalive": lambda: small_cycle(KEPT_ALIVE),
+    "parse_request": lambda: parse(m.BROWSER),
+    "parse_100_headers": lambda: parse(m.MANY),
+    "headers_only_counted": headers_only_counted,
+    "cookies_8k": lambda: parse(m.WITH_COOKIES),
+    "drip_8k_head": drip_8k_head,
+    "pipelined_20": pipelined_20,
+    "client_cycle": lambda: client_cycle(POOLED),
+    "str_headers": str_headers,
+    "upload_4mib": upload_4mib,
+    "download_chunked_1mib": lambda take=len: download(m.DOWNLOAD_READS, take),
+    "download_tiny_chunks": lambda take=len: download(m.TINY_READS, take),
+    "send_chunked_100": send_chunked_100,
+    "trailers": trailers,
+    "proxy_copy": proxy_copy,
+}
+
+
+# For the measurement of memory: a server's connection, new and after a cycle.
+
+
+def new_connection():
+    return Connection(SERVER)
+
+
+def served(conn):
+    small_cycle(conn)
+    return conn
