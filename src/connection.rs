@@ -172,9 +172,18 @@ impl<S: AsRef<[u8]>> Connection<S> {
         Ok(())
     }
 
+    /// Content. It moves nothing where it is allowed, a machine at rest stays so.
+    fn process_data(&mut self, role: Role) -> Result<()> {
+        self.machine.expect_data(role)?;
+        if role == Role::Client {
+            self.client_is_waiting_for_100_continue = false;
+        }
+        Ok(())
+    }
+
     fn process(&mut self, role: Role, event: EventKind) -> Result<()> {
         self.machine.process(role, event, None)?;
-        if role == Role::Client && matches!(event, EventKind::Data | EventKind::EndOfMessage) {
+        if role == Role::Client && event == EventKind::EndOfMessage {
             self.client_is_waiting_for_100_continue = false;
         }
         Ok(())

@@ -103,7 +103,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         match read {
             Read::NeedData => self.no_event_yet(tell),
             Read::Data { len, chunk_start, chunk_end } => {
-                let processed = self.process(their_role, EventKind::Data);
+                let processed = self.process_data(their_role);
                 self.tell_of(len, processed, |(), data| {
                     tell(Event::Data { data, chunk_start, chunk_end })
                 })

@@ -50,7 +50,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
     /// the answer.
     pub fn send_data(&mut self) -> Result<DataFraming> {
         self.send(|this, role| {
-            this.process(role, EventKind::Data)?;
+            this.process_data(role)?;
             // The machine allows data only where a writer is.
             Ok(this.writer.as_ref().map_or(DataFraming::Bare, BodyWriter::data_framing))
         })

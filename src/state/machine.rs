@@ -114,6 +114,14 @@ impl Machine {
         Ok(())
     }
 
+    /// Whether `role` may send content now.
+    pub(crate) fn expect_data(&self, role: Role) -> Result<()> {
+        match after_event(role, self.state(role), Trigger::Event(EventKind::Data)) {
+            Some(_) => Ok(()),
+            None => Err(self.unknown_event(role, EventKind::Data.name())),
+        }
+    }
+
     /// The error of an event for which no row could exist.
     pub fn unknown_event(&self, role: Role, event: &str) -> Error {
         Error::EventInState { event: event.into(), role, state: self.state(role) }

@@ -18,6 +18,7 @@ mod fields;
 mod told;
 
 mod amendments;
+mod any_fields;
 mod body_readers;
 mod body_writers;
 mod chunk_marks;

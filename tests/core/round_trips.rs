@@ -3,10 +3,11 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use crate::any_fields::{plain_fields, token};
 use crate::cases::cases;
 use crate::cuts::{places, segments};
 use crate::end::{End, Message};
-use crate::fields::{Fields, Pairs, plain_fields, token};
+use crate::fields::{Fields, Pairs};
 use crate::told::{Told, merged};
 
 /// How the end of the content is told.

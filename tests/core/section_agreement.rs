@@ -7,8 +7,9 @@ use h11::parser::fields::parse_fields;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use crate::any_fields::{token, value};
 use crate::cases::cases;
-use crate::fields::{Fields, Pairs, pairs, parsed, token, value};
+use crate::fields::{Fields, Pairs, pairs, parsed};
 
 /// Values that mean something, and some that almost do.
 #[rustfmt::skip]

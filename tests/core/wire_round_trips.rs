@@ -7,8 +7,9 @@ use h11::parser::head::{parse_request_head, parse_response_head};
 use h11::wire::{ChunkHeader, LastChunkWire, RequestWire, ResponseWire, SectionWire};
 use proptest::prelude::*;
 
+use crate::any_fields::{plain_fields, token, value};
 use crate::cases::cases;
-use crate::fields::{Fields, Pairs, pairs, parsed, plain_fields, token, value};
+use crate::fields::{Fields, Pairs, pairs, parsed};
 use crate::wire_forms::written;
 
 /// Fields with the one named Host at the front, as they are written.
