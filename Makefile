@@ -8,14 +8,17 @@ TIME ?= 600
 SANITIZER ?= none
 FUZZ_TARGETS ?= heads bodies connections round_trips
 DEV = .envs/dev/bin/python
+# The tests are of a wheel that is soon built; what is released and measured is
+# the same, optimized for what is used (release/wheel.py).
 WHEEL = target/wheel-under-test
+RELEASE = target/release-wheel
 SOURCES := $(shell find src python -name '*.rs' -o -name '*.py*' -not -name '*.pyc') \
 	Cargo.toml Cargo.lock build.rs pyproject.toml README.md
 
-# The environments are made for one interpreter.
+# The environments are made for one interpreter (but for those of tests/pythons/).
 TAG := $(shell $(PYTHON) -c 'import sys; print(*sys.version_info[:2], sep=".")')
 MADE_FOR := $(shell test ! -x $(DEV) || $(DEV) -c 'import sys; print(*sys.version_info[:2], sep=".")')
-ifneq ($(MAKECMDGOALS),clean)
+ifneq ($(filter-out clean test-all-pythons test-freethreaded,$(or $(MAKECMDGOALS),help)),)
 ifneq ($(MADE_FOR),)
 ifneq ($(MADE_FOR),$(TAG))
 $(error .envs/ was made for Python $(MADE_FOR), and this is $(TAG): run `make clean` first)
@@ -23,17 +26,23 @@ endif
 endif
 endif
 
-.PHONY: help demo test lint test-core test-package test-clients upstream-suite \
-	compare compare-quick bench bench-core fuzz fuzz-smoke wheel environments clean
+.PHONY: help demo test lint types test-core test-package test-clients upstream-suite \
+	test-all-pythons test-freethreaded compare compare-quick bench bench-core fuzz \
+	fuzz-smoke wheel environments clean
 
 help:
 	@echo "make demo            build the wheel, run real programs on it, show its speed"
 	@echo "make test            all the tests"
 	@echo "make lint            formatting, lints and types"
+	@echo "make types           the stubs and the docstrings: mypy, stubtest, pyright, examples"
 	@echo "make test-core       the Rust tests of the core, without Python"
 	@echo "make test-package    the tests of the package"
 	@echo "make test-clients    real servers and clients, on this h11 and on the pure one"
 	@echo "make upstream-suite  the tests of h11 0.16.0 itself"
+	@echo "make test-all-pythons  the wheel built and tested for each Python that is here, and for"
+	@echo "                     PYTHONS=\"/some/python3.14 ...\"; ONLY=3.9,3.14t for some of them"
+	@echo "make test-freethreaded  the same for PYTHON=python3.14t, and what only shows without the"
+	@echo "                     GIL: threads that do their worst, for TIME=60 seconds"
 	@echo "make compare         compare with h11 0.16.0 for TIME=$(TIME) seconds (REPORT=FILE keeps"
 	@echo "                     the outcome as JSON)"
 	@echo "make bench           speed and memory beside h11 0.16.0, httptools and zttp (QUICK=1,"
@@ -42,7 +51,7 @@ help:
 	@echo "make fuzz            fuzz the core, each of FUZZ_TARGETS for TIME=$(TIME) seconds; with"
 	@echo "                     SANITIZER=address too"
 	@echo "make fuzz-smoke      check the inputs that fuzzing has kept, and how work grows"
-	@echo "make wheel           the wheel for $(PYTHON), in dist/"
+	@echo "make wheel           the release wheel for $(PYTHON), in dist/"
 	@echo "make clean           remove all that was made"
 
 demo:
@@ -51,7 +60,7 @@ demo:
 test: test-core fuzz-smoke environments upstream-suite
 	$(DEV) -m pytest tests/package tests/clients tests/compare benchmarks
 
-lint: .envs/dev/.ready
+lint: .envs/dev/.ready types
 	cargo fmt --check
 	cargo clippy --all-targets --locked -- -D warnings
 	cargo clippy --all-targets --locked --features count-work -- -D warnings
@@ -64,7 +73,10 @@ lint: .envs/dev/.ready
 		|| (echo "error: the core must not know of Python" && false)
 	$(DEV) -m ruff check
 	$(DEV) -m ruff format --check
-	$(DEV) -m mypy python/h11
+
+# Programs are checked with 0.16.0 and with our wheel, hence the environments.
+types: .envs/types/.h11 .envs/ours/.h11 .envs/reference/.ready
+	.envs/types/bin/python -m pytest tests/types
 
 # The core must build and pass without an interpreter: PyO3 is not even among
 # its dependencies, and would not find a Python if it were.
@@ -80,6 +92,13 @@ test-clients: environments
 
 upstream-suite: .envs/dev/.h11
 	$(DEV) tests/upstream/run.py
+
+# These two make environments of their own, under .envs/pythons/ and target/pythons/.
+test-all-pythons:
+	$(PYTHON) tests/pythons/run.py $(if $(ONLY),--only $(ONLY)) $(PYTHONS)
+
+test-freethreaded:
+	$(PYTHON) tests/pythons/freethreaded.py $(if $(filter-out file,$(origin TIME)),--time $(TIME))
 
 compare: environments
 	$(DEV) tests/compare/compare.py --time $(TIME) $(if $(REPORT),--report $(REPORT))
@@ -99,7 +118,7 @@ fuzz-smoke:
 		--features count-work --target-dir target/count-work --test core -- fuzz_seeds work_
 
 wheel: .envs/dev/.ready
-	$(DEV) -m maturin build --release --locked --interpreter $(abspath $(DEV)) --out dist
+	$(DEV) release/wheel.py --out dist
 
 clean:
 	rm -rf .envs target dist fuzz/target
@@ -124,6 +143,10 @@ environments: .envs/dev/.h11 .envs/ours/.h11 .envs/reference/.ready
 	.envs/reference/bin/python -m pip install --quiet h11==0.16.0 -r $<
 	touch $@
 
+.envs/types/.ready: requirements/types.txt | .envs/types/bin/python
+	.envs/types/bin/python -m pip install --quiet -r $<
+	touch $@
+
 .envs/bench/.ready: requirements/bench-tools.txt | .envs/bench/bin/python
 	.envs/bench/bin/python -m pip install --quiet -r $<
 	touch $@
@@ -136,6 +159,15 @@ environments: .envs/dev/.h11 .envs/ours/.h11 .envs/reference/.ready
 .envs/bench-ours/.ready: .envs/bench-pure/.ready | .envs/bench-ours/bin/python
 	.envs/bench-pure/bin/python -m pip freeze > .envs/bench-ours/pins.txt
 	.envs/bench-ours/bin/python -m pip install --quiet -r .envs/bench-ours/pins.txt
+	touch $@
+
+$(RELEASE)/.built: $(SOURCES) release/wheel.py release/train.py | .envs/dev/.ready
+	rm -rf $(RELEASE)
+	$(DEV) release/wheel.py --out $(RELEASE)
+	touch $@
+
+.envs/bench-ours/.h11: $(RELEASE)/.built .envs/bench-ours/.ready
+	.envs/bench-ours/bin/python -m pip install --quiet --force-reinstall --no-deps $(RELEASE)/*.whl
 	touch $@
 
 $(WHEEL)/.built: $(SOURCES) | .envs/dev/.ready

@@ -47,8 +47,8 @@ def build_wheel(progress):
         environment.pip("install", MATURIN)
     progress.note("compiling; cargo reports:")
     began = time.time()
-    command = [environment.python, "-m", "maturin", "build", "--release", "--out", WHEELS]
-    run([*command, "--interpreter", environment.python], timeout=900, show=True, cwd=ROOT)
+    command = [environment.python, ROOT / "release" / "wheel.py", "--out", WHEELS]
+    run(command, timeout=1800, show=True, cwd=ROOT)
     built = [file for file in WHEELS.glob("h11-*.whl") if file.stat().st_mtime >= began - 2]
     if not built:
         raise Failure(f"maturin ended well, but there is no new wheel in {WHEELS}")

@@ -3,6 +3,8 @@
 A :class:`Connection` turns received bytes into events and events into bytes to
 send, and knows at every moment which of them the protocol allows. Sockets are
 the program's own business.
+
+The examples in the docstrings begin where ``import h11`` has been said.
 """
 
 # All private modules of 0.16.0 are attributes of the package, as they were there.
@@ -32,10 +34,18 @@ from h11._state import (
 )
 from h11._state import MIGHT_SWITCH_PROTOCOL as MIGHT_SWITCH_PROTOCOL
 from h11._util import LocalProtocolError, ProtocolError, RemoteProtocolError
-from h11._version import __version__
+from h11._version import __version__ as __version__
 
-#: What a program may put into a Server or User-Agent field.
 PRODUCT_ID = "python-h11/" + __version__
+"""What names this package in a User-Agent or Server field: a str, the product and
+its version (RFC 9110 sections 10.1.5 and 10.2.4).
+
+Example:
+    >>> headers = [("Host", "example.com"), ("User-Agent", h11.PRODUCT_ID)]
+    >>> request = h11.Request(method="GET", target="/", headers=headers)
+    >>> request.headers[1][1].startswith(b"python-h11/0.16.0")
+    True
+"""
 
 # The same names as in 0.16.0.
 __all__ = (

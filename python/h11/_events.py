@@ -28,6 +28,12 @@ class Event(ABC):  # noqa: B024  (an ABC in 0.16.0)
 
     Events are frozen. Two of the same class with equal fields are equal; but for
     :class:`ConnectionClosed` they cannot be hashed.
+
+    Example:
+        >>> isinstance(h11.EndOfMessage(), h11.Event)
+        True
+        >>> h11.Data(b"abc") == h11.Data(data=b"abc")
+        True
     """
 
     __slots__ = ()
@@ -48,18 +54,29 @@ class Event(ABC):  # noqa: B024  (an ABC in 0.16.0)
 class Request(Event):
     """The head of a request (RFC 9112 section 3).
 
+    Instead of bytes any buffer or an ASCII str may be passed.
+
     Args:
-        method (bytes): such as ``b"GET"``.
+        method (bytes): such as ``b"GET"`` (RFC 9110 section 9).
         headers (Headers): the header section, from an iterable of ``(name,
             value)`` pairs or a :class:`Headers`.
-        target (bytes): the request target, such as ``b"/index.html"``.
+        target (bytes): the request target, such as ``b"/index.html"`` (RFC 9112
+            section 3.2).
         http_version (bytes): ``b"1.1"``, unless the peer speaks another one.
-
-    Instead of bytes any buffer or an ASCII str may be passed.
 
     Raises:
         LocalProtocolError: if a part is malformed, or Host is not there exactly
             once.
+        TypeError: if a part is neither text nor bytes, or ``headers`` cannot be
+            iterated.
+        ValueError: if a member of ``headers`` is not a pair, or a str is not ASCII.
+
+    Example:
+        >>> request = h11.Request(method="GET", target="/", headers=[("Host", "example.com")])
+        >>> request.method, request.target, request.http_version
+        (b'GET', b'/', b'1.1')
+        >>> request.headers
+        <Headers([(b'host', b'example.com')])>
     """
 
     __slots__ = ("headers", "http_version", "method", "target")
@@ -112,7 +129,9 @@ class _ResponseBase(Event):
 
 @dataclass(init=False, frozen=True)
 class InformationalResponse(_ResponseBase):
-    """The head of a response that announces another (RFC 9110 section 15.2).
+    r"""The head of a response that announces another (RFC 9110 section 15.2).
+
+    Instead of bytes any buffer or an ASCII str may be passed.
 
     Args:
         headers (Headers): the header section, as for :class:`Request`.
@@ -122,6 +141,15 @@ class InformationalResponse(_ResponseBase):
 
     Raises:
         LocalProtocolError: if a part is malformed or out of range.
+        TypeError, ValueError: as for :class:`Request`.
+
+    Example:
+        >>> server = h11.Connection(h11.SERVER)
+        >>> server.receive_data(b"GET / HTTP/1.1\r\nHost: example.com\r\n\r\n")
+        >>> request = server.next_event()
+        >>> link = [("Link", "</a.css>; rel=preload")]
+        >>> server.send(h11.InformationalResponse(status_code=103, headers=link))
+        b'HTTP/1.1 103 \r\nLink: </a.css>; rel=preload\r\n\r\n'
     """
 
     __hash__ = None
@@ -129,16 +157,27 @@ class InformationalResponse(_ResponseBase):
 
 @dataclass(init=False, frozen=True)
 class Response(_ResponseBase):
-    """The head of a final response (RFC 9112 section 4).
+    r"""The head of a final response (RFC 9112 section 4).
+
+    Instead of bytes any buffer or an ASCII str may be passed.
 
     Args:
         headers (Headers): the header section, as for :class:`Request`.
-        status_code (int): from 200 to 999.
+        status_code (int): from 200 to 999 (RFC 9110 section 15).
         http_version (bytes): ``b"1.1"``, unless the peer speaks another one.
         reason (bytes): the reason phrase, such as ``b"OK"``.
 
     Raises:
         LocalProtocolError: if a part is malformed or out of range.
+        TypeError, ValueError: as for :class:`Request`.
+
+    Example:
+        >>> client = h11.Connection(h11.CLIENT)
+        >>> request = h11.Request(method="GET", target="/", headers=[("Host", "example.com")])
+        >>> wire = client.send(request) + client.send(h11.EndOfMessage())
+        >>> client.receive_data(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+        >>> client.next_event()
+        Response(headers=<Headers([(b'content-length', b'0')])>, http_version=b'1.1', reason=b'Not Found', status_code=404)
     """
 
     __hash__ = None
@@ -146,17 +185,24 @@ class Response(_ResponseBase):
 
 @dataclass(init=False, frozen=True)
 class Data(Event):
-    """A piece of content (RFC 9112 section 6).
+    r"""A piece of content (RFC 9112 section 6).
 
     Args:
-        data (bytes): the bytes. To be sent, any buffer; for
-            :meth:`Connection.send_with_data_passthrough`, any object that has a
-            length.
+        data (bytes): the bytes, as many as there happen to be. To be sent, any
+            buffer; for :meth:`Connection.send_with_data_passthrough`, any object
+            that has a length.
         chunk_start (bool): whether a chunk was seen to begin with it.
         chunk_end (bool): whether a chunk ends with it.
 
-    The two flags matter only on received events, and chunks mean nothing: do
-    not rely on them.
+    The two flags matter only on received events, and chunks mean nothing (RFC 9112
+    section 7.1): do not rely on them.
+
+    Example:
+        >>> client = h11.Connection(h11.CLIENT)
+        >>> headers = [("Host", "example.com"), ("Transfer-Encoding", "chunked")]
+        >>> head = client.send(h11.Request(method="PUT", target="/", headers=headers))
+        >>> client.send(h11.Data(data=b"Hello"))
+        b'5\r\nHello\r\n'
     """
 
     __slots__ = ("chunk_end", "chunk_start", "data")
@@ -175,7 +221,9 @@ class Data(Event):
 
 @dataclass(init=False, frozen=True)
 class EndOfMessage(Event):
-    """The end of a message (RFC 9112 section 7.1.2).
+    r"""The end of a message (RFC 9112 section 7.1.2).
+
+    Every message has one, even if it has no content.
 
     Args:
         headers (Headers): the trailer section, as for :class:`Request`; empty
@@ -183,6 +231,14 @@ class EndOfMessage(Event):
 
     Raises:
         LocalProtocolError: if a field is malformed.
+        TypeError, ValueError: as for :class:`Request`.
+
+    Example:
+        >>> client = h11.Connection(h11.CLIENT)
+        >>> headers = [("Host", "example.com"), ("Transfer-Encoding", "chunked")]
+        >>> head = client.send(h11.Request(method="PUT", target="/", headers=headers))
+        >>> client.send(h11.EndOfMessage(headers=[("Digest", "abc")]))
+        b'0\r\nDigest: abc\r\n\r\n'
     """
 
     __slots__ = ("headers",)
@@ -206,6 +262,12 @@ class ConnectionClosed(Event):
 
     It may still receive: the two directions of a connection are closed one by
     one (RFC 9112 section 9.6).
+
+    Example:
+        >>> server = h11.Connection(h11.SERVER)
+        >>> server.receive_data(b"")
+        >>> server.next_event()
+        ConnectionClosed()
     """
 
 

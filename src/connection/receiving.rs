@@ -96,19 +96,19 @@ impl<S: AsRef<[u8]>> Connection<S> {
         their_role: Role,
         tell: impl FnOnce(Event<'_, S>) -> R,
     ) -> Result<R> {
-        let read = match &mut self.reader {
-            Some(reader) => reader.read(&mut self.buffer)?,
-            None => Read::NeedData,
+        let Some(reader) = &mut self.reader else {
+            return self.no_event_yet(tell);
         };
-        match read {
-            Read::NeedData => self.no_event_yet(tell),
-            Read::Data { len, chunk_start, chunk_end } => {
+        match reader.read(&mut self.buffer) {
+            Err(error) => Err(error),
+            Ok(Read::NeedData) => self.no_event_yet(tell),
+            Ok(Read::Data { len, chunk_start, chunk_end }) => {
                 let processed = self.process_data(their_role);
                 self.tell_of(len, processed, |(), data| {
                     tell(Event::Data { data, chunk_start, chunk_end })
                 })
             }
-            Read::End { len, trailers } => {
+            Ok(Read::End { len, trailers }) => {
                 let processed = self.process(their_role, EventKind::EndOfMessage);
                 self.tell_of(len, processed, |(), view| {
                     let trailers = trailers.map(|parsed| ReceivedFields { view, parsed: *parsed });

@@ -1,6 +1,8 @@
 //! `Connection`: the core's, as a Python class.
 
-use pyo3::exceptions::{PyAttributeError, PyOverflowError, PyTypeError, PyValueError};
+use pyo3::exceptions::{
+    PyAttributeError, PyOverflowError, PySystemError, PyTypeError, PyValueError,
+};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
@@ -11,6 +13,7 @@ use super::events::received;
 use super::exclusive::Exclusive;
 use super::private::receive_buffer::ReceiveBuffer;
 use super::private::state::ConnectionState;
+use super::sending::Unsent;
 use super::shared::shared;
 use super::slots;
 use crate::connection::{Connection as Core, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE, Refused};
@@ -20,7 +23,11 @@ use crate::state::Role;
 
 type State = Core<PyBackedBytes>;
 
-/// One end of an HTTP/1.1 connection.
+/// One end of an HTTP/1.1 connection, without the wire (RFC 9112).
+///
+/// What has arrived goes in by :meth:`receive_data` and comes out of
+/// :meth:`next_event` as events; an event goes into :meth:`send` and comes out
+/// as the bytes to be sent.
 ///
 /// Args:
 ///     our_role: :data:`h11.CLIENT` or :data:`h11.SERVER`.
@@ -30,8 +37,22 @@ type State = Core<PyBackedBytes>;
 ///
 /// Raises:
 ///     ValueError: if *our_role* is neither role.
+///     TypeError: if *max_incomplete_event_size* is not a number.
 ///
-/// See RFC 9112.
+/// Every method and attribute raises RuntimeError while another call of the same
+/// connection is at work, in another thread for instance.
+///
+/// Example:
+///     >>> client, server = h11.Connection(h11.CLIENT), h11.Connection(h11.SERVER)
+///     >>> request = h11.Request(method="GET", target="/", headers=[("Host", "example.com")])
+///     >>> wire = client.send(request) + client.send(h11.EndOfMessage())
+///     >>> wire
+///     b'GET / HTTP/1.1\r\nHost: example.com\r\n\r\n'
+///     >>> server.receive_data(wire)
+///     >>> server.next_event().target
+///     b'/'
+///     >>> server.next_event()
+///     EndOfMessage(headers=<Headers([])>)
 #[pyclass(frozen, subclass, dict, weakref, module = "h11._connection")]
 pub(super) struct Connection(Exclusive<Inner>);
 
@@ -69,8 +90,8 @@ impl Connection {
         &self,
         py: Python<'_>,
         call: impl FnOnce(&mut State) -> CoreResult<R>,
-    ) -> PyResult<R> {
-        call(self.0.take(py)?.core()?).map_err(|error| local(py, &error))
+    ) -> Result<R, Unsent> {
+        Ok(call(self.0.take(py)?.core()?).map_err(|error| local(py, &error))?)
     }
 
     /// Looks something up in the core.
@@ -149,19 +170,34 @@ impl Connection {
     }
 
     /// :data:`h11.CLIENT` or :data:`h11.SERVER`: which end this is.
+    ///
+    /// Example:
+    ///     >>> h11.Connection(h11.CLIENT).our_role
+    ///     CLIENT
     #[getter]
     fn our_role<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         Ok(shared(py)?.role(py, self.ask(py, |core| core.our_role())?))
     }
 
-    /// The other role.
+    /// :data:`h11.CLIENT` or :data:`h11.SERVER`: which end the peer is.
+    ///
+    /// Example:
+    ///     >>> h11.Connection(h11.CLIENT).their_role
+    ///     SERVER
     #[getter]
     fn their_role<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         Ok(shared(py)?.role(py, self.ask(py, |core| core.their_role())?))
     }
 
-    /// The HTTP version of the peer's latest message, such as ``b"1.1"``; None
-    /// before the first.
+    /// The HTTP version of the peer's latest message, as bytes such as ``b"1.1"``;
+    /// None before the first (RFC 9112 section 2.3).
+    ///
+    /// Example:
+    ///     >>> server = h11.Connection(h11.SERVER)
+    ///     >>> server.receive_data(b"GET / HTTP/1.0\r\n\r\n")
+    ///     >>> request = server.next_event()
+    ///     >>> server.their_http_version
+    ///     b'1.0'
     #[getter]
     fn their_http_version<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
         let inner = self.0.take(py)?;
@@ -182,7 +218,17 @@ impl Connection {
     }
 
     /// Whether the client has announced content with ``Expect: 100-continue``
-    /// and waits for leave to send it (RFC 9110 section 10.1.1).
+    /// and waits for leave to send it: a bool (RFC 9110 section 10.1.1).
+    ///
+    /// Example:
+    ///     >>> client = h11.Connection(h11.CLIENT)
+    ///     >>> headers = [("Host", "a"), ("Content-Length", "5"), ("Expect", "100-continue")]
+    ///     >>> wire = client.send(h11.Request(method="PUT", target="/", headers=headers))
+    ///     >>> client.client_is_waiting_for_100_continue
+    ///     True
+    ///     >>> client.receive_data(b"HTTP/1.1 100 Continue\r\n\r\n")
+    ///     >>> client.next_event().status_code, client.client_is_waiting_for_100_continue
+    ///     (100, False)
     #[getter]
     fn client_is_waiting_for_100_continue(&self, py: Python<'_>) -> PyResult<bool> {
         self.ask(py, |core| core.client_is_waiting_for_100_continue())
@@ -196,7 +242,21 @@ impl Connection {
 
     // The Python half of the package makes these five properties.
 
-    /// Whether the peer is a client that waits for ``100 Continue``.
+    /// Whether the peer is a client that waits for ``100 Continue``: a bool. A
+    /// server answers by an :class:`InformationalResponse` before it waits for the
+    /// content (RFC 9110 section 10.1.1).
+    ///
+    /// Example:
+    ///     >>> server = h11.Connection(h11.SERVER)
+    ///     >>> server.receive_data(b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n")
+    ///     >>> server.receive_data(b"Expect: 100-continue\r\n\r\n")
+    ///     >>> request = server.next_event()
+    ///     >>> server.they_are_waiting_for_100_continue
+    ///     True
+    ///     >>> server.send(h11.InformationalResponse(status_code=100, headers=[]))
+    ///     b'HTTP/1.1 100 \r\n\r\n'
+    ///     >>> server.they_are_waiting_for_100_continue
+    ///     False
     fn they_are_waiting_for_100_continue(&self, py: Python<'_>) -> PyResult<bool> {
         self.ask(py, |core| {
             core.their_role() == Role::Client && core.client_is_waiting_for_100_continue()
@@ -204,6 +264,15 @@ impl Connection {
     }
 
     /// The states of both ends: a new dict, ``{CLIENT: ..., SERVER: ...}``.
+    ///
+    /// Example:
+    ///     >>> server = h11.Connection(h11.SERVER)
+    ///     >>> server.receive_data(b"GET / HTTP/1.1\r\nHost: example.com\r\n\r\n")
+    ///     >>> request = server.next_event()
+    ///     >>> server.states
+    ///     {CLIENT: SEND_BODY, SERVER: SEND_RESPONSE}
+    ///     >>> server.states[h11.CLIENT] is server.their_state
+    ///     True
     fn states<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let machine = self.ask(py, |core| core.machine().clone())?;
         let shared = shared(py)?;
@@ -214,13 +283,26 @@ impl Connection {
         Ok(states)
     }
 
-    /// The state of this end.
+    /// The state of this end, such as :data:`h11.IDLE`.
+    ///
+    /// Example:
+    ///     >>> client = h11.Connection(h11.CLIENT)
+    ///     >>> client.our_state is h11.IDLE
+    ///     True
     fn our_state<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let state = self.ask(py, |core| core.machine().state(core.our_role()))?;
         Ok(shared(py)?.state(py, state))
     }
 
-    /// The state of the other end.
+    /// The state of the other end, as far as its events have been read.
+    ///
+    /// Example:
+    ///     >>> client = h11.Connection(h11.CLIENT)
+    ///     >>> client.receive_data(b"")
+    ///     >>> client.their_state
+    ///     IDLE
+    ///     >>> client.next_event(), client.their_state
+    ///     (ConnectionClosed(), CLOSED)
     fn their_state<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let state = self.ask(py, |core| core.machine().state(core.their_role()))?;
         Ok(shared(py)?.state(py, state))
@@ -228,7 +310,14 @@ impl Connection {
 
     /// What has been received and not been read: ``(bytes, bool)``, where the
     /// bool says whether the end of the connection came after it. After a switch
-    /// of protocols this is where the other protocol begins.
+    /// of protocols this is where the other protocol begins (RFC 9110 section 7.8).
+    ///
+    /// Example:
+    ///     >>> server = h11.Connection(h11.SERVER)
+    ///     >>> server.receive_data(b"GET / HTTP/1.1\r\nHost: a\r\n\r\nGET /2")
+    ///     >>> request, end = server.next_event(), server.next_event()
+    ///     >>> server.trailing_data
+    ///     (b'GET /2', False)
     fn trailing_data<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyBytes>, bool)> {
         let mut inner = self.0.take(py)?;
         let (bytes, eof) = inner.core()?.trailing_data();
@@ -238,12 +327,21 @@ impl Connection {
     /// Take bytes that have arrived. Nothing is read before :meth:`next_event`.
     ///
     /// Args:
-    ///     data: any buffer of bytes; an empty one, or None, says that the peer
-    ///         has closed its end.
+    ///     data: any buffer of bytes, of any length, cut anywhere; an empty one, or
+    ///         None, says that the peer has closed its end (RFC 9112 section 9.6).
     ///
     /// Raises:
     ///     RuntimeError: if bytes come after the end.
     ///     TypeError: if *data* is not a buffer.
+    ///
+    /// How messages are told from the bytes: RFC 9112 section 2.2.
+    ///
+    /// Example:
+    ///     >>> server = h11.Connection(h11.SERVER)
+    ///     >>> server.receive_data(b"GET / HTTP/1.1\r\nHost: exam")
+    ///     >>> server.receive_data(memoryview(b"ple.com\r\n\r\n"))
+    ///     >>> server.next_event().headers
+    ///     <Headers([(b'host', b'example.com')])>
     fn receive_data(&self, data: &Bound<'_, PyAny>) -> PyResult<()> {
         let py = data.py();
         if let Ok(bytes) = data.cast_exact::<PyBytes>() {
@@ -279,23 +377,42 @@ impl Connection {
     ///         then :data:`h11.ERROR` and every further call raises as well.
     ///
     /// See RFC 9112 sections 2 to 8.
+    ///
+    /// Example:
+    ///     >>> server = h11.Connection(h11.SERVER)
+    ///     >>> server.receive_data(b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nab")
+    ///     >>> server.next_event().method
+    ///     b'PUT'
+    ///     >>> server.next_event()
+    ///     Data(data=b'ab', chunk_start=False, chunk_end=False)
+    ///     >>> server.next_event()
+    ///     NEED_DATA
     fn next_event<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let mut inner = self.0.take(py)?;
         let mut version = None;
         let core = inner.core()?;
-        let event = core.next_event(|event| {
+        // Handed over here and not returned through the core, which would move
+        // it from hand to hand.
+        let mut told = None;
+        let read = core.next_event(|event| {
             if let Event::Request { version: v, .. } | Event::Response { version: v, .. } = &event {
                 version = Some(shared(py)?.version(py, v).unbind());
             }
-            received(py, event)
+            told = Some(received(py, event)?);
+            Ok(())
         });
-        if matches!(event, Ok(Err(_))) {
-            core.receive_failed();
+        match read {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                core.receive_failed();
+                return Err(error);
+            }
+            Err(error) => return Err(remote(py, &error)),
         }
         if version.is_some() {
             inner.their_http_version = version;
         }
-        event.map_err(|error| remote(py, &error))?
+        told.ok_or_else(|| PySystemError::new_err("h11 has read an event and not told it"))
     }
 
     /// Turn an event into the bytes to send, and note that it is sent.
@@ -304,21 +421,57 @@ impl Connection {
     ///     event: an event that is allowed in :attr:`our_state`.
     ///
     /// Returns:
-    ///     bytes, possibly empty; None for :class:`ConnectionClosed`.
+    ///     bytes, possibly empty, to be sent in this order; None for
+    ///     :class:`ConnectionClosed`.
     ///
     /// Raises:
-    ///     LocalProtocolError: if the event would break the protocol.
-    ///         :attr:`our_state` is then :data:`h11.ERROR`.
+    ///     LocalProtocolError: if the event would break the protocol, or *event* is
+    ///         not an event. :attr:`our_state` is then :data:`h11.ERROR`.
     ///     TypeError: if the data of a :class:`Data` event is not a buffer.
     ///
     /// See RFC 9112 sections 2 to 9.
+    ///
+    /// Example:
+    ///     >>> client = h11.Connection(h11.CLIENT)
+    ///     >>> headers = [("Host", "example.com"), ("Content-Length", "3")]
+    ///     >>> client.send(h11.Request(method="PUT", target="/", headers=headers))
+    ///     b'PUT / HTTP/1.1\r\nHost: example.com\r\nContent-Length: 3\r\n\r\n'
+    ///     >>> client.send(h11.Data(data=b"abc")), client.send(h11.EndOfMessage())
+    ///     (b'abc', b'')
+    ///     >>> client.send(h11.EndOfMessage())
+    ///     Traceback (most recent call last):
+    ///     h11._util.LocalProtocolError: can't handle event type EndOfMessage when role=CLIENT and state=DONE
     fn send<'py>(&self, event: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
         self.transmit(event)?.joined(event.py())
     }
 
     /// As :meth:`send`, but as a list of pieces, in which the data of a
     /// :class:`Data` event is the very object that was passed: for sendfile and
-    /// the like it may be anything that has a length.
+    /// the like it may be anything that has a length, in bytes.
+    ///
+    /// Args:
+    ///     event: an event that is allowed in :attr:`our_state`.
+    ///
+    /// Returns:
+    ///     A list of bytes and that object, to be sent in this order; None for
+    ///     :class:`ConnectionClosed`.
+    ///
+    /// Raises:
+    ///     LocalProtocolError: as :meth:`send` does.
+    ///     TypeError: if the data of a :class:`Data` event has no length.
+    ///
+    /// See RFC 9112 section 7.1 for what surrounds a chunk.
+    ///
+    /// Example:
+    ///     >>> client = h11.Connection(h11.CLIENT)
+    ///     >>> headers = [("Host", "example.com"), ("Transfer-Encoding", "chunked")]
+    ///     >>> head = client.send(h11.Request(method="PUT", target="/", headers=headers))
+    ///     >>> class Span:
+    ///     ...     def __len__(self):
+    ///     ...         return 1000
+    ///     >>> before, span, after = client.send_with_data_passthrough(h11.Data(data=Span()))
+    ///     >>> before, type(span).__name__, after
+    ///     (b'3e8\r\n', 'Span', b'\r\n')
     fn send_with_data_passthrough<'py>(
         &self,
         event: &Bound<'py, PyAny>,
@@ -327,7 +480,14 @@ impl Connection {
     }
 
     /// Note that bytes from :meth:`send` could not be sent: :attr:`our_state`
-    /// becomes :data:`h11.ERROR`.
+    /// becomes :data:`h11.ERROR`. What the peer sends can still be read (RFC 9112
+    /// section 9.5).
+    ///
+    /// Example:
+    ///     >>> client = h11.Connection(h11.CLIENT)
+    ///     >>> client.send_failed()
+    ///     >>> client.states
+    ///     {CLIENT: ERROR, SERVER: IDLE}
     pub(super) fn send_failed(&self, py: Python<'_>) -> PyResult<()> {
         self.ask(py, |core| core.send_failed())
     }
@@ -338,8 +498,20 @@ impl Connection {
     ///     LocalProtocolError: unless both states are :data:`h11.DONE`.
     ///
     /// See RFC 9112 section 9.3.
+    ///
+    /// Example:
+    ///     >>> client = h11.Connection(h11.CLIENT)
+    ///     >>> request = h11.Request(method="GET", target="/", headers=[("Host", "example.com")])
+    ///     >>> wire = client.send(request) + client.send(h11.EndOfMessage())
+    ///     >>> client.receive_data(b"HTTP/1.1 204 No Content\r\n\r\n")
+    ///     >>> response, end = client.next_event(), client.next_event()
+    ///     >>> client.states
+    ///     {CLIENT: DONE, SERVER: DONE}
+    ///     >>> client.start_next_cycle()
+    ///     >>> client.states
+    ///     {CLIENT: IDLE, SERVER: IDLE}
     fn start_next_cycle(&self, py: Python<'_>) -> PyResult<()> {
-        self.with_core(py, |core| core.start_next_cycle())
+        Ok(self.with_core(py, |core| core.start_next_cycle())?)
     }
 
     /// Refuse: what has happened on the wire cannot be copied.

@@ -30,7 +30,7 @@ impl<T> Exclusive<T> {
 
     /// The value, until what is returned is dropped.
     #[inline]
-    pub(super) fn take<'a>(&'a self, _attached: Python<'_>) -> PyResult<InUse<'a, T>> {
+    pub(super) fn take<'a>(&'a self, _attached: Python<'_>) -> Result<InUse<'a, T>, Busy> {
         let was_in_use = match cfg!(Py_GIL_DISABLED) {
             true => self.in_use.swap(true, Ordering::Acquire),
             // The GIL is held, and cannot be given up between the two.
@@ -42,14 +42,19 @@ impl<T> Exclusive<T> {
         };
         match was_in_use {
             false => Ok(InUse(self)),
-            true => Err(in_use_already()),
+            true => Err(Busy),
         }
     }
 }
 
-#[cold]
-fn in_use_already() -> PyErr {
-    PyRuntimeError::new_err("this connection is in use: one of its methods is running")
+/// Another method is running.
+pub(super) struct Busy;
+
+impl From<Busy> for PyErr {
+    #[cold]
+    fn from(_: Busy) -> PyErr {
+        PyRuntimeError::new_err("this connection is in use: one of its methods is running")
+    }
 }
 
 /// A value in use.

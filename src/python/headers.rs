@@ -4,6 +4,7 @@
 //! over the bytes that it came in, and a section that a program made is the
 //! text that will be sent.
 
+use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -22,11 +23,28 @@ use crate::headers::{Facts, FieldTable, Section, SectionBuilder};
 /// if the segment is at most this large, or mostly head.
 const SHARED_SEGMENT: usize = 4096;
 
-/// The fields of a message as a sequence of ``(name, value)`` pairs.
+/// The fields of a message as a sequence of ``(name, value)`` pairs (RFC 9110
+/// section 5, RFC 9112 section 5).
 ///
 /// Both are bytes; names are in lower case. A sequence of the same pairs
 /// compares equal. The names as they are spelled on the wire are in
 /// :meth:`raw_items`.
+///
+/// Events make it of what they are given; a program need not.
+///
+/// Args:
+///     full_items: an iterable of ``(name as spelled, name in lower case, value)``.
+///
+/// Raises:
+///     LocalProtocolError: if a name or value is malformed.
+///
+/// Example:
+///     >>> fields = [("Host", "example.com"), ("Accept", "text/html")]
+///     >>> headers = h11.Request(method="GET", target="/", headers=fields).headers
+///     >>> headers
+///     <Headers([(b'host', b'example.com'), (b'accept', b'text/html')])>
+///     >>> headers[0], len(headers), dict(headers)[b"accept"]
+///     ((b'host', b'example.com'), 2, b'text/html')
 #[pyclass(frozen, subclass, sequence, module = "h11._headers")]
 pub(super) struct Headers {
     table: FieldTable,
@@ -237,19 +255,40 @@ impl Headers {
     }
 
     /// The place of the first pair that equals *value*, as of a list.
-    #[pyo3(signature = (value, *bounds))]
+    ///
+    /// Args:
+    ///     value: a ``(name, value)`` pair of bytes, the name in lower case.
+    ///     start (int): where to begin.
+    ///     stop (int): before what place to end.
+    ///
+    /// Raises:
+    ///     ValueError: if there is none.
+    ///
+    /// Example:
+    ///     >>> headers = h11.EndOfMessage(headers=[("A", "1"), ("B", "2")]).headers
+    ///     >>> headers.index((b"b", b"2"))
+    ///     1
+    #[pyo3(signature = (value, start = None, stop = None))]
     fn index<'py>(
         &self,
         value: Bound<'py, PyAny>,
-        bounds: &Bound<'py, PyTuple>,
+        start: Option<Bound<'py, PyAny>>,
+        stop: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = value.py();
-        let arguments = std::iter::once(value).chain(bounds);
-        let arguments = PyTuple::new(py, arguments.collect::<Vec<_>>())?;
+        let start = start.map_or_else(|| 0.into_bound_py_any(py), Ok)?;
+        let bounds = [Some(value), Some(start), stop];
+        let arguments = PyTuple::new(py, bounds.into_iter().flatten().collect::<Vec<_>>())?;
         self.pairs(py)?.call_method1(intern!(py, "index"), arguments)
     }
 
-    /// How many pairs equal *value*.
+    /// How many pairs equal *value*, a ``(name, value)`` pair of bytes, the name in
+    /// lower case.
+    ///
+    /// Example:
+    ///     >>> headers = h11.EndOfMessage(headers=[("A", "1"), ("a", "1")]).headers
+    ///     >>> headers.count((b"a", b"1"))
+    ///     2
     fn count<'py>(&self, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let py = value.py();
         self.pairs(py)?.call_method1(intern!(py, "count"), (value,))
@@ -264,8 +303,13 @@ impl Headers {
         (slf.get_type(), (slf.get()._full_items(py)?,)).into_pyobject(py)
     }
 
-    /// The fields as ``(name, value)`` pairs with the names as they are spelled
-    /// on the wire: a new list each time.
+    /// The fields as ``(name, value)`` pairs of bytes with the names as they are
+    /// spelled on the wire: a new list each time (RFC 9110 section 5.1).
+    ///
+    /// Example:
+    ///     >>> headers = h11.EndOfMessage(headers=[("ETag", "1")]).headers
+    ///     >>> headers.raw_items(), list(headers)
+    ///     ([(b'ETag', b'1')], [(b'etag', b'1')])
     fn raw_items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let shared = shared(py)?;
         let pairs = self

@@ -2,10 +2,11 @@
 
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyList};
+use pyo3::types::{PyByteArray, PyBytes, PyList, PyMemoryView};
 
 use super::connection::Connection;
 use super::events::{RequestParts, ResponseParts, classes, trailers};
+use super::exclusive::Busy;
 use super::shared::shared;
 use super::slots::bytes_of;
 use crate::connection::Connection as Core;
@@ -20,8 +21,9 @@ pub(super) enum Outgoing<'py> {
     Empty,
     /// A head, or the end of a message.
     Bytes(Bound<'py, PyBytes>),
-    /// A piece of content as the program gave it, possibly as a chunk.
-    Data { chunk: Option<ChunkHeader>, data: Bound<'py, PyAny> },
+    /// A piece of content as the program gave it, possibly as a chunk of this
+    /// many bytes.
+    Data { chunk: Option<usize>, data: Bound<'py, PyAny> },
 }
 
 impl<'py> Outgoing<'py> {
@@ -30,7 +32,7 @@ impl<'py> Outgoing<'py> {
     fn data(framing: DataFraming, len: usize, data: Bound<'py, PyAny>) -> Outgoing<'py> {
         match framing {
             DataFraming::Chunk if len == 0 => Outgoing::Empty,
-            DataFraming::Chunk => Outgoing::Data { chunk: Some(ChunkHeader::new(len)), data },
+            DataFraming::Chunk => Outgoing::Data { chunk: Some(len), data },
             _ => Outgoing::Data { chunk: None, data },
         }
     }
@@ -44,9 +46,9 @@ impl<'py> Outgoing<'py> {
             Outgoing::Bytes(bytes) => bytes.into_any(),
             Outgoing::Data { chunk, data } => match (data.cast_exact::<PyBytes>(), chunk) {
                 (Ok(_), None) => data,
-                (Ok(bytes), Some(header)) => {
-                    let chunk = ChunkWire { header, data: bytes.as_bytes() };
-                    bytes_of(py, &chunk)?.into_any()
+                (Ok(bytes), Some(len)) => {
+                    let header = ChunkHeader::new(len);
+                    bytes_of(py, &ChunkWire { header, data: bytes.as_bytes() })?.into_any()
                 }
                 (Err(_), chunk) => {
                     // Python's own join, for its rules and its messages.
@@ -67,13 +69,45 @@ impl<'py> Outgoing<'py> {
                 lines.as_bytes().split_inclusive(|&b| b == b'\n').map(bytes).collect()
             }
             Outgoing::Data { chunk: None, data } => vec![data],
-            Outgoing::Data { chunk: Some(header), data } => {
-                vec![bytes(header.as_bytes()), data, bytes(b"\r\n")]
+            Outgoing::Data { chunk: Some(len), data } => {
+                vec![bytes(ChunkHeader::new(len).as_bytes()), data, bytes(b"\r\n")]
             }
         };
         PyList::new(py, pieces).map(Some)
     }
 }
+
+/// Why an event is not sent.
+pub(super) enum Unsent {
+    /// Another method of the connection is running. Nothing has happened: the
+    /// call can be made again.
+    Refused(Busy),
+    /// Something is wrong.
+    Failed(PyErr),
+}
+
+impl From<Busy> for Unsent {
+    fn from(busy: Busy) -> Unsent {
+        Unsent::Refused(busy)
+    }
+}
+
+impl From<PyErr> for Unsent {
+    fn from(error: PyErr) -> Unsent {
+        Unsent::Failed(error)
+    }
+}
+
+impl From<Unsent> for PyErr {
+    fn from(unsent: Unsent) -> PyErr {
+        match unsent {
+            Unsent::Refused(busy) => busy.into(),
+            Unsent::Failed(error) => error,
+        }
+    }
+}
+
+type Sending<'py> = Result<Outgoing<'py>, Unsent>;
 
 impl Connection {
     /// Notes that an event is sent. Whatever fails, nothing more can be sent:
@@ -81,14 +115,14 @@ impl Connection {
     /// there may be no memory for the bytes.
     pub(super) fn transmit<'py>(&self, event: &Bound<'py, PyAny>) -> PyResult<Outgoing<'py>> {
         let sent = self.transmit_event(event);
-        if sent.is_err() {
+        if matches!(sent, Err(Unsent::Failed(_))) {
             self.send_failed(event.py())?;
         }
-        sent
+        Ok(sent?)
     }
 
     #[inline]
-    fn transmit_event<'py>(&self, event: &Bound<'py, PyAny>) -> PyResult<Outgoing<'py>> {
+    fn transmit_event<'py>(&self, event: &Bound<'py, PyAny>) -> Sending<'py> {
         let py = event.py();
         let classes = classes(py)?;
         if classes.data.is_exact(event) {
@@ -99,21 +133,21 @@ impl Connection {
             let (status, version) = (parts.status_code, parts.http_version.as_bytes());
             let amendment =
                 self.with_core(py, |core| core.send_response(status, version, parts.facts()))?;
-            return bytes_of(py, &parts.wire(amendment)).map(Outgoing::Bytes);
+            return Ok(Outgoing::Bytes(bytes_of(py, &parts.wire(amendment))?));
         }
         if classes.request.is_exact(event) {
             let parts = RequestParts::of(event)?;
             let (method, version) = (parts.method.as_bytes(), parts.http_version.as_bytes());
             let headers = parts.headers.get();
             self.with_core(py, |core| core.send_request(method, version, headers.facts()))?;
-            return bytes_of(py, &parts.wire()).map(Outgoing::Bytes);
+            return Ok(Outgoing::Bytes(bytes_of(py, &parts.wire())?));
         }
         if classes.end_of_message.is_exact(event) {
             let trailers = trailers(event)?;
             let fields = trailers.get().section();
             let has_trailers = !fields.table.is_empty();
             return match self.with_core(py, |core| core.send_end_of_message(has_trailers))? {
-                true => bytes_of(py, &LastChunkWire(fields)).map(Outgoing::Bytes),
+                true => Ok(Outgoing::Bytes(bytes_of(py, &LastChunkWire(fields))?)),
                 false => Ok(Outgoing::Empty),
             };
         }
@@ -121,14 +155,14 @@ impl Connection {
     }
 
     #[cold]
-    fn transmit_seldom<'py>(&self, event: &Bound<'py, PyAny>) -> PyResult<Outgoing<'py>> {
+    fn transmit_seldom<'py>(&self, event: &Bound<'py, PyAny>) -> Sending<'py> {
         let py = event.py();
         let classes = classes(py)?;
         if classes.informational_response.is_exact(event) {
             let parts = ResponseParts::of(&classes.informational_response, event)?;
             let (status, version) = (parts.status_code, parts.http_version.as_bytes());
             self.with_core(py, |core| core.send_informational(status, version))?;
-            return bytes_of(py, &parts.wire(Default::default())).map(Outgoing::Bytes);
+            return Ok(Outgoing::Bytes(bytes_of(py, &parts.wire(Default::default()))?));
         }
         if classes.connection_closed.is_exact(event) {
             self.with_core(py, Core::send_connection_closed)?;
@@ -140,12 +174,11 @@ impl Connection {
     }
 
     #[inline]
-    fn transmit_data<'py>(&self, data: Bound<'py, PyAny>) -> PyResult<Outgoing<'py>> {
-        let Ok(bytes) = data.cast_exact::<PyBytes>() else {
+    fn transmit_data<'py>(&self, data: Bound<'py, PyAny>) -> Sending<'py> {
+        let Some(len) = plain_len(&data) else {
             return self.transmit_object(data);
         };
-        let (py, len) = (data.py(), bytes.as_bytes().len());
-        let framing = self.with_core(py, |core| {
+        let framing = self.with_core(data.py(), |core| {
             let framing = core.send_data()?;
             core.count_data(framing, len)?;
             Ok(framing)
@@ -154,8 +187,9 @@ impl Connection {
     }
 
     /// The data is asked for its length, which may run the program's code, while
-    /// the connection is free.
-    fn transmit_object<'py>(&self, data: Bound<'py, PyAny>) -> PyResult<Outgoing<'py>> {
+    /// the connection is free. Should another thread send meanwhile, the two are
+    /// not counted together.
+    fn transmit_object<'py>(&self, data: Bound<'py, PyAny>) -> Sending<'py> {
         let py = data.py();
         let framing = self.with_core(py, Core::send_data)?;
         let len = match framing {
@@ -167,4 +201,17 @@ impl Connection {
         self.with_core(py, |core| core.count_data(framing, len))?;
         Ok(Outgoing::data(framing, len, data))
     }
+}
+
+/// The length of data that tells it without running a program's code.
+#[inline]
+fn plain_len(data: &Bound<'_, PyAny>) -> Option<usize> {
+    if let Ok(bytes) = data.cast_exact::<PyBytes>() {
+        return Some(bytes.as_bytes().len());
+    }
+    if let Ok(bytes) = data.cast_exact::<PyByteArray>() {
+        return Some(bytes.len());
+    }
+    // A view that is released has none.
+    data.cast_exact::<PyMemoryView>().ok()?.len().ok()
 }

@@ -17,11 +17,18 @@ import resource
 import h11
 
 MIB = 1 << 20
+hoard = []
 
 def limit_memory(spare):
     with open("/proc/self/statm") as statm:
         used = int(statm.read().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + spare, used + spare))
+    # Free-threaded CPython has a GiB of addresses set aside before; they must be used up, too.
+    try:
+        while True:
+            hoard.append(bytes(32 * MIB))
+    except MemoryError:
+        pass
 
 def refusal(call, *args):
     try:
