@@ -1,6 +1,6 @@
 """Lets an instrumented h11 do what programs do with it: the benchmark's workloads.
 
-    python release/train.py DIRECTORY_OF_THE_INSTALLED_PACKAGE
+python release/train.py DIRECTORY_OF_THE_INSTALLED_PACKAGE
 """
 
 import sys

@@ -32,7 +32,9 @@ def main():
     compiler = about_compiler()
     profdata = None if options.plain else find_profdata(compiler)
     if profdata is None:
-        why = "as asked" if options.plain else f"no llvm-profdata of LLVM {compiler['llvm']} or newer"
+        why = (
+            "as asked" if options.plain else f"no llvm-profdata of LLVM {compiler['llvm']} or newer"
+        )
         print(f"a plain wheel, without a profile: {why}", flush=True)
         build(compiler, out, [])
     else:

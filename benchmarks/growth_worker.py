@@ -1,0 +1,72 @@
+"""A fresh process that says how long each hostile shape takes, by its size.
+
+    python growth_worker.py
+
+Prints a line of JSON for each shape and way of cutting: `{"shape", "cut", "seconds": {size: s}}`.
+What counts is the processor's time, and the least of some rounds: nothing makes a run faster
+than it is.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+import h11
+
+sys.path.append(str(Path(__file__).resolve().parent.parent / "tests" / "robustness"))
+from shapes import SHAPES
+
+SIZES = [1024 << step for step in range(3, 11)]
+# Nothing is refused for its size.
+NO_LIMIT = 1 << 40
+# In one piece, or byte by byte.
+CUTS = {"whole": None, "byte by byte": 1}
+BUDGET = 0.06
+MOST_ROUNDS = 50
+
+
+def receive(segments):
+    """Read all that a server is told of these segments, or until it refuses."""
+    server = h11.Connection(h11.SERVER, max_incomplete_event_size=NO_LIMIT)
+    receive_data, next_event = server.receive_data, server.next_event
+    idle = (h11.NEED_DATA, h11.PAUSED)
+    try:
+        for segment in segments:
+            receive_data(segment)
+            while next_event() not in idle:
+                pass
+    except h11.RemoteProtocolError:
+        pass
+
+
+def least(segments):
+    """The seconds of the fastest round."""
+    times = []
+    until = time.perf_counter() + BUDGET
+    while len(times) < 3 or (time.perf_counter() < until and len(times) < MOST_ROUNDS):
+        started = time.process_time()
+        receive(segments)
+        times.append(time.process_time() - started)
+    return min(times)
+
+
+def sizes(shape):
+    """Those up to which it is not refused."""
+    return [size for size in SIZES if size <= shape.most]
+
+
+def main():
+    for name, shape in SHAPES.items():
+        for cut, length in CUTS.items():
+            seconds = {}
+            for size in sizes(shape):
+                wire = shape.of_size(size)
+                step = length or len(wire)
+                segments = [wire[at : at + step] for at in range(0, len(wire), step)]
+                seconds[size] = least(segments)
+            print(json.dumps({"shape": name, "cut": cut, "seconds": seconds}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
