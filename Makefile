@@ -5,6 +5,7 @@
 
 PYTHON ?= python3
 TIME ?= 600
+CYCLES ?= 1000000
 SANITIZER ?= none
 FUZZ_TARGETS ?= heads bodies connections round_trips
 DEV = .envs/dev/bin/python
@@ -27,8 +28,9 @@ endif
 endif
 
 .PHONY: help demo test lint types test-core test-package test-clients upstream-suite \
-	test-all-pythons test-freethreaded compare compare-quick bench bench-core fuzz \
-	fuzz-smoke wheel environments clean
+	test-all-pythons test-freethreaded test-robustness test-long test-debug soak \
+	compare compare-quick bench bench-core bench-growth fuzz fuzz-smoke wheel \
+	environments clean
 
 help:
 	@echo "make demo            build the wheel, run real programs on it, show its speed"
@@ -43,11 +45,17 @@ help:
 	@echo "                     PYTHONS=\"/some/python3.14 ...\"; ONLY=3.9,3.14t for some of them"
 	@echo "make test-freethreaded  the same for PYTHON=python3.14t, and what only shows without the"
 	@echo "                     GIL: threads that do their worst, for TIME=60 seconds"
+	@echo "make test-robustness  memory, leaks, threads and hostile objects, in short"
+	@echo "make test-long       the same with everything done CYCLES=$(CYCLES) times"
+	@echo "make test-debug      the tests of the package and of its robustness on a debug build,"
+	@echo "                     which checks for overflows"
+	@echo "make soak            real servers under good and bad clients, for TIME=$(TIME) seconds"
 	@echo "make compare         compare with h11 0.16.0 for TIME=$(TIME) seconds (REPORT=FILE keeps"
 	@echo "                     the outcome as JSON)"
 	@echo "make bench           speed and memory beside h11 0.16.0, httptools and zttp (QUICK=1,"
 	@echo "                     ONLY=NAME,...); a full run rewrites docs/speed.md"
 	@echo "make bench-core      the Rust core alone, with httparse beside it"
+	@echo "make bench-growth    time against size for each hostile shape, in docs/images/growth.svg"
 	@echo "make fuzz            fuzz the core, each of FUZZ_TARGETS for TIME=$(TIME) seconds; with"
 	@echo "                     SANITIZER=address too"
 	@echo "make fuzz-smoke      check the inputs that fuzzing has kept, and how work grows"
@@ -58,7 +66,7 @@ demo:
 	$(PYTHON) demo/demo.py
 
 test: test-core fuzz-smoke environments upstream-suite
-	$(DEV) -m pytest tests/package tests/clients tests/compare benchmarks
+	$(DEV) -m pytest tests/package tests/robustness tests/clients tests/compare benchmarks
 
 lint: .envs/dev/.ready types
 	cargo fmt --check
@@ -100,11 +108,26 @@ test-all-pythons:
 test-freethreaded:
 	$(PYTHON) tests/pythons/freethreaded.py $(if $(filter-out file,$(origin TIME)),--time $(TIME))
 
+test-robustness: .envs/dev/.h11
+	$(DEV) -m pytest tests/robustness
+
+test-long: .envs/dev/.h11
+	$(DEV) -m pytest tests/robustness --cycles $(CYCLES) --verbose
+
+test-debug: .envs/debug/.h11
+	.envs/debug/bin/python -m pytest tests/package tests/robustness
+
+soak: .envs/ours/.h11
+	PYTHONPATH=tests/robustness:tests/clients .envs/ours/bin/python -m soak --time $(TIME)
+
 compare: environments
 	$(DEV) tests/compare/compare.py --time $(TIME) $(if $(REPORT),--report $(REPORT))
 
 bench: .envs/bench/.ready .envs/bench-ours/.h11
 	.envs/bench/bin/python benchmarks/bench.py $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY))
+
+bench-growth: .envs/bench/.ready .envs/bench-ours/.h11
+	.envs/bench/bin/python benchmarks/growth.py
 
 bench-core:
 	cargo bench --locked --manifest-path benches/Cargo.toml --target-dir target/bench-core
@@ -168,6 +191,18 @@ $(RELEASE)/.built: $(SOURCES) release/wheel.py release/train.py | .envs/dev/.rea
 
 .envs/bench-ours/.h11: $(RELEASE)/.built .envs/bench-ours/.ready
 	.envs/bench-ours/bin/python -m pip install --quiet --force-reinstall --no-deps $(RELEASE)/*.whl
+	touch $@
+
+.envs/debug/.ready: requirements/dev.txt | .envs/debug/bin/python
+	.envs/debug/bin/python -m pip install --quiet -r $<
+	touch $@
+
+# Neither optimized nor kept: debug assertions and overflow checks are on.
+.envs/debug/.h11: $(SOURCES) .envs/debug/.ready
+	rm -rf target/debug-wheel
+	.envs/debug/bin/python -m maturin build --locked \
+		--interpreter $(abspath .envs/debug/bin/python) --out target/debug-wheel
+	.envs/debug/bin/python -m pip install --quiet --force-reinstall --no-deps target/debug-wheel/*.whl
 	touch $@
 
 $(WHEEL)/.built: $(SOURCES) | .envs/dev/.ready

@@ -47,38 +47,32 @@ def measure(python):
 
 
 def draw(found):
+    """A panel for each way of cutting, with a line for each shape."""
     figure, panels = pyplot.subplots(1, 2, figsize=(WIDTH, 4.6))
     for axes, cut in zip(panels, PANELS):
         for seconds in found[cut].values():
             times = [value * 1e3 for value in seconds.values()]
-            axes.plot(list(seconds), times, color=COLOURS["ours"], linewidth=1, alpha=0.55)
-        ends = {name: max(seconds.items()) for name, seconds in found[cut].items()}
-        slowest = max(ends, key=lambda name: ends[name][1])
-        size, value = ends[slowest]
-        axes.annotate(
-            slowest, (size, value * 1e3), (0, 6), textcoords="offset points", ha="right", size=9
-        )
+            (shape,) = axes.plot(list(seconds), times, color=COLOURS["ours"], linewidth=1)
+            shape.set_alpha(0.55)
         sizes = sorted({size for seconds in found[cut].values() for size in seconds})
-        twice = [value * 1e3 * size * 1.8 / sizes[-1] for size in sizes]
-        axes.plot(sizes, twice, color=GREY, linestyle=(0, (4, 4)), linewidth=1)
-        axes.annotate(
-            "twice as long for twice as much",
-            (sizes[1], twice[1]),
-            (-6, 10),
-            textcoords="offset points",
-            size=8.5,
-        )
+        slowest = max(max(seconds.values()) for seconds in found[cut].values())
+        twice = [slowest * 1e3 * size * 1.8 / sizes[-1] for size in sizes]
+        (linear,) = axes.plot(sizes, twice, color=GREY, linestyle=(0, (4, 4)), linewidth=1)
         axes.set_xscale("log", base=2)
         axes.set_yscale("log")
-        axes.xaxis.set_major_formatter(
-            FuncFormatter(lambda size, _: f"{size / KIB:.0f} KiB" if size < KIB**2 else "1 MiB")
-        )
+        axes.set_xticks(sizes[1::2], [f"{size // KIB} KiB" for size in sizes[1:-1:2]] + ["1 MiB"])
         axes.yaxis.set_major_formatter(FuncFormatter(lambda time, _: f"{time:g} ms"))
         axes.yaxis.set_minor_formatter(NullFormatter())
         axes.set_title(TITLES[cut], loc="left")
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
-    figure.tight_layout()
+    figure.legend(
+        [shape, linear],
+        ["a hostile shape each", "twice as long for twice as much"],
+        ncols=2,
+        loc="lower left",
+    )
+    figure.tight_layout(rect=(0, 0.07, 1, 1))
     return figure
 
 

@@ -12,42 +12,39 @@ use crate::error::{Error, Result};
 /// What a message may carry without any content: sixteen times as much as may
 /// wait to be complete by default, so that whoever raises that limit for long
 /// trailers is unlikely to meet this one.
-const START: u64 = 256 * 1024;
+const START: u128 = 256 * 1024;
 
 /// What each byte of content adds. The least content that can pay for an
 /// extension is a chunk of one byte: it pays for a line of 32. Signatures, which
 /// are the long extensions in use, take some 90 bytes for chunks of kilobytes.
-const PER_BYTE: u64 = 32;
+const PER_BYTE: u128 = 32;
 
 /// The account of one message.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Surplus {
-    left: u64,
-}
-
-impl Default for Surplus {
-    fn default() -> Surplus {
-        Surplus { left: START }
-    }
+    content: u128,
+    spent: u64,
 }
 
 impl Surplus {
     /// A chunk of so many bytes begins. They arrive before anything can be spent.
     #[inline]
     pub(super) fn earn(&mut self, size: u128) {
-        let size = u64::try_from(size).unwrap_or(u64::MAX);
-        self.left = self.left.saturating_add(size.saturating_mul(PER_BYTE));
+        // A size has at most 80 bits, and its chunk must arrive before the next:
+        // no peer lives to see this overflow.
+        self.content += size;
     }
 
     /// Pays for the line or section that was `found`, by its length. Where it is
     /// still incomplete, all that is `waiting` belongs to it and must be affordable:
     /// so the same bytes are refused however they are cut.
-    #[inline]
     pub(super) fn spend(&mut self, found: Option<usize>, waiting: usize) -> Result<Option<usize>> {
-        let left = self.left.checked_sub(found.unwrap_or(waiting) as u64);
-        let left = left.ok_or(Error::SurplusTooLarge)?;
+        let spent = self.spent.saturating_add(found.unwrap_or(waiting) as u64);
+        if u128::from(spent) > START.saturating_add(self.content.saturating_mul(PER_BYTE)) {
+            return Err(Error::SurplusTooLarge);
+        }
         if found.is_some() {
-            self.left = left;
+            self.spent = spent;
         }
         Ok(found)
     }
@@ -70,10 +67,10 @@ mod tests {
 
     #[test]
     fn sizes_past_any_number_are_enough_for_everything() {
-        for size in [u128::from(u64::MAX), (1 << 80) - 1] {
-            let mut surplus = Surplus::default();
-            surplus.earn(size);
-            surplus.earn(size);
+        let mut surplus = Surplus::default();
+        surplus.earn((1 << 80) - 1);
+        surplus.earn((1 << 80) - 1);
+        for _ in 0..3 {
             assert_eq!(surplus.spend(Some(usize::MAX), 0), Ok(Some(usize::MAX)));
         }
     }

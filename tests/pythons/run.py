@@ -1,0 +1,154 @@
+"""Build the wheel for every Python on this machine, and test it there.
+
+    python tests/pythons/run.py [--only 3.9,3.14t] [PYTHON ...]
+
+Looks on PATH, where pyenv, uv, asdf and mise keep theirs, in /opt/python, and at the
+interpreters that are named. For each version there the wheel is built and installed in an
+environment of its own, and the tests of the package and those of h11 0.16.0 are run.
+
+The status is not zero when something fails on a Python that is here. A version that the package
+claims and that is not here is named at the end, and is no failure.
+"""
+
+import argparse
+import re
+import sys
+import time
+from dataclasses import dataclass
+
+from environments import Environment, Failed
+from interpreters import ROOT, claimed, find, unsupported
+
+#: For one suite on one Python.
+TIMEOUT = 1800
+
+COLUMNS = ("version", "built", "package tests", "upstream suite", "seconds")
+
+
+@dataclass
+class Row:
+    """What came of one Python."""
+
+    version: str
+    built: str = "-"
+    package: str = "-"
+    upstream: str = "-"
+    seconds: float = 0
+    failed: bool = False
+
+    def cells(self):
+        return (self.version, self.built, self.package, self.upstream, f"{self.seconds:.0f}")
+
+
+def main():
+    options = parse_arguments()
+    try:
+        found = find(options.pythons)
+    except LookupError as error:
+        sys.exit(f"error: {error}")
+    rows = []
+    for interpreter in found:
+        if options.only and interpreter.tag not in options.only:
+            continue
+        why_not = unsupported(interpreter)
+        if why_not:
+            print(f"{interpreter.tag}: not tested, {why_not}", flush=True)
+            continue
+        rows.append(test(interpreter))
+    report(rows, missing(found))
+    unknown = set(options.only) - {interpreter.tag for interpreter in found}
+    for tag in sorted(unknown):
+        print(f"error: there is no {tag} here")
+    return 1 if unknown or not rows or any(row.failed for row in rows) else 0
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("pythons", nargs="*", metavar="PYTHON", help="interpreters to test too")
+    parser.add_argument("--only", default="", help="only these versions, such as 3.9,3.14t")
+    options = parser.parse_args()
+    options.only = [tag for tag in re.split(r"[, ]+", options.only) if tag]
+    return options
+
+
+def test(interpreter):
+    """The row of an interpreter. A step that fails says so, and the next is tried all the same
+    if it can be."""
+    row = Row(interpreter.tag)
+    name = f"{interpreter.tag} ({interpreter.shown}, {interpreter.executable})"
+    print(f"{name}: building", flush=True)
+    environment = Environment(interpreter)
+    begin = time.monotonic()
+    row.built = step(row, environment, lambda: built(environment))
+    if not row.failed:
+        print(f"{interpreter.tag}: testing", flush=True)
+        row.package = step(row, environment, lambda: package_tests(environment))
+        row.upstream = step(row, environment, lambda: upstream_suite(environment))
+    row.seconds = time.monotonic() - begin
+    return row
+
+
+def step(row, environment, act):
+    try:
+        return act()
+    except Failed as failure:
+        row.failed = True
+        tail = environment.log.read_text(encoding="utf-8", errors="replace").splitlines()[-40:]
+        print("\n".join(tail))
+        print(f"{row.version}: FAILED: {failure}; all of it is in {shown(environment.log)}")
+        return "FAILED"
+
+
+def built(environment):
+    environment.prepare()
+    question = "import h11, sys; from h11 import _h11; print(h11.__version__, _h11.__file__)"
+    printed = environment.run([environment.python, "-I", "-c", question], timeout=60)
+    if str(environment.venv) not in printed.splitlines()[-1]:
+        raise Failed("the h11 that is imported is not the one that was built")
+    return "yes"
+
+
+def package_tests(environment, *tests):
+    command = [environment.python, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    return summary(environment.run([*command, *(tests or ["tests/package"])], TIMEOUT))
+
+
+def upstream_suite(environment):
+    return summary(environment.run([environment.python, "tests/upstream/run.py"], TIMEOUT))
+
+
+def summary(printed):
+    """`123 passed, 2 skipped` out of pytest's last words."""
+    for line in reversed(printed.splitlines()):
+        counts = re.findall(r"\d+ (?:passed|failed|skipped|xfailed|xpassed|errors?)\b", line)
+        if counts:
+            return ", ".join(counts)
+    raise Failed("pytest has counted nothing")
+
+
+def missing(found):
+    here = {interpreter.tag for interpreter in found}
+    # Any free-threaded build will do.
+    if any(one.free_threaded and not unsupported(one) for one in found):
+        return [name for name in claimed(found) if name not in here and not name.endswith("t")]
+    return [name for name in claimed(found) if name not in here]
+
+
+def report(rows, absent):
+    table = [COLUMNS, *(row.cells() for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*table)]
+    print()
+    for cells in table:
+        line = "  ".join(cell.ljust(width) for cell, width in zip(cells, widths))
+        print(line.rstrip())
+    failed = [row.version for row in rows if row.failed]
+    print(f"\nfailed: {', '.join(failed) or 'none'}")
+    print(f"claimed, but not on this machine: {', '.join(absent) or 'none'}", flush=True)
+
+
+def shown(path):
+    return path.relative_to(ROOT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

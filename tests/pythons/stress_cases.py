@@ -1,0 +1,385 @@
+"""What the threads of the stress test do to each other, case by case.
+
+A case makes the jobs of one round, a job for each thread. A job gives what it finds wrong. The
+exceptions that a case expects are those that are documented; every other is wrong.
+"""
+
+import contextlib
+import copy
+import gc
+import pickle
+
+import h11
+from h11 import _readers, _receivebuffer, _state, _writers
+
+WIRE = b"GET /%d HTTP/1.1\r\nHost: example.com\r\nX-Odd: a\r\n\r\n"
+PROTOCOL = (h11.LocalProtocolError, h11.RemoteProtocolError)
+CASES = {}
+
+
+def case(function):
+    CASES[function.__name__] = function
+    return function
+
+
+def get(target="/", headers=(("Host", "example.com"),)):
+    return h11.Request(method="GET", target=target, headers=headers)
+
+
+def ok(*headers):
+    return h11.Response(status_code=200, headers=headers)
+
+
+def until_free(act, *arguments):
+    """A call that is refused because another one runs has done nothing: it is made again."""
+    while True:
+        try:
+            return act(*arguments)
+        except RuntimeError as error:
+            if "in use" not in str(error):
+                raise
+
+
+@case
+def own_connections(random, threads):
+    """Every thread its own connections: nothing is shared but what h11 itself shares."""
+
+    def job():
+        client, server = h11.Connection(h11.CLIENT), h11.Connection(h11.SERVER)
+        for number in range(200):
+            wire = client.send(get(f"/{number}")) + client.send(h11.EndOfMessage())
+            server.receive_data(wire)
+            request = server.next_event()
+            if (
+                request.target != b"/%d" % number
+                or type(server.next_event()) is not h11.EndOfMessage
+            ):
+                yield f"read {request!r}"
+            body = b"x" * number
+            wire = server.send(ok(("Transfer-Encoding", "chunked")))
+            wire += server.send(h11.Data(body)) + server.send(h11.EndOfMessage())
+            client.receive_data(wire)
+            read = [client.next_event()]
+            while type(read[-1]) is not h11.EndOfMessage:
+                read.append(client.next_event())
+            if b"".join(event.data for event in read[1:-1]) != body:
+                yield f"{body!r} became {read!r}"
+            with contextlib.suppress(h11.LocalProtocolError):
+                h11.Request(method="G T", target="/", headers=[("Host", "a")])
+                yield "a wrong method is accepted"
+            client.start_next_cycle()
+            server.start_next_cycle()
+
+    return [job] * threads
+
+
+@case
+def first_look(random, threads):
+    """A received event whose headers all threads look at for the first time at once."""
+    servers = [h11.Connection(h11.SERVER) for _ in range(200)]
+    events = []
+    for number, server in enumerate(servers):
+        server.receive_data(WIRE % number)
+        events.append(server.next_event())
+    pairs = [(b"host", b"example.com"), (b"x-odd", b"a")]
+
+    def job():
+        for number, event in enumerate(events):
+            seen = list(event.headers)
+            if seen != pairs or seen[0] is not event.headers[0]:
+                yield f"{seen} of {event!r}"
+            if event.headers.raw_items()[1] != (b"X-Odd", b"a"):
+                yield f"raw items of {event!r}"
+            if h11.Connection(h11.CLIENT).send(event) != WIRE % number:
+                yield f"{event!r} is sent otherwise"
+
+    return [job] * threads
+
+
+@case
+def headers_that_change(random, threads):
+    """A list of fields that the other threads change while events are made of it."""
+    host = (b"Host", b"example.com")
+    fields = [host, (b"A", b"1"), [b"B", b"2"]]
+    known = {(b"host", b"example.com"), (b"a", b"1"), (b"b", b"2"), (b"c", b"3")}
+
+    def change():
+        for number in range(300):
+            fields.append((b"C", b"3"))
+            fields.insert(1, [b"B", bytearray(b"2")])
+            if number % 7 == 0:
+                fields[:] = [host]
+            fields.extend([(b"A", b"1")] * 5)
+            with contextlib.suppress(IndexError):
+                fields.pop()
+            if number % 50 == 0:
+                fields.clear()
+                fields.append(host)
+
+    def make():
+        for _ in range(300):
+            try:
+                event = get(headers=fields)
+            except h11.LocalProtocolError as error:
+                # Host may have moved past the place that was looked at, or was seen twice.
+                if "Host" not in str(error):
+                    yield str(error)
+                continue
+            if not known.issuperset(event.headers):
+                yield f"unknown fields: {event.headers!r}"
+            if not known.issuperset((n.lower(), v) for n, v in event.headers.raw_items()):
+                yield f"unknown raw fields: {event.headers!r}"
+
+    return [change, *[make] * (threads - 1)]
+
+
+@case
+def events_that_change(random, threads):
+    """Slots that are overwritten, against the rules, while events are sent and read."""
+    event, data = get(), h11.Data(b"a")
+    targets = [b"/%d" % number for number in range(50)]
+    wires = {b"GET %b HTTP/1.1\r\nHost: example.com\r\n\r\n" % target for target in targets}
+    object.__setattr__(event, "target", targets[0])
+
+    def change():
+        for number in range(1000):
+            object.__setattr__(event, "target", b"/%d" % (number % 50))
+            object.__setattr__(data, "data", b"a" * (number % 50 + 1))
+
+    def use():
+        for _ in range(300):
+            client = h11.Connection(h11.CLIENT)
+            wire = client.send(event)
+            if wire not in wires:
+                yield f"sent {wire!r}"
+            post = h11.Request(
+                method="POST", target="/", headers=[("Host", "a"), ("Transfer-Encoding", "chunked")]
+            )
+            client = h11.Connection(h11.CLIENT)
+            client.send(post)
+            size, _, rest = client.send(data).partition(b"\r\n")
+            if len(rest) != int(size, 16) + 2:
+                yield f"chunk of {size!r}: {rest!r}"
+            twin = pickle.loads(pickle.dumps(copy.copy(event)))
+            if twin.target not in targets or event.target not in targets:
+                yield f"copied {twin!r}"
+
+    return [change, *[use] * (threads - 1)]
+
+
+@case
+def garbage_collection(random, threads):
+    """Events are made and dropped, some of them in cycles, while the collector looks at all."""
+    stop = []
+
+    class Holder(h11.Data):
+        """A subclass may refer to itself."""
+
+    def collect():
+        # Not for as long as it takes: a stop of the world each time starves the others.
+        for _ in range(5):
+            gc.collect()
+            events = [each for each in gc.get_objects() if type(each) in (h11.Request, Holder)]
+            for event in events[:50]:
+                gc.get_referents(event)
+                gc.is_tracked(event)
+                repr(event)
+        stop.append(True)
+
+    def make():
+        kept = []
+        while not stop:
+            server = h11.Connection(h11.SERVER)
+            server.receive_data(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc")
+            for _ in range(3):
+                kept.append(server.next_event())
+            holder = Holder(b"x")
+            holder.me = holder
+            listed = [("Host", "a")]
+            kept.append(get(headers=listed))
+            listed.append(kept[-1])
+            if len(kept) > 200:
+                if any(type(event) is h11.Data and event.data != b"abc" for event in kept):
+                    yield "other content"
+                kept.clear()
+
+    return [collect, *[make] * (threads - 1)]
+
+
+@case
+def one_receiver(random, threads):
+    """Segments from one thread, events to another, states to the rest: all content arrives, once
+    and in order."""
+    size, count = random.randrange(1, 2000), 50
+    server = h11.Connection(h11.SERVER)
+    server.receive_data(
+        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % (size * count)
+    )
+    content = [bytes([random.randrange(256)]) * size for _ in range(count)]
+    done = []
+
+    def feed():
+        for number, segment in enumerate(content):
+            given = bytearray(segment) if number % 2 else segment
+            until_free(server.receive_data, given)
+
+    def read():
+        read = b""
+        while True:
+            event = until_free(server.next_event)
+            if type(event) is h11.Data:
+                read += event.data
+            elif type(event) is h11.EndOfMessage:
+                break
+        done.append(True)
+        if read != b"".join(content):
+            yield f"{len(read)} bytes arrived of {size * count}"
+
+    def look():
+        while not done:
+            states = until_free(lambda: server.states)
+            if states[h11.CLIENT] not in (h11.IDLE, h11.SEND_BODY, h11.DONE):
+                yield f"{states}"
+                return
+            until_free(lambda: server.trailing_data)
+            until_free(lambda: server.their_http_version)
+            until_free(lambda: server.client_is_waiting_for_100_continue)
+
+    return [feed, read, *[look] * max(1, threads - 2)]
+
+
+@case
+def many_senders(random, threads):
+    """Content from all threads on one connection: each piece counts once."""
+    count = 200
+    server = h11.Connection(h11.SERVER)
+    server.receive_data(WIRE % 0)
+    while type(server.next_event()) is not h11.EndOfMessage:
+        pass
+    server.send(ok(("Content-Length", str(count * threads * 3))))
+    pieces = [h11.Data(b"abc"), h11.Data(bytearray(b"abc")), h11.Data(memoryview(b"abc"))]
+
+    def job():
+        for number in range(count):
+            if until_free(server.send, pieces[number % 3]) != b"abc":
+                yield "another piece"
+
+    def last():
+        yield from job()
+        # Who is the last to come here finds all of it sent.
+        ended.append(True)
+        if len(ended) == threads and until_free(server.send, h11.EndOfMessage()) != b"":
+            yield "not the end"
+
+    ended = []
+    return [last] * threads
+
+
+@case
+def anything_on_one(random, threads):
+    """One connection for all, everything at once: documented errors, and a state at the end."""
+    connection = h11.Connection(random.choice([h11.CLIENT, h11.SERVER]))
+    acts = [
+        lambda: connection.receive_data(random.choice([WIRE % 1, b"x", bytearray(b"\r\n"), b""])),
+        lambda: connection.next_event(),
+        lambda: connection.send(get()),
+        lambda: connection.send(ok(("Content-Length", "3"))),
+        lambda: connection.send(h11.Data(random.choice([b"abc", bytearray(b"abc")]))),
+        lambda: connection.send_with_data_passthrough(h11.EndOfMessage()),
+        lambda: connection.send_failed(),
+        lambda: connection.start_next_cycle(),
+        lambda: setattr(connection, "their_http_version", random.choice([None, b"1.0", b"1.1"])),
+        lambda: connection._receive_buffer,
+        lambda: connection._cstate.states,
+        lambda: connection.__init__(h11.SERVER),
+        lambda: repr(connection.states),
+    ]
+
+    def job():
+        for _ in range(500):
+            with contextlib.suppress(*PROTOCOL, RuntimeError):
+                random.choice(acts)()
+
+    def wrapped():
+        job()
+        if until_free(lambda: set(connection.states)) != {h11.CLIENT, h11.SERVER}:
+            yield "no states"
+
+    return [wrapped] * threads
+
+
+@case
+def buffers_that_change(random, threads):
+    """A bytearray that is resized and refilled while connections take it."""
+    buffer = bytearray(b"a" * 1000)
+
+    def change():
+        for number in range(2000):
+            buffer[:] = bytes([97 + number % 2]) * (number % 5000 + 1)
+
+    def receive():
+        for _ in range(300):
+            server = h11.Connection(h11.SERVER)
+            server.receive_data(b"POST / HTTP/1.0\r\nContent-Length: 999999\r\n\r\n")
+            server.next_event()
+            server.receive_data(buffer)
+            event = server.next_event()
+            if type(event) is h11.Data and event.data.strip(event.data[:1]):
+                yield "half of one filling and half of another"
+
+    return [change, *[receive] * (threads - 1)]
+
+
+@case
+def private_objects(random, threads):
+    """What other programs use of h11's private modules, shared."""
+    buffer = _receivebuffer.ReceiveBuffer()
+    state = _state.ConnectionState()
+    reader, writer = _readers.ChunkedReader(), _writers.ChunkedWriter()
+    acts = [
+        lambda: buffer.__iadd__(b"5\r\nabcde\r\n"),
+        lambda: buffer.maybe_extract_at_most(3),
+        lambda: buffer.maybe_extract_lines(),
+        lambda: bytes(buffer),
+        lambda: len(buffer),
+        lambda: reader(buffer),
+        lambda: writer(h11.Data(b"abc"), [].append),
+        lambda: state.process_event(h11.CLIENT, h11.Request),
+        lambda: state.states,
+    ]
+
+    def job():
+        for _ in range(500):
+            # RuntimeError: borrowed by another thread.
+            with contextlib.suppress(*PROTOCOL, RuntimeError):
+                random.choice(acts)()
+
+    return [job] * threads
+
+
+@case
+def replaced_constructor(random, threads):
+    """`Connection.__init__` is replaced and put back while connections are made: they are made
+    by the one or by the other. From the first time on no call of the class is quite as fast."""
+    original = h11.Connection.__init__
+    stop = []
+
+    def limited(self, our_role, max_incomplete_event_size=5):
+        original(self, our_role, max_incomplete_event_size)
+
+    def replace():
+        for _ in range(20):
+            h11.Connection.__init__ = limited
+            h11.Connection.__init__ = original
+        stop.append(True)
+
+    def make():
+        while not stop:
+            for arguments in ((h11.CLIENT,), (h11.CLIENT, 5)):
+                if h11.Connection(*arguments).our_role is not h11.CLIENT:
+                    yield "not a connection"
+            with contextlib.suppress(ValueError):
+                h11.Connection(3)
+                yield "a role that is none"
+
+    return [replace, *[make] * (threads - 1)]

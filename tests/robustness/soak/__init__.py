@@ -1,0 +1,1 @@
+"""A soak of real servers on this h11: see `__main__`."""
