@@ -27,9 +27,9 @@ pub trait Wire {
     /// is written.
     #[inline]
     fn write(&self, place: &mut [MaybeUninit<u8>]) -> bool {
-        let mut rest = Place(place);
+        let mut rest = Place(Some(place));
         self.emit(&mut rest);
-        rest.0.is_empty()
+        rest.0.is_some_and(|rest| rest.is_empty())
     }
 
     /// The bytes.
@@ -61,18 +61,18 @@ impl Sink for Vec<u8> {
     }
 }
 
-/// What is still to be written of a place.
-struct Place<'a>(&'a mut [MaybeUninit<u8>]);
+/// What is still to be written of a place; None once a part did not fit.
+struct Place<'a>(Option<&'a mut [MaybeUninit<u8>]>);
 
 impl Sink for Place<'_> {
     #[inline]
     fn put(&mut self, part: &[u8]) {
         // It fits: the place has the length that the same parts add up to.
-        if part.len() <= self.0.len() {
-            let (place, rest) = std::mem::take(&mut self.0).split_at_mut(part.len());
+        let places = self.0.take().and_then(|rest| rest.split_at_mut_checked(part.len()));
+        self.0 = places.map(|(place, rest)| {
             place.iter_mut().zip(part).for_each(|(place, &byte)| _ = place.write(byte));
-            self.0 = rest;
-        }
+            rest
+        });
     }
 }
 

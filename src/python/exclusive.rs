@@ -8,6 +8,7 @@
 #![allow(unsafe_code)]
 
 use std::cell::UnsafeCell;
+use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -41,7 +42,7 @@ impl<T> Exclusive<T> {
             }
         };
         match was_in_use {
-            false => Ok(InUse(self)),
+            false => Ok(InUse(self, PhantomData)),
             true => Err(Busy),
         }
     }
@@ -57,8 +58,8 @@ impl From<Busy> for PyErr {
     }
 }
 
-/// A value in use.
-pub(super) struct InUse<'a, T>(&'a Exclusive<T>);
+/// A value in use. It stays with the thread that took it.
+pub(super) struct InUse<'a, T>(&'a Exclusive<T>, PhantomData<*mut T>);
 
 impl<T> Deref for InUse<'_, T> {
     type Target = T;

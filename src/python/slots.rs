@@ -5,8 +5,8 @@
 //! of a microsecond; here the core makes and reads them as the interpreter
 //! itself does, by the places of their slots.
 //!
-//! This is the one module of the crate with unsafe code, but for the entry
-//! point that `constructors` installs.
+//! Unsafe code is here, in the entry point that `constructors` installs with its
+//! `arguments`, and in `exclusive`, and nowhere else.
 #![allow(unsafe_code)]
 
 use pyo3::exceptions::{PyAttributeError, PySystemError, PyTypeError};
@@ -209,13 +209,15 @@ unsafe fn slot(object: *mut ffi::PyObject, offset: isize) -> *mut *mut ffi::PyOb
     unsafe { object.byte_offset(offset).cast() }
 }
 
-/// Whether the objects of a class have so many slots and nothing else.
+/// Whether the objects of a class have so many slots and nothing else, and are
+/// of the kind that the garbage collector may know.
 fn is_plain(class: &Bound<'_, PyType>, slots: usize) -> bool {
     let size = size_of::<ffi::PyObject>() + slots * size_of::<*mut ffi::PyObject>();
     // SAFETY: the class is valid, and what is read of it never changes.
     unsafe {
         let class = &*class.as_type_ptr();
         class.tp_basicsize as usize == size
+            && class.tp_flags & ffi::Py_TPFLAGS_HAVE_GC != 0
             && class.tp_dictoffset == 0
             && class.tp_weaklistoffset == 0
     }
