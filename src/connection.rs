@@ -14,8 +14,6 @@ mod sending;
 #[cfg(feature = "python")]
 pub(crate) use sending::speak_http_1_1;
 
-use std::collections::TryReserveError;
-
 use crate::error::Result;
 use crate::framing::{BodyReader, BodyWriter, Framing, Method};
 use crate::headers::Facts;
@@ -41,21 +39,6 @@ pub struct Connection<S> {
     /// it has sent none.
     peer_is_old: Option<bool>,
     client_is_waiting_for_100_continue: bool,
-}
-
-/// Why received bytes were not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refused {
-    /// They came after the end of the connection.
-    AfterEof,
-    /// There is no memory for them.
-    OutOfMemory,
-}
-
-impl From<TryReserveError> for Refused {
-    fn from(_: TryReserveError) -> Refused {
-        Refused::OutOfMemory
-    }
 }
 
 /// HTTP versions are compared as text, as h11 does.

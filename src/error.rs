@@ -1,18 +1,20 @@
 //! Everything that can go wrong, as one enum.
 //!
 //! The texts and the status hints are h11 0.16.0's, word for word: programs
-//! log them and tests compare them. [`Error::SurplusTooLarge`] is our own. Whether an error is *local* (the program
-//! asked for something illegal) or *remote* (the peer sent it) is not the
-//! enum's business: it follows from the call that returned it.
+//! log them and tests compare them. Only [`Error::SurplusTooLarge`] is our own.
+//! Whether an error is *local* (the program asked for something illegal) or
+//! *remote* (the peer sent it) is not the enum's business: it follows from the
+//! call that returned it.
 
 use std::fmt::{self, Display, Formatter, Write};
 
+use crate::memory::copy;
 use crate::state::{Role, State};
 
 /// The result of everything in the core that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// A violation of HTTP/1.1 by either side.
+/// A violation of HTTP/1.1 by either side, but for the last two.
 ///
 /// `Display` gives the exact message; [`Error::status_hint`] the status code
 /// that a server might answer with.
@@ -63,9 +65,19 @@ pub enum Error {
     NotReusable { client: State, server: State },
     PeerInError,
     WeAreInError,
+
+    // Neither end broke the protocol.
+    ReceivedAfterEof,
+    OutOfMemory,
 }
 
 impl Error {
+    /// An error that shows the bytes at fault.
+    #[cold]
+    pub(crate) fn quoting(error: fn(Box<[u8]>) -> Error, bytes: &[u8]) -> Error {
+        copy(bytes).map_or_else(|no_memory| no_memory, |bytes| error(bytes.into()))
+    }
+
     /// The status code that a server might answer with, were this the error of
     /// a request: 400 unless a better one exists (RFC 9110 section 15).
     pub fn status_hint(&self) -> u16 {
@@ -156,6 +168,8 @@ impl Display for Error {
             }
             PeerInError => "Can't receive data when peer state is ERROR",
             WeAreInError => "Can't send data when our state is ERROR",
+            ReceivedAfterEof => "received close, then received more data?",
+            OutOfMemory => "out of memory",
         })
     }
 }

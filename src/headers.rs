@@ -9,6 +9,7 @@
 use std::ops::Range;
 
 use crate::error::{Error, Result};
+use crate::memory::{append, push};
 use crate::names::FieldName;
 use crate::parser::grammar::{is_field_value, is_token, trim_blanks};
 use crate::span::Span;
@@ -132,9 +133,10 @@ fn is_same_word(one: &[u8], other: &[u8]) -> bool {
 /// What the fields of a section mean for framing and for the state machine.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// The Content-Length, of which a head holds many: in two parts, since it
-    /// may have 67 bits, and as it was written, since `5` and `05` contradict
-    /// each other. There is none while it has no digits.
+    /// The Content-Length: its low 64 bits and the few above them, since 20 digits
+    /// may need 67 (two numbers, and not an `u128`, keep these facts small).
+    /// And how many digits it was written with: none while there is no such
+    /// field, and `5` and `05` contradict each other.
     length: (u64, u8),
     length_digits: u8,
     /// How many Host fields there are.
@@ -318,8 +320,8 @@ impl TableBuilder {
             Ok(Admitted::InLowerCase) | Err(_) => return false,
         }
         self.wire_end = self.wire_end.map(|_| end);
-        self.table.fields.push(Field { name, name_at: name_at.into(), value_at: value_at.into() });
-        true
+        let field = Field { name, name_at: name_at.into(), value_at: value_at.into() };
+        push(&mut self.table.fields, field).is_ok()
     }
 
     /// The table.
@@ -350,10 +352,10 @@ impl SectionBuilder {
     pub fn push(&mut self, raw_name: &[u8], value: &[u8]) -> Result<()> {
         let name = FieldName::of(raw_name);
         if name == FieldName::OTHER && !is_token(raw_name) {
-            return Err(Error::FieldName(raw_name.into()));
+            return Err(Error::quoting(Error::FieldName, raw_name));
         }
         if !is_field_value(value) {
-            return Err(Error::FieldValue(value.into()));
+            return Err(Error::quoting(Error::FieldValue, value));
         }
         self.push_valid(name, raw_name, value)
     }
@@ -365,28 +367,26 @@ impl SectionBuilder {
         if let Admitted::Not = admitted {
             return Ok(());
         }
-        let name_at = self.append(raw_name);
-        self.append(b": ");
+        let name_at = self.append(raw_name)?;
+        self.append(b": ")?;
         let value_at = match admitted {
-            Admitted::Part(part) => self.append(value.get(part).unwrap_or_default()),
-            Admitted::InLowerCase => self.append(&value.to_ascii_lowercase()),
-            _ => self.append(value),
+            Admitted::Part(part) => self.append(value.get(part).unwrap_or_default())?,
+            Admitted::InLowerCase => self.append(&value.to_ascii_lowercase())?,
+            _ => self.append(value)?,
         };
-        self.append(b"\r\n");
+        self.append(b"\r\n")?;
         if self.bytes.len() > u32::MAX as usize {
             return Err(Error::HeadTooLarge);
         }
-        self.table.fields.push(Field { name, name_at: name_at.into(), value_at: value_at.into() });
-        Ok(())
+        let field = Field { name, name_at: name_at.into(), value_at: value_at.into() };
+        push(&mut self.table.fields, field)
     }
 
     #[inline]
-    fn append(&mut self, part: &[u8]) -> Range<usize> {
+    fn append(&mut self, part: &[u8]) -> Result<Range<usize>> {
         let start = self.bytes.len();
-        let capacity = self.bytes.capacity();
-        self.bytes.extend_from_slice(work::copied(part));
-        work::grown(capacity, &self.bytes);
-        start..self.bytes.len()
+        append(&mut self.bytes, part)?;
+        Ok(start..self.bytes.len())
     }
 
     /// The table and its bytes.

@@ -30,6 +30,7 @@ pub mod error;
 pub mod event;
 pub mod framing;
 pub mod headers;
+mod memory;
 pub mod names;
 pub mod parser;
 pub mod span;

@@ -21,6 +21,7 @@ impl Span {
 impl From<Range<usize>> for Span {
     #[inline]
     fn from(range: Range<usize>) -> Span {
+        debug_assert!(u32::try_from(range.end).is_ok());
         Span { start: range.start as u32, end: range.end as u32 }
     }
 }

@@ -1,6 +1,6 @@
 //! Bytes in, events out.
 
-use super::{Connection, Refused, is_old};
+use super::{Connection, is_old};
 use crate::error::{Error, Result};
 use crate::event::{Event, ReceivedFields};
 use crate::framing::{Method, Read};
@@ -10,27 +10,16 @@ use crate::state::{EventKind, Role, State};
 
 impl<S: AsRef<[u8]>> Connection<S> {
     /// Takes a segment that has arrived.
-    pub fn receive(&mut self, segment: S) -> std::result::Result<(), Refused> {
-        self.refuse_after_eof()?;
-        Ok(self.buffer.push(segment)?)
-    }
-
-    /// Takes a copy of bytes that have arrived.
-    pub fn receive_copy(&mut self, bytes: &[u8]) -> std::result::Result<(), Refused> {
-        self.refuse_after_eof()?;
-        Ok(self.buffer.extend(bytes)?)
+    pub fn receive(&mut self, segment: S) -> Result<()> {
+        match self.received_eof {
+            true => Err(Error::ReceivedAfterEof),
+            false => self.buffer.push(segment),
+        }
     }
 
     /// The peer will send no more.
     pub fn receive_eof(&mut self) {
         self.received_eof = true;
-    }
-
-    fn refuse_after_eof(&self) -> std::result::Result<(), Refused> {
-        match self.received_eof {
-            true => Err(Refused::AfterEof),
-            false => Ok(()),
-        }
     }
 
     /// The program could not take what it was told: an event is lost, so nothing

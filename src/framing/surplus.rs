@@ -8,6 +8,7 @@
 //! size, and the trailer section, must be paid out of it.
 
 use crate::error::{Error, Result};
+use crate::parser::chunk::MAX_SIZE_DIGITS;
 
 /// What a message may carry without any content: sixteen times as much as may
 /// wait to be complete by default, so that whoever raises that limit for long
@@ -18,6 +19,9 @@ const START: u128 = 256 * 1024;
 /// extension is a chunk of one byte: it pays for a line of 32. Signatures, which
 /// are the long extensions in use, take some 90 bytes for chunks of kilobytes.
 const PER_BYTE: u128 = 32;
+
+// A size alone is always paid for by its chunk, whatever zeros it begins with.
+const _: () = assert!(MAX_SIZE_DIGITS + b"\r\n".len() <= PER_BYTE as usize);
 
 /// The account of one message.
 #[derive(Debug, Default)]

@@ -8,10 +8,10 @@
 //! been read, so that the work is linear in what arrives however it is cut into
 //! pieces.
 
-use std::collections::TryReserveError;
-
 use memchr::memchr_iter;
 
+use crate::error::Result;
+use crate::memory::append;
 use crate::work;
 
 /// A vector larger than this is given back once it is read up.
@@ -86,7 +86,7 @@ impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
 
     /// Takes a segment, as it is if nothing is unread.
     #[inline]
-    pub fn push(&mut self, segment: S) -> Result<(), TryReserveError> {
+    pub fn push(&mut self, segment: S) -> Result<()> {
         if !self.is_empty() {
             return self.extend(segment.as_ref());
         }
@@ -96,7 +96,7 @@ impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
     }
 
     /// Takes a copy of `bytes`, if there is memory for it.
-    pub fn extend(&mut self, bytes: &[u8]) -> Result<(), TryReserveError> {
+    pub fn extend(&mut self, bytes: &[u8]) -> Result<()> {
         let unread = self.unread().len();
         // Moving what is unread is paid for by what has been read since the
         // last time, which is more.
@@ -108,11 +108,7 @@ impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
             self.segment = None;
             self.start = 0;
         }
-        let capacity = self.gathered.capacity();
-        self.gathered.try_reserve(bytes.len())?;
-        work::grown(capacity, &self.gathered);
-        self.gathered.extend_from_slice(work::copied(bytes));
-        Ok(())
+        append(&mut self.gathered, bytes)
     }
 
     /// Marks the first `len` unread bytes as read.

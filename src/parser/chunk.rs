@@ -6,7 +6,7 @@ use crate::work;
 
 /// Past this many digits a size is refused: far beyond any real chunk, and it
 /// keeps the number within 80 bits.
-const MAX_DIGITS: usize = 20;
+pub const MAX_SIZE_DIGITS: usize = 20;
 
 /// Up to so many digits a size fits into 64 bits.
 const MAX_BARE_DIGITS: usize = 15;
@@ -36,7 +36,7 @@ pub fn parse_bare_size(bytes: &[u8]) -> Option<(usize, u128)> {
 /// The extension is ignored, whatever stands in it but a LF. Blanks may follow
 /// the size, since some servers pad it.
 pub fn parse_chunk_header(line: &[u8]) -> Result<u128> {
-    size(line).ok_or_else(|| Error::ChunkHeader(work::copied(line).into()))
+    size(line).ok_or_else(|| Error::quoting(Error::ChunkHeader, line))
 }
 
 fn size(line: &[u8]) -> Option<u128> {
@@ -49,7 +49,7 @@ fn size(line: &[u8]) -> Option<u128> {
         [b';', extension @ ..] => !extension.contains(&b'\n'),
         padding => padding.iter().all(|&b| is_blank(b)),
     };
-    if digits.is_empty() || digits.len() > MAX_DIGITS || !well_ended {
+    if digits.is_empty() || digits.len() > MAX_SIZE_DIGITS || !well_ended {
         return None;
     }
     digits.iter().try_fold(0, |size: u128, &digit| {

@@ -11,6 +11,7 @@ use super::grammar::{
 use super::scan::{find_colon, find_forbidden};
 use crate::error::{Error, Result};
 use crate::headers::{FieldTable, SectionBuilder, TableBuilder};
+use crate::memory::{append, copy, push};
 use crate::names::FieldName;
 use crate::work;
 
@@ -91,7 +92,7 @@ fn rewrite(section: &[u8], start: usize) -> Result<ParsedFields> {
     let mut judged = Ok(());
     for line in unfold(lines(section.get(start..).unwrap_or_default()))? {
         let (name, name_end, value) =
-            split(&line).ok_or_else(|| Error::HeaderLine(work::copied(&line).into()))?;
+            split(&line).ok_or_else(|| Error::quoting(Error::HeaderLine, &line))?;
         let raw_name = line.get(..name_end).unwrap_or_default();
         let verdict = builder.push_valid(name, raw_name, value);
         judged = judged.and(verdict);
@@ -135,22 +136,19 @@ pub fn unfold<'a>(lines: impl IntoIterator<Item = &'a [u8]>) -> Result<Vec<Cow<'
     let mut joined: Vec<Cow<'a, [u8]>> = Vec::new();
     for line in lines {
         if !line.first().is_some_and(|&b| is_blank(b)) {
-            joined.push(Cow::Borrowed(line));
+            push(&mut joined, Cow::Borrowed(line))?;
             continue;
         }
         let continued = joined.last_mut().ok_or(Error::LeadingObsFold)?;
         if let Cow::Borrowed(line) = continued {
-            work::examined(line.len());
+            *continued = Cow::Owned(copy(line)?);
         }
         let continued = continued.to_mut();
         let blanks = line.iter().position(|&b| !is_blank(b));
         let blanks = work::searched(line.len(), blanks).unwrap_or(line.len());
         let rest = line.split_at(blanks).1;
-        let capacity = continued.capacity();
-        continued.reserve(1 + rest.len());
-        work::grown(capacity, continued);
-        continued.push(b' ');
-        continued.extend_from_slice(work::copied(rest));
+        append(continued, b" ")?;
+        append(continued, rest)?;
     }
     Ok(joined)
 }

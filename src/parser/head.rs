@@ -43,7 +43,7 @@ pub fn is_hopeless(received: &[u8]) -> bool {
 /// Reads a complete request head, the empty line at its end included.
 pub fn parse_request_head(head: &[u8]) -> Result<RequestHead> {
     let (line, next) = start_line(head).ok_or(Error::NoRequestLine)?;
-    let parts = request_line(line).ok_or_else(|| Error::RequestLine(work::copied(line).into()))?;
+    let parts = request_line(line).ok_or_else(|| Error::quoting(Error::RequestLine, line))?;
     let (method, target, version) = parts;
     let fields = parse_fields(head, next)?;
     match (fields.table.facts().hosts, version.of(head)) {
@@ -57,7 +57,7 @@ pub fn parse_request_head(head: &[u8]) -> Result<RequestHead> {
 /// Reads a complete response head, the empty line at its end included.
 pub fn parse_response_head(head: &[u8]) -> Result<ResponseHead> {
     let (line, next) = start_line(head).ok_or(Error::NoStatusLine)?;
-    let parts = status_line(line).ok_or_else(|| Error::StatusLine(work::copied(line).into()))?;
+    let parts = status_line(line).ok_or_else(|| Error::quoting(Error::StatusLine, line))?;
     let (version, status, reason) = parts;
     let fields = parse_fields(head, next)?;
     if status < 100 {

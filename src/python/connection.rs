@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
 
-use super::convert::{Given, buffer_bytes};
+use super::convert::{Given, copy_of};
 use super::error::{local, remote};
 use super::events::received;
 use super::exclusive::Exclusive;
@@ -16,8 +16,8 @@ use super::private::state::ConnectionState;
 use super::sending::Unsent;
 use super::shared::shared;
 use super::slots;
-use crate::connection::{Connection as Core, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE, Refused};
-use crate::error::Result as CoreResult;
+use crate::connection::{Connection as Core, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
+use crate::error::{Error, Result as CoreResult};
 use crate::event::Event;
 use crate::state::Role;
 
@@ -213,7 +213,9 @@ impl Connection {
         let bytes = version.as_ref().map(|version| version.as_bytes());
         let mut inner = self.0.take(py)?;
         inner.core()?.set_peer_version(bytes);
-        inner.their_http_version = version.map(Bound::unbind);
+        let before = std::mem::replace(&mut inner.their_http_version, version.map(Bound::unbind));
+        drop(inner);
+        drop(before); // which may run a program's code
         Ok(())
     }
 
@@ -347,22 +349,23 @@ impl Connection {
         if let Ok(bytes) = data.cast_exact::<PyBytes>() {
             let mut inner = self.0.take(py)?;
             let core = inner.core()?;
-            match bytes.as_bytes() {
-                [] => core.receive_eof(),
-                _ => core.receive(bytes.clone().into())?,
-            }
-            return Ok(());
+            return match bytes.as_bytes() {
+                [] => {
+                    core.receive_eof();
+                    Ok(())
+                }
+                _ => core.receive(bytes.clone().into()).map_err(|error| local(py, &error)),
+            };
         }
         // The object may run a program's code, so the connection is left free.
         if !data.is_truthy()? {
             return self.ask(py, |core| core.receive_eof());
         }
         if self.ask(py, |core| core.trailing_data().1)? {
-            return Err(Refused::AfterEof.into());
+            return Err(local(py, &Error::ReceivedAfterEof));
         }
-        let bytes = buffer_bytes(data)?;
-        self.ask(py, |core| core.receive_copy(&bytes))??;
-        Ok(())
+        let bytes = copy_of(data)?;
+        Ok(self.with_core(py, |core| core.receive(bytes.into()))?)
     }
 
     /// Read the next event.
@@ -388,15 +391,15 @@ impl Connection {
     ///     >>> server.next_event()
     ///     NEED_DATA
     fn next_event<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let mut inner = self.0.take(py)?;
         let mut version = None;
+        let mut inner = self.0.take(py)?;
         let core = inner.core()?;
         // Handed over here and not returned through the core, which would move
         // it from hand to hand.
         let mut told = None;
         let read = core.next_event(|event| {
             if let Event::Request { version: v, .. } | Event::Response { version: v, .. } = &event {
-                version = Some(shared(py)?.version(py, v).unbind());
+                version = Some(shared(py)?.version(py, v)?.unbind());
             }
             told = Some(received(py, event)?);
             Ok(())
@@ -410,7 +413,9 @@ impl Connection {
             Err(error) => return Err(remote(py, &error)),
         }
         if version.is_some() {
-            inner.their_http_version = version;
+            // What was there may be an object of the program's, whose end may
+            // run its code: it goes when the connection is free again.
+            std::mem::swap(&mut inner.their_http_version, &mut version);
         }
         told.ok_or_else(|| PySystemError::new_err("h11 has read an event and not told it"))
     }
@@ -524,7 +529,7 @@ impl Connection {
 
     #[getter]
     fn _receive_buffer(&self, py: Python<'_>) -> PyResult<ReceiveBuffer> {
-        self.ask(py, |core| ReceiveBuffer::holding(core.trailing_data().0))?
+        self.ask(py, |core| ReceiveBuffer::holding(py, core.trailing_data().0))?
     }
 
     #[setter(_receive_buffer)]

@@ -41,7 +41,7 @@ impl<'a, 'py> Text<'a, 'py> {
     }
 
     fn of_other(object: &'a Bound<'py, PyAny>) -> PyResult<Text<'a, 'py>> {
-        match object.cast_exact::<PyString>().ok().and_then(|text| text.to_str().ok()) {
+        match object.cast_exact::<PyString>().ok().and_then(as_str) {
             Some(text) if text.is_ascii() => Ok(Text::Given(text.as_bytes())),
             _ => bytesify(object).map(Text::Made),
         }
@@ -56,20 +56,31 @@ impl<'a, 'py> Text<'a, 'py> {
     }
 }
 
-/// The bytes of something that can be added to a bytearray: any buffer. The
-/// copy is made at once, since a buffer may change or be released later.
-pub(super) fn buffer_bytes(data: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
-    let gathered = match data.cast_exact::<PyByteArray>() {
-        Ok(bytearray) => bytearray.clone(),
-        Err(_) => {
-            let py = data.py();
+/// The text of a str, if it has no surrogates.
+fn as_str<'a>(text: &'a Bound<'_, PyString>) -> Option<&'a str> {
+    text.to_str().map_err(|error| discard(text.py(), error)).ok()
+}
+
+/// Lets go of an error that does not matter. A class of ours is called without
+/// PyO3's knowing, and PyO3 would put this off to the next call that it knows.
+pub(super) fn discard(py: Python<'_>, error: PyErr) {
+    Python::attach(|_| error.into_value(py));
+}
+
+/// A copy of something that can be added to a bytearray: any buffer. It is made
+/// at once, since a buffer may change or be released later.
+pub(super) fn copy_of<'py>(data: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
+    let py = data.py();
+    let gathered = match data.is_exact_instance_of::<PyByteArray>() {
+        true => data.clone(),
+        false => {
             let empty = PyByteArray::new(py, b"");
             // Python's own operator, for its rules and its messages.
             let add = py.import(intern!(py, "operator"))?.getattr(intern!(py, "iadd"))?;
-            add.call1((empty, data))?.cast_into::<PyByteArray>()?
+            add.call1((empty, data))?
         }
     };
-    Ok(gathered.to_vec())
+    Ok(py.get_type::<PyBytes>().call1((gathered,))?.cast_into()?)
 }
 
 /// An argument that may be left out; None is a value like any other.

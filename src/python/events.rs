@@ -6,7 +6,7 @@ use pyo3::pybacked::PyBackedBytes;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyBytes, PyInt, PyType};
 
-use super::convert::bytesify;
+use super::convert::{bytesify, discard};
 use super::error::local;
 use super::headers::Headers;
 use super::shared::shared;
@@ -117,7 +117,8 @@ pub(super) fn response_fields<'py>(
         true => 100..200,
         false => 200..1000,
     };
-    if !status_code.extract().is_ok_and(|code: i64| allowed.contains(&code)) {
+    let code = status_code.extract().map_err(|error| discard(py, error));
+    if !code.is_ok_and(|code: i64| allowed.contains(&code)) {
         let code = status_code.str()?.to_string().into();
         return Err(local(
             py,
@@ -128,7 +129,7 @@ pub(super) fn response_fields<'py>(
         ));
     }
     if !is_reason_phrase(reason.as_bytes()) {
-        return Err(local(py, &Error::ReasonPhrase(reason.as_bytes().into())));
+        return Err(local(py, &Error::quoting(Error::ReasonPhrase, reason.as_bytes())));
     }
     Ok([headers.into_any(), http_version.into_any(), reason.into_any(), status_code])
 }
@@ -196,10 +197,10 @@ pub(super) fn received<'py>(
         Event::Request { method, target, version, fields } => classes.request.create_leaf(
             py,
             [
-                shared.method(py, method).into_any(),
-                Bound::new(py, Headers::received(py, fields))?.into_any(),
+                shared.method(py, method)?.into_any(),
+                Bound::new(py, Headers::received(py, fields)?)?.into_any(),
                 bytes(py, target)?.into_any(),
-                shared.version(py, version).into_any(),
+                shared.version(py, version)?.into_any(),
             ],
         ),
         Event::Response { status, version, reason, fields } => {
@@ -210,9 +211,9 @@ pub(super) fn received<'py>(
             class.create_leaf(
                 py,
                 [
-                    Bound::new(py, Headers::received(py, fields))?.into_any(),
-                    shared.version(py, version).into_any(),
-                    shared.reason(py, reason).into_any(),
+                    Bound::new(py, Headers::received(py, fields)?)?.into_any(),
+                    shared.version(py, version)?.into_any(),
+                    shared.reason(py, reason)?.into_any(),
                     status.into_pyobject(py)?.into_any(),
                 ],
             )
@@ -231,7 +232,7 @@ pub(super) fn received<'py>(
         Event::EndOfMessage { trailers } => {
             let headers = match trailers {
                 None => shared.no_fields.bind(py).clone(),
-                Some(trailers) => Bound::new(py, Headers::received(py, trailers))?,
+                Some(trailers) => Bound::new(py, Headers::received(py, trailers)?)?,
             };
             classes.end_of_message.create_leaf(py, [headers.into_any()])
         }

@@ -10,14 +10,15 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBool, PyList, PySlice, PyTuple};
+use pyo3::types::{PyBool, PyBytes, PyList, PySlice, PyTuple};
 
 use super::convert::Text;
 use super::error::local;
 use super::shared::shared;
-use super::slots::bytes;
+use super::slots::{bytes, leaf_tuple};
 use crate::event::ReceivedFields;
-use crate::headers::{Facts, FieldTable, Section, SectionBuilder};
+use crate::headers::{Facts, FieldLine, FieldTable, Section, SectionBuilder};
+use crate::memory::copy;
 
 /// A section that shares the received segment keeps it alive; it does so only
 /// if the segment is at most this large, or mostly head.
@@ -71,7 +72,10 @@ impl Headers {
     }
 
     /// Of a received section.
-    pub(super) fn received(py: Python<'_>, fields: ReceivedFields<'_, PyBackedBytes>) -> Headers {
+    pub(super) fn received(
+        py: Python<'_>,
+        fields: ReceivedFields<'_, PyBackedBytes>,
+    ) -> PyResult<Headers> {
         let view = fields.view;
         let block = match (fields.parsed.rewritten, view.segment) {
             (Some(rewritten), _) => Block::Own(rewritten),
@@ -80,9 +84,9 @@ impl Headers {
             {
                 Block::Segment(segment.clone_ref(py), start)
             }
-            (None, _) => Block::Own(view.bytes.to_vec()),
+            (None, _) => Block::Own(copy(view.bytes).map_err(|error| local(py, &error))?),
         };
-        Headers::new(fields.parsed.table, block)
+        Ok(Headers::new(fields.parsed.table, block))
     }
 
     /// Of whatever a program gave: an iterable of pairs.
@@ -126,16 +130,32 @@ impl Headers {
         // Making objects may run a finalizer that looks at these very headers,
         // so the cell must not be held meanwhile; whoever comes first fills it.
         let shared = shared(py)?;
-        let pairs = self
-            .section()
-            .iter()
-            .map(|line| {
-                let name = shared.lower_name(py, line.name, line.raw_name)?;
-                (name, bytes(py, line.value)?).into_pyobject(py)
-            })
-            .collect::<PyResult<Vec<_>>>()?;
-        let pairs = PyTuple::new(py, pairs)?.unbind();
-        Ok(self.pairs.get_or_init(py, || pairs).bind(py))
+        let pairs = self.tuples(py, |line| {
+            Ok([shared.lower_name(py, line.name, line.raw_name)?, bytes(py, line.value)?])
+        })?;
+        Ok(self.pairs.get_or_init(py, || pairs.unbind()).bind(py))
+    }
+
+    fn list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        self.pairs(py)?.as_sequence().to_list()
+    }
+
+    /// A tuple for each field.
+    #[inline]
+    fn tuples<'py, const N: usize>(
+        &self,
+        py: Python<'py>,
+        items: impl Fn(FieldLine<'_>) -> PyResult<[Bound<'py, PyBytes>; N]>,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        let lines = self.section().iter();
+        leaf_tuple(
+            py,
+            lines.len(),
+            lines.map(|line| {
+                let items = items(line)?.map(|item| Ok(item.into_any()));
+                Ok(leaf_tuple(py, N, items)?.into_any())
+            }),
+        )
     }
 }
 
@@ -224,7 +244,8 @@ impl Headers {
         let py = index.py();
         let pairs = self.pairs(py)?;
         if let Ok(slice) = index.cast::<PySlice>() {
-            return Ok(pairs.as_any().get_item(slice)?.cast::<PyTuple>()?.to_list().into_any());
+            let part = pairs.as_any().get_item(slice)?;
+            return Ok(part.cast::<PyTuple>()?.as_sequence().to_list()?.into_any());
         }
         pairs.as_any().get_item(index).map_err(|error| {
             match error.is_instance_of::<PyIndexError>(py) {
@@ -237,21 +258,21 @@ impl Headers {
     fn __eq__<'py>(&self, other: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let py = other.py();
         let theirs = match other.cast::<Headers>() {
-            Ok(headers) => headers.get().pairs(py)?.to_list(),
+            Ok(headers) => headers.get().list(py)?,
             Err(_) => match other.try_iter() {
-                Ok(items) => PyList::new(py, items.collect::<PyResult<Vec<_>>>()?)?,
+                Ok(items) => py.get_type::<PyList>().call1((items,))?.cast_into()?,
                 Err(error) if error.is_instance_of::<PyTypeError>(py) => {
                     return Ok(py.NotImplemented().into_bound(py));
                 }
                 Err(error) => return Err(error),
             },
         };
-        let equal = self.pairs(py)?.to_list().eq(theirs)?;
+        let equal = self.list(py)?.eq(theirs)?;
         Ok(PyBool::new(py, equal).to_owned().into_any())
     }
 
     fn __reversed__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.pairs(py)?.to_list().call_method0(intern!(py, "__reversed__"))
+        self.list(py)?.call_method0(intern!(py, "__reversed__"))
     }
 
     /// The place of the first pair that equals *value*, as of a list.
@@ -294,8 +315,8 @@ impl Headers {
         self.pairs(py)?.call_method1(intern!(py, "count"), (value,))
     }
 
-    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        Ok(format!("<Headers({})>", self.pairs(py)?.to_list().repr()?))
+    fn __repr__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        intern!(py, "<Headers(%r)>").rem((self.list(py)?,))
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
@@ -312,29 +333,20 @@ impl Headers {
     ///     ([(b'ETag', b'1')], [(b'etag', b'1')])
     fn raw_items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let shared = shared(py)?;
-        let pairs = self
-            .section()
-            .iter()
-            .map(|line| {
-                let name = shared.raw_name(py, line.name, line.raw_name)?;
-                (name, bytes(py, line.value)?).into_pyobject(py)
-            })
-            .collect::<PyResult<Vec<_>>>()?;
-        PyList::new(py, pairs)
+        let pairs = self.tuples(py, |line| {
+            Ok([shared.raw_name(py, line.name, line.raw_name)?, bytes(py, line.value)?])
+        })?;
+        pairs.as_sequence().to_list()
     }
 
     #[getter]
     fn _full_items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let shared = shared(py)?;
-        let triples = self
-            .section()
-            .iter()
-            .map(|line| {
-                let lower = shared.lower_name(py, line.name, line.raw_name)?;
-                let raw = shared.raw_name(py, line.name, line.raw_name)?;
-                (raw, lower, bytes(py, line.value)?).into_pyobject(py)
-            })
-            .collect::<PyResult<Vec<_>>>()?;
-        PyList::new(py, triples)
+        let triples = self.tuples(py, |line| {
+            let raw = shared.raw_name(py, line.name, line.raw_name)?;
+            let lower = shared.lower_name(py, line.name, line.raw_name)?;
+            Ok([raw, lower, bytes(py, line.value)?])
+        })?;
+        triples.as_sequence().to_list()
     }
 }

@@ -8,7 +8,7 @@ use super::connection::Connection;
 use super::events::{RequestParts, ResponseParts, classes, trailers};
 use super::exclusive::Busy;
 use super::shared::shared;
-use super::slots::bytes_of;
+use super::slots::{bytes, bytes_of};
 use crate::connection::Connection as Core;
 use crate::framing::DataFraming;
 use crate::wire::{ChunkHeader, ChunkWire, LastChunkWire};
@@ -61,26 +61,29 @@ impl<'py> Outgoing<'py> {
 
     /// One by one, the data untouched.
     pub(super) fn pieces(self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyList>>> {
-        let bytes = |piece: &[u8]| PyBytes::new(py, piece).into_any();
-        let pieces = match self {
+        let pieces = PyList::empty(py);
+        match self {
             Outgoing::Nothing => return Ok(None),
-            Outgoing::Empty => vec![],
+            Outgoing::Empty => {}
             Outgoing::Bytes(lines) => {
-                lines.as_bytes().split_inclusive(|&b| b == b'\n').map(bytes).collect()
+                let mut lines = lines.as_bytes().split_inclusive(|&b| b == b'\n');
+                lines.try_for_each(|line| pieces.append(bytes(py, line)?))?;
             }
-            Outgoing::Data { chunk: None, data } => vec![data],
+            Outgoing::Data { chunk: None, data } => pieces.append(data)?,
             Outgoing::Data { chunk: Some(len), data } => {
-                vec![bytes(ChunkHeader::new(len).as_bytes()), data, bytes(b"\r\n")]
+                pieces.append(bytes(py, ChunkHeader::new(len).as_bytes())?)?;
+                pieces.append(data)?;
+                pieces.append(bytes(py, b"\r\n")?)?;
             }
-        };
-        PyList::new(py, pieces).map(Some)
+        }
+        Ok(Some(pieces))
     }
 }
 
 /// Why an event is not sent.
 pub(super) enum Unsent {
-    /// Another method of the connection is running. Nothing has happened: the
-    /// call can be made again.
+    /// Another method of the connection is running. Nothing has happened, but
+    /// that an object was asked for its length; the call can be made again.
     Refused(Busy),
     /// Something is wrong.
     Failed(PyErr),
@@ -116,7 +119,9 @@ impl Connection {
     pub(super) fn transmit<'py>(&self, event: &Bound<'py, PyAny>) -> PyResult<Outgoing<'py>> {
         let sent = self.transmit_event(event);
         if matches!(sent, Err(Unsent::Failed(_))) {
-            self.send_failed(event.py())?;
+            // If another thread is at work just now, it has the state; what
+            // went wrong here is told all the same.
+            let _busy = self.send_failed(event.py());
         }
         Ok(sent?)
     }

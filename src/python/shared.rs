@@ -118,23 +118,35 @@ impl Shared {
     }
 
     /// An HTTP version, such as `b"1.1"`.
-    pub(super) fn version<'py>(&self, py: Python<'py>, version: &[u8]) -> Bound<'py, PyBytes> {
+    pub(super) fn version<'py>(
+        &self,
+        py: Python<'py>,
+        version: &[u8],
+    ) -> PyResult<Bound<'py, PyBytes>> {
         match version {
-            b"1.1" => self.http_1_1.bind(py).clone(),
-            b"1.0" => self.http_1_0.bind(py).clone(),
-            _ => PyBytes::new(py, version),
+            b"1.1" => Ok(self.http_1_1.bind(py).clone()),
+            b"1.0" => Ok(self.http_1_0.bind(py).clone()),
+            _ => bytes(py, version),
         }
     }
 
     /// A request method.
-    pub(super) fn method<'py>(&self, py: Python<'py>, method: &[u8]) -> Bound<'py, PyBytes> {
+    pub(super) fn method<'py>(
+        &self,
+        py: Python<'py>,
+        method: &[u8],
+    ) -> PyResult<Bound<'py, PyBytes>> {
         one_of(py, &METHODS, &self.methods, method)
     }
 
     /// A reason phrase.
-    pub(super) fn reason<'py>(&self, py: Python<'py>, reason: &[u8]) -> Bound<'py, PyBytes> {
+    pub(super) fn reason<'py>(
+        &self,
+        py: Python<'py>,
+        reason: &[u8],
+    ) -> PyResult<Bound<'py, PyBytes>> {
         match reason {
-            [] => self.empty.bind(py).clone(),
+            [] => Ok(self.empty.bind(py).clone()),
             _ => one_of(py, &REASONS, &self.reasons, reason),
         }
     }
@@ -205,10 +217,10 @@ fn one_of<'py>(
     texts: &[&[u8]],
     objects: &[Py<PyBytes>],
     text: &[u8],
-) -> Bound<'py, PyBytes> {
+) -> PyResult<Bound<'py, PyBytes>> {
     let known = texts.iter().position(|&candidate| candidate == text);
     match known.and_then(|index| objects.get(index)) {
-        Some(object) => object.bind(py).clone(),
-        None => PyBytes::new(py, text),
+        Some(object) => Ok(object.bind(py).clone()),
+        None => bytes(py, text),
     }
 }

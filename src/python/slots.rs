@@ -12,7 +12,7 @@
 use pyo3::exceptions::{PyAttributeError, PySystemError, PyTypeError};
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString, PyType};
+use pyo3::types::{PyBytes, PyString, PyTuple, PyType};
 
 use crate::wire::Wire;
 
@@ -196,6 +196,43 @@ pub(super) fn bytes<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, P
         let object =
             ffi::PyBytes_FromStringAndSize(bytes.as_ptr().cast(), bytes.len() as ffi::Py_ssize_t);
         Ok(Bound::from_owned_ptr_or_err(py, object)?.cast_into_unchecked())
+    }
+}
+
+/// A string, or MemoryError.
+pub(super) fn text<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyString>> {
+    // SAFETY: as in `bytes`; and a `str` is UTF-8.
+    unsafe {
+        let object =
+            ffi::PyUnicode_FromStringAndSize(text.as_ptr().cast(), text.len() as ffi::Py_ssize_t);
+        Ok(Bound::from_owned_ptr_or_err(py, object)?.cast_into_unchecked())
+    }
+}
+
+/// A tuple of `len` items that refer to nothing that could refer back, such as
+/// byte strings and tuples of them, or MemoryError. The garbage collector does
+/// not know of it: it need not, and so nobody sees it half full.
+#[inline]
+pub(super) fn leaf_tuple<'py>(
+    py: Python<'py>,
+    len: usize,
+    items: impl IntoIterator<Item = PyResult<Bound<'py, PyAny>>>,
+) -> PyResult<Bound<'py, PyTuple>> {
+    // SAFETY: a new tuple has room for as many references as it was made for;
+    // that all of them are there is not taken on trust.
+    unsafe {
+        let tuple = ffi::PyTuple_New(len as ffi::Py_ssize_t);
+        let tuple = Bound::from_owned_ptr_or_err(py, tuple)?;
+        ffi::PyObject_GC_UnTrack(tuple.as_ptr().cast());
+        let mut filled = 0;
+        for item in items.into_iter().take(len) {
+            ffi::PyTuple_SET_ITEM(tuple.as_ptr(), filled, item?.into_ptr());
+            filled += 1;
+        }
+        match filled == len as ffi::Py_ssize_t {
+            true => Ok(tuple.cast_into_unchecked()),
+            false => Err(PySystemError::new_err("h11 miscounted what a tuple holds")),
+        }
     }
 }
 

@@ -111,15 +111,6 @@ fn what_was_gathered_lies_in_no_segment() {
 }
 
 #[test]
-fn what_was_copied_lies_in_no_segment() {
-    let mut server = server("Content-Length: 3");
-    server.receive_copy(b"abc").unwrap();
-    let (bytes, found) = data(&mut server);
-    assert_eq!(bytes, b"abc");
-    assert!(found.is_none());
-}
-
-#[test]
 fn a_segment_is_let_go_once_it_is_read() {
     let mut server = server("Content-Length: 9");
     let segment: Segment = Rc::from(&b"abc"[..]);

@@ -221,3 +221,22 @@ def test_methods_can_be_taken_off_the_class():
 def test_copying_is_refused(duplicate, class_):
     with pytest.raises(TypeError, match="cannot be copied or pickled"):
         duplicate(class_(h11.CLIENT))
+
+
+def test_a_version_that_goes_may_use_the_connection():
+    """Its end may run a program's code; the connection is free then."""
+    seen = []
+
+    class Version(bytes):
+        def __del__(self) -> None:
+            seen.append(server.their_http_version)
+
+    server = h11.Connection(h11.SERVER)
+    server.their_http_version = Version(b"1.0")
+    server.their_http_version = b"1.1"
+    assert seen == [b"1.1"]
+    server.their_http_version = Version(b"1.0")
+    server.receive_data(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    server.next_event()
+    assert seen == [b"1.1", b"1.1"]
+    assert type(server.their_http_version) is bytes

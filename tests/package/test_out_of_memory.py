@@ -20,15 +20,18 @@ MIB = 1 << 20
 hoard = []
 
 def limit_memory(spare):
+    # So much is left.
+    piece = 4 * MIB
     with open("/proc/self/statm") as statm:
         used = int(statm.read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (used + spare, used + spare))
-    # Free-threaded CPython has a GiB of addresses set aside before; they must be used up, too.
+    limit = used + spare + piece
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    # What an allocator has set aside before counts as used; it must be used up, too.
     try:
         while True:
-            hoard.append(bytes(32 * MIB))
+            hoard.append(bytes(piece))
     except MemoryError:
-        pass
+        del hoard[: spare // piece]
 
 def refusal(call, *args):
     try:
@@ -67,3 +70,113 @@ print(refusal(server.receive_data, segment), server.trailing_data)
 """
     )
     assert said == "MemoryError (b'G', False)"
+
+
+#: What takes memory in proportion to what a peer or a program gave. Each is done with less and less
+#: memory to spare: it works or raises MemoryError, but the process lives.
+GREEDY = {
+    "a bytearray is received": """
+data = bytearray(b"x" * LONG)
+act = lambda: server.receive_data(data)
+""",
+    "a view is received": """
+data = memoryview(b"x" * LONG)
+act = lambda: server.receive_data(data)
+""",
+    "a bytearray is received after a byte": """
+server.receive_data(b"x")
+data = bytearray(b"x" * LONG)
+act = lambda: server.receive_data(data)
+""",
+    "a long method": """
+server.receive_data(b"G" * LONG + b" / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n")
+act = server.next_event
+""",
+    "a long target": """
+server.receive_data(b"GET /" + b"a" * LONG + b" HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n")
+act = server.next_event
+""",
+    "a long reason phrase": """
+client.receive_data(b"HTTP/1.1 200 " + b"a" * LONG + b"\\r\\n\\r\\n")
+act = client.next_event
+""",
+    "a long field value": """
+server.receive_data(b"GET / HTTP/1.1\\r\\nHost: a\\r\\nA: " + b"a" * LONG + b"\\r\\n\\r\\n")
+act = lambda: list(server.next_event().headers)
+""",
+    "a long obs-fold": """
+server.receive_data(b"GET / HTTP/1.1\\r\\nHost: a\\r\\nA: " + b"a\\r\\n " * (LONG // 4) + b"\\r\\n\\r\\n")
+act = server.next_event
+""",
+    "many fields": """
+server.receive_data(b"GET / HTTP/1.1\\r\\nHost: a\\r\\n" + b"A: b\\r\\n" * (LONG // 64) + b"\\r\\n")
+act = lambda: server.next_event().headers.raw_items()
+""",
+    "many fields are looked at": """
+server.receive_data(b"GET / HTTP/1.1\\r\\nHost: a\\r\\n" + b"A: b\\r\\n" * (LONG // 64) + b"\\r\\n")
+headers = server.next_event().headers
+act = lambda: (repr(headers), headers == headers, headers[:], reversed(headers))
+""",
+    "a malformed request line": """
+server.receive_data(b"GET / HTTP/1.1" + b"\\x80" * (LONG // 4) + b"\\r\\n\\r\\n")
+act = server.next_event
+""",
+    "a malformed field line": """
+server.receive_data(b"GET / HTTP/1.1\\r\\nA " + b"a" * LONG + b"\\r\\n\\r\\n")
+act = server.next_event
+""",
+    "content": """
+server.receive_data(b"PUT / HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: %d\\r\\n\\r\\n" % LONG + b"a" * LONG)
+server.next_event()
+act = server.next_event
+""",
+    "a request with many fields": """
+fields = [("Host", "a")] + [("A", "b" * 1000)] * (LONG // 1000)
+act = lambda: h11.Request(method="GET", target="/", headers=fields)
+""",
+    "a request with a malformed value": """
+value = b"\\0" * (LONG // 4)
+act = lambda: h11.Request(method="GET", target="/", headers=[("Host", value)])
+""",
+    "a request with a long field is sent": """
+request = h11.Request(method="GET", target="/", headers=[("Host", "a" * LONG)])
+act = lambda: client.send(request)
+""",
+    "a request with a long field is sent in pieces": """
+request = h11.Request(method="GET", target="/", headers=[("Host", "a" * LONG)])
+act = lambda: client.send_with_data_passthrough(request)
+""",
+    "a long chunk is sent": """
+client.send(h11.Request(method="PUT", target="/",
+                        headers=[("Host", "a"), ("Transfer-Encoding", "chunked")]))
+data = h11.Data(data=b"a" * LONG)
+act = lambda: client.send(data)
+""",
+}
+
+TRY_WITH_LESS_AND_LESS = """
+import os
+
+LONG = 48 * MIB
+client = h11.Connection(h11.CLIENT)
+PREPARE
+outcomes = set()
+for spare in (400, 150, 100, 60, 40, 20, 4):
+    child = os.fork()
+    if not child:
+        limit_memory(spare * MIB)
+        said = refusal(act)
+        # What the peer did wrong may also be told.
+        os._exit({None: 0, "RemoteProtocolError": 0, "LocalProtocolError": 0, "MemoryError": 1}.get(said, 2))
+    outcomes.add(os.waitpid(child, 0)[1])
+print(*sorted(outcomes))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc to set the limit")
+@pytest.mark.parametrize("greedy", GREEDY)
+def test_what_takes_much_memory_fails_as_python_does(greedy: str) -> None:
+    """Exit status 0 (done) with memory to spare and 1 (a MemoryError) without: both must be seen,
+    and nothing else, such as a signal."""
+    said = run(PRELUDE + TRY_WITH_LESS_AND_LESS.replace("PREPARE", GREEDY[greedy]))
+    assert said == f"0 {1 << 8}"

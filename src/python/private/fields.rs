@@ -9,6 +9,7 @@ use crate::headers::SectionBuilder;
 use crate::python::convert::Given;
 use crate::python::events::RequestParts;
 use crate::python::headers::{Headers, push};
+use crate::python::slots::bytes;
 
 /// Make :class:`Headers` of pairs, under the rules for names, values,
 /// Content-Length and Transfer-Encoding.
@@ -31,7 +32,11 @@ pub(crate) fn get_comma_header<'py>(
     let py = headers.py();
     let name = lower_case(name);
     let members = headers.get().section().list_members(name.unwrap_or_default());
-    PyList::new(py, members.map(|m| PyBytes::new(py, &m)).collect::<Vec<_>>())
+    let list = PyList::empty(py);
+    for member in members {
+        list.append(bytes(py, &member)?)?;
+    }
+    Ok(list)
 }
 
 /// A name to look fields up by; no field has one that is not lower-case bytes.

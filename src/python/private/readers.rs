@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::{PyByteArray, PyBytes, PyDict, PyList, PyTuple};
+use pyo3::types::{PyByteArray, PyDict, PyList, PyTuple};
 
 use super::receive_buffer::ReceiveBuffer;
 use crate::error::{Error, Result};
@@ -14,6 +14,7 @@ use crate::parser::head::{is_hopeless, parse_request_head, parse_response_head};
 use crate::python::convert::bytesify;
 use crate::python::error::{local, remote};
 use crate::python::events::received;
+use crate::python::slots::bytes;
 
 type MaybeEvent<'py> = PyResult<Option<Bound<'py, PyAny>>>;
 
@@ -79,7 +80,7 @@ pub(crate) fn decode_header_lines<'py>(lines: &Bound<'py, PyAny>) -> PyResult<Bo
             let line = line.as_bytes();
             let (name, value) =
                 split_field_line(line).ok_or_else(|| local(py, &Error::HeaderLine(line.into())))?;
-            Ok((PyBytes::new(py, name), PyBytes::new(py, value)))
+            Ok((bytes(py, name)?, bytes(py, value)?))
         })
         .collect::<PyResult<Vec<_>>>()?;
     Ok(PyList::new(py, pairs)?.try_iter()?.into_any())

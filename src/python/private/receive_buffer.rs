@@ -4,10 +4,10 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyByteArray, PyBytes, PyDict, PyList, PyTuple};
 
-use crate::connection::Refused;
 use crate::parser::buffer::ReceiveBuffer as Core;
 use crate::parser::head::is_hopeless;
-use crate::python::convert::buffer_bytes;
+use crate::python::convert::copy_of;
+use crate::python::error::local;
 use crate::python::slots::bytes;
 
 /// Received bytes that can be taken off the front by count, by line and by
@@ -20,9 +20,9 @@ pub(crate) struct ReceiveBuffer {
 
 impl ReceiveBuffer {
     /// A buffer with a copy of these bytes in it.
-    pub(crate) fn holding(bytes: &[u8]) -> PyResult<ReceiveBuffer> {
+    pub(crate) fn holding(py: Python<'_>, bytes: &[u8]) -> PyResult<ReceiveBuffer> {
         let mut buffer = ReceiveBuffer::default();
-        buffer.core.extend(bytes).map_err(Refused::from)?;
+        buffer.core.extend(bytes).map_err(|error| local(py, &error))?;
         Ok(buffer)
     }
 
@@ -46,8 +46,9 @@ impl ReceiveBuffer {
     }
 
     fn __iadd__(slf: &Bound<'_, Self>, byteslike: &Bound<'_, PyAny>) -> PyResult<()> {
-        let bytes = buffer_bytes(byteslike)?;
-        Ok(slf.try_borrow_mut()?.core.extend(&bytes).map_err(Refused::from)?)
+        let bytes = copy_of(byteslike)?;
+        let added = slf.try_borrow_mut()?.core.push(bytes.into());
+        added.map_err(|error| local(byteslike.py(), &error))
     }
 
     fn __bool__(&self) -> bool {

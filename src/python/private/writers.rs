@@ -3,7 +3,7 @@
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyTuple};
+use pyo3::types::{PyDict, PyTuple};
 
 use crate::connection::speak_http_1_1;
 use crate::error::Result;
@@ -11,10 +11,11 @@ use crate::framing::{BodyWriter, DataFraming, Framing};
 use crate::python::error::local;
 use crate::python::events::{RequestParts, ResponseParts, classes, trailers};
 use crate::python::headers::Headers;
+use crate::python::slots::{bytes, bytes_of};
 use crate::wire::{ChunkHeader, LastChunkWire, SectionWire, Wire};
 
 fn put(write: &Bound<'_, PyAny>, wire: &impl Wire) -> PyResult<()> {
-    write.call1((PyBytes::new(write.py(), &wire.to_vec()),))?;
+    write.call1((bytes_of(write.py(), wire)?,))?;
     Ok(())
 }
 
@@ -70,9 +71,9 @@ fn write_body(
                     return Ok(());
                 }
                 let header = ChunkHeader::new(len);
-                write.call1((PyBytes::new(py, header.as_bytes()),))?;
+                write.call1((bytes(py, header.as_bytes())?,))?;
                 write.call1((data,))?;
-                write.call1((PyBytes::new(py, b"\r\n"),))?;
+                write.call1((bytes(py, b"\r\n")?,))?;
                 return Ok(());
             }
         }

@@ -1,0 +1,43 @@
+//! Copies that may fail.
+//!
+//! How much is kept of a message is up to the peer, or to the program. Where
+//! there is no memory for it that is an error like another, and not, as Rust's
+//! vectors would have it, the end of the process.
+
+use std::collections::TryReserveError;
+
+use crate::error::{Error, Result};
+use crate::work;
+
+impl From<TryReserveError> for Error {
+    #[cold]
+    fn from(_: TryReserveError) -> Error {
+        Error::OutOfMemory
+    }
+}
+
+/// A copy of `bytes`.
+pub(crate) fn copy(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut copied = Vec::new();
+    copied.try_reserve_exact(bytes.len())?;
+    copied.extend_from_slice(work::copied(bytes));
+    Ok(copied)
+}
+
+/// Appends a copy of `part`.
+#[inline]
+pub(crate) fn append(bytes: &mut Vec<u8>, part: &[u8]) -> Result<()> {
+    let capacity = bytes.capacity();
+    bytes.try_reserve(part.len())?;
+    work::grown(capacity, bytes);
+    bytes.extend_from_slice(work::copied(part));
+    Ok(())
+}
+
+/// Appends an item.
+#[inline]
+pub(crate) fn push<T>(items: &mut Vec<T>, item: T) -> Result<()> {
+    items.try_reserve(1)?;
+    items.push(item);
+    Ok(())
+}

@@ -1,0 +1,60 @@
+"""Subinterpreters are refused with an ImportError that says so, and the process lives on."""
+
+from __future__ import annotations
+
+import pytest
+
+from ..package.processes import run
+
+# What the main interpreter does comes first or last.
+SCRIPT = """
+import importlib, os, sys, tempfile
+FIRST
+for name in ("_interpreters", "_xxsubinterpreters"):
+    try:
+        interpreters = importlib.import_module(name)
+        break
+    except ImportError:
+        continue
+else:
+    print("none")
+    sys.exit()
+
+where = os.path.join(tempfile.mkdtemp(), "said")
+script = f'''
+import sys
+sys.path[:] = {sys.path!r}
+try:
+    import h11
+    said = "imported"
+except ImportError as error:
+    said = "ImportError: " + str(error)
+with open({where!r}, "w") as file:
+    file.write(said)
+'''
+for _ in range(3):
+    interpreter = interpreters.create()
+    getattr(interpreters, "exec", interpreters.run_string)(interpreter, script)
+    interpreters.destroy(interpreter)
+    with open(where) as said:
+        print(said.read())
+
+import h11
+server = h11.Connection(h11.SERVER)
+server.receive_data(b"GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n")
+print(server.next_event().target)
+"""
+
+
+@pytest.mark.parametrize("first", ["import h11", ""])
+def test_the_import_is_refused_and_nothing_else_is_harmed(first):
+    """Whoever asks first: the main interpreter can still import it afterwards."""
+    said = run(SCRIPT.replace("FIRST", first)).splitlines()
+    if said == ["none"]:
+        pytest.skip("this Python has no module for subinterpreters")
+    *refusals, after = said
+    assert len(refusals) == 3
+    for refusal in refusals:
+        assert refusal.startswith("ImportError: ")
+        assert "subinterpreter" in refusal.lower()
+    assert after == "b'/'"
