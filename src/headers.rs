@@ -9,7 +9,7 @@
 use std::ops::Range;
 
 use crate::error::{Error, Result};
-use crate::memory::{append, push};
+use crate::memory::{push, reserve};
 use crate::names::FieldName;
 use crate::parser::grammar::{is_field_value, is_token, trim_blanks};
 use crate::span::Span;
@@ -367,14 +367,15 @@ impl SectionBuilder {
         if let Admitted::Not = admitted {
             return Ok(());
         }
-        let name_at = self.append(raw_name)?;
-        self.append(b": ")?;
+        reserve(&mut self.bytes, raw_name.len() + b": ".len() + value.len() + b"\r\n".len())?;
+        let name_at = self.append(raw_name);
+        self.append(b": ");
         let value_at = match admitted {
-            Admitted::Part(part) => self.append(value.get(part).unwrap_or_default())?,
-            Admitted::InLowerCase => self.append(&value.to_ascii_lowercase())?,
-            _ => self.append(value)?,
+            Admitted::Part(part) => self.append(value.get(part).unwrap_or_default()),
+            Admitted::InLowerCase => self.append(&value.to_ascii_lowercase()),
+            _ => self.append(value),
         };
-        self.append(b"\r\n")?;
+        self.append(b"\r\n");
         if self.bytes.len() > u32::MAX as usize {
             return Err(Error::HeadTooLarge);
         }
@@ -382,11 +383,12 @@ impl SectionBuilder {
         push(&mut self.table.fields, field)
     }
 
+    /// For which there must be room.
     #[inline]
-    fn append(&mut self, part: &[u8]) -> Result<Range<usize>> {
+    fn append(&mut self, part: &[u8]) -> Range<usize> {
         let start = self.bytes.len();
-        append(&mut self.bytes, part)?;
-        Ok(start..self.bytes.len())
+        self.bytes.extend_from_slice(work::copied(part));
+        start..self.bytes.len()
     }
 
     /// The table and its bytes.

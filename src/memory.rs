@@ -24,12 +24,19 @@ pub(crate) fn copy(bytes: &[u8]) -> Result<Vec<u8>> {
     Ok(copied)
 }
 
+/// Makes room for so many bytes more.
+#[inline]
+pub(crate) fn reserve(bytes: &mut Vec<u8>, more: usize) -> Result<()> {
+    let capacity = bytes.capacity();
+    bytes.try_reserve(more)?;
+    work::grown(capacity, bytes);
+    Ok(())
+}
+
 /// Appends a copy of `part`.
 #[inline]
 pub(crate) fn append(bytes: &mut Vec<u8>, part: &[u8]) -> Result<()> {
-    let capacity = bytes.capacity();
-    bytes.try_reserve(part.len())?;
-    work::grown(capacity, bytes);
+    reserve(bytes, part.len())?;
     bytes.extend_from_slice(work::copied(part));
     Ok(())
 }
