@@ -18,6 +18,8 @@ use crate::error::Result;
 use crate::framing::{BodyReader, BodyWriter, Framing, Method};
 use crate::headers::Facts;
 use crate::parser::buffer::ReceiveBuffer;
+use crate::policy::limits::Limits;
+use crate::policy::{self, COMPATIBLE, Policy};
 use crate::state::{EventKind, Machine, Role, State, Switch};
 
 /// The size limit that a connection has unless it is given another one.
@@ -28,6 +30,7 @@ pub const DEFAULT_MAX_INCOMPLETE_EVENT_SIZE: i64 = 16 * 1024;
 pub struct Connection<S> {
     our_role: Role,
     max_incomplete_event_size: i64,
+    policy: policy::Held,
     machine: Machine,
     buffer: ReceiveBuffer<S>,
     received_eof: bool,
@@ -49,9 +52,11 @@ pub(crate) fn is_old(version: &[u8]) -> bool {
 impl<S: AsRef<[u8]>> Connection<S> {
     /// A fresh connection. The limit is in bytes.
     pub fn new(our_role: Role, max_incomplete_event_size: i64) -> Connection<S> {
+        let policy = policy::Held::Shared(&COMPATIBLE);
         Connection {
             our_role,
             max_incomplete_event_size,
+            policy,
             machine: Machine::default(),
             buffer: ReceiveBuffer::default(),
             received_eof: false,
@@ -61,6 +66,24 @@ impl<S: AsRef<[u8]>> Connection<S> {
             peer_is_old: None,
             client_is_waiting_for_100_continue: false,
         }
+    }
+
+    /// The same under another policy; a [lenient](policy::LENIENT) one is for
+    /// clients only.
+    pub fn under(mut self, policy: &'static Policy) -> Connection<S> {
+        self.policy = policy::Held::Shared(policy);
+        self
+    }
+
+    /// The same with limits of its own.
+    pub fn limited(mut self, limits: Limits) -> Connection<S> {
+        self.policy = policy::Held::Own(Box::new(self.policy.with_limits(limits)));
+        self
+    }
+
+    /// The policy.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
     }
 
     /// The role of this end.
@@ -109,7 +132,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
             if method == Method::Connect {
                 self.machine.propose(Switch::Connect);
             }
-            if facts.upgrade {
+            let by_rule = facts.upgrade_option && !old;
+            if facts.upgrade && (by_rule || !self.policy.upgrade_needs_option) {
                 self.machine.propose(Switch::Upgrade);
             }
         }

@@ -8,6 +8,7 @@
 
 use std::fmt::{self, Display, Formatter, Write};
 
+use crate::codes::Code;
 use crate::memory::copy;
 use crate::state::{Role, State};
 
@@ -16,8 +17,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// A violation of HTTP/1.1 by either side, but for the last two.
 ///
-/// `Display` gives the exact message; [`Error::status_hint`] the status code
-/// that a server might answer with.
+/// `Display` gives the exact message, [`Error::code`] the rule that is broken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs)] // the message of each variant, below, says what it is
 pub enum Error {
@@ -31,14 +31,14 @@ pub enum Error {
     HeaderLine(Box<[u8]>),
     FieldName(Box<[u8]>),
     FieldValue(Box<[u8]>),
-    ContentLengthConflict,
-    ContentLength,
-    TransferEncodingRepeated,
-    TransferEncodingUnknown,
+    ContentLengthConflict(Excerpt),
+    ContentLength(Excerpt),
+    TransferEncodingRepeated(Excerpt),
+    TransferEncodingUnknown(Excerpt),
     HostMissing,
     HostRepeated,
-    Method,
-    Target,
+    Method(Excerpt),
+    Target(Excerpt),
     ReasonPhrase(Box<[u8]>),
     StatusNotInteger,
     FinalStatus(Box<str>),
@@ -66,26 +66,112 @@ pub enum Error {
     PeerInError,
     WeAreInError,
 
+    // Rules that only some policies have, and limits.
+    Policy(Code, Option<Excerpt>),
+
     // Neither end broke the protocol.
     ReceivedAfterEof,
     OutOfMemory,
 }
 
+/// So many of the bytes at fault are kept for a program to look at.
+pub const EXCERPT_MAX: usize = 100;
+
+/// The first of the bytes at fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excerpt(Box<[u8]>);
+
+impl Excerpt {
+    /// The first of these bytes.
+    #[cold]
+    pub(crate) fn of(bytes: &[u8]) -> Excerpt {
+        Excerpt(beginning(bytes).into())
+    }
+}
+
+fn beginning(bytes: &[u8]) -> &[u8] {
+    bytes.get(..EXCERPT_MAX).unwrap_or(bytes)
+}
+
 impl Error {
-    /// An error that shows the bytes at fault.
+    /// An error that shows the bytes at fault, all of them.
     #[cold]
     pub(crate) fn quoting(error: fn(Box<[u8]>) -> Error, bytes: &[u8]) -> Error {
         copy(bytes).map_or_else(|no_memory| no_memory, |bytes| error(bytes.into()))
     }
 
+    /// Which rule is broken; None if it is none of HTTP's.
+    pub fn code(&self) -> Option<Code> {
+        Some(match self {
+            Error::NotAnHttpMessage => Code::NotHttp,
+            Error::NoRequestLine => Code::RequestLineMissing,
+            Error::NoStatusLine => Code::StatusLineMissing,
+            Error::RequestLine(_) => Code::RequestLineMalformed,
+            Error::StatusLine(_) => Code::StatusLineMalformed,
+            Error::LeadingObsFold => Code::ObsFoldFirst,
+            Error::HeaderLine(_) => Code::FieldLineMalformed,
+            Error::FieldName(_) => Code::FieldNameMalformed,
+            Error::FieldValue(_) => Code::FieldValueMalformed,
+            Error::ContentLengthConflict(_) => Code::ContentLengthConflict,
+            Error::ContentLength(_) => Code::ContentLengthMalformed,
+            Error::TransferEncodingRepeated(_) => Code::TransferEncodingRepeated,
+            Error::TransferEncodingUnknown(_) => Code::TransferEncodingUnknown,
+            Error::HostMissing => Code::HostMissing,
+            Error::HostRepeated => Code::HostRepeated,
+            Error::Method(_) => Code::MethodMalformed,
+            Error::Target(_) => Code::TargetMalformed,
+            Error::ReasonPhrase(_) => Code::ReasonMalformed,
+            Error::StatusNotInteger => Code::StatusNotInteger,
+            Error::FinalStatus(_) | Error::InformationalStatus(_) => Code::StatusOutOfRange,
+            Error::HeadTooLarge => Code::HeadTooLarge,
+            Error::ChunkHeader(_) => Code::ChunkSizeMalformed,
+            Error::ChunkFooter { .. } => Code::ChunkEndMalformed,
+            Error::ContentCutShort { .. } | Error::ChunkedCutShort => Code::ContentCutShort,
+            Error::SurplusTooLarge => Code::SurplusTooLarge,
+            Error::DataAfterEnd => Code::DataAfterEnd,
+            Error::UnexpectedClose => Code::UnexpectedClose,
+            Error::TooMuchData => Code::ContentTooLong,
+            Error::TooLittleData => Code::ContentTooShort,
+            Error::TrailersWithContentLength => Code::TrailersNotChunked,
+            Error::TrailersToHttp10 => Code::TrailersToHttp10,
+            Error::VersionToSend => Code::VersionNotSent,
+            Error::EventInState { .. } => Code::State,
+            Error::SwitchNotProposed => Code::SwitchNotProposed,
+            Error::NotReusable { .. } => Code::NotReusable,
+            Error::PeerInError => Code::PeerInError,
+            Error::WeAreInError => Code::WeAreInError,
+            Error::Policy(code, _) => *code,
+            Error::ReceivedAfterEof | Error::OutOfMemory => return None,
+        })
+    }
+
+    /// The first [`EXCERPT_MAX`] of the bytes at fault, where there are some.
+    pub fn offending(&self) -> Option<&[u8]> {
+        Some(beginning(match self {
+            Error::RequestLine(bytes)
+            | Error::StatusLine(bytes)
+            | Error::HeaderLine(bytes)
+            | Error::FieldName(bytes)
+            | Error::FieldValue(bytes)
+            | Error::ReasonPhrase(bytes)
+            | Error::ChunkHeader(bytes)
+            | Error::ChunkFooter { found: bytes, .. } => bytes,
+            Error::ContentLengthConflict(excerpt)
+            | Error::ContentLength(excerpt)
+            | Error::TransferEncodingRepeated(excerpt)
+            | Error::TransferEncodingUnknown(excerpt)
+            | Error::Method(excerpt)
+            | Error::Target(excerpt)
+            | Error::Policy(_, Some(excerpt)) => &excerpt.0,
+            Error::FinalStatus(code) | Error::InformationalStatus(code) => code.as_bytes(),
+            _ => return None,
+        }))
+    }
+
     /// The status code that a server might answer with, were this the error of
     /// a request: 400 unless a better one exists (RFC 9110 section 15).
     pub fn status_hint(&self) -> u16 {
-        match self {
-            Error::HeadTooLarge | Error::SurplusTooLarge => 431,
-            Error::TransferEncodingRepeated | Error::TransferEncodingUnknown => 501,
-            _ => 400,
-        }
+        self.code().map_or(400, |code| code.row().status_hint)
     }
 }
 
@@ -102,14 +188,14 @@ impl Display for Error {
             HeaderLine(line) => return write!(f, "illegal header line: {}", repr(line)),
             FieldName(name) => return write!(f, "Illegal header name {}", repr(name)),
             FieldValue(value) => return write!(f, "Illegal header value {}", repr(value)),
-            ContentLengthConflict => "conflicting Content-Length headers",
-            ContentLength => "bad Content-Length",
-            TransferEncodingRepeated => "multiple Transfer-Encoding headers",
-            TransferEncodingUnknown => "Only Transfer-Encoding: chunked is supported",
+            ContentLengthConflict(_) => "conflicting Content-Length headers",
+            ContentLength(_) => "bad Content-Length",
+            TransferEncodingRepeated(_) => "multiple Transfer-Encoding headers",
+            TransferEncodingUnknown(_) => "Only Transfer-Encoding: chunked is supported",
             HostMissing => "Missing mandatory Host: header",
             HostRepeated => "Found multiple Host: headers",
-            Method => "Illegal method characters",
-            Target => "Illegal target characters",
+            Method(_) => "Illegal method characters",
+            Target(_) => "Illegal target characters",
             ReasonPhrase(reason) => return write!(f, "Illegal reason phrase {}", repr(reason)),
             StatusNotInteger => "status code must be integer",
             FinalStatus(code) => {
@@ -168,6 +254,10 @@ impl Display for Error {
             }
             PeerInError => "Can't receive data when peer state is ERROR",
             WeAreInError => "Can't send data when our state is ERROR",
+            Policy(code, None) => code.row().meaning,
+            Policy(code, Some(at_fault)) => {
+                return write!(f, "{}: {}", code.row().meaning, repr(&at_fault.0));
+            }
             ReceivedAfterEof => "received close, then received more data?",
             OutOfMemory => "out of memory",
         })

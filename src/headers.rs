@@ -8,10 +8,11 @@
 
 use std::ops::Range;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Excerpt, Result};
 use crate::memory::{push, reserve};
 use crate::names::FieldName;
 use crate::parser::grammar::{is_field_value, is_token, trim_blanks};
+use crate::policy::Tolerance;
 use crate::span::Span;
 use crate::work;
 
@@ -45,6 +46,8 @@ pub struct FieldTable {
     facts: Facts,
     /// Where the whole section stands just as it would be sent, if it does.
     wire: Option<Span>,
+    /// Something in it was let pass that must not be sent.
+    is_malformed: bool,
 }
 
 /// A section: its table and the bytes it points into.
@@ -67,6 +70,11 @@ impl FieldTable {
         self.fields.is_empty()
     }
 
+    /// Whether something in it was let pass that must not be sent.
+    pub fn is_malformed(&self) -> bool {
+        self.is_malformed
+    }
+
     /// What framing and the state machine want to know.
     pub fn facts(&self) -> &Facts {
         &self.facts
@@ -84,6 +92,11 @@ impl<'a> Section<'a> {
         self.table.fields.get(index).map(|field| self.line(field))
     }
 
+    /// The fields of this name, in whatever case.
+    pub fn named(self, name: &'a [u8]) -> impl Iterator<Item = FieldLine<'a>> {
+        self.iter().filter(move |line| line.raw_name.eq_ignore_ascii_case(name))
+    }
+
     /// The section as it would be sent, if it stands like that in the bytes.
     pub fn wire(self) -> Option<&'a [u8]> {
         self.table.wire.map(|at| at.of(self.bytes))
@@ -92,10 +105,7 @@ impl<'a> Section<'a> {
     /// The members of the list that the fields of this name make together, in
     /// lower case and without empty ones (RFC 9110 section 5.6.1).
     pub fn list_members(self, name: &'a [u8]) -> impl Iterator<Item = Vec<u8>> + 'a {
-        self.iter()
-            .filter(move |line| line.raw_name.eq_ignore_ascii_case(name))
-            .flat_map(|line| list_members(line.value))
-            .map(<[u8]>::to_ascii_lowercase)
+        self.named(name).flat_map(|line| list_members(line.value)).map(<[u8]>::to_ascii_lowercase)
     }
 
     fn line(self, field: &Field) -> FieldLine<'a> {
@@ -139,6 +149,8 @@ pub struct Facts {
     /// field, and `5` and `05` contradict each other.
     length: (u64, u8),
     length_digits: u8,
+    /// Content-Length said more than once, though the same.
+    pub length_repeated: bool,
     /// How many Host fields there are.
     pub hosts: u32,
     /// `Transfer-Encoding: chunked`.
@@ -147,6 +159,8 @@ pub struct Facts {
     pub connection: bool,
     /// `Connection: close`.
     pub close: bool,
+    /// `Connection: upgrade`.
+    pub upgrade_option: bool,
     /// An Upgrade field that names a protocol.
     pub upgrade: bool,
     /// `Expect: 100-continue`.
@@ -158,7 +172,8 @@ enum Admitted {
     AsItIs,
     /// The part of the value that counts.
     Part(Range<usize>),
-    InLowerCase,
+    /// As `chunked`.
+    Chunked,
     /// It repeats what an earlier field says.
     Not,
 }
@@ -189,21 +204,29 @@ impl Facts {
     /// the rules for Content-Length and Transfer-Encoding (RFC 9112 sections 6.1
     /// and 6.3).
     #[inline]
-    fn admit(&mut self, name: FieldName, value: &[u8]) -> Result<Admitted> {
+    fn admit(&mut self, name: FieldName, value: &[u8], tolerance: Tolerance) -> Result<Admitted> {
         match name.has_rules() {
-            true => self.admit_by_rule(name, value),
+            true => self.admit_by_rule(name, value, tolerance),
             false => Ok(Admitted::AsItIs),
         }
     }
 
-    fn admit_by_rule(&mut self, name: FieldName, value: &[u8]) -> Result<Admitted> {
+    fn admit_by_rule(
+        &mut self,
+        name: FieldName,
+        value: &[u8],
+        tolerance: Tolerance,
+    ) -> Result<Admitted> {
         match name {
             FieldName::HOST => self.hosts += 1,
             FieldName::CONTENT_LENGTH => return self.admit_content_length(value),
-            FieldName::TRANSFER_ENCODING => return self.admit_transfer_encoding(value),
+            FieldName::TRANSFER_ENCODING => {
+                return self.admit_transfer_encoding(value, tolerance);
+            }
             FieldName::CONNECTION => {
                 self.connection = true;
                 self.close |= has_member(value, b"close");
+                self.upgrade_option |= has_member(value, b"upgrade");
             }
             FieldName::UPGRADE => self.upgrade |= list_members(value).next().is_some(),
             FieldName::EXPECT => {
@@ -223,11 +246,12 @@ impl Facts {
             work::compared(part, first);
             part != first
         };
+        self.length_repeated |= first.len() < value.len() && value.contains(&b',');
         if parts.map(trim_blanks).any(is_other) {
-            return Err(Error::ContentLengthConflict);
+            return Err(Error::ContentLengthConflict(Excerpt::of(value)));
         }
         if first.is_empty() || first.len() > CONTENT_LENGTH_MAX_DIGITS {
-            return Err(Error::ContentLength);
+            return Err(Error::ContentLength(Excerpt::of(value)));
         }
         work::examined(first.len());
         let length = first
@@ -236,13 +260,18 @@ impl Facts {
                 b'0'..=b'9' => Some(length * 10 + u128::from(digit - b'0')),
                 _ => None,
             })
-            .ok_or(Error::ContentLength)?;
+            .ok_or_else(|| Error::ContentLength(Excerpt::of(value)))?;
         let digits = first.len() as u8; // they are no more than 20
         let known = self.content_length().map(|known| (known, self.length_digits));
         self.set_content_length(length, digits);
         match known {
-            Some(known) if known != (length, digits) => Err(Error::ContentLengthConflict),
-            Some(_) => Ok(Admitted::Not),
+            Some(known) if known != (length, digits) => {
+                Err(Error::ContentLengthConflict(Excerpt::of(value)))
+            }
+            Some(_) => {
+                self.length_repeated = true;
+                Ok(Admitted::Not)
+            }
             None if first.len() == value.len() => Ok(Admitted::AsItIs),
             None => {
                 let start = value.iter().position(u8::is_ascii_digit);
@@ -253,19 +282,33 @@ impl Facts {
     }
 
     /// `chunked`, once, is the one transfer coding that h11 speaks.
-    fn admit_transfer_encoding(&mut self, value: &[u8]) -> Result<Admitted> {
+    fn admit_transfer_encoding(&mut self, value: &[u8], tolerance: Tolerance) -> Result<Admitted> {
+        if tolerance.repeated_chunked && is_chunked_again(value) {
+            let admitted = match self.chunked {
+                true => Admitted::Not,
+                false => Admitted::Chunked,
+            };
+            self.chunked = true;
+            return Ok(admitted);
+        }
         if self.chunked {
-            return Err(Error::TransferEncodingRepeated);
+            return Err(Error::TransferEncodingRepeated(Excerpt::of(value)));
         }
         if !is_same_word(value, b"chunked") {
-            return Err(Error::TransferEncodingUnknown);
+            return Err(Error::TransferEncodingUnknown(Excerpt::of(value)));
         }
         self.chunked = true;
         Ok(match value {
             b"chunked" => Admitted::AsItIs,
-            _ => Admitted::InLowerCase,
+            _ => Admitted::Chunked,
         })
     }
+}
+
+/// A list of `chunked` and nothing else.
+fn is_chunked_again(value: &[u8]) -> bool {
+    let mut members = list_members(value).peekable();
+    members.peek().is_some() && members.all(|member| is_same_word(member, b"chunked"))
 }
 
 /// Fills the table of a section whose bytes stay where they are.
@@ -306,7 +349,7 @@ impl TableBuilder {
         let Some(value) = bytes.get(value_at.clone()) else {
             return false;
         };
-        match self.table.facts.admit(name, value) {
+        match self.table.facts.admit(name, value, Tolerance::NONE) {
             Ok(Admitted::AsItIs) if as_sent => {}
             Ok(Admitted::AsItIs) => self.wire_end = None,
             Ok(Admitted::Part(part)) => {
@@ -317,7 +360,7 @@ impl TableBuilder {
                 self.wire_end = None;
                 return true;
             }
-            Ok(Admitted::InLowerCase) | Err(_) => return false,
+            Ok(Admitted::Chunked) | Err(_) => return false,
         }
         self.wire_end = self.wire_end.map(|_| end);
         let field = Field { name, name_at: name_at.into(), value_at: value_at.into() };
@@ -336,6 +379,7 @@ impl TableBuilder {
 pub struct SectionBuilder {
     table: FieldTable,
     bytes: Vec<u8>,
+    tolerance: Tolerance,
 }
 
 impl SectionBuilder {
@@ -344,7 +388,18 @@ impl SectionBuilder {
         SectionBuilder {
             table: FieldTable { fields: Vec::with_capacity(fields), ..FieldTable::default() },
             bytes: Vec::with_capacity(fields * 48),
+            tolerance: Tolerance::NONE,
         }
+    }
+
+    /// For a section in which this much is let pass.
+    pub(crate) fn tolerating(tolerance: Tolerance) -> SectionBuilder {
+        SectionBuilder { tolerance, ..SectionBuilder::default() }
+    }
+
+    /// Notes that something was let pass that must not be sent.
+    pub(crate) fn note_malformed(&mut self) {
+        self.table.is_malformed = true;
     }
 
     /// Takes a field from a program, under all the rules.
@@ -363,7 +418,7 @@ impl SectionBuilder {
     /// Takes a field whose name and value are known to be well-formed.
     #[inline]
     pub fn push_valid(&mut self, name: FieldName, raw_name: &[u8], value: &[u8]) -> Result<()> {
-        let admitted = self.table.facts.admit(name, value)?;
+        let admitted = self.table.facts.admit(name, value, self.tolerance)?;
         if let Admitted::Not = admitted {
             return Ok(());
         }
@@ -372,7 +427,7 @@ impl SectionBuilder {
         self.append(b": ");
         let value_at = match admitted {
             Admitted::Part(part) => self.append(value.get(part).unwrap_or_default()),
-            Admitted::InLowerCase => self.append(&value.to_ascii_lowercase()),
+            Admitted::Chunked => self.append(b"chunked"),
             _ => self.append(value),
         };
         self.append(b"\r\n");

@@ -25,6 +25,7 @@
 #![deny(unsafe_code)]
 #![cfg_attr(not(feature = "python"), forbid(unsafe_code))]
 
+pub mod codes;
 pub mod connection;
 pub mod error;
 pub mod event;
@@ -33,6 +34,7 @@ pub mod headers;
 mod memory;
 pub mod names;
 pub mod parser;
+pub mod policy;
 pub mod span;
 pub mod state;
 pub mod wire;

@@ -29,8 +29,8 @@ fn fields_made(bencher: Bencher<'_, '_>) {
 fn head_sent(bencher: Bencher<'_, '_>) {
     let (table, bytes) = page_fields();
     let head = |mut server: Connection<Vec<u8>>| {
-        let amendment = server.send_response(200, b"1.1", table.facts()).expect("its turn");
         let fields = Section { table: &table, bytes: &bytes };
+        let amendment = server.send_response(200, b"1.1", b"OK", fields).expect("its turn");
         ResponseWire { status: 200, reason: b"OK", fields, amendment }.to_vec()
     };
     let wire = head(asked());

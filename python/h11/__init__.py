@@ -19,7 +19,9 @@ from h11._events import (
     Request,
     Response,
 )
+from h11._h11 import state_diagram as state_diagram
 from h11._headers import Headers as Headers
+from h11._limits import Limits as Limits
 from h11._state import (
     CLIENT,
     CLOSED,

@@ -4,7 +4,7 @@ The names are public as ``h11.X`` and at home in the modules that they are told
 to be of, where 0.16.0 has them.
 """
 
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, Optional, TypeVar
 
 if TYPE_CHECKING:
     from typing import final
@@ -28,6 +28,10 @@ class ProtocolError(Exception):
         msg (str): what is wrong.
         error_status_hint (int): the status code that a server might answer with,
             400 unless a better one exists (RFC 9110 section 15.5).
+        code (str): which rule was broken, such as ``"content-length-conflict"``: the
+            same in every release, None where a program does not say.
+        offending (bytes): the first 100 of the bytes at fault, None where there are
+            none to show.
 
     Raises:
         TypeError: if it is this very class that is called.
@@ -37,16 +41,27 @@ class ProtocolError(Exception):
         ...     h11.Connection(h11.CLIENT).send(h11.EndOfMessage())
         ... except h11.ProtocolError as error:
         ...     print(error)
+        ...     print(error.code, error.offending)
         can't handle event type EndOfMessage when role=CLIENT and state=IDLE
+        state None
     """
 
     __module__ = "h11._util"
 
-    def __init__(self, msg: str, error_status_hint: int = 400) -> None:
+    def __init__(
+        self,
+        msg: str,
+        error_status_hint: int = 400,
+        *,
+        code: Optional[str] = None,
+        offending: Optional[bytes] = None,
+    ) -> None:
         if type(self) is ProtocolError:
             raise TypeError("tried to directly instantiate ProtocolError")
         super().__init__(msg)
         self.error_status_hint = error_status_hint
+        self.code = code
+        self.offending = offending
 
 
 class LocalProtocolError(ProtocolError):
@@ -58,6 +73,8 @@ class LocalProtocolError(ProtocolError):
     Args:
         msg (str): what is wrong.
         error_status_hint (int): a status code, 400 by default.
+        code (str): which rule was broken, if any is named.
+        offending (bytes): the first 100 of the bytes at fault, if there are any.
 
     Example:
         >>> h11.Request(method="GET", target="/a b", headers=[("Host", "example.com")])
@@ -82,6 +99,8 @@ class RemoteProtocolError(ProtocolError):
     Args:
         msg (str): what is wrong.
         error_status_hint (int): a status code, 400 by default.
+        code (str): which rule was broken, if any is named.
+        offending (bytes): the first 100 of the bytes at fault, if there are any.
 
     Example:
         >>> server = h11.Connection(h11.SERVER, max_incomplete_event_size=100)

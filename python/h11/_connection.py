@@ -2,10 +2,11 @@
 
 import inspect
 import sys
-from typing import Type
+from typing import Optional, Type
 
 from h11._base import NEED_DATA, PAUSED, Sentinel
-from h11._h11 import Connection, _body_framing, _keep_alive
+from h11._h11 import DEFAULT_POLICY, Connection, _body_framing, _keep_alive
+from h11._limits import Limits
 
 __all__ = ["NEED_DATA", "PAUSED", "Connection", "_body_framing", "_keep_alive"]
 
@@ -14,7 +15,11 @@ DEFAULT_MAX_INCOMPLETE_EVENT_SIZE = 16 * 1024
 
 
 def _signature(
-    our_role: Type[Sentinel], max_incomplete_event_size: int = DEFAULT_MAX_INCOMPLETE_EVENT_SIZE
+    our_role: Type[Sentinel],
+    max_incomplete_event_size: int = DEFAULT_MAX_INCOMPLETE_EVENT_SIZE,
+    *,
+    policy: str = DEFAULT_POLICY,
+    limits: Optional[Limits] = None,
 ) -> None:
     """The parameters of :class:`Connection`, for :func:`inspect.signature`."""
 

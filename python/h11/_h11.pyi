@@ -2,7 +2,7 @@
 # look into it: `python tests/types/docstrings.py` copies them.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Literal, SupportsIndex, overload
+from typing import Any, Literal, SupportsIndex, TypeVar, overload
 
 from typing_extensions import Buffer, Self, TypeAlias, disjoint_base
 
@@ -16,10 +16,12 @@ from h11._events import (
     Request,
     Response,
 )
+from h11._limits import Limits
 
 _Bytes: TypeAlias = Buffer | str  # the str in ASCII
 _Pairs: TypeAlias = Iterable[tuple[_Bytes, _Bytes]]
 _Write: TypeAlias = Callable[[bytes], Any]
+_T = TypeVar("_T")
 _HasBytes: TypeAlias = Request | InformationalResponse | Response | Data | EndOfMessage
 
 @disjoint_base
@@ -85,6 +87,38 @@ class Headers(Sequence[tuple[bytes, bytes]]):
             >>> headers.count((b"a", b"1"))
             2
         """
+    @overload
+    def get(self, name: str | bytes, default: None = None) -> bytes | None:
+        """The value of the first field of this name (RFC 9110 section 5.2).
+
+        Args:
+            name (str or bytes): the name, in whatever case.
+            default: what is returned if there is no such field.
+
+        Returns:
+            bytes, or *default*.
+
+        Example:
+            >>> headers = h11.EndOfMessage(headers=[("ETag", "1"), ("etag", "2")]).headers
+            >>> headers.get("Etag"), headers.get(b"age"), headers.get("age", b"0")
+            (b'1', None, b'0')
+        """
+    @overload
+    def get(self, name: str | bytes, default: _T) -> bytes | _T: ...
+    def get_all(self, name: str | bytes) -> list[bytes]:
+        """The values of all fields of this name, in order (RFC 9110 section 5.2).
+
+        Args:
+            name (str or bytes): the name, in whatever case.
+
+        Returns:
+            A new list of bytes, empty if there is no such field.
+
+        Example:
+            >>> headers = h11.EndOfMessage(headers=[("ETag", "1"), ("etag", "2")]).headers
+            >>> headers.get_all("etag"), headers.get_all("age")
+            ([b'1', b'2'], [])
+        """
     def raw_items(self) -> list[tuple[bytes, bytes]]:
         """The fields as ``(name, value)`` pairs of bytes with the names as they are
         spelled on the wire: a new list each time (RFC 9110 section 5.1).
@@ -110,10 +144,18 @@ class Connection:
         max_incomplete_event_size (int): how many bytes may wait for the rest of
             an event, in practice the size of a head, before
             :meth:`next_event` gives the peer up with the status hint 431.
+        policy (str): ``"compatible"``, which accepts and sends what h11 0.16.0 does;
+            ``"strict"``, which accepts and sends only what RFC 9112 allows; or, for
+            clients, ``"lenient"``, which also reads malformed fields of responses
+            where that leaves no doubt about the framing. The environment variable
+            ``H11_POLICY``, read at import, sets the default.
+        limits (Limits): how much is read; None for what the policy has.
 
     Raises:
-        ValueError: if *our_role* is neither role.
-        TypeError: if *max_incomplete_event_size* is not a number.
+        ValueError: if *our_role* is neither role, or there is no such *policy* for
+            it.
+        TypeError: if *max_incomplete_event_size* is not a number, *policy* not a
+            str, or *limits* not :class:`Limits`.
 
     Every method and attribute raises RuntimeError while another call of the same
     connection is at work, in another thread for instance.
@@ -136,7 +178,12 @@ class Connection:
     _receive_buffer: ReceiveBuffer
     _cstate: ConnectionState
     def __init__(
-        self, our_role: type[Sentinel], max_incomplete_event_size: int = 16384
+        self,
+        our_role: type[Sentinel],
+        max_incomplete_event_size: int = 16384,
+        *,
+        policy: Literal["compatible", "strict", "lenient"] = "compatible",
+        limits: Limits | None = None,
     ) -> None: ...
     @property
     def our_role(self) -> type[Sentinel]:
@@ -459,6 +506,39 @@ class ConnectionState:
         """An event of *role*, with the switch that it accepts, if any."""
     def start_next_cycle(self) -> None:
         """Back to IDLE, if both ends are DONE."""
+
+def state_diagram(role: type[Sentinel] | None = None) -> str:
+    """The state machine as it runs, as the source of a Graphviz drawing.
+
+    Solid arcs are what somebody does: an event, or a call. Dashed ones follow at
+    once where what they say is so. Any program that reads dot makes a picture of
+    it, such as ``dot -Tsvg``. States, arcs and names are those of the tables by
+    which every :class:`Connection` goes.
+
+    Args:
+        role: :data:`h11.CLIENT` or :data:`h11.SERVER` for the machine of that end;
+            None for both, beside each other.
+
+    Returns:
+        str, a ``digraph``.
+
+    Raises:
+        ValueError: if *role* is none of these.
+
+    This is not in h11 0.16.0.
+
+    Example:
+        >>> source = h11.state_diagram(h11.CLIENT)
+        >>> source.splitlines()[0]
+        'digraph "h11 CLIENT" {'
+        >>> '"CLIENT.SEND_BODY" -> "CLIENT.DONE"' in source
+        True
+    """
+
+DEFAULT_POLICY: Literal["compatible", "strict", "lenient"]
+
+def codes() -> list[tuple[str, int, str, str, str]]:
+    """The table of codes: ``(code, status hint, section, meaning, example)`` each."""
 
 def bytesify(s: _Bytes) -> bytes:
     """Make `s` a bytes object: bytes stay as they are, str must be ASCII,

@@ -5,7 +5,9 @@ use crate::error::{Error, Result};
 use crate::event::{Event, ReceivedFields};
 use crate::framing::{Method, Read};
 use crate::parser::buffer::View;
-use crate::parser::head::{is_hopeless, parse_request_head, parse_response_head};
+use crate::parser::fields::ParsedFields;
+use crate::parser::head::{is_hopeless, parse_request_head, parse_response_head_tolerating};
+use crate::policy::{Message, MessageKind};
 use crate::state::{EventKind, Role, State};
 
 impl<S: AsRef<[u8]>> Connection<S> {
@@ -51,13 +53,18 @@ impl<S: AsRef<[u8]>> Connection<S> {
     }
 
     fn next_request<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
+        if self.policy.skips_empty_lines && self.skip_empty_lines() {
+            return self.no_event_yet(tell);
+        }
         let Some(len) = self.find_head()? else {
             return self.no_event_yet(tell);
         };
         let parsed = parse_request_head(self.buffer.view(len).bytes).and_then(|head| {
-            let bytes = self.buffer.unread();
+            let bytes = self.buffer.view(len).bytes;
+            let version = head.version.of(bytes);
+            self.judge(MessageKind::Request, version, b"", &head.fields, bytes)?;
             let method = Method::from(head.method.of(bytes));
-            let old = is_old(head.version.of(bytes));
+            let old = is_old(version);
             self.process_request(Role::Client, method, old, head.fields.table.facts())?;
             Ok(head)
         });
@@ -68,8 +75,13 @@ impl<S: AsRef<[u8]>> Connection<S> {
         let Some(len) = self.find_head()? else {
             return self.no_event_yet(tell);
         };
-        let parsed = parse_response_head(self.buffer.view(len).bytes).and_then(|head| {
-            let old = is_old(head.version.of(self.buffer.unread()));
+        let tolerance = self.policy.tolerance;
+        let parsed = parse_response_head_tolerating(self.buffer.view(len).bytes, tolerance);
+        let parsed = parsed.and_then(|head| {
+            let bytes = self.buffer.view(len).bytes;
+            let (version, reason) = (head.version.of(bytes), head.reason.of(bytes));
+            self.judge(MessageKind::Response, version, reason, &head.fields, bytes)?;
+            let old = is_old(version);
             let (status, facts) = (head.status, head.fields.table.facts());
             match status {
                 100..=199 => self.process_informational(Role::Server, status, old)?,
@@ -88,7 +100,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         let Some(reader) = &mut self.reader else {
             return self.no_event_yet(tell);
         };
-        match reader.read(&mut self.buffer) {
+        match reader.read(&mut self.buffer, &self.policy) {
             Err(error) => Err(error),
             Ok(Read::NeedData) => self.no_event_yet(tell),
             Ok(Read::Data { len, chunk_start, chunk_end }) => {
@@ -135,10 +147,36 @@ impl<S: AsRef<[u8]>> Connection<S> {
     /// The length of the head at hand, once it is complete.
     #[inline]
     fn find_head(&mut self) -> Result<Option<usize>> {
-        match self.buffer.find_section() {
-            None if is_hopeless(self.buffer.unread()) => Err(Error::NotAnHttpMessage),
-            found => Ok(found),
+        let found = self.buffer.find_section();
+        if found.is_none() && is_hopeless(self.buffer.unread()) {
+            return Err(Error::NotAnHttpMessage);
         }
+        let head = self.buffer.view(found.unwrap_or(usize::MAX)).bytes;
+        self.policy.limits().check_head(head, self.our_role == Role::Server)?;
+        Ok(found)
+    }
+
+    /// Reads empty lines up. True if what is left may be the beginning of one.
+    fn skip_empty_lines(&mut self) -> bool {
+        while self.buffer.unread().starts_with(b"\r\n") {
+            self.buffer.consume(b"\r\n".len());
+        }
+        self.buffer.unread() == b"\r"
+    }
+
+    /// Judges a head by the policy.
+    #[inline]
+    fn judge(
+        &self,
+        kind: MessageKind,
+        version: &[u8],
+        reason: &[u8],
+        fields: &ParsedFields,
+        bytes: &[u8],
+    ) -> Result<()> {
+        let message = Message::received(kind, version, reason, fields, bytes);
+        self.policy.judge(&message)?;
+        self.policy.limits().check_lines(&message)
     }
 
     /// The bytes at hand make no event: is that for good?

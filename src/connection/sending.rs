@@ -1,24 +1,40 @@
 //! Events in; what must stand on the wire out.
 
 use super::{Connection, is_old};
+use crate::codes::Code;
 use crate::error::{Error, Result};
 use crate::framing::{BodyWriter, DataFraming, Framing, Method};
-use crate::headers::Facts;
+use crate::headers::{Facts, Section};
+use crate::policy::{Message, MessageKind};
 use crate::state::{EventKind, Role, State};
 use crate::wire::{Amendment, FramingFields};
 
 impl<S: AsRef<[u8]>> Connection<S> {
     /// Sends the head of a request.
-    pub fn send_request(&mut self, method: &[u8], version: &[u8], facts: &Facts) -> Result<()> {
+    pub fn send_request(
+        &mut self,
+        method: &[u8],
+        version: &[u8],
+        section: Section<'_>,
+    ) -> Result<()> {
         self.send(|this, role| {
+            this.judge_sent(MessageKind::Request, version, b"", section)?;
+            let facts = section.table.facts();
             this.process_request(role, Method::from(method), is_old(version), facts)?;
             speak_http_1_1(version)
         })
     }
 
     /// Sends the head of an informational response.
-    pub fn send_informational(&mut self, status: u16, version: &[u8]) -> Result<()> {
+    pub fn send_informational(
+        &mut self,
+        status: u16,
+        version: &[u8],
+        reason: &[u8],
+        section: Section<'_>,
+    ) -> Result<()> {
         self.send(|this, role| {
+            this.judge_sent(MessageKind::Response, version, reason, section)?;
             this.process_informational(role, status, is_old(version))?;
             speak_http_1_1(version)
         })
@@ -30,9 +46,12 @@ impl<S: AsRef<[u8]>> Connection<S> {
         &mut self,
         status: u16,
         version: &[u8],
-        facts: &Facts,
+        reason: &[u8],
+        section: Section<'_>,
     ) -> Result<Amendment> {
         self.send(|this, role| {
+            this.judge_sent(MessageKind::Response, version, reason, section)?;
+            let facts = section.table.facts();
             let amendment = this.amend_response(status, facts);
             let mut amended = match amendment.framing {
                 FramingFields::AsGiven => facts.clone(),
@@ -70,8 +89,10 @@ impl<S: AsRef<[u8]>> Connection<S> {
 
     /// Ends our message. True if a last chunk and the trailer section must go on
     /// the wire.
-    pub fn send_end_of_message(&mut self, has_trailers: bool) -> Result<bool> {
+    pub fn send_end_of_message(&mut self, trailers: Section<'_>) -> Result<bool> {
+        let has_trailers = !trailers.table.is_empty();
         self.send(|this, role| {
+            this.judge_sent(MessageKind::Trailers, b"", b"", trailers)?;
             this.process(role, EventKind::EndOfMessage)?;
             this.writer.as_ref().map_or(Ok(false), |writer| writer.end(has_trailers))
         })
@@ -109,6 +130,22 @@ impl<S: AsRef<[u8]>> Connection<S> {
             self.fail(our_role);
         }
         sent
+    }
+
+    /// Judges what is to be sent by the policy, and refuses what was let pass when
+    /// it was received.
+    #[inline]
+    fn judge_sent(
+        &self,
+        kind: MessageKind,
+        version: &[u8],
+        reason: &[u8],
+        section: Section<'_>,
+    ) -> Result<()> {
+        if section.table.is_malformed() {
+            return Err(Error::Policy(Code::FieldLineMalformed, None));
+        }
+        self.policy.judge(&Message { kind, version, reason, section, received: None })
     }
 
     /// A response of unknown length is chunked, or ended by closing where the

@@ -5,7 +5,8 @@ use super::surplus::Surplus;
 use crate::error::{Error, Result};
 use crate::parser::buffer::ReceiveBuffer;
 use crate::parser::chunk::{parse_bare_size, parse_chunk_header};
-use crate::parser::fields::{ParsedFields, parse_fields};
+use crate::parser::fields::{ParsedFields, parse_fields_tolerating};
+use crate::policy::{ChunkLine, Message, MessageKind, Policy};
 use crate::work;
 
 /// A close-delimited body is handed out in pieces of at most this many bytes.
@@ -96,11 +97,15 @@ impl BodyReader {
 
     /// Reads what the buffer holds, up to the next thing worth telling.
     #[inline]
-    pub fn read<S: AsRef<[u8]>>(&mut self, buffer: &mut ReceiveBuffer<S>) -> Result<Read> {
+    pub fn read<S: AsRef<[u8]>>(
+        &mut self,
+        buffer: &mut ReceiveBuffer<S>,
+        policy: &Policy,
+    ) -> Result<Read> {
         match self {
             BodyReader::ContentLength { remaining: 0, .. } => Ok(Read::end()),
             BodyReader::ContentLength { remaining, .. } => Ok(take(buffer, remaining, false)),
-            BodyReader::Chunked { at, surplus } => at.read(buffer, surplus),
+            BodyReader::Chunked { at, surplus } => at.read(buffer, surplus, policy),
             BodyReader::CloseDelimited => Ok(match buffer.len().min(MAX_PIECE) {
                 0 => Read::NeedData,
                 len => Read::Data { len, chunk_start: false, chunk_end: false },
@@ -140,6 +145,7 @@ impl Chunked {
         &mut self,
         buffer: &mut ReceiveBuffer<S>,
         surplus: &mut Surplus,
+        policy: &Policy,
     ) -> Result<Read> {
         let mut started = false;
         loop {
@@ -172,10 +178,12 @@ impl Chunked {
                         Some((len, size)) => (len, Ok(size)),
                         None => {
                             let found = buffer.find_line();
-                            let Some(len) = surplus.spend(found, buffer.len())? else {
+                            let line = buffer.view(found.unwrap_or(buffer.len())).bytes;
+                            surplus.spend_on_extension(found, line, policy.limits())?;
+                            let Some(len) = found else {
                                 return Ok(Read::NeedData);
                             };
-                            (len, parse_chunk_header(buffer.view(len).bytes))
+                            (len, chunk_size(line, policy))
                         }
                     };
                     buffer.consume(len);
@@ -199,10 +207,11 @@ impl Chunked {
                 }
                 Chunked::Trailers => {
                     let found = buffer.find_section();
+                    policy.limits().check_trailers(found.unwrap_or(buffer.len()))?;
                     let Some(len) = surplus.spend(found, buffer.len())? else {
                         return Ok(Read::NeedData);
                     };
-                    let trailers = parse_fields(buffer.view(len).bytes, 0);
+                    let trailers = trailer_section(buffer.view(len).bytes, policy);
                     if trailers.is_err() {
                         buffer.consume(len);
                     }
@@ -212,4 +221,20 @@ impl Chunked {
             }
         }
     }
+}
+
+/// What a chunk-size line says.
+fn chunk_size(line: &[u8], policy: &Policy) -> Result<u128> {
+    let size = parse_chunk_header(line)?;
+    policy.judge_chunk(&ChunkLine { line, size })?;
+    Ok(size)
+}
+
+/// The fields of a trailer section.
+fn trailer_section(bytes: &[u8], policy: &Policy) -> Result<ParsedFields> {
+    let parsed = parse_fields_tolerating(bytes, 0, policy.tolerance)?;
+    let message = Message::received(MessageKind::Trailers, b"", b"", &parsed, bytes);
+    policy.judge(&message)?;
+    policy.limits().check_lines(&message)?;
+    Ok(parsed)
 }

@@ -9,6 +9,7 @@
 
 use crate::error::{Error, Result};
 use crate::parser::chunk::MAX_SIZE_DIGITS;
+use crate::policy::limits::Limits;
 
 /// What a message may carry without any content: sixteen times as much as may
 /// wait to be complete by default, so that whoever raises that limit for long
@@ -28,6 +29,8 @@ const _: () = assert!(MAX_SIZE_DIGITS + b"\r\n".len() <= PER_BYTE as usize);
 pub struct Surplus {
     content: u128,
     spent: u64,
+    /// Of it, what stood between sizes and line ends.
+    extensions: usize,
 }
 
 impl Surplus {
@@ -37,6 +40,20 @@ impl Surplus {
         // A size has at most 80 bits, and its chunk must arrive before the next:
         // no peer lives to see this overflow.
         self.content += size;
+    }
+
+    /// Pays for a chunk-size line, or the beginning of one.
+    pub(super) fn spend_on_extension(
+        &mut self,
+        found: Option<usize>,
+        line: &[u8],
+        limits: &Limits,
+    ) -> Result<()> {
+        let extensions = limits.add_extension(self.extensions, line)?;
+        if self.spend(found, line.len())?.is_some() {
+            self.extensions = extensions;
+        }
+        Ok(())
     }
 
     /// Pays for the line or section that was `found`, by its length. Where it is

@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::headers::{FieldTable, SectionBuilder, TableBuilder};
 use crate::memory::{append, copy, push};
 use crate::names::FieldName;
+use crate::policy::Tolerance;
 use crate::work;
 
 /// A section read off the wire.
@@ -26,12 +27,21 @@ pub struct ParsedFields {
 
 /// Reads the field lines of `section` from `start` to the empty line at its end.
 pub fn parse_fields(section: &[u8], start: usize) -> Result<ParsedFields> {
+    parse_fields_tolerating(section, start, Tolerance::NONE)
+}
+
+/// The same, where this much is let pass.
+pub(crate) fn parse_fields_tolerating(
+    section: &[u8],
+    start: usize,
+    tolerance: Tolerance,
+) -> Result<ParsedFields> {
     if section.len() > u32::MAX as usize {
         return Err(Error::HeadTooLarge);
     }
     match point_at(section, start) {
         Some(table) => Ok(ParsedFields { table, rewritten: None }),
-        None => rewrite(section, start),
+        None => rewrite(section, start, tolerance),
     }
 }
 
@@ -87,13 +97,16 @@ fn field_value(lines: &[u8], start: usize) -> Option<(Range<usize>, usize)> {
 /// The general case: folds are joined, values changed where they must be, and
 /// what is wrong is told. As h11 does, all lines are parsed before the first is
 /// judged for what it says.
-fn rewrite(section: &[u8], start: usize) -> Result<ParsedFields> {
-    let mut builder = SectionBuilder::default();
+fn rewrite(section: &[u8], start: usize, tolerance: Tolerance) -> Result<ParsedFields> {
+    let mut builder = SectionBuilder::tolerating(tolerance);
     let mut judged = Ok(());
     for line in unfold(lines(section.get(start..).unwrap_or_default()))? {
-        let (name, name_end, value) =
-            split(&line).ok_or_else(|| Error::quoting(Error::HeaderLine, &line))?;
-        let raw_name = line.get(..name_end).unwrap_or_default();
+        let (name, raw_name, value) = split(&line)
+            .or_else(|| {
+                builder.note_malformed();
+                split_tolerating(&line, tolerance)
+            })
+            .ok_or_else(|| Error::quoting(Error::HeaderLine, &line))?;
         let verdict = builder.push_valid(name, raw_name, value);
         judged = judged.and(verdict);
     }
@@ -103,18 +116,38 @@ fn rewrite(section: &[u8], start: usize) -> Result<ParsedFields> {
 }
 
 /// `field-name ":" OWS field-value OWS`, a line end left out: which name it is,
-/// how long it is, and the value. None if the line is malformed.
-fn split(line: &[u8]) -> Option<(FieldName, usize, &[u8])> {
+/// the name, and the value. None if the line is malformed.
+fn split(line: &[u8]) -> Option<(FieldName, &[u8], &[u8])> {
     let (name, name_end) = field_name(line)?;
     let value = trim_blanks(line.get(name_end + 1..)?);
-    is_field_content(value).then_some((name, name_end, value))
+    is_field_content(value).then_some((name, line.get(..name_end)?, value))
+}
+
+/// The same of a malformed line, if so much is let pass.
+fn split_tolerating(line: &[u8], tolerance: Tolerance) -> Option<(FieldName, &[u8], &[u8])> {
+    let colon = work::searched(line.len(), memchr(b':', line))?;
+    let (as_written, value) = line.split_at_checked(colon)?;
+    let raw_name = trim_blanks(as_written);
+    let value = trim_blanks(value.get(1..)?);
+    work::examined(line.len());
+    let is_name_well = is_token(as_written) || (tolerance.odd_names && !may_frame(as_written));
+    let is_value_well = is_field_content(value) || tolerance.controls;
+    let can_stand = !line.iter().any(|b| matches!(b, 0 | b'\r' | b'\n'));
+    let name = FieldName::of(raw_name);
+    (is_name_well && is_value_well && can_stand).then_some((name, raw_name, value))
+}
+
+/// Whether a name, as others may read it, is that of a field that frames.
+fn may_frame(name: &[u8]) -> bool {
+    let seen: Vec<u8> = name.iter().copied().filter(|b| is_token(&[*b])).collect();
+    matches!(FieldName::of(&seen), FieldName::CONTENT_LENGTH | FieldName::TRANSFER_ENCODING)
 }
 
 /// A field line, its line end left out, as name and value; None if it is
 /// malformed.
 pub fn split_field_line(line: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (_, name_end, value) = split(line)?;
-    Some((line.get(..name_end)?, value))
+    let (_, name, value) = split(line)?;
+    Some((name, value))
 }
 
 /// The lines up to the empty one, without their line ends: LF, and one CR before

@@ -11,6 +11,7 @@ const DIGIT: u8 = 4;
 const HEXDIG: u8 = 8;
 const FIELD_VCHAR: u8 = 16;
 const REASON: u8 = 32;
+const HOST: u8 = 64;
 
 /// Which classes each byte belongs to.
 #[allow(clippy::indexing_slicing)] // while compiling
@@ -34,8 +35,11 @@ static CLASSES: [u8; 256] = {
         if !is_forbidden_in_values(byte) && !is_blank(byte) {
             classes[i] |= FIELD_VCHAR;
         }
-        if !byte.is_ascii_control() || byte == b'\t' {
+        if !is_control(byte) {
             classes[i] |= REASON;
+        }
+        if byte.is_ascii_alphanumeric() {
+            classes[i] |= HOST;
         }
         i += 1;
     }
@@ -43,6 +47,12 @@ static CLASSES: [u8; 256] = {
     let mut i = 0;
     while i < specials.len() {
         classes[specials[i] as usize] |= TCHAR;
+        i += 1;
+    }
+    let specials = b"-._~!$&'()*+,;=";
+    let mut i = 0;
+    while i < specials.len() {
+        classes[specials[i] as usize] |= HOST;
         i += 1;
     }
     classes
@@ -65,6 +75,12 @@ pub const fn is_blank(byte: u8) -> bool {
 #[inline]
 pub const fn is_forbidden_in_values(byte: u8) -> bool {
     byte == 0 || byte.wrapping_sub(b'\n') < 4
+}
+
+/// `CTL` but HTAB: what RFC 9110 section 5.5 bars from values.
+#[inline]
+pub const fn is_control(byte: u8) -> bool {
+    (byte < b' ' && byte != b'\t') || byte == 0x7f
 }
 
 /// A decimal digit.
@@ -148,6 +164,60 @@ pub fn is_reason_phrase(bytes: &[u8]) -> bool {
     run_len(bytes, REASON) == bytes.len()
 }
 
+/// `uri-host [ ":" port ]`, what a Host field says (RFC 9110 section 7.2, RFC 3986
+/// section 3.2). The host may be empty.
+pub fn is_authority(bytes: &[u8]) -> bool {
+    work::examined(2 * bytes.len());
+    let (is_host, port) = match bytes {
+        [b'[', rest @ ..] => {
+            let end = rest.iter().position(|&b| b == b']').unwrap_or(rest.len());
+            let (literal, rest) = rest.split_at(end);
+            (is_ip_literal(literal), rest.strip_prefix(b"]").unwrap_or(b"]"))
+        }
+        _ => {
+            let end = bytes.iter().position(|&b| b == b':').unwrap_or(bytes.len());
+            let (name, rest) = bytes.split_at(end);
+            (is_reg_name(name), rest)
+        }
+    };
+    is_host
+        && match port {
+            [] => true,
+            [b':', digits @ ..] => digits.iter().all(|&b| is_digit(b)),
+            _ => false,
+        }
+}
+
+/// `IPv6address / IPvFuture`
+fn is_ip_literal(bytes: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return false;
+    };
+    let future = text.strip_prefix(['v', 'V']).and_then(|text| text.split_once('.'));
+    match future {
+        Some((version, address)) => {
+            !version.is_empty()
+                && version.bytes().all(is_hexdig)
+                && !address.is_empty()
+                && address.bytes().all(|b| is(b, HOST) || b == b':')
+        }
+        None => text.parse::<std::net::Ipv6Addr>().is_ok(),
+    }
+}
+
+/// `*( unreserved / pct-encoded / sub-delims )`, of which an IPv4 address is one.
+fn is_reg_name(bytes: &[u8]) -> bool {
+    let mut rest = bytes;
+    loop {
+        rest = match rest {
+            [] => return true,
+            [b'%', high, low, rest @ ..] if is_hexdig(*high) && is_hexdig(*low) => rest,
+            [byte, rest @ ..] if is(*byte, HOST) => rest,
+            _ => return false,
+        }
+    }
+}
+
 /// `bytes` without the blanks around it.
 #[inline]
 pub fn trim_blanks(bytes: &[u8]) -> &[u8] {
@@ -216,6 +286,59 @@ mod tests {
         for byte in 0..=255u8 {
             let expected = byte == b'\t' || !byte.is_ascii_control();
             assert_eq!(is_reason_phrase(&[byte]), expected, "{byte:#x}");
+        }
+    }
+
+    #[test]
+    fn authorities() {
+        for authority in [
+            "",
+            "a",
+            "example.com",
+            "example.com:80",
+            "a:",
+            "127.0.0.1:8080",
+            "[::1]",
+            "[::1]:443",
+            "[2001:db8::192.0.2.1]",
+            "[v7.a:b]",
+            "xn--a_b~c",
+            "a%2Fb",
+            "!$&'()*+,;=",
+        ] {
+            assert!(is_authority(authority.as_bytes()), "{authority}");
+        }
+        for other in [
+            "a/b",
+            "a b",
+            "a@b",
+            "a:80:90",
+            "a:b",
+            "a,b:c",
+            "[::1",
+            "::1",
+            "[]",
+            "[:::]",
+            "[::1]a",
+            "[::1%25eth0]",
+            "[v.a]",
+            "[v7.]",
+            "a%2",
+            "a%zz",
+            "a?b",
+            "a#b",
+            "a\\b",
+            "\u{e9}",
+            "a\u{7f}",
+        ] {
+            assert!(!is_authority(other.as_bytes()), "{other}");
+        }
+    }
+
+    #[test]
+    fn controls() {
+        for byte in 0..=255u8 {
+            assert_eq!(is_control(byte), byte.is_ascii_control() && byte != b'\t', "{byte:#x}");
         }
     }
 

@@ -2,9 +2,10 @@
 
 use memchr::memchr;
 
-use super::fields::{ParsedFields, parse_fields};
+use super::fields::{ParsedFields, parse_fields, parse_fields_tolerating};
 use super::grammar::{is_digit, is_field_content, target_len, token_len};
 use crate::error::{Error, Result};
+use crate::policy::Tolerance;
 use crate::span::Span;
 use crate::work;
 
@@ -56,10 +57,18 @@ pub fn parse_request_head(head: &[u8]) -> Result<RequestHead> {
 
 /// Reads a complete response head, the empty line at its end included.
 pub fn parse_response_head(head: &[u8]) -> Result<ResponseHead> {
+    parse_response_head_tolerating(head, Tolerance::NONE)
+}
+
+/// The same, where this much is let pass in its fields.
+pub(crate) fn parse_response_head_tolerating(
+    head: &[u8],
+    tolerance: Tolerance,
+) -> Result<ResponseHead> {
     let (line, next) = start_line(head).ok_or(Error::NoStatusLine)?;
     let parts = status_line(line).ok_or_else(|| Error::quoting(Error::StatusLine, line))?;
     let (version, status, reason) = parts;
-    let fields = parse_fields(head, next)?;
+    let fields = parse_fields_tolerating(head, next, tolerance)?;
     if status < 100 {
         return Err(Error::InformationalStatus(status.to_string().into()));
     }

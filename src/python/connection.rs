@@ -11,6 +11,7 @@ use super::convert::{Given, copy_of};
 use super::error::{local, remote};
 use super::events::received;
 use super::exclusive::Exclusive;
+use super::policy;
 use super::private::receive_buffer::ReceiveBuffer;
 use super::private::state::ConnectionState;
 use super::sending::Unsent;
@@ -23,6 +24,10 @@ use crate::state::Role;
 
 type State = Core<PyBackedBytes>;
 
+/// What a connection may be given besides its role: *max_incomplete_event_size*,
+/// *policy* and *limits*.
+pub(super) type Settings<'a, 'py> = [Option<&'a Bound<'py, PyAny>>; 3];
+
 /// One end of an HTTP/1.1 connection, without the wire (RFC 9112).
 ///
 /// What has arrived goes in by :meth:`receive_data` and comes out of
@@ -34,10 +39,18 @@ type State = Core<PyBackedBytes>;
 ///     max_incomplete_event_size (int): how many bytes may wait for the rest of
 ///         an event, in practice the size of a head, before
 ///         :meth:`next_event` gives the peer up with the status hint 431.
+///     policy (str): ``"compatible"``, which accepts and sends what h11 0.16.0 does;
+///         ``"strict"``, which accepts and sends only what RFC 9112 allows; or, for
+///         clients, ``"lenient"``, which also reads malformed fields of responses
+///         where that leaves no doubt about the framing. The environment variable
+///         ``H11_POLICY``, read at import, sets the default.
+///     limits (Limits): how much is read; None for what the policy has.
 ///
 /// Raises:
-///     ValueError: if *our_role* is neither role.
-///     TypeError: if *max_incomplete_event_size* is not a number.
+///     ValueError: if *our_role* is neither role, or there is no such *policy* for
+///         it.
+///     TypeError: if *max_incomplete_event_size* is not a number, *policy* not a
+///         str, or *limits* not :class:`Limits`.
 ///
 /// Every method and attribute raises RuntimeError while another call of the same
 /// connection is at work, in another thread for instance.
@@ -78,9 +91,9 @@ impl Connection {
     /// What calling the class does.
     pub(super) fn new<'py>(
         our_role: &Bound<'py, PyAny>,
-        max_incomplete_event_size: Option<&Bound<'py, PyAny>>,
+        settings: Settings<'_, 'py>,
     ) -> PyResult<Bound<'py, Connection>> {
-        let core = new_core(our_role, max_incomplete_event_size)?;
+        let core = new_core(our_role, settings)?;
         Bound::new(our_role.py(), Connection::with(Some(core)))
     }
 
@@ -104,10 +117,8 @@ fn not_initialized() -> PyErr {
     PyAttributeError::new_err("Connection.__init__ has not been called")
 }
 
-fn new_core(
-    our_role: &Bound<'_, PyAny>,
-    max_incomplete_event_size: Option<&Bound<'_, PyAny>>,
-) -> PyResult<State> {
+fn new_core(our_role: &Bound<'_, PyAny>, settings: Settings<'_, '_>) -> PyResult<State> {
+    let [max_incomplete_event_size, policy, limits] = settings;
     let role = match shared(our_role.py())?.to_role(our_role) {
         Some(role) => role,
         None => {
@@ -119,7 +130,12 @@ fn new_core(
         None => DEFAULT_MAX_INCOMPLETE_EVENT_SIZE,
         Some(limit) => size_limit(limit)?,
     };
-    Ok(Core::new(role, limit))
+    let policy = policy::chosen(role, policy)?;
+    let core = Core::new(role, limit).under(policy);
+    match limits.filter(|limits| !limits.is_none()) {
+        None => Ok(core),
+        Some(limits) => Ok(core.limited(policy::limits(policy, limits)?)),
+    }
 }
 
 /// Any number will do for a limit; what is past 64 bits is no limit.
@@ -156,13 +172,16 @@ impl Connection {
         Connection::with(None)
     }
 
-    #[pyo3(signature = (our_role, max_incomplete_event_size = Given(None)))]
+    #[pyo3(signature = (our_role, max_incomplete_event_size = Given(None), *, policy = Given(None), limits = Given(None)))]
     fn __init__(
         &self,
         our_role: &Bound<'_, PyAny>,
         max_incomplete_event_size: Given<'_>,
+        policy: Given<'_>,
+        limits: Given<'_>,
     ) -> PyResult<()> {
-        let core = new_core(our_role, max_incomplete_event_size.0.as_ref())?;
+        let settings = [&max_incomplete_event_size, &policy, &limits].map(|given| given.0.as_ref());
+        let core = new_core(our_role, settings)?;
         let fresh = Inner { core: Some(core), their_http_version: None };
         let before = std::mem::replace(&mut *self.0.take(our_role.py())?, fresh);
         drop(before); // which may run a program's code

@@ -149,16 +149,17 @@ impl Class for ConnectionClosed {
 
 impl Class for Connection {
     const INDEX: usize = 6;
-    const NAMES: &[&str] = &["our_role", "max_incomplete_event_size"];
+    const NAMES: &[&str] = &["our_role", "max_incomplete_event_size", "policy", "limits"];
     const REQUIRED: usize = 1;
     const POSITIONAL: usize = 2;
 
     #[inline]
     fn create<'py>(_: Python<'py>, arguments: Arguments<'_, 'py>) -> PyResult<Bound<'py, PyAny>> {
-        let [Some(our_role), max_incomplete_event_size, ..] = arguments else {
+        let [Some(our_role), size, policy, limits] = arguments else {
             return missing();
         };
-        Ok(Connection::new(&our_role, max_incomplete_event_size.as_deref())?.into_any())
+        let settings = [size.as_deref(), policy.as_deref(), limits.as_deref()];
+        Ok(Connection::new(&our_role, settings)?.into_any())
     }
 }
 
@@ -268,16 +269,21 @@ fn call_connection_closed(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
 }
 
 #[pyfunction(name = "Connection")]
-#[pyo3(signature = (our_role, max_incomplete_event_size = Given(None)))]
+#[pyo3(signature = (our_role, max_incomplete_event_size = Given(None), *, policy = Given(None), limits = Given(None)))]
 fn call_connection<'py>(
     our_role: Bound<'py, PyAny>,
     max_incomplete_event_size: Given<'py>,
+    policy: Given<'py>,
+    limits: Given<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let py = our_role.py();
-    Connection::create(
-        py,
-        [Some(our_role.as_borrowed()), max_incomplete_event_size.as_borrowed(), None, None],
-    )
+    let arguments = [
+        Some(our_role.as_borrowed()),
+        max_incomplete_event_size.as_borrowed(),
+        policy.as_borrowed(),
+        limits.as_borrowed(),
+    ];
+    Connection::create(py, arguments)
 }
 
 /// Takes over the event classes that ``h11._events`` has defined.

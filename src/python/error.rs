@@ -2,12 +2,14 @@
 
 use std::fmt::{self, Write};
 
-use pyo3::exceptions::{PyMemoryError, PyRuntimeError};
+use pyo3::exceptions::{PyBaseException, PyMemoryError, PyRuntimeError};
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyType};
 
 use super::shared::{Shared, shared};
-use super::slots::text;
+use super::slots::{bytes, text};
+use crate::codes::Code;
 use crate::error::Error;
 
 /// The program did it: `h11.LocalProtocolError`.
@@ -29,13 +31,34 @@ fn raise(
     error: &Error,
     class: impl Fn(&'static Shared) -> &'static Py<PyType>,
 ) -> PyErr {
-    match (error, message(py, error), shared(py)) {
-        (Error::OutOfMemory, ..) => PyMemoryError::new_err(()),
-        (Error::ReceivedAfterEof, Ok(message), _) => PyRuntimeError::new_err(message),
-        (_, Ok(message), Ok(shared)) => {
-            PyErr::from_type(class(shared).bind(py).clone(), (message, error.status_hint()))
+    match (error.code(), message(py, error), shared(py)) {
+        (Some(code), Ok(message), Ok(shared)) => {
+            let arguments = (message, error.status_hint());
+            let raised = PyErr::from_type(class(shared).bind(py).clone(), arguments);
+            match explain(raised.value(py), code, error.offending()) {
+                Ok(()) => raised,
+                Err(other) => other,
+            }
         }
+        (None, Ok(message), _) if *error == Error::ReceivedAfterEof => {
+            PyRuntimeError::new_err(message)
+        }
+        (None, ..) => PyMemoryError::new_err(()),
         (_, Err(other), _) | (.., Err(other)) => other,
+    }
+}
+
+/// Tells programs which rule is broken, and by what.
+fn explain(
+    raised: &Bound<'_, PyBaseException>,
+    code: Code,
+    offending: Option<&[u8]>,
+) -> PyResult<()> {
+    let py = raised.py();
+    raised.setattr(intern!(py, "code"), PyString::intern(py, code.row().code))?;
+    match offending {
+        Some(excerpt) => raised.setattr(intern!(py, "offending"), bytes(py, excerpt)?),
+        None => Ok(()),
     }
 }
 

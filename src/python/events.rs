@@ -11,7 +11,7 @@ use super::error::local;
 use super::headers::Headers;
 use super::shared::shared;
 use super::slots::{SlottedClass, bytes};
-use crate::error::Error;
+use crate::error::{Error, Excerpt};
 use crate::event::Event;
 use crate::headers::Facts;
 use crate::parser::grammar::{is_reason_phrase, is_target, is_token};
@@ -81,8 +81,8 @@ pub(super) fn request_fields<'py>(
     let broken = match () {
         () if hosts == 0 && http_version.as_bytes() == b"1.1" => Some(Error::HostMissing),
         () if hosts > 1 => Some(Error::HostRepeated),
-        () if !is_token(method.as_bytes()) => Some(Error::Method),
-        () if !is_target(target.as_bytes()) => Some(Error::Target),
+        () if !is_token(method.as_bytes()) => Some(Error::Method(Excerpt::of(method.as_bytes()))),
+        () if !is_target(target.as_bytes()) => Some(Error::Target(Excerpt::of(target.as_bytes()))),
         () => None,
     };
     match broken {

@@ -324,6 +324,54 @@ impl Headers {
         (slf.get_type(), (slf.get()._full_items(py)?,)).into_pyobject(py)
     }
 
+    /// The value of the first field of this name (RFC 9110 section 5.2).
+    ///
+    /// Args:
+    ///     name (str or bytes): the name, in whatever case.
+    ///     default: what is returned if there is no such field.
+    ///
+    /// Returns:
+    ///     bytes, or *default*.
+    ///
+    /// Example:
+    ///     >>> headers = h11.EndOfMessage(headers=[("ETag", "1"), ("etag", "2")]).headers
+    ///     >>> headers.get("Etag"), headers.get(b"age"), headers.get("age", b"0")
+    ///     (b'1', None, b'0')
+    #[pyo3(signature = (name, default = None))]
+    fn get<'py>(
+        &self,
+        name: &Bound<'py, PyAny>,
+        default: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let text = Text::of(name)?;
+        match self.section().named(text.as_bytes()).next() {
+            Some(line) => Ok(Some(bytes(name.py(), line.value)?.into_any())),
+            None => Ok(default),
+        }
+    }
+
+    /// The values of all fields of this name, in order (RFC 9110 section 5.2).
+    ///
+    /// Args:
+    ///     name (str or bytes): the name, in whatever case.
+    ///
+    /// Returns:
+    ///     A new list of bytes, empty if there is no such field.
+    ///
+    /// Example:
+    ///     >>> headers = h11.EndOfMessage(headers=[("ETag", "1"), ("etag", "2")]).headers
+    ///     >>> headers.get_all("etag"), headers.get_all("age")
+    ///     ([b'1', b'2'], [])
+    fn get_all<'py>(&self, name: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
+        let py = name.py();
+        let text = Text::of(name)?;
+        let values = PyList::empty(py);
+        for line in self.section().named(text.as_bytes()) {
+            values.append(bytes(py, line.value)?)?;
+        }
+        Ok(values)
+    }
+
     /// The fields as ``(name, value)`` pairs of bytes with the names as they are
     /// spelled on the wire: a new list each time (RFC 9110 section 5.1).
     ///

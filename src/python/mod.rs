@@ -4,11 +4,13 @@ mod arguments;
 mod connection;
 mod constructors;
 mod convert;
+mod diagram;
 mod error;
 mod events;
 mod exclusive;
 mod headers;
 mod interpreter;
+mod policy;
 mod private;
 mod sending;
 mod shared;
@@ -28,9 +30,12 @@ fn extension(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<headers::Headers>()?;
     module.add_function(wrap_pyfunction!(constructors::adopt_events, module)?)?;
     module.add_function(wrap_pyfunction!(convert::bytesify, module)?)?;
+    module.add_function(wrap_pyfunction!(diagram::state_diagram, module)?)?;
     module.add_function(wrap_pyfunction!(events::init_end_of_message, module)?)?;
     module.add_function(wrap_pyfunction!(events::init_request, module)?)?;
     module.add_function(wrap_pyfunction!(events::init_response, module)?)?;
+    module.add_function(wrap_pyfunction!(policy::codes, module)?)?;
+    module.add("DEFAULT_POLICY", policy::init()?)?;
     private::add_to(module)?;
 
     shared::init(module.py())?;

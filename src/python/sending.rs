@@ -136,22 +136,22 @@ impl Connection {
         if classes.response.is_exact(event) {
             let parts = ResponseParts::of(&classes.response, event)?;
             let (status, version) = (parts.status_code, parts.http_version.as_bytes());
+            let (reason, section) = (parts.reason.as_bytes(), parts.headers.get().section());
             let amendment =
-                self.with_core(py, |core| core.send_response(status, version, parts.facts()))?;
+                self.with_core(py, |core| core.send_response(status, version, reason, section))?;
             return Ok(Outgoing::Bytes(bytes_of(py, &parts.wire(amendment))?));
         }
         if classes.request.is_exact(event) {
             let parts = RequestParts::of(event)?;
             let (method, version) = (parts.method.as_bytes(), parts.http_version.as_bytes());
-            let headers = parts.headers.get();
-            self.with_core(py, |core| core.send_request(method, version, headers.facts()))?;
+            let section = parts.headers.get().section();
+            self.with_core(py, |core| core.send_request(method, version, section))?;
             return Ok(Outgoing::Bytes(bytes_of(py, &parts.wire())?));
         }
         if classes.end_of_message.is_exact(event) {
             let trailers = trailers(event)?;
             let fields = trailers.get().section();
-            let has_trailers = !fields.table.is_empty();
-            return match self.with_core(py, |core| core.send_end_of_message(has_trailers))? {
+            return match self.with_core(py, |core| core.send_end_of_message(fields))? {
                 true => Ok(Outgoing::Bytes(bytes_of(py, &LastChunkWire(fields))?)),
                 false => Ok(Outgoing::Empty),
             };
@@ -166,7 +166,8 @@ impl Connection {
         if classes.informational_response.is_exact(event) {
             let parts = ResponseParts::of(&classes.informational_response, event)?;
             let (status, version) = (parts.status_code, parts.http_version.as_bytes());
-            self.with_core(py, |core| core.send_informational(status, version))?;
+            let (reason, section) = (parts.reason.as_bytes(), parts.headers.get().section());
+            self.with_core(py, |core| core.send_informational(status, version, reason, section))?;
             return Ok(Outgoing::Bytes(bytes_of(py, &parts.wire(Default::default()))?));
         }
         if classes.connection_closed.is_exact(event) {

@@ -1,6 +1,6 @@
 //! The machine that runs the tables.
 
-use super::tables::{after_event, after_pair};
+use super::tables::{NEXT_CYCLE, after_event, after_memory, after_pair};
 use super::{EventKind, Role, State, Switch, Trigger};
 use crate::error::{Error, Result};
 
@@ -129,11 +129,12 @@ impl Machine {
 
     /// Back to IDLE for the next cycle, once both ends are DONE.
     pub fn start_next_cycle(&mut self) -> Result<()> {
-        if (self.client, self.server) != (State::Done, State::Done) {
+        let (done, fresh) = NEXT_CYCLE;
+        if (self.client, self.server) != (done, done) {
             return Err(Error::NotReusable { client: self.client, server: self.server });
         }
-        self.client = State::Idle;
-        self.server = State::Idle;
+        self.client = fresh;
+        self.server = fresh;
         Ok(())
     }
 
@@ -159,16 +160,10 @@ impl Machine {
         loop {
             let before = (self.client, self.server);
             let proposed = self.upgrade_proposed || self.connect_proposed;
-            match self.client {
-                State::Done if proposed => self.client = State::MightSwitchProtocol,
-                State::MightSwitchProtocol if !proposed => self.client = State::Done,
-                _ => {}
-            }
-            if !self.keep_alive {
-                for role in [Role::Client, Role::Server] {
-                    if self.state(role) == State::Done {
-                        self.set(role, State::MustClose);
-                    }
+            for role in [Role::Client, Role::Server] {
+                let state = self.state(role);
+                if let Some(next) = after_memory(self.keep_alive, proposed, role, state) {
+                    self.set(role, next);
                 }
             }
             if let Some((role, next)) = after_pair(self.client, self.server) {

@@ -27,10 +27,12 @@
 //!    asked to switch protocols (CONNECT, or an Upgrade field, RFC 9110 sections
 //!    9.3.6 and 7.8); while one is pending, the client's `DONE` becomes
 //!    `MIGHT_SWITCH_PROTOCOL`, and a final response that does not accept it
-//!    clears them all. A pending proposal outranks a lost keep-alive.
+//!    clears them all. A pending proposal outranks a lost keep-alive. The rows
+//!    stand in [`MEMORY_TRANSITIONS`](tables::MEMORY_TRANSITIONS).
 //!
 //! After each event, 2 and 3 are applied until nothing moves any more.
 
+pub mod diagram;
 mod machine;
 pub mod tables;
 
@@ -127,6 +129,27 @@ impl Trigger {
     }
 }
 
+/// What the two memories can say that moves a machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Remembered {
+    /// The client's request asks to switch protocols, and nobody has answered.
+    SwitchProposed,
+    /// Nothing is asked, or no longer.
+    SwitchDeclined,
+    /// No other cycle may follow this one.
+    KeepAliveLost,
+}
+
+impl Remembered {
+    const fn is_so(self, keep_alive: bool, proposed: bool) -> bool {
+        match self {
+            Remembered::SwitchProposed => proposed,
+            Remembered::SwitchDeclined => !proposed,
+            Remembered::KeepAliveLost => !keep_alive,
+        }
+    }
+}
+
 /// `Display` through a name, the form in which messages and the Python package
 /// show these enums.
 macro_rules! named {
@@ -174,3 +197,9 @@ named!(
     ConnectionClosed => "ConnectionClosed",
 );
 named!(Switch, Upgrade => "_SWITCH_UPGRADE", Connect => "_SWITCH_CONNECT");
+named!(
+    Remembered,
+    SwitchProposed => "switch proposed",
+    SwitchDeclined => "switch declined",
+    KeepAliveLost => "keep-alive lost",
+);

@@ -1,12 +1,13 @@
-//! The two tables of the machine, as data.
+//! The tables of the machine, as data.
 //!
 //! They are written as rows to be read, checked against the reference row by
-//! row, and drawn; the machine looks them up through an index that the compiler
-//! builds from these very rows.
+//! row, and [drawn](super::diagram); the machine looks them up through an index
+//! that the compiler builds from these very rows.
 
 use super::EventKind::{
     self, ConnectionClosed, Data, EndOfMessage, InformationalResponse, Request, Response,
 };
+use super::Remembered::{self, KeepAliveLost, SwitchDeclined, SwitchProposed};
 use super::Role::{self, Client, Server};
 use super::State::{
     self, Closed, Done, Error, Idle, MightSwitchProtocol, MustClose, SendBody, SendResponse,
@@ -52,6 +53,19 @@ pub const JOINT_TRANSITIONS: &[((State, State), Role, State)] = &[
     ((Done,   Error),                         Client, MustClose),
 ];
 
+/// What is remembered, and whose machine it moves in which state where to. Of two
+/// rows for one state the upper counts.
+#[rustfmt::skip]
+pub const MEMORY_TRANSITIONS: &[(Remembered, Role, State, State)] = &[
+    (SwitchProposed, Client, Done,                MightSwitchProtocol),
+    (SwitchDeclined, Client, MightSwitchProtocol, Done),
+    (KeepAliveLost,  Client, Done,                MustClose),
+    (KeepAliveLost,  Server, Done,                MustClose),
+];
+
+/// From which state both machines go together to which, for the next cycle.
+pub const NEXT_CYCLE: (State, State) = (Done, Idle);
+
 /// Where an event leads, or None where it is not allowed.
 pub(super) fn after_event(role: Role, state: State, trigger: Trigger) -> Option<State> {
     let row = role as usize * STATES + state as usize;
@@ -61,6 +75,17 @@ pub(super) fn after_event(role: Role, state: State, trigger: Trigger) -> Option<
 /// Whose machine a pair of states moves, and where to.
 pub(super) fn after_pair(client: State, server: State) -> Option<(Role, State)> {
     *AFTER_PAIR.get(client as usize * STATES + server as usize)?
+}
+
+/// Where the memories lead, or None where they leave a machine as it is.
+pub(super) fn after_memory(
+    keep_alive: bool,
+    proposed: bool,
+    role: Role,
+    state: State,
+) -> Option<State> {
+    let row = role as usize * STATES + state as usize;
+    *AFTER_MEMORY.get(usize::from(keep_alive) * 2 + usize::from(proposed))?.get(row)?
 }
 
 const STATES: usize = State::ALL.len();
@@ -96,6 +121,27 @@ static AFTER_PAIR: [Option<(Role, State)>; STATES * STATES] = {
         let ((client, server), role, next) = JOINT_TRANSITIONS[i];
         index[client as usize * STATES + server as usize] = Some((role, next));
         i += 1;
+    }
+    index
+};
+
+/// By what is remembered: whether the connection is kept alive, and whether a
+/// switch is proposed.
+#[allow(clippy::indexing_slicing)] // while compiling
+static AFTER_MEMORY: [[Option<State>; 2 * STATES]; 4] = {
+    let mut index = [[None; 2 * STATES]; 4];
+    let mut memories = 0;
+    while memories < 4 {
+        // From below, so that the upper row has the last word.
+        let mut i = MEMORY_TRANSITIONS.len();
+        while i > 0 {
+            i -= 1;
+            let (remembered, role, state, next) = MEMORY_TRANSITIONS[i];
+            if remembered.is_so(memories & 2 != 0, memories & 1 != 0) {
+                index[memories][role as usize * STATES + state as usize] = Some(next);
+            }
+        }
+        memories += 1;
     }
     index
 };

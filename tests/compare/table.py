@@ -68,7 +68,7 @@ RULES = {
     "headers-equal-a-non-sequence": "Headers are not equal to what is no sequence; 0.16.0 raises.",
     "connections-cannot-be-copied": "Copying a `Connection` is refused: two of them on one wire "
     "can only go wrong.",
-    "headers-class-is-public": "`h11.Headers` is there, for annotations.",
+    "names-beside-those-of-0.16.0": "`h11.Headers`, `h11.Limits` and `h11.state_diagram` are there.",
     "limit-must-be-a-number": "A size limit that is no number is refused at once; 0.16.0 fails "
     "when it first compares it.",
 }

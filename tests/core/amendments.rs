@@ -1,10 +1,10 @@
 //! What a server's response says of itself on the wire, given what the program
 //! said and what is known of the client.
 
-use h11::headers::Facts;
 use h11::wire::{Amendment, FramingFields};
 
 use crate::end::End;
+use crate::fields::Fields;
 
 /// The header section of the response, as it goes out.
 fn sent(mut server: End, status: u16, fields: &[&str]) -> String {
@@ -115,12 +115,14 @@ fn the_answer_to_head_says_what_the_answer_to_get_would() {
 }
 
 #[test]
-fn an_amendment_can_be_had_without_the_fields() {
+fn an_amendment_can_be_had_by_itself() {
+    let none = Fields::of(&[]);
+    let none = none.section();
     let mut server = End::asked(OLD, "");
-    let amendment = server.0.send_response(200, b"1.1", &Facts::default()).unwrap();
+    let amendment = server.0.send_response(200, b"1.1", b"", none).unwrap();
     assert_eq!(amendment, Amendment { framing: FramingFields::Removed, close: true });
     let mut server = End::asked(GET, "");
-    let amendment = server.0.send_response(200, b"1.1", &Facts::default()).unwrap();
+    let amendment = server.0.send_response(200, b"1.1", b"", none).unwrap();
     assert_eq!(amendment, Amendment { framing: FramingFields::Chunked, close: false });
 }
 

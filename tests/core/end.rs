@@ -68,11 +68,16 @@ impl End {
         let connection = &mut self.0;
         match message {
             Message::Request { method, target, version, fields } => {
-                connection.send_request(method, version.as_bytes(), fields.facts())?;
+                connection.send_request(method, version.as_bytes(), fields.section())?;
                 Ok(RequestWire { method, target, fields: fields.section() }.to_vec())
             }
             Message::Informational { status, version, fields } => {
-                connection.send_informational(*status, version.as_bytes())?;
+                connection.send_informational(
+                    *status,
+                    version.as_bytes(),
+                    b"",
+                    fields.section(),
+                )?;
                 Ok(ResponseWire {
                     status: *status,
                     reason: b"",
@@ -83,7 +88,8 @@ impl End {
             }
             Message::Response { status, version, reason, fields } => {
                 let (status, version) = (*status, version.as_bytes());
-                let amendment = connection.send_response(status, version, fields.facts())?;
+                let amendment =
+                    connection.send_response(status, version, reason, fields.section())?;
                 let fields = fields.section();
                 Ok(ResponseWire { status, reason, fields, amendment }.to_vec())
             }
@@ -100,7 +106,7 @@ impl End {
             }
             Message::End(trailers) => {
                 let trailers = trailers.section();
-                match connection.send_end_of_message(!trailers.table.is_empty())? {
+                match connection.send_end_of_message(trailers)? {
                     true => Ok(LastChunkWire(trailers).to_vec()),
                     false => Ok(Vec::new()),
                 }

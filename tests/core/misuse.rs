@@ -18,7 +18,10 @@ fn check_error(end: &mut End) {
     assert_eq!(end.close(), AGAIN);
     assert_eq!(end.response(200, &[]), AGAIN);
     assert_eq!(end.request("GET /", &["Host: a"]), AGAIN);
-    assert_eq!(end.0.send_informational(100, b"1.1"), Err(Failure::WeAreInError));
+    assert_eq!(
+        end.0.send_informational(100, b"1.1", b"", Fields::of(&[]).section()),
+        Err(Failure::WeAreInError)
+    );
     assert_eq!(end.0.send_unknown("Cheese"), Err(Failure::WeAreInError));
 }
 

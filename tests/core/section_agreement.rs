@@ -74,7 +74,10 @@ proptest! {
         let block: Vec<u8> = built.section().wire().expect("it is built as it is sent").into();
         let head = [start, &block[..], b"\r\n"].concat();
         let read = parse_fields(&head, start.len()).unwrap();
-        prop_assert_eq!(read.table.facts(), built.facts());
+        // What was said twice is written once.
+        let mut written = built.facts().clone();
+        written.length_repeated = false;
+        prop_assert_eq!(read.table.facts(), &written);
         prop_assert!(read.rewritten.is_none());
         let section = parsed(&read, &head);
         prop_assert_eq!(section.wire(), Some(&block[..]));

@@ -120,9 +120,12 @@ def parameters(callable_):
         if parameter.default is not empty
         else (parameter.name, parameter.kind.name)
         for parameter in inspect.signature(callable_).parameters.values()
-        if parameter.name not in ("self", "_parsed")
+        if parameter.name not in ("self", "_parsed", *ADDED)
     ]
 
+
+#: What 0.16.0 does not have; none must be given, and none comes before what it has.
+ADDED = ("policy", "limits", "code", "offending")
 
 POSITIONAL, KEYWORD = "POSITIONAL_OR_KEYWORD", "KEYWORD_ONLY"
 RESPONSE = [

@@ -133,7 +133,7 @@ LIVES: dict[str, tuple[Callable[[], h11.Connection], int]] = {
     "a large chunked body received": (large_chunked_body, 500),
     "a large head received": (large_head, 500),
     "a pipeline served": (pipelined, 500),
-    "a large head refused": (refused, 50),
+    "a large head refused": (refused, 200),
     "a large response received": (downloaded, 500),
     "a large body sent": (uploaded, 500),
 }

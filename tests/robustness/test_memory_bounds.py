@@ -19,7 +19,7 @@ KIB = 1024
 # The worst are fields of three bytes, each a tuple of two objects for who looks.
 READ, LOOKED_AT = 12, 96
 # Where nothing need be kept: the buffers of a connection, and what pages are rounded up to.
-CONSTANT = 300 * KIB
+CONSTANT = 512 * KIB
 
 # How many bytes one idle connection takes, in the mean: that of a new one, and of any other.
 NEW, USED = 1 * KIB, 2 * KIB

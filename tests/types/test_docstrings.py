@@ -34,6 +34,8 @@ RAISING = {
     "Response": ["LocalProtocolError", "TypeError", "ValueError"],
     "EndOfMessage": ["LocalProtocolError", "TypeError", "ValueError"],
     "ProtocolError": ["TypeError"],
+    "Limits": ["TypeError", "ValueError"],
+    "state_diagram": ["ValueError"],
 }
 #: What RFC 9110 and 9112 have nothing to say about.
 NOT_IN_THE_RFC = {
@@ -49,6 +51,7 @@ NOT_IN_THE_RFC = {
     "IDLE",
     "LocalProtocolError",
     "NEED_DATA",
+    "state_diagram",
 }
 
 
@@ -72,7 +75,8 @@ DOCSTRINGS = docstrings()
 
 
 def test_all_public_names_are_looked_at():
-    assert set(h11.__all__) | {"Headers", "MIGHT_SWITCH_PROTOCOL", "PRODUCT_ID"} == set(PUBLIC)
+    beside_all = {"Headers", "Limits", "MIGHT_SWITCH_PROTOCOL", "PRODUCT_ID", "state_diagram"}
+    assert set(h11.__all__) | beside_all == set(PUBLIC)
     assert {"Connection.send", "Connection.trailing_data", "Headers.raw_items"} < set(MEMBERS)
 
 

@@ -11,6 +11,7 @@ use crate::framing::{BodyReader, Framing, Read};
 use crate::parser::buffer::View;
 use crate::parser::fields::{split_field_line, unfold};
 use crate::parser::head::{is_hopeless, parse_request_head, parse_response_head};
+use crate::policy::COMPATIBLE;
 use crate::python::convert::bytesify;
 use crate::python::error::{local, remote};
 use crate::python::events::received;
@@ -89,7 +90,7 @@ pub(crate) fn decode_header_lines<'py>(lines: &Bound<'py, PyAny>) -> PyResult<Bo
 fn read_body<'py>(reader: &mut BodyReader, buf: &Bound<'py, ReceiveBuffer>) -> MaybeEvent<'py> {
     let py = buf.py();
     let buffer = &mut buf.try_borrow_mut()?.core;
-    let read = reader.read(buffer).map_err(|error| local(py, &error))?;
+    let read = reader.read(buffer, &COMPATIBLE).map_err(|error| local(py, &error))?;
     let (len, event) = match read {
         Read::NeedData => return Ok(None),
         Read::Data { len, chunk_start, chunk_end } => {

@@ -53,5 +53,5 @@ class State(h11.IDLE):  # wrong: misc, reportGeneralTypeIssues
 
 # Names that are not there
 conn.close()  # wrong: attr-defined, reportAttributeAccessIssue
-h11.Headers([]).get(b"host")  # wrong: attr-defined, reportAttributeAccessIssue
+h11.Headers([]).pop(b"host")  # wrong: attr-defined, reportAttributeAccessIssue
 print(h11.READY)  # wrong: attr-defined, reportAttributeAccessIssue

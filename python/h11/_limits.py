@@ -1,0 +1,63 @@
+"""Limits of what a connection reads."""
+
+from dataclasses import dataclass, fields
+from typing import Optional
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a :class:`Connection` reads before it gives the peer up.
+
+    Each is an int, or None for what the policy has: nothing in ``"compatible"`` and
+    ``"lenient"``, the number in brackets in ``"strict"``. Whatever they say,
+    *max_incomplete_event_size* holds as well. What is beyond a limit is a
+    :class:`RemoteProtocolError` whose ``code`` and ``error_status_hint`` are named
+    here.
+
+    Args:
+        head_size: the bytes of a head, however it was cut into pieces (64 KiB;
+            ``head-too-large``, 431).
+        field_count: the fields of a header or trailer section (128;
+            ``too-many-fields``, 431).
+        line_size: the bytes of a line of a head or trailer section, without its
+            line end (16 KiB; ``request-line-too-long``, 414, or
+            ``field-line-too-long``, 431).
+        chunk_extensions_size: the bytes of all the chunk extensions of a message
+            (64 KiB; ``chunk-extensions-too-large``, 400).
+        trailers_size: the bytes of a trailer section (16 KiB; ``trailers-too-large``,
+            431).
+
+    Raises:
+        TypeError: if one is neither an int nor None.
+        ValueError: if one is negative.
+
+    See RFC 9112 section 3, RFC 9110 section 5.4.
+
+    Example:
+        >>> limits = h11.Limits(field_count=1)
+        >>> server = h11.Connection(h11.SERVER, limits=limits)
+        >>> server.receive_data(b"GET / HTTP/1.1\\r\\nHost: a\\r\\nAccept: */*\\r\\n\\r\\n")
+        >>> try:
+        ...     server.next_event()
+        ... except h11.RemoteProtocolError as error:
+        ...     print(error.error_status_hint, error.code)
+        431 too-many-fields
+    """
+
+    __module__ = "h11"
+
+    head_size: Optional[int] = None
+    field_count: Optional[int] = None
+    line_size: Optional[int] = None
+    chunk_extensions_size: Optional[int] = None
+    trailers_size: Optional[int] = None
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            limit = getattr(self, field.name)
+            if limit is None:
+                continue
+            if not isinstance(limit, int) or isinstance(limit, bool):
+                raise TypeError(f"{field.name} must be an int or None, not {limit!r}")
+            if limit < 0:
+                raise ValueError(f"{field.name} must not be negative: {limit}")

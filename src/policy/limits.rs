@@ -1,0 +1,134 @@
+//! How much of a message is read.
+
+use memchr::memchr;
+
+use super::{Message, MessageKind};
+use crate::codes::Code;
+use crate::error::{Error, Excerpt, Result};
+use crate::headers::FieldLine;
+use crate::parser::chunk::MAX_SIZE_DIGITS;
+use crate::parser::grammar::is_hexdig;
+use crate::work;
+
+/// Sizes in bytes; `usize::MAX` is no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The head, from its first byte to the empty line and with it.
+    pub head_size: usize,
+    /// The fields of a header or trailer section.
+    pub field_count: usize,
+    /// A start line or a field line, without its line end; with an obs-fold, all
+    /// its lines together.
+    pub line_size: usize,
+    /// All the chunk extensions of a message: what stands between the size and
+    /// the line end.
+    pub chunk_extensions_size: usize,
+    /// The trailer section with the empty line that ends it.
+    pub trailers_size: usize,
+}
+
+impl Limits {
+    /// No limits.
+    pub const NONE: Limits = Limits {
+        head_size: usize::MAX,
+        field_count: usize::MAX,
+        line_size: usize::MAX,
+        chunk_extensions_size: usize::MAX,
+        trailers_size: usize::MAX,
+    };
+
+    /// Above what is met in practice, and near what servers and proxies allow:
+    /// who sends more will not come far.
+    pub const STRICT: Limits = Limits {
+        head_size: 64 << 10,
+        field_count: 128,
+        line_size: 16 << 10,
+        chunk_extensions_size: 64 << 10,
+        trailers_size: 16 << 10,
+    };
+
+    /// A head of so many bytes, or the beginning of one.
+    #[inline]
+    pub(crate) fn check_head(&self, bytes: &[u8], is_request: bool) -> Result<()> {
+        match bytes.len() > self.head_size {
+            true => Err(self.head_too_large(bytes, is_request)),
+            false => Ok(()),
+        }
+    }
+
+    /// Which of its lines it is, if it is one.
+    #[cold]
+    fn head_too_large(&self, bytes: &[u8], is_request: bool) -> Error {
+        work::examined(bytes.len());
+        let line = memchr(b'\n', bytes).map_or(bytes, |end| bytes.split_at(end).0);
+        match is_request && line.len() > self.line_size.min(self.head_size) {
+            true => Error::Policy(Code::RequestLineTooLong, Some(Excerpt::of(line))),
+            false => Error::HeadTooLarge,
+        }
+    }
+
+    /// The lines of a head or trailer section that was received.
+    #[inline]
+    pub(crate) fn check_lines(&self, message: &Message<'_>) -> Result<()> {
+        let count = message.section.table.len();
+        let size = message.received.map_or(0, <[u8]>::len);
+        match count > self.field_count || size > self.line_size {
+            true => self.check_each_line(message),
+            false => Ok(()),
+        }
+    }
+
+    #[cold]
+    fn check_each_line(&self, message: &Message<'_>) -> Result<()> {
+        let bytes = message.received.unwrap_or_default();
+        work::examined(bytes.len());
+        let mut lines =
+            bytes.split(|&b| b == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+        if message.kind != MessageKind::Trailers {
+            let line = lines.next().unwrap_or_default();
+            if line.len() > self.line_size {
+                let code = match message.kind {
+                    MessageKind::Request => Code::RequestLineTooLong,
+                    _ => Code::FieldLineTooLong,
+                };
+                return Err(Error::Policy(code, Some(Excerpt::of(line))));
+            }
+        }
+        let long = |line: &&[u8]| line.len() > self.line_size;
+        // As a whole, if it was folded.
+        let written = |line: &FieldLine<'_>| {
+            line.raw_name.len() + b": ".len() + line.value.len() > self.line_size
+        };
+        if let Some(line) = lines.find(long) {
+            return Err(Error::Policy(Code::FieldLineTooLong, Some(Excerpt::of(line))));
+        }
+        if let Some(line) = message.section.iter().find(written) {
+            return Err(Error::Policy(Code::FieldLineTooLong, Some(Excerpt::of(line.raw_name))));
+        }
+        match message.section.table.len() > self.field_count {
+            true => Err(Error::Policy(Code::TooManyFields, None)),
+            false => Ok(()),
+        }
+    }
+
+    /// A trailer section of so many bytes, or the beginning of one.
+    pub(crate) fn check_trailers(&self, size: usize) -> Result<()> {
+        match size > self.trailers_size {
+            true => Err(Error::Policy(Code::TrailersTooLarge, None)),
+            false => Ok(()),
+        }
+    }
+
+    /// A chunk-size line, complete or not, after so many bytes of extensions:
+    /// how many there are with it.
+    pub(crate) fn add_extension(&self, so_far: usize, line: &[u8]) -> Result<usize> {
+        let digits = line.iter().take(MAX_SIZE_DIGITS).take_while(|&&b| is_hexdig(b)).count();
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let size = so_far.saturating_add(line.len().saturating_sub(digits));
+        match size > self.chunk_extensions_size {
+            true => Err(Error::Policy(Code::ChunkExtensionsTooLarge, Some(Excerpt::of(line)))),
+            false => Ok(size),
+        }
+    }
+}

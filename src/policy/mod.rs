@@ -1,0 +1,141 @@
+//! What a connection asks of messages beyond what it must, and what it lets pass.
+//!
+//! The parsers and the state machine do what h11 0.16.0 does: that is the policy
+//! *compatible*, which adds nothing. All that the others change stands in the
+//! three values below, as data:
+//!
+//! - *strict* reads as compatible does, and then judges what was read by the
+//!   rules of RFC 9112 that 0.16.0 does not enforce ([`rules`]). What is sent is
+//!   judged by the same rules. It has limits of its own ([`limits`]).
+//! - *lenient* lets pass what is malformed in a response while its framing is
+//!   certain ([`Tolerance`]). What compatible accepts is read the same way.
+
+pub mod limits;
+pub mod rules;
+
+use crate::error::Result;
+use limits::Limits;
+use rules::{CHUNK_RULES, ChunkRule, MESSAGE_RULES, MessageRule};
+
+pub use rules::{ChunkLine, Message, MessageKind};
+
+/// What is asked beyond what must be, and what is let pass.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// What programs call it.
+    pub name: &'static str,
+    /// What heads and trailer sections are judged by.
+    message_rules: &'static [MessageRule],
+    /// What chunk-size lines are judged by.
+    chunk_rules: &'static [ChunkRule],
+    /// What is let pass. It is for clients only: what a server lets pass,
+    /// another server behind it may read in another way.
+    pub(crate) tolerance: Tolerance,
+    /// Empty lines before a request are skipped (RFC 9112 section 2.2).
+    pub(crate) skips_empty_lines: bool,
+    /// Upgrade counts only beside `Connection: upgrade`, and from HTTP/1.1 on
+    /// (RFC 9110 section 7.8).
+    pub(crate) upgrade_needs_option: bool,
+    /// How much is read.
+    limits: Limits,
+}
+
+/// What is let pass in field sections.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tolerance {
+    /// Names that are no tokens, and blanks around names; but neither a name
+    /// that some would take for one of a framing field, nor blanks before one.
+    pub odd_names: bool,
+    /// Control characters in values, but NUL, LF and CR.
+    pub controls: bool,
+    /// `Transfer-Encoding: chunked` said more than once.
+    pub repeated_chunked: bool,
+}
+
+impl Tolerance {
+    /// Nothing is let pass.
+    pub const NONE: Tolerance =
+        Tolerance { odd_names: false, controls: false, repeated_chunked: false };
+}
+
+/// What h11 0.16.0 accepts and sends.
+pub static COMPATIBLE: Policy = Policy {
+    name: "compatible",
+    message_rules: &[],
+    chunk_rules: &[],
+    tolerance: Tolerance::NONE,
+    skips_empty_lines: false,
+    upgrade_needs_option: false,
+    limits: Limits::NONE,
+};
+
+/// What RFC 9112 allows.
+pub static STRICT: Policy = Policy {
+    name: "strict",
+    message_rules: MESSAGE_RULES,
+    chunk_rules: CHUNK_RULES,
+    skips_empty_lines: true,
+    upgrade_needs_option: true,
+    limits: Limits::STRICT,
+    ..COMPATIBLE
+};
+
+/// What can be read without guessing.
+pub static LENIENT: Policy = Policy {
+    name: "lenient",
+    tolerance: Tolerance { odd_names: true, controls: true, repeated_chunked: true },
+    ..COMPATIBLE
+};
+
+impl Policy {
+    /// All of them.
+    pub const ALL: [&'static Policy; 3] = [&COMPATIBLE, &STRICT, &LENIENT];
+
+    /// Whether nothing is let pass that a server must not let pass.
+    pub fn is_for_servers(&self) -> bool {
+        self.tolerance == Tolerance::NONE
+    }
+
+    /// The same with other limits.
+    pub fn with_limits(&self, limits: Limits) -> Policy {
+        Policy { limits, ..self.clone() }
+    }
+
+    /// How much is read.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Judges a head or a trailer section that was read or is to be sent.
+    #[inline]
+    pub(crate) fn judge(&self, message: &Message<'_>) -> Result<()> {
+        match self.message_rules {
+            [] => Ok(()),
+            rules => rules.iter().try_for_each(|rule| rule.judge(message)),
+        }
+    }
+
+    /// Judges a chunk-size line that was read.
+    pub(crate) fn judge_chunk(&self, line: &ChunkLine<'_>) -> Result<()> {
+        self.chunk_rules.iter().try_for_each(|rule| rule.judge(line))
+    }
+}
+
+/// The policy of a connection: one of those above, or one of its own.
+#[derive(Debug)]
+pub(crate) enum Held {
+    Shared(&'static Policy),
+    Own(Box<Policy>),
+}
+
+impl std::ops::Deref for Held {
+    type Target = Policy;
+
+    #[inline]
+    fn deref(&self) -> &Policy {
+        match self {
+            Held::Shared(policy) => policy,
+            Held::Own(policy) => policy,
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Policies, limits and the table of codes, as programs name and see them.
+
+use std::sync::OnceLock;
+
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyString, PyType};
+
+use crate::codes::Code;
+use crate::policy::limits::Limits;
+use crate::policy::{COMPATIBLE, Policy};
+use crate::state::Role;
+
+/// What sets the policy of connections that are not given one.
+const VARIABLE: &str = "H11_POLICY";
+
+static DEFAULT: OnceLock<&'static Policy> = OnceLock::new();
+
+/// Reads the environment, once, when the module is imported; the name of the
+/// policy is what it says.
+pub(super) fn init() -> PyResult<&'static str> {
+    let policy = match std::env::var_os(VARIABLE) {
+        None => &COMPATIBLE,
+        Some(name) => by_name(&name.to_string_lossy()).ok_or_else(|| {
+            PyValueError::new_err(format!("{VARIABLE} must be {}, not {name:?}", names()))
+        })?,
+    };
+    Ok(DEFAULT.get_or_init(|| policy).name)
+}
+
+fn by_name(name: &str) -> Option<&'static Policy> {
+    Policy::ALL.into_iter().find(|policy| policy.name == name)
+}
+
+fn names() -> String {
+    let [first, second, third] = Policy::ALL.map(|policy| policy.name);
+    format!("'{first}', '{second}' or '{third}'")
+}
+
+/// The policy that a program asks for, or else the one that the environment
+/// sets, where it may be had.
+pub(super) fn chosen(role: Role, policy: Option<&Bound<'_, PyAny>>) -> PyResult<&'static Policy> {
+    let may_have = |policy: &Policy| role == Role::Client || policy.is_for_servers();
+    let Some(asked) = policy else {
+        let default = DEFAULT.get().copied().unwrap_or(&COMPATIBLE);
+        return Ok(if may_have(default) { default } else { &COMPATIBLE });
+    };
+    let Ok(name) = asked.cast::<PyString>() else {
+        return Err(PyTypeError::new_err(format!(
+            "policy must be a str, not {}",
+            asked.get_type()
+        )));
+    };
+    match by_name(&name.to_string_lossy()) {
+        Some(policy) if may_have(policy) => Ok(policy),
+        Some(policy) => {
+            Err(PyValueError::new_err(format!("the policy '{}' is for clients only", policy.name)))
+        }
+        None => {
+            Err(PyValueError::new_err(format!("policy must be {}, not {}", names(), name.repr()?)))
+        }
+    }
+}
+
+/// The limits that a program asks for; those that it leaves out are the policy's.
+pub(super) fn limits(policy: &Policy, asked: &Bound<'_, PyAny>) -> PyResult<Limits> {
+    static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    let py = asked.py();
+    if !asked.is_instance(CLASS.import(py, "h11._limits", "Limits")?)? {
+        return Err(PyTypeError::new_err(format!(
+            "limits must be h11.Limits or None, not {}",
+            asked.get_type()
+        )));
+    }
+    let limit = |name: &Bound<'_, PyString>, of_policy: usize| -> PyResult<usize> {
+        let limit = asked.getattr(name)?;
+        match limit.is_none() {
+            true => Ok(of_policy),
+            // What is past 64 bits is no limit.
+            false => Ok(limit.extract().unwrap_or(usize::MAX)),
+        }
+    };
+    let of_policy = policy.limits();
+    Ok(Limits {
+        head_size: limit(intern!(py, "head_size"), of_policy.head_size)?,
+        field_count: limit(intern!(py, "field_count"), of_policy.field_count)?,
+        line_size: limit(intern!(py, "line_size"), of_policy.line_size)?,
+        chunk_extensions_size: limit(
+            intern!(py, "chunk_extensions_size"),
+            of_policy.chunk_extensions_size,
+        )?,
+        trailers_size: limit(intern!(py, "trailers_size"), of_policy.trailers_size)?,
+    })
+}
+
+/// The table of codes: ``(code, status hint, section, meaning, example)`` each.
+#[pyfunction]
+pub(super) fn codes() -> Vec<(&'static str, u16, &'static str, &'static str, &'static str)> {
+    let rows = Code::ALL.iter().map(|code| code.row());
+    rows.map(|row| (row.code, row.status_hint, row.section, row.meaning, row.example)).collect()
+}
