@@ -16,7 +16,7 @@ FUZZ = Path(__file__).resolve().parent
 ROOT = FUZZ.parent
 TOOLS = ROOT / ".envs" / "cargo"
 CARGO_FUZZ_VERSION = "0.13.2"
-TARGETS = ("heads", "bodies", "connections", "round_trips")
+TARGETS = ("heads", "bodies", "connections", "policies", "round_trips")
 SANITIZERS = ("none", "address")
 
 # What libFuzzer writes: its regular lines, and the numbers at the end.

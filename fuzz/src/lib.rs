@@ -16,4 +16,4 @@ mod fields;
 #[path = "../../tests/core/told.rs"]
 mod told;
 
-pub use checks::{bodies, connections, heads, round_trips};
+pub use checks::{bodies, connections, heads, policies, round_trips};

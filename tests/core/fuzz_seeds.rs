@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::checks::{bodies, connections, heads, round_trips};
+use crate::checks::{bodies, connections, heads, policies, round_trips};
 
 /// The inputs kept for a target.
 fn seeds(target: &str) -> Vec<PathBuf> {
@@ -37,6 +37,13 @@ fn bodies_hold() {
 #[test]
 fn connections_hold() {
     replay("connections", connections);
+}
+
+#[test]
+fn policies_hold() {
+    replay("policies", policies);
+    // Any head is something to judge.
+    replay("heads", policies);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use h11::state::Role;
 
-use super::input::parse;
+use super::input::{Control, parse};
 use super::meaning;
 use super::segmentation::{check, section_end};
 use crate::end::End;
@@ -19,20 +19,25 @@ const RECEIVERS: [(u8, &[&str]); 6] = [
     (b'e', &["PUT /", "Host: a", "Expect: 100-continue", "Content-Length: 3"]),
 ];
 
-/// The input after its first line is what a server receives, or a client that
-/// has asked something.
-pub fn heads(input: &[u8]) {
-    let (control, stream) = parse(input);
-    let asked = control.choose(&RECEIVERS);
-    let receiver = |limit| match asked.split_first() {
+/// The one that the control names, for any size limit.
+pub(crate) fn receiver(control: &Control) -> impl Fn(i64) -> End + use<> {
+    let asked = *control.choose(&RECEIVERS);
+    move |limit| match asked.split_first() {
         None => End::new(Role::Server, limit),
         Some((line, fields)) => {
             let mut client = End::new(Role::Client, limit);
             client.request(line, fields);
             client
         }
-    };
-    let whole = check(receiver, b"", stream, &control);
+    }
+}
+
+/// The input after its first line is what a server receives, or a client that
+/// has asked something.
+pub fn heads(input: &[u8]) {
+    let (control, stream) = parse(input);
+    let receiver = receiver(&control);
+    let whole = check(&receiver, b"", stream, &control);
     let first = &whole.items[0];
     if let Told::Head { .. } = first.told {
         assert_eq!(Some(first.read), section_end(stream));

@@ -5,6 +5,7 @@
 //! heads          a head of any kind, received under any size limit
 //! bodies         content of each framing, after a head that says which
 //! connections    two ends, anything done with them in any order
+//! policies       what one end receives, under each policy
 //! round_trips    a message written by one end and read by the other
 //! ```
 
@@ -15,6 +16,7 @@ mod heads;
 mod hearing;
 mod input;
 mod meaning;
+mod policies;
 mod round_trips;
 mod segmentation;
 mod texts;
@@ -23,4 +25,5 @@ mod work;
 pub use bodies::bodies;
 pub use connections::connections;
 pub use heads::heads;
+pub use policies::policies;
 pub use round_trips::round_trips;

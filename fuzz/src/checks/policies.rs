@@ -1,0 +1,104 @@
+//! What the policies make of the same bytes.
+//!
+//! Under each of them the bytes are told the same way however they are cut. Strict
+//! tells what compatible tells or gives the peer up earlier, but for empty lines
+//! before a request, which it skips. Lenient tells what compatible tells, and goes
+//! on where that gives the peer up.
+
+use h11::error::Error;
+use h11::policy::{COMPATIBLE, LENIENT, Policy, STRICT};
+use h11::state::{Role, Switch};
+
+use super::heads::receiver;
+use super::hearing::Hearing;
+use super::input::parse;
+use super::segmentation::check;
+use crate::end::End;
+use crate::told::Told;
+
+/// The input after its first line is what a server receives, or a client that
+/// has asked something.
+pub fn policies(input: &[u8]) {
+    let (control, stream) = parse(input);
+    let hear = |policy: &'static Policy, stream: &[u8]| {
+        let under = |limit| End(receiver(&control)(limit).0.under(policy));
+        check(under, b"", stream, &control)
+    };
+    let compatible = hear(&COMPATIBLE, stream);
+    match receiver(&control)(0).0.our_role() {
+        Role::Client => {
+            assert_goes_on(&hear(&LENIENT, stream), &compatible);
+            assert_stops_earlier(&hear(&STRICT, stream), &compatible);
+        }
+        Role::Server => {
+            let lines = without_empty_lines(stream);
+            // Whether another one follows cannot be told yet.
+            if lines != b"\r" {
+                assert_stops_earlier(&hear(&STRICT, stream), &hear(&COMPATIBLE, lines));
+            }
+        }
+    }
+}
+
+fn without_empty_lines(stream: &[u8]) -> &[u8] {
+    let mut rest = stream;
+    while let Some(after) = rest.strip_prefix(b"\r\n") {
+        rest = after;
+    }
+    rest
+}
+
+fn assert_stops_earlier(strict: &Hearing, compatible: &Hearing) {
+    let (said, all) = (said(strict), said(compatible));
+    if proposes(compatible) && !proposes(strict) {
+        // To strict what follows is not of another protocol, but too much.
+        assert!(matches!(strict.error(), None | Some(Error::DataAfterEnd | Error::Policy(..))));
+        return assert!(all.starts_with(&said));
+    }
+    match (strict.error(), compatible.error()) {
+        (None, error) => {
+            assert_eq!(error, None, "strict lets it pass");
+            assert_eq!(said, all);
+        }
+        (Some(Error::Policy(..)), _) => {
+            assert!(all.starts_with(&said));
+        }
+        (Some(error), also) => {
+            assert_eq!(Some(error), also);
+            assert_eq!(said, all);
+        }
+    }
+}
+
+fn proposes(hearing: &Hearing) -> bool {
+    hearing.end.0.machine().is_proposed(Switch::Upgrade)
+}
+
+fn assert_goes_on(lenient: &Hearing, compatible: &Hearing) {
+    let (said, less) = (said(lenient), said(compatible));
+    match compatible.error() {
+        None => {
+            assert_eq!(lenient.items, compatible.items);
+            assert_eq!(lenient.end.0.machine(), compatible.end.0.machine());
+        }
+        Some(_) => assert!(said.starts_with(&less)),
+    }
+    for item in &lenient.items {
+        if let Told::Head { fields, .. } | Told::End { trailers: fields } = &item.told {
+            let may_stand = |text: &[u8]| !text.iter().any(|b| b"\0\r\n".contains(b));
+            assert!(fields.iter().all(|(name, value)| may_stand(name) && may_stand(value)));
+        }
+    }
+}
+
+/// All that was told but the last words, in one.
+fn said(hearing: &Hearing) -> Vec<u8> {
+    let told = hearing.items.iter().map(|item| &item.told);
+    let parts = told.map(|told| match told {
+        Told::Data { bytes, .. } => bytes.escape_ascii().to_string(),
+        Told::Closed => "|closed|".into(),
+        told if told.is_last_word() => String::new(),
+        told => format!("|{told}|"),
+    });
+    parts.collect::<String>().into_bytes()
+}

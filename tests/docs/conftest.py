@@ -1,0 +1,52 @@
+"""What the examples find where a reader would have it: a server at the addresses they name."""
+
+from __future__ import annotations
+
+import http.server
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+sys.path += [str(HERE), str(HERE.parent / "package")]  # for pages, rfc_rows; for peers
+
+#: Where the pages say that there is a server. Every other address is what it is.
+SERVED = [("localhost", 8000), ("example.com", 80)]
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    """That of `python3 -m http.server --protocol HTTP/1.1`."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def served_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder that is served, from another port, at the addresses above."""
+
+    def handler(*args: object) -> QuietHandler:
+        return QuietHandler(*args, directory=str(tmp_path))
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
+    connect = socket.create_connection
+
+    def connect_locally(address: tuple[str, int], *args: object, **kwargs: object) -> socket.socket:
+        return connect(server.server_address if address in SERVED else address, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "create_connection", connect_locally)
+    monkeypatch.chdir(tmp_path)
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(20)  # what goes wrong must end
+    yield tmp_path
+    socket.setdefaulttimeout(before)
+    server.shutdown()
+    server.server_close()

@@ -1,0 +1,261 @@
+"""Sections 6 to 8 of RFC 9112: where content ends, row by row of docs/rfc9112.md."""
+
+from __future__ import annotations
+
+import h11
+import pytest
+from peers import (
+    CONNECT,
+    END,
+    GET,
+    GET_WIRE,
+    POST_CHUNKED_WIRE,
+    content,
+    ok,
+    receive,
+    send,
+    server_after,
+)
+from rfc_rows import shows
+
+CHUNKED = ("Transfer-Encoding", "chunked")
+HEAD = h11.Request(method="HEAD", target="/", headers=[("Host", "a")])
+
+
+def put(*fields: bytes) -> bytes:
+    """The head of a request."""
+    return b"\r\n".join([b"PUT / HTTP/1.1", b"Host: a", *fields, b"", b""])
+
+
+def refused(*segments: bytes) -> int:
+    """The status hint of what a server finds wrong in it."""
+    with pytest.raises(h11.RemoteProtocolError) as caught:
+        receive(h11.Connection(h11.SERVER), *segments)
+    return caught.value.error_status_hint
+
+
+def client_reads(wire: bytes, request: h11.Request = GET, *, ended: bool = False) -> list:
+    client = h11.Connection(h11.CLIENT)
+    send(client, request, END)
+    return receive(client, wire, *([b""] if ended else []))
+
+
+@shows("6.1-1")
+def test_chunks_are_read():
+    events = receive(server_after(POST_CHUNKED_WIRE), b"5\r\nHello\r\n1\r\n!\r\n0\r\n\r\n")
+    assert content(events) == b"Hello!"
+    assert END in events
+
+
+@shows("6.1-2")
+def test_chunked_twice_is_neither_sent_nor_accepted():
+    assert refused(put(b"Transfer-Encoding: chunked, chunked")) == 501
+    assert refused(put(b"Transfer-Encoding: chunked", b"Transfer-Encoding: chunked")) == 501
+    for fields in ([CHUNKED, CHUNKED], [("Transfer-Encoding", "chunked, chunked")]):
+        with pytest.raises(h11.LocalProtocolError):
+            h11.Response(status_code=200, headers=fields)
+
+
+@shows("6.1-3", "7.2-1")
+@pytest.mark.parametrize(
+    "coding", [b"gzip", b"compress", b"deflate", b"gzip, chunked", b"identity"]
+)
+def test_other_codings_are_not_known(coding):
+    assert refused(put(b"Transfer-Encoding: " + coding)) == 501
+
+
+@shows("6.1-4", "6.1-5", "6.3-3", "11.2-1")
+def test_both_fields_are_accepted_and_the_connection_goes_on():
+    server = h11.Connection(h11.SERVER)
+    head = put(b"Content-Length: 100", b"Transfer-Encoding: chunked")
+    assert content(receive(server, head, b"1\r\nx\r\n0\r\n\r\n")) == b"x"
+    assert b"close" not in send(server, ok(), END)
+    server.start_next_cycle()
+
+
+@shows("6.1-6")
+def test_to_an_old_client_no_chunks_are_sent():
+    server = server_after(b"GET / HTTP/1.0\r\n\r\n")
+    wire = send(server, ok(CHUNKED), h11.Data(data=b"x"), END)
+    assert wire == b"HTTP/1.1 200 \r\nConnection: close\r\n\r\nx"
+    assert server.our_state is h11.MUST_CLOSE
+
+
+@shows("6.1-7")
+def test_a_client_can_know_what_its_server_speaks():
+    client = h11.Connection(h11.CLIENT)
+    send(client, GET, END)
+    assert client.their_http_version is None
+    receive(client, b"HTTP/1.1 204 \r\n\r\n")
+    client.start_next_cycle()
+    assert client.their_http_version == b"1.1"
+
+
+@shows("6.1-8")
+def test_chunks_in_an_old_request():
+    server = h11.Connection(h11.SERVER)
+    head = b"PUT / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"
+    assert content(receive(server, head, b"1\r\nx\r\n0\r\n\r\n")) == b"x"
+    assert server.their_state is h11.MUST_CLOSE
+
+
+@shows("6.1-9")
+def test_a_204_with_transfer_encoding():
+    server = server_after(GET_WIRE)
+    no_content = h11.Response(status_code=204, headers=[CHUNKED])
+    assert send(server, no_content, END) == b"HTTP/1.1 204 \r\nTransfer-Encoding: chunked\r\n\r\n"
+    events = client_reads(b"HTTP/1.1 204 \r\nTransfer-Encoding: chunked\r\n\r\n")
+    assert [type(event) for event in events[:2]] == [h11.Response, h11.EndOfMessage]
+
+
+@shows("6.2-1")
+def test_both_fields_in_what_is_sent():
+    both = [("Content-Length", "1"), CHUNKED]
+    response = send(server_after(GET_WIRE), ok(*both))
+    assert response == b"HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n"
+    request = h11.Request(method="PUT", target="/", headers=[("Host", "a"), *both])
+    assert b"Content-Length: 1\r\n" in h11.Connection(h11.CLIENT).send(request)
+
+
+@shows("6.2-2")
+def test_large_lengths():
+    server = h11.Connection(h11.SERVER)
+    events = receive(server, put(b"Content-Length: " + b"9" * 20), b"x")
+    assert content(events) == b"x"
+    assert refused(put(b"Content-Length: " + b"9" * 21)) == 400
+
+
+@shows("6.3-1")
+@pytest.mark.parametrize(
+    ("request_event", "status"), [(HEAD, 200), (GET, 204), (GET, 304), (HEAD, 404)]
+)
+def test_no_content_whatever_the_head_says(request_event, status):
+    head = b"HTTP/1.1 %d \r\nContent-Length: 5\r\n\r\n" % status
+    events = client_reads(head, request_event)
+    assert [type(event) for event in events[:2]] == [h11.Response, h11.EndOfMessage]
+    server = server_after(send(h11.Connection(h11.CLIENT), request_event))
+    send(server, h11.Response(status_code=status, headers=[("Content-Length", "5")]))
+    with pytest.raises(h11.LocalProtocolError, match="Too much data"):
+        server.send(h11.Data(data=b"x"))
+
+
+@shows("6.3-2")
+def test_a_tunnel_begins_behind_the_head():
+    client = h11.Connection(h11.CLIENT)
+    send(client, CONNECT, END)
+    events = receive(client, b"HTTP/1.1 200 \r\nContent-Length: 5\r\n\r\nhello")
+    assert [type(event) for event in events] == [h11.Response, h11.PAUSED]
+    assert client.trailing_data == (b"hello", False)
+
+
+@shows("6.3-4")
+@pytest.mark.parametrize(
+    "fields",
+    [[b"-1"], [b"+1"], [b"0x1"], [b"1.0"], [b""], [b"one"], [b"1", b"2"], [b"1, 2"], [b"1 1"]],
+)
+def test_a_bad_length_is_refused(fields):
+    assert refused(put(*(b"Content-Length: " + value for value in fields))) == 400
+
+
+@shows("6.3-4")
+@pytest.mark.parametrize("fields", [[b"1", b"1"], [b"1, 1"]])
+def test_the_same_length_counts_once(fields):
+    server = h11.Connection(h11.SERVER)
+    head = put(*(b"Content-Length: " + value for value in fields))
+    assert content(receive(server, head, b"xy")) == b"x"
+
+
+@shows("6.3-5")
+def test_a_request_without_either_field_has_no_content():
+    assert receive(h11.Connection(h11.SERVER), put())[1] == END
+
+
+@shows("6.3-6")
+def test_a_response_without_either_field_ends_with_the_connection():
+    events = client_reads(b"HTTP/1.1 200 \r\n\r\nabc", ended=True)
+    assert content(events) == b"abc"
+    assert events[-2:] == [END, h11.ConnectionClosed()]
+
+
+@shows("6.3-7")
+def test_what_follows_a_response_is_not_read():
+    events = client_reads(b"HTTP/1.1 200 \r\nContent-Length: 1\r\n\r\nxHTTP/1.1 404 \r\n\r\n")
+    assert content(events) == b"x"
+    assert events[-1] is h11.PAUSED
+
+
+@shows("7.1-1")
+@pytest.mark.parametrize("size", [b"0x1", b"+1", b"-1", b" 1", b"", b"g", b"1 1", b"1_0"])
+def test_a_size_that_is_not_hexadecimal_is_refused(size):
+    assert refused(POST_CHUNKED_WIRE, size + b"\r\nx\r\n") == 400
+
+
+@shows("7.1-2")
+def test_large_sizes():
+    server = server_after(POST_CHUNKED_WIRE)
+    assert content(receive(server, b"f" * 20 + b"\r\nx")) == b"x"
+    assert refused(POST_CHUNKED_WIRE, b"f" * 21 + b"\r\nx") == 400
+
+
+@shows("7.1-3")
+@pytest.mark.parametrize("end", [b"xy", b"\n\n", b"\r\r"])
+def test_a_chunk_that_does_not_end_in_crlf_is_refused(end):
+    assert refused(POST_CHUNKED_WIRE, b"1\r\nx" + end) == 400
+
+
+@shows("7.1.1-1")
+def test_chunk_extensions_are_ignored():
+    server = server_after(POST_CHUNKED_WIRE)
+    assert content(receive(server, b'1;a;b=c;d="e"\r\nx\r\n0;f\r\n\r\n')) == b"x"
+
+
+@shows("7.1.1-2")
+def test_chunk_extensions_are_limited():
+    chunk = b"1;" + b"a" * 1000 + b"\r\nx\r\n"
+    server = server_after(POST_CHUNKED_WIRE)
+    with pytest.raises(h11.RemoteProtocolError) as caught:
+        for _ in range(1000):
+            receive(server, chunk)
+    assert caught.value.error_status_hint == 431
+
+
+@shows("7.1.2-1")
+def test_trailers_come_with_the_end():
+    events = receive(server_after(POST_CHUNKED_WIRE), b"0\r\nA: 1\r\n\r\n")
+    assert events[0].headers == [(b"a", b"1")]
+
+
+@shows("7.1.2-2")
+def test_trailers_are_sent_in_chunked_messages_only():
+    trailers = h11.EndOfMessage(headers=[("A", "1")])
+    assert send(server_after(GET_WIRE), ok(CHUNKED), trailers).endswith(b"0\r\nA: 1\r\n\r\n")
+    for wire, response in (
+        (GET_WIRE, ok(("Content-Length", "0"))),
+        (b"GET / HTTP/1.0\r\n\r\n", ok(CHUNKED)),
+    ):
+        with pytest.raises(h11.LocalProtocolError):
+            send(server_after(wire), response, trailers)
+
+
+@shows("7.4-1")
+def test_te_is_a_field_like_any_other():
+    request, *_ = receive(h11.Connection(h11.SERVER), put(b"TE: trailers, gzip;q=0.5"))
+    assert request.headers[1] == (b"te", b"trailers, gzip;q=0.5")
+
+
+@shows("8-1")
+def test_content_that_is_cut_off():
+    with pytest.raises(h11.RemoteProtocolError, match=r"received 2 bytes, expected 5"):
+        client_reads(b"HTTP/1.1 200 \r\nContent-Length: 5\r\n\r\nab", ended=True)
+
+
+@shows("8-2")
+def test_chunks_that_are_cut_off():
+    with pytest.raises(h11.RemoteProtocolError, match="incomplete chunked read"):
+        client_reads(b"HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n", ended=True)
+
+
+@shows("8-3")
+@pytest.mark.parametrize("part", [b"G", b"GET / HTTP/1.1\r\n", put()[:-1]])
+def test_a_head_that_is_cut_off(part):
+    assert refused(part, b"") == 400
