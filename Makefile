@@ -7,7 +7,7 @@ PYTHON ?= python3
 TIME ?= 600
 CYCLES ?= 1000000
 SANITIZER ?= none
-FUZZ_TARGETS ?= heads bodies connections round_trips
+FUZZ_TARGETS ?= heads bodies connections policies round_trips
 DEV = .envs/dev/bin/python
 # The tests are of a wheel that is soon built; what is released and measured is
 # the same, optimized for what is used (release/wheel.py).
@@ -29,17 +29,20 @@ endif
 
 .PHONY: help demo test lint types test-core test-package test-clients upstream-suite \
 	test-all-pythons test-freethreaded test-robustness test-long test-debug soak \
-	compare compare-quick bench bench-core bench-growth fuzz fuzz-smoke wheel \
-	environments clean
+	compare compare-quick bench bench-core bench-growth fuzz fuzz-smoke wheel sdist \
+	check-release docs has-dot test-docs test-examples environments clean
 
 help:
+	@echo "make environments    set up what most tests run in"
 	@echo "make demo            build the wheel, run real programs on it, show its speed"
 	@echo "make test            all the tests"
 	@echo "make lint            formatting, lints and types"
 	@echo "make types           the stubs and the docstrings: mypy, stubtest, pyright, examples"
 	@echo "make test-core       the Rust tests of the core, without Python"
 	@echo "make test-package    the tests of the package"
+	@echo "make test-docs       the examples and tables of the documents, and what they name"
 	@echo "make test-clients    real servers and clients, on this h11 and on the pure one"
+	@echo "make test-examples   the programs of examples/, over real sockets, on both as well"
 	@echo "make upstream-suite  the tests of h11 0.16.0 itself"
 	@echo "make test-all-pythons  the wheel built and tested for each Python that is here, and for"
 	@echo "                     PYTHONS=\"/some/python3.14 ...\"; ONLY=3.9,3.14t for some of them"
@@ -59,14 +62,20 @@ help:
 	@echo "make fuzz            fuzz the core, each of FUZZ_TARGETS for TIME=$(TIME) seconds; with"
 	@echo "                     SANITIZER=address too"
 	@echo "make fuzz-smoke      check the inputs that fuzzing has kept, and how work grows"
-	@echo "make wheel           the release wheel for $(PYTHON), in dist/"
+	@echo "make docs            the documents as a site, in target/docs; needs Graphviz's dot"
+	@echo "make wheel           the release wheel for $(PYTHON), in dist/; or, with"
+	@echo "                     PYTHONS=\"python3.9 python3.13\", for these"
+	@echo "make sdist           the source distribution, in dist/"
+	@echo "make check-release   both, and then what they hold, where they run, whether they install,"
+	@echo "                     licences, metadata, workflows; says what it could not check"
 	@echo "make clean           remove all that was made"
 
 demo:
 	$(PYTHON) demo/demo.py
 
 test: test-core fuzz-smoke environments upstream-suite
-	$(DEV) -m pytest tests/package tests/robustness tests/clients tests/compare benchmarks
+	$(DEV) -m pytest tests/package tests/robustness tests/clients tests/compare tests/docs \
+		tests/examples tests/release benchmarks
 
 lint: .envs/dev/.ready types
 	cargo fmt --check
@@ -95,8 +104,14 @@ test-core:
 test-package: .envs/dev/.h11
 	$(DEV) -m pytest tests/package
 
+test-docs: .envs/dev/.h11
+	$(DEV) -m pytest tests/docs
+
 test-clients: environments
 	$(DEV) -m pytest tests/clients
+
+test-examples: environments
+	$(DEV) -m pytest tests/examples
 
 upstream-suite: .envs/dev/.h11
 	$(DEV) tests/upstream/run.py
@@ -140,8 +155,22 @@ fuzz-smoke:
 	CARGO_PROFILE_DEV_OPT_LEVEL=1 PYO3_PYTHON=/nowhere cargo test --locked \
 		--features count-work --target-dir target/count-work --test core -- fuzz_seeds work_
 
-wheel: .envs/dev/.ready
-	$(DEV) release/wheel.py --out dist
+# Nothing is fetched; the reference is made of the wheel that is installed there.
+docs: has-dot .envs/docs/.h11
+	.envs/docs/bin/python -m sphinx -b html -W --keep-going -n -E docs target/docs
+
+has-dot:
+	@command -v dot > /dev/null || (echo "error: the drawings of the state machine need the" \
+		"program dot: install Graphviz (on Debian: apt-get install graphviz)" && false)
+
+wheel: .envs/release/.ready
+	.envs/release/bin/python release/wheel.py --portable --out dist $(PYTHONS)
+
+sdist: .envs/release/.ready
+	.envs/release/bin/python -m maturin sdist --out dist
+
+check-release: wheel sdist .envs/check-release/.ready
+	.envs/check-release/bin/python release/check.py dist
 
 clean:
 	rm -rf .envs target dist fuzz/target
@@ -158,16 +187,20 @@ environments: .envs/dev/.h11 .envs/ours/.h11 .envs/reference/.ready
 	$(DEV) -m pip install --quiet -r $<
 	touch $@
 
-.envs/ours/.ready: requirements/clients.txt | .envs/ours/bin/python
-	.envs/ours/bin/python -m pip install --quiet -r $<
+.envs/ours/.ready: requirements/clients.txt requirements/examples.txt | .envs/ours/bin/python
+	.envs/ours/bin/python -m pip install --quiet $(^:%=-r %)
 	touch $@
 
-.envs/reference/.ready: requirements/clients.txt | .envs/reference/bin/python
-	.envs/reference/bin/python -m pip install --quiet h11==0.16.0 -r $<
+.envs/reference/.ready: requirements/clients.txt requirements/examples.txt | .envs/reference/bin/python
+	.envs/reference/bin/python -m pip install --quiet h11==0.16.0 $(^:%=-r %)
 	touch $@
 
 .envs/types/.ready: requirements/types.txt | .envs/types/bin/python
 	.envs/types/bin/python -m pip install --quiet -r $<
+	touch $@
+
+.envs/docs/.ready: requirements/docs.txt | .envs/docs/bin/python
+	.envs/docs/bin/python -m pip install --quiet -r $<
 	touch $@
 
 .envs/bench/.ready: requirements/bench-tools.txt | .envs/bench/bin/python
@@ -184,9 +217,17 @@ environments: .envs/dev/.h11 .envs/ours/.h11 .envs/reference/.ready
 	.envs/bench-ours/bin/python -m pip install --quiet -r .envs/bench-ours/pins.txt
 	touch $@
 
-$(RELEASE)/.built: $(SOURCES) release/wheel.py release/train.py | .envs/dev/.ready
+.envs/release/.ready: requirements/release.txt | .envs/release/bin/python
+	.envs/release/bin/python -m pip install --quiet -r $<
+	touch $@
+
+.envs/check-release/.ready: requirements/check-release.txt | .envs/check-release/bin/python
+	.envs/check-release/bin/python -m pip install --quiet -r $<
+	touch $@
+
+$(RELEASE)/.built: $(SOURCES) release/compiler.py release/train.py release/wheel.py | .envs/release/.ready
 	rm -rf $(RELEASE)
-	$(DEV) release/wheel.py --out $(RELEASE)
+	.envs/release/bin/python release/wheel.py --portable --out $(RELEASE)
 	touch $@
 
 .envs/bench-ours/.h11: $(RELEASE)/.built .envs/bench-ours/.ready

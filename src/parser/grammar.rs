@@ -207,7 +207,8 @@ fn is_ip_literal(bytes: &[u8]) -> bool {
 
 /// `*( unreserved / pct-encoded / sub-delims )`, of which an IPv4 address is one.
 fn is_reg_name(bytes: &[u8]) -> bool {
-    let mut rest = bytes;
+    let plain = bytes.iter().take_while(|&&b| is(b, HOST)).count();
+    let mut rest = bytes.split_at(plain).1;
     loop {
         rest = match rest {
             [] => return true,

@@ -17,4 +17,4 @@ pub mod chunk;
 pub mod fields;
 pub mod grammar;
 pub mod head;
-mod scan;
+pub(crate) mod scan;

@@ -60,9 +60,19 @@ pub(super) fn find_forbidden(bytes: &[u8]) -> Option<usize> {
     Some(bytes.len() - rest.len() + found)
 }
 
+/// How many bytes are control characters, HTAB included.
+pub(crate) fn count_controls(bytes: &[u8]) -> usize {
+    // As many at a time as can be counted in a byte: so the compiler counts in
+    // vectors of bytes.
+    let blocks = bytes.chunks(usize::from(u8::MAX)).map(|block| {
+        block.iter().fold(0, |count, &b| count + u8::from(b < b' ') + u8::from(b == 0x7f))
+    });
+    blocks.map(usize::from).sum()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{find_colon, find_forbidden};
+    use super::{count_controls, find_colon, find_forbidden};
     use crate::parser::grammar::is_forbidden_in_values;
 
     /// Every byte at every place, among others that come close to being found.
@@ -84,6 +94,17 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn controls_are_counted() {
+        for len in [0, 1, 254, 255, 256, 700] {
+            assert_eq!(count_controls(&vec![b'\n'; len]), len);
+            assert_eq!(count_controls(&vec![0x7f; len]), len);
+            assert_eq!(count_controls(&vec![0x80; len]), 0);
+        }
+        let all: Vec<u8> = (0..=255).collect();
+        assert_eq!(count_controls(&all), 33);
     }
 
     #[test]

@@ -5,9 +5,8 @@ use memchr::memchr;
 use super::{Message, MessageKind};
 use crate::codes::Code;
 use crate::error::{Error, Excerpt, Result};
-use crate::headers::FieldLine;
 use crate::parser::chunk::MAX_SIZE_DIGITS;
-use crate::parser::grammar::is_hexdig;
+use crate::parser::grammar::{is_blank, is_hexdig};
 use crate::work;
 
 /// Sizes in bytes; `usize::MAX` is no limit.
@@ -56,12 +55,22 @@ impl Limits {
         }
     }
 
-    /// Which of its lines it is, if it is one.
+    /// The line of a request may be the reason: it is too long by itself, or ends
+    /// past the limit. What comes after that is not looked at, so that the same is
+    /// said however much has arrived.
     #[cold]
     fn head_too_large(&self, bytes: &[u8], is_request: bool) -> Error {
-        work::examined(bytes.len());
-        let line = memchr(b'\n', bytes).map_or(bytes, |end| bytes.split_at(end).0);
-        match is_request && line.len() > self.line_size.min(self.head_size) {
+        let seen = bytes.get(..=self.head_size).unwrap_or(bytes);
+        work::examined(seen.len());
+        let (line, is_long) = match memchr(b'\n', seen) {
+            None => (seen, true),
+            Some(end) => {
+                let line = seen.split_at(end).0;
+                let line = line.strip_suffix(b"\r").unwrap_or(line);
+                (line, line.len() > self.line_size)
+            }
+        };
+        match is_request && is_long {
             true => Error::Policy(Code::RequestLineTooLong, Some(Excerpt::of(line))),
             false => Error::HeadTooLarge,
         }
@@ -71,7 +80,7 @@ impl Limits {
     #[inline]
     pub(crate) fn check_lines(&self, message: &Message<'_>) -> Result<()> {
         let count = message.section.table.len();
-        let size = message.received.map_or(0, <[u8]>::len);
+        let size = message.received.map_or(0, |received| received.bytes.len());
         match count > self.field_count || size > self.line_size {
             true => self.check_each_line(message),
             false => Ok(()),
@@ -80,7 +89,7 @@ impl Limits {
 
     #[cold]
     fn check_each_line(&self, message: &Message<'_>) -> Result<()> {
-        let bytes = message.received.unwrap_or_default();
+        let bytes = message.received.map_or(&b""[..], |received| received.bytes);
         work::examined(bytes.len());
         let mut lines =
             bytes.split(|&b| b == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
@@ -94,16 +103,14 @@ impl Limits {
                 return Err(Error::Policy(code, Some(Excerpt::of(line))));
             }
         }
-        let long = |line: &&[u8]| line.len() > self.line_size;
-        // As a whole, if it was folded.
-        let written = |line: &FieldLine<'_>| {
-            line.raw_name.len() + b": ".len() + line.value.len() > self.line_size
-        };
-        if let Some(line) = lines.find(long) {
-            return Err(Error::Policy(Code::FieldLineTooLong, Some(Excerpt::of(line))));
-        }
-        if let Some(line) = message.section.iter().find(written) {
-            return Err(Error::Policy(Code::FieldLineTooLong, Some(Excerpt::of(line.raw_name))));
+        let mut size = 0;
+        for line in lines {
+            // A folded line goes on, blanks and all.
+            let before = if line.first().is_some_and(|&b| is_blank(b)) { size } else { 0 };
+            size = before + line.len();
+            if size > self.line_size {
+                return Err(Error::Policy(Code::FieldLineTooLong, Some(Excerpt::of(line))));
+            }
         }
         match message.section.table.len() > self.field_count {
             true => Err(Error::Policy(Code::TooManyFields, None)),

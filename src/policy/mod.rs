@@ -17,7 +17,7 @@ use crate::error::Result;
 use limits::Limits;
 use rules::{CHUNK_RULES, ChunkRule, MESSAGE_RULES, MessageRule};
 
-pub use rules::{ChunkLine, Message, MessageKind};
+pub use rules::{ChunkLine, Message, MessageKind, Received};
 
 /// What is asked beyond what must be, and what is let pass.
 #[derive(Debug, Clone)]

@@ -6,11 +6,13 @@
 use memchr::memchr;
 
 use crate::codes::Code;
+use crate::connection::is_old;
 use crate::error::{Error, Excerpt, Result};
 use crate::headers::{FieldLine, Section};
 use crate::names::FieldName;
 use crate::parser::fields::ParsedFields;
 use crate::parser::grammar::{is_authority, is_blank, is_control, is_reason_phrase};
+use crate::parser::scan::count_controls;
 use crate::work;
 
 /// A head or a trailer section, as read or as given to send.
@@ -24,8 +26,17 @@ pub struct Message<'a> {
     pub reason: &'a [u8],
     /// The fields.
     pub section: Section<'a>,
-    /// All of its bytes, if it was received.
-    pub received: Option<&'a [u8]>,
+    /// What was received, if it was.
+    pub received: Option<Received<'a>>,
+}
+
+/// A head or a trailer section off the wire.
+#[derive(Debug, Clone, Copy)]
+pub struct Received<'a> {
+    /// All of its bytes.
+    pub bytes: &'a [u8],
+    /// The fields do not lie in them: some lines were folded, or wanted change.
+    pub is_rewritten: bool,
 }
 
 impl<'a> Message<'a> {
@@ -40,7 +51,8 @@ impl<'a> Message<'a> {
     ) -> Message<'a> {
         let lie_in = fields.rewritten.as_deref().unwrap_or(bytes);
         let section = Section { table: &fields.table, bytes: lie_in };
-        Message { kind, version, reason, section, received: Some(bytes) }
+        let received = Received { bytes, is_rewritten: fields.rewritten.is_some() };
+        Message { kind, version, reason, section, received: Some(received) }
     }
 }
 
@@ -110,13 +122,13 @@ pub(super) static MESSAGE_RULES: &[MessageRule] = &[
     Rule { code: Code::VersionUnsupported, fault: other_major_version },
     Rule { code: Code::FieldValueControl, fault: control_in_value },
     Rule { code: Code::ReasonMalformed, fault: control_in_reason },
+    Rule { code: Code::FramingFieldInTrailers, fault: framing_in_trailers },
     Rule { code: Code::TransferEncodingWithLength, fault: two_framings },
     Rule { code: Code::TransferEncodingInHttp10, fault: chunked_before_1_1 },
     Rule { code: Code::ContentLengthRepeated, fault: repeated_length },
     Rule { code: Code::ContentLengthTooLarge, fault: large_length },
     Rule { code: Code::HostMissing, fault: no_host },
     Rule { code: Code::HostMalformed, fault: odd_host },
-    Rule { code: Code::FramingFieldInTrailers, fault: framing_in_trailers },
 ];
 
 /// What chunk-size lines are judged by.
@@ -130,10 +142,11 @@ const LARGEST_SIZE: u128 = (1 << 63) - 1;
 
 /// A line that ends in LF without CR.
 fn bare_lf<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
-    let bytes = message.received?;
+    let Received { bytes, is_rewritten } = message.received?;
     // Where the section stands as it would be sent, only the start line and the
     // empty one can be it.
-    let is_plain = message.section.wire().is_some()
+    let is_plain = !is_rewritten
+        && message.section.wire().is_some()
         && bytes.ends_with(b"\r\n")
         && work::searched(bytes.len(), memchr(b'\n', bytes))
             .is_some_and(|end| end > 0 && bytes.get(end - 1) == Some(&b'\r'));
@@ -146,14 +159,12 @@ fn bare_lf<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
 
 /// A line that continues the one before it.
 fn obs_fold<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
-    let bytes = message.received?;
-    match message.section.wire() {
-        Some(_) => None,
-        None => {
-            work::examined(bytes.len());
-            lines(bytes).find(|line| line.first().is_some_and(|&b| is_blank(b)))
-        }
+    let Received { bytes, is_rewritten } = message.received?;
+    if !is_rewritten {
+        return None;
     }
+    work::examined(bytes.len());
+    lines(bytes).find(|line| line.first().is_some_and(|&b| is_blank(b)))
 }
 
 fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
@@ -167,16 +178,14 @@ fn other_major_version<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
     }
 }
 
-/// The bytes of the whole section are looked at together, where they are.
+/// Where the section stands as it would be sent, the line ends are all the
+/// controls that it should have.
 fn control_in_value<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
-    let is_suspect = match message.section.wire() {
-        Some(wire) => {
-            work::examined(wire.len());
-            wire.iter()
-                .fold(false, |found, &b| found | (is_control(b) && !matches!(b, b'\r' | b'\n')))
-        }
-        None => true,
-    };
+    let line_ends = b"\r\n".len() * message.section.table.len();
+    let is_suspect = message.section.wire().is_none_or(|wire| {
+        work::examined(wire.len());
+        count_controls(wire) != line_ends
+    });
     if !is_suspect {
         return None;
     }
@@ -198,8 +207,9 @@ fn two_framings<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
 }
 
 fn chunked_before_1_1<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
-    let is_old = message.kind != MessageKind::Trailers && message.version < b"1.1".as_slice();
-    (is_old && message.section.table.facts().chunked).then_some(message.version)
+    let is_chunked = message.section.table.facts().chunked;
+    let may_be_old = is_chunked && message.kind != MessageKind::Trailers;
+    (may_be_old && is_old(message.version)).then_some(message.version)
 }
 
 fn repeated_length<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
@@ -207,15 +217,17 @@ fn repeated_length<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
 }
 
 fn large_length<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
-    let is_large = message.section.table.facts().content_length()? > LARGEST_SIZE;
+    if message.section.table.facts().content_length()? <= LARGEST_SIZE {
+        return None;
+    }
     let mut fields = message.section.iter();
-    let field = fields.find(|line| line.name == FieldName::CONTENT_LENGTH);
-    is_large.then(|| field.map_or(&b""[..], |line| line.value))
+    fields.find(|line| line.name == FieldName::CONTENT_LENGTH).map(|line| line.value)
 }
 
 fn no_host<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
-    let must_be = message.kind == MessageKind::Request && message.version >= b"1.1".as_slice();
-    (must_be && message.section.table.facts().hosts == 0).then_some(b"")
+    let has_none = message.section.table.facts().hosts == 0;
+    let must_have_one = message.kind == MessageKind::Request && !is_old(message.version);
+    (has_none && must_have_one).then_some(b"")
 }
 
 fn odd_host<'a>(message: &Message<'a>) -> Option<&'a [u8]> {

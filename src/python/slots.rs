@@ -252,9 +252,10 @@ fn is_plain(class: &Bound<'_, PyType>, slots: usize) -> bool {
     let size = size_of::<ffi::PyObject>() + slots * size_of::<*mut ffi::PyObject>();
     // SAFETY: the class is valid, and what is read of it never changes.
     unsafe {
+        let has_gc = ffi::PyType_HasFeature(class.as_type_ptr(), ffi::Py_TPFLAGS_HAVE_GC) != 0;
         let class = &*class.as_type_ptr();
-        class.tp_basicsize as usize == size
-            && class.tp_flags & ffi::Py_TPFLAGS_HAVE_GC != 0
+        has_gc
+            && class.tp_basicsize as usize == size
             && class.tp_dictoffset == 0
             && class.tp_weaklistoffset == 0
     }

@@ -4,6 +4,7 @@ All is kept under `.envs/pythons/` and `target/pythons/`, by version, so that a 
 builds only what has changed.
 """
 
+import contextlib
 import os
 import re
 import shutil
@@ -25,7 +26,11 @@ FOREIGN = ("PYTHONPATH", "PYTHONHOME", "PYTHON_GIL", "VIRTUAL_ENV", "PYENV_VERSI
 
 
 class Failed(Exception):
-    """A step failed; its output is in the log."""
+    """A step failed; its output is in the log, and what was printed at last here."""
+
+    def __init__(self, why, printed=""):
+        super().__init__(why)
+        self.printed = printed
 
 
 class Environment:
@@ -62,8 +67,10 @@ class Environment:
         make = [self.interpreter.executable, "-m", "venv"]
         try:
             self.run([*make, self.venv], timeout=300)
+            self.pip("--version")
         except Failed:
-            # Some distributions cut `ensurepip` off. Another Python's pip can stand in for it.
+            # Some distributions cut `ensurepip` off, or let it do nothing. Another Python's pip
+            # can stand in for it.
             shutil.rmtree(self.venv, ignore_errors=True)
             self.run([*make, "--without-pip", self.venv], timeout=300)
             self.run([self.newest_pip(), "--python", self.python, "install", "pip"], timeout=300)
@@ -71,28 +78,46 @@ class Environment:
         (self.folder / "made-for").write_text(str(self.interpreter), encoding="utf-8")
 
     def newest_pip(self):
-        """One of the Python that runs this: what comes with it may not know newer Pythons."""
+        """One of the Python that runs this, or of the usual one, should that have none itself.
+        It is updated: what comes with a Python may not know newer ones."""
         venv = KEPT / "pip"
-        pip = venv / SCRIPTS / "pip"
-        if not pip.exists():
-            self.run([sys.executable, "-m", "venv", venv], timeout=300)
-            update = [venv / SCRIPTS / "python", "-m", "pip", "install", "--upgrade", "pip"]
-            self.run(update, timeout=300)
-        return pip
+        for python in (sys.executable, shutil.which("python3") or sys.executable):
+            if not (venv / "updated").exists():
+                shutil.rmtree(venv, ignore_errors=True)
+                update = [venv / SCRIPTS / "python", "-m", "pip", "install", "--upgrade", "pip"]
+                with contextlib.suppress(Failed):
+                    self.run([python, "-m", "venv", venv], timeout=300)
+                    self.run(update, timeout=300)
+                    (venv / "updated").touch()
+        return venv / SCRIPTS / "pip"
 
     def pip(self, *arguments):
         command = [self.python, "-m", "pip", "--disable-pip-version-check", *arguments]
         self.run(command, timeout=900)
 
-    def build(self):
+    def build(self, sources=ROOT):
         """The wheel, built in a target directory of this version's own."""
-        wheels = self.folder / "wheel"
+        wheels = self.folder / "wheel" if sources == ROOT else sources / "dist"
         shutil.rmtree(wheels, ignore_errors=True)
         command = [self.python, "-m", "maturin", "build", "--release", "--locked"]
         command += ["--interpreter", self.python, "--out", wheels]
+        command += ["--manifest-path", sources / "Cargo.toml"]
         self.run(command, timeout=3600, CARGO_TARGET_DIR=str(self.target))
         (wheel,) = wheels.glob("*.whl")
         return wheel
+
+    def check(self):
+        """Compile only, for which the interpreter need not be here."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.log.write_text(f"{self.interpreter}\n", encoding="utf-8")
+        facts = self.folder / "pyo3-config.txt"
+        flags = "Py_GIL_DISABLED" if self.interpreter.free_threaded else ""
+        version = ".".join(map(str, self.interpreter.version[:2]))
+        facts.write_text(f"version={version}\nbuild_flags={flags}\n", encoding="utf-8")
+        command = ["cargo", "check", "--locked", "--lib", "--features", "python"]
+        variables = {"PYO3_CONFIG_FILE": str(facts), "CARGO_TARGET_DIR": str(self.target)}
+        self.run(command, timeout=3600, **variables)
+        return "compiles"
 
     def run(self, command, timeout, **variables):
         """Run it; everything it prints goes to the log, and is returned."""
@@ -114,7 +139,7 @@ class Environment:
         printed = self.since(begin)
         if status != 0:
             words = " ".join(command[1:4]).splitlines()[0]
-            raise Failed(f"{words}: {describe(status)}")
+            raise Failed(f"{words}: {describe(status)}", printed)
         return printed
 
     def since(self, begin):

@@ -3,20 +3,25 @@
     python3.14t tests/pythons/freethreaded.py [--time SECONDS] [--repeat 20]
 
 Builds the wheel for it, makes sure that neither it nor importing h11 brings the GIL back, runs
-the tests of the package, those of threads again and again, and then `stress.py`. The status is
-not zero when anything fails; a crash or a hang counts as that.
+the suites, the tests of threads again and again, and `stress.py`; and makes sure that the latter
+fails when a connection does not lock. The status is not zero when anything fails; a crash or a
+hang counts as that.
 """
 
 import argparse
 import sys
 import time
 
+from control import control
 from environments import Environment, Failed
 from interpreters import ask, unsupported
-from run import built, package_tests, shown, upstream_suite
+from run import built, package_tests, pytest, robustness, shown, stress, upstream_suite
 
 #: Tests that are about threads.
 THREADS = ("tests/package/test_threads.py", "tests/robustness/test_one_connection_shared.py")
+
+#: The step without which there are no others.
+BUILD = "the wheel"
 
 ASK_FOR_THE_GIL = """
 import sys
@@ -54,25 +59,33 @@ def main():
         sys.exit(f"error: {interpreter.shown}: {unsupported(interpreter)}")
     environment = Environment(interpreter)
     steps = {
-        "the wheel": lambda: built(environment),
+        BUILD: lambda: built(environment),
         "knows that there is no GIL": lambda: knows(environment),
         "the GIL, with h11 imported": lambda: gil(environment),
         f"first imports, {options.repeat} times": lambda: imports(environment, options.repeat),
         "package tests": lambda: package_tests(environment),
+        "robustness": lambda: robustness(environment),
         "upstream suite": lambda: upstream_suite(environment),
         f"thread tests, {options.repeat} times": lambda: threads(environment, options.repeat),
-        f"stress, {options.time} seconds": lambda: stress(environment, options.time),
+        f"stress, {options.time:.0f} seconds": lambda: stress(environment, options.time),
+        "stress, with the lock taken out": lambda: control(environment),
     }
     print(f"{interpreter.tag} ({interpreter.shown}, {interpreter.executable})", flush=True)
+    failed = []
     for name, act in steps.items():
         begin = time.monotonic()
         try:
             outcome = act()
         except Failed as failure:
-            tail = environment.log.read_text(encoding="utf-8", errors="replace").splitlines()
-            print("\n".join(tail[-60:]))
-            sys.exit(f"{name}: FAILED: {failure}; all of it is in {shown(environment.log)}")
+            failed.append(name)
+            tail = environment.log.read_text(encoding="utf-8", errors="replace").splitlines()[-60:]
+            print("\n".join(tail))
+            outcome = f"FAILED: {failure}; all of it is in {shown(environment.log)}"
         print(f"{name}: {outcome} ({time.monotonic() - begin:.0f} s)", flush=True)
+        if failed == [BUILD]:
+            break
+    print(f"failed: {', '.join(failed) or 'none'}")
+    return 1 if failed else 0
 
 
 def parse_arguments():
@@ -87,7 +100,8 @@ def knows(environment):
     outputs = sorted(
         environment.target.glob("**/release/build/h11-*/output"), key=lambda o: o.stat().st_mtime
     )
-    if not outputs or "Py_GIL_DISABLED" not in outputs[-1].read_text(encoding="utf-8"):
+    said = outputs[-1].read_text(encoding="utf-8").splitlines() if outputs else ()
+    if "cargo:rustc-cfg=Py_GIL_DISABLED" not in said:
         raise Failed("build.rs has not set Py_GIL_DISABLED")
     return "yes"
 
@@ -105,14 +119,9 @@ def imports(environment, count):
 def threads(environment, count):
     """Each time in a process of its own."""
     for _ in range(count):
-        outcome = package_tests(environment, *THREADS)
+        outcome = pytest(environment, *THREADS)
     return f"{outcome}, each time"
 
 
-def stress(environment, seconds):
-    command = [environment.python, "tests/pythons/stress.py", "--time", str(seconds)]
-    return environment.run(command, seconds * 3 + 300).splitlines()[-1]
-
-
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

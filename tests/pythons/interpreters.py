@@ -54,6 +54,10 @@ def name_of(version, free_threaded=False):
     return ".".join(map(str, version)) + "t" * free_threaded
 
 
+#: That CPython, wherever it may be.
+FREE_THREADED = Interpreter("", FIRST_FREE_THREADED, "final", free_threaded=True, debug=False)
+
+
 def find(named=()):
     """One interpreter for each tag: of those that are named the first, else the newest."""
     found = {}
@@ -161,9 +165,8 @@ def claimed(found):
         newest = max((one.version[1] for one in found), default=oldest_claimed()[1])
         minors = range(oldest_claimed()[1], newest + 1)
     names = [name_of((3, minor)) for minor in sorted(minors)]
-    # Declared safe without the GIL: one such build must be among those tested.
-    newest = max(minors, default=0)
-    return [*names, name_of(max((3, newest), FIRST_FREE_THREADED), free_threaded=True)]
+    # Declared safe without the GIL: one such build should be among those tested.
+    return [*names, FREE_THREADED.tag]
 
 
 def unsupported(interpreter):

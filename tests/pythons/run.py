@@ -3,26 +3,59 @@
     python tests/pythons/run.py [--only 3.9,3.14t] [PYTHON ...]
 
 Looks on PATH, where pyenv, uv, asdf and mise keep theirs, in /opt/python, and at the
-interpreters that are named. For each version there the wheel is built and installed in an
-environment of its own, and the tests of the package and those of h11 0.16.0 are run.
+interpreters that are named. For each version there the wheel is built, installed in an
+environment of its own and imported with warnings as errors; then each of the suites below is run.
 
 The status is not zero when something fails on a Python that is here. A version that the package
-claims and that is not here is named at the end, and is no failure.
+claims and that is not here is named at the end, and is no failure; but that the sources compile for
+a CPython without the GIL is checked even if there is none.
 """
 
 import argparse
 import re
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from environments import Environment, Failed
-from interpreters import ROOT, claimed, find, unsupported
+from interpreters import FREE_THREADED, ROOT, claimed, find, unsupported
 
 #: For one suite on one Python.
 TIMEOUT = 1800
 
-COLUMNS = ("version", "built", "package tests", "upstream suite", "seconds")
+
+def pytest(environment, *tests):
+    command = [environment.python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests]
+    return summary(environment.run(command, TIMEOUT))
+
+
+def package_tests(environment):
+    return pytest(environment, "tests/package")
+
+
+def robustness(environment):
+    return pytest(environment, "tests/robustness")
+
+
+def upstream_suite(environment):
+    return summary(environment.run([environment.python, "tests/upstream/run.py"], TIMEOUT))
+
+
+def stress(environment, seconds=20):
+    command = [environment.python, "tests/pythons/stress.py", "--time", seconds]
+    return environment.run(command, seconds * 3 + 300).splitlines()[-1]
+
+
+#: What is run on each Python; each gives what to say of it in the table.
+SUITES = {
+    "package tests": package_tests,
+    "robustness": robustness,
+    "upstream suite": upstream_suite,
+    "stress": stress,
+}
+
+
+COLUMNS = ("version", "built", *SUITES, "seconds")
 
 
 @dataclass
@@ -31,13 +64,13 @@ class Row:
 
     version: str
     built: str = "-"
-    package: str = "-"
-    upstream: str = "-"
+    outcomes: dict = field(default_factory=dict)
     seconds: float = 0
     failed: bool = False
 
     def cells(self):
-        return (self.version, self.built, self.package, self.upstream, f"{self.seconds:.0f}")
+        outcomes = [self.outcomes.get(name, "-") for name in SUITES]
+        return (self.version, self.built, *outcomes, f"{self.seconds:.0f}")
 
 
 def main():
@@ -55,7 +88,10 @@ def main():
             print(f"{interpreter.tag}: not tested, {why_not}", flush=True)
             continue
         rows.append(test(interpreter))
-    report(rows, missing(found))
+    absent = missing(found)
+    if FREE_THREADED.tag in absent and not options.only:
+        rows.append(compiled(FREE_THREADED))
+    report(rows, absent)
     unknown = set(options.only) - {interpreter.tag for interpreter in found}
     for tag in sorted(unknown):
         print(f"error: there is no {tag} here")
@@ -81,9 +117,20 @@ def test(interpreter):
     begin = time.monotonic()
     row.built = step(row, environment, lambda: built(environment))
     if not row.failed:
-        print(f"{interpreter.tag}: testing", flush=True)
-        row.package = step(row, environment, lambda: package_tests(environment))
-        row.upstream = step(row, environment, lambda: upstream_suite(environment))
+        for name, suite in SUITES.items():
+            print(f"{interpreter.tag}: {name}", flush=True)
+            row.outcomes[name] = step(row, environment, lambda suite=suite: suite(environment))
+    row.seconds = time.monotonic() - begin
+    return row
+
+
+def compiled(interpreter):
+    """The row of an interpreter that is not here."""
+    row = Row(interpreter.tag)
+    print(f"{interpreter.tag}: compiling, since there is none here", flush=True)
+    environment = Environment(interpreter)
+    begin = time.monotonic()
+    row.built = step(row, environment, environment.check)
     row.seconds = time.monotonic() - begin
     return row
 
@@ -102,19 +149,11 @@ def step(row, environment, act):
 def built(environment):
     environment.prepare()
     question = "import h11, sys; from h11 import _h11; print(h11.__version__, _h11.__file__)"
-    printed = environment.run([environment.python, "-I", "-c", question], timeout=60)
+    command = [environment.python, "-I", "-W", "error", "-c", question]
+    printed = environment.run(command, timeout=60)
     if str(environment.venv) not in printed.splitlines()[-1]:
         raise Failed("the h11 that is imported is not the one that was built")
     return "yes"
-
-
-def package_tests(environment, *tests):
-    command = [environment.python, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    return summary(environment.run([*command, *(tests or ["tests/package"])], TIMEOUT))
-
-
-def upstream_suite(environment):
-    return summary(environment.run([environment.python, "tests/upstream/run.py"], TIMEOUT))
 
 
 def summary(printed):
@@ -130,7 +169,7 @@ def missing(found):
     here = {interpreter.tag for interpreter in found}
     # Any free-threaded build will do.
     if any(one.free_threaded and not unsupported(one) for one in found):
-        return [name for name in claimed(found) if name not in here and not name.endswith("t")]
+        here.add(FREE_THREADED.tag)
     return [name for name in claimed(found) if name not in here]
 
 

@@ -1,0 +1,61 @@
+"""The client: it asks for the switch, verifies the answer, and talks."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import os
+from urllib.parse import urlsplit
+
+import h11
+from peer import SWITCH, TIMEOUT_SECONDS, Peer, answer_to
+from wsproto import ConnectionType
+from wsproto.events import CloseConnection, TextMessage
+
+
+async def connect(url: str) -> Peer:
+    parts = urlsplit(url)
+    connecting = asyncio.open_connection(parts.hostname, parts.port or 80)
+    peer = Peer(ConnectionType.CLIENT, *await asyncio.wait_for(connecting, TIMEOUT_SECONDS))
+    key = base64.b64encode(os.urandom(16))
+    headers = [("Host", parts.netloc), *SWITCH, ("Sec-WebSocket-Version", "13")]
+    headers.append(("Sec-WebSocket-Key", key.decode("ascii")))
+    target = (parts.path or "/") + ("?" + parts.query if parts.query else "")
+    await peer.send(h11.Request(method="GET", target=target, headers=headers), h11.EndOfMessage())
+    while peer.http.their_state is not h11.SWITCHED_PROTOCOL:
+        event = await peer.next_event()
+        if isinstance(event, h11.Response):
+            raise ConnectionError(f"the server answers {event.status_code}")
+    assert isinstance(event, h11.InformationalResponse)
+    if dict(event.headers).get(b"sec-websocket-accept") != answer_to(key).encode("ascii"):
+        raise ConnectionError("the server has switched, but not to what was asked for")
+    peer.switch()
+    return peer
+
+
+async def talk(url: str, texts: list[str]) -> None:
+    """Send the texts, and print what comes back meanwhile."""
+    peer = await connect(url)
+    sending = asyncio.create_task(send_texts(peer, texts))
+    unanswered, messages = len(texts), peer.messages()
+    try:
+        async for message in messages:
+            print(message.data, end="\n" if message.message_finished else "", flush=True)
+            unanswered -= message.message_finished
+            if not unanswered:
+                break
+        else:
+            raise ConnectionError("the server has closed before it had answered")
+        await sending
+    finally:
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+    await peer.send_frame(CloseConnection(code=1000))
+    async for _ in messages:
+        pass  # until the server has closed its half
+    await peer.close()
+
+
+async def send_texts(peer: Peer, texts: list[str]) -> None:
+    for text in texts:
+        await peer.send_frame(TextMessage(data=text))

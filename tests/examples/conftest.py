@@ -1,0 +1,90 @@
+"""The programs of examples/, run as they are on our h11 and on h11 0.16.0.
+
+Each is a process of its own and is talked to over real sockets: by `http.client`, by raw bytes, by
+curl, by servers that follow a script, and by another of the examples. The environments are those
+of tests/clients.
+"""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from running import ENVIRONMENTS, EXAMPLES, Server, h11_version, interpreter
+
+# The last mypy for Python 3.9 does not yet narrow on `is h11.NEED_DATA`.
+if sys.version_info < (3, 10):
+    collect_ignore = ["test_types.py"]
+
+
+class Certificate(NamedTuple):
+    """What a server shows, and what a client must trust to believe it."""
+
+    chain_and_key: Path
+    authority: Path
+
+
+@pytest.fixture(scope="session", params=list(ENVIRONMENTS))
+def python(request: pytest.FixtureRequest) -> Path:
+    """The Python of an environment, which must have the h11 that it should have."""
+    python = interpreter(request.param)
+    is_ours = "+rust." in h11_version(python)
+    assert is_ours is (request.param == "ours")
+    return python
+
+
+@pytest.fixture(scope="module")
+def serve(python: Path) -> Iterator[Callable[..., Server]]:
+    """Start a program that serves. At the end each must stop when told to, without a word."""
+    servers: list[Server] = []
+
+    def serve(name: str, *arguments: str) -> Server:
+        server = Server(python, EXAMPLES / name, *arguments)
+        servers.append(server)
+        return server
+
+    yield serve
+    for server in servers:
+        server.process.terminate()
+    for server in servers:
+        server.wait()
+    for server in servers:
+        assert (server.process.returncode, server.complaints) == (0, server.expected)
+
+
+@pytest.fixture(scope="session")
+def make_certificate(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Certificate]:
+    """Certificates for names, each of an authority of its own that nobody else trusts."""
+
+    def make_certificate(*names: str) -> Certificate:
+        folder = tmp_path_factory.mktemp("certificate")
+        command = [interpreter("ours"), "-m", "trustme", "-q", "-d", folder, "-i", *names]
+        subprocess.run(command, check=True, timeout=60)
+        both = folder / "both.pem"
+        both.write_bytes(
+            (folder / "server.pem").read_bytes() + (folder / "server.key").read_bytes()
+        )
+        return Certificate(both, folder / "client.pem")
+
+    return make_certificate
+
+
+@pytest.fixture(scope="session")
+def certificate(make_certificate: Callable[..., Certificate]) -> Certificate:
+    return make_certificate("localhost", "127.0.0.1")
+
+
+@pytest.fixture
+def free_port() -> Iterator[int]:
+    """A port on which nobody listens, nor can while a test needs it so."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        yield sock.getsockname()[1]

@@ -1,0 +1,221 @@
+"""asyncio_server.py: streams of any length, both ways, and a client that is slow."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import threading
+
+import pytest
+from running import CAN_MEASURE, MIB
+from wire import SECONDS, Wire, digest
+
+PATTERN = bytes(range(256)) * 4096
+LARGE = 64 * MIB
+measured = pytest.mark.skipif(not CAN_MEASURE, reason="memory is measured by Linux's account")
+
+
+@pytest.fixture(scope="module")
+def server(serve):
+    return serve("asyncio_server.py")
+
+
+@pytest.fixture(scope="module")
+def hasty(serve):
+    return serve("asyncio_server.py", "--timeout", "0.4")
+
+
+@pytest.fixture
+def wire(server):
+    with Wire.to(server.address) as wire:
+        yield wire
+
+
+@pytest.fixture
+def slow(server):
+    """A client whose own buffers are small."""
+    with Wire.to(server.address, small_buffers=True) as wire:
+        yield wire
+
+
+def pattern(length):
+    """What the server makes up."""
+    return digest(PATTERN[: min(MIB, length - start)] for start in range(0, length, MIB))
+
+
+def round_trips(server, number=50):
+    """Let the server do as much: it has had the time to do more for others than it should."""
+    connection = http.client.HTTPConnection(*server.address, timeout=SECONDS)
+    for _ in range(number):
+        connection.request("GET", "/bytes/1000")
+        assert len(connection.getresponse().read()) == 1000
+    connection.close()
+
+
+@pytest.mark.parametrize("length", [0, 1, 65536, 65537, 3 * MIB])
+def test_downloads(wire, length):
+    for _ in range(2):
+        wire.send(f"GET /bytes/{length} HTTP/1.1\nHost: a\n\n")
+        head = wire.head()
+        assert digest(wire.pieces(head)) == pattern(length)
+    wire.send(f"HEAD /bytes/{length} HTTP/1.1\nHost: a\n\n")
+    assert wire.response("HEAD").head == head
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_uploads(server, chunked):
+    connection = http.client.HTTPConnection(*server.address, timeout=SECONDS)
+    content = PATTERN * 5
+    body = iter([content]) if chunked else content
+    connection.request("PUT", "/digest", body=body, encode_chunked=chunked)
+    expected = hashlib.sha256(content).hexdigest()
+    assert connection.getresponse().read().decode() == f"{expected}\n"
+    connection.request("GET", "/bytes/3")
+    assert connection.getresponse().read() == b"\0\1\2"
+    connection.close()
+
+
+def test_echo_of_nothing(wire):
+    wire.send("PUT /echo HTTP/1.1\nHost: a\nContent-Length: 0\n\n")
+    assert wire.response().content == b""
+
+
+def test_echo_begins_before_the_request_has_ended(wire):
+    wire.send("PUT /echo HTTP/1.1\nHost: a\nContent-Length: 10\n\n", b"first")
+    head = wire.head()
+    assert (wire.line(), wire.file.read(7)) == ("5", b"first\r\n")
+    wire.send(b"other")
+    assert b"".join(wire.pieces(head)) == b"other"
+
+
+def test_http_1_0(wire):
+    wire.send("PUT /echo HTTP/1.0\nContent-Length: 5\n\nhello")
+    head, content = wire.response()
+    assert (head.get("transfer-encoding"), head.get("connection")) == (None, "close")
+    assert content == b"hello"
+
+
+def test_continue_when_the_content_is_awaited(wire):
+    wire.send("PUT /digest HTTP/1.1\nHost: a\nContent-Length: 5\nExpect: 100-continue\n\n")
+    assert wire.response().status == 100
+    wire.send("hello")
+    assert wire.response().content.startswith(b"2cf24dba5fb0a30e")
+
+
+def test_no_continue_for_what_is_not_there(wire):
+    wire.send("PUT /none HTTP/1.1\nHost: a\nContent-Length: 5\nExpect: 100-continue\n\n")
+    response = wire.response()
+    assert (response.status, response.head.get("connection")) == (404, "close")
+    assert wire.rest() == b""
+
+
+@measured
+def test_a_client_that_does_not_read_is_not_sent_to(server, slow):
+    growth = server.growth()
+    slow.send(f"GET /bytes/{LARGE} HTTP/1.1\nHost: a\n\n")
+    head = slow.head()
+    round_trips(server)
+    assert digest(slow.pieces(head)) == pattern(LARGE)
+    assert growth() < 8 * MIB
+
+
+@measured
+def test_a_client_that_does_not_read_is_not_read_from(server, slow):
+    growth = server.growth()
+    content = PATTERN * (LARGE // MIB)
+    slow.send(f"PUT /echo HTTP/1.1\nHost: a\nContent-Length: {LARGE}\n\n")
+    sent = slow.send_until_stalled(content)
+    round_trips(server)
+    sending = threading.Thread(target=slow.sock.sendall, args=(memoryview(content)[sent:],))
+    sending.start()
+    assert digest(slow.pieces(slow.head())) == pattern(LARGE)
+    sending.join(SECONDS)
+    assert growth() < 8 * MIB
+
+
+@measured
+def test_requests_ahead_of_their_turn_are_not_read(server, slow):
+    """h11 is PAUSED: what is pipelined stays with the client and the kernel."""
+    growth = server.growth()
+    slow.send(f"GET /bytes/{LARGE} HTTP/1.1\nHost: a\n\n")
+    request = b"GET /bytes/0 HTTP/1.1\r\nHost: a\r\nPadding: %s\r\n\r\n" % (b"a" * 8000)
+    sent = slow.send_until_stalled(request * (LARGE // len(request)))
+    assert digest(slow.pieces(slow.head())) == pattern(LARGE)
+    arrived = sent // len(request)
+    assert [slow.response().content for _ in range(arrived)] == [b""] * arrived
+    assert growth() < 8 * MIB
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("hello\n\n", 400),
+        ("GET /bytes/1 HTTP/1.1\n\n", 400),
+        ("PUT /digest HTTP/1.1\nHost: a\nTransfer-Encoding: gzip\n\n", 501),
+        ("PUT /digest HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\nxyz\n", 400),
+        ("GET /bytes/1 HTTP/1.1\nHost: a\nName: " + "a" * 40000, 431),
+        ("DELETE /bytes/1 HTTP/1.1\nHost: a\n\n", 404),
+    ],
+    ids=lambda value: repr(value[:40]) if isinstance(value, str) else None,
+)
+def test_what_is_refused(wire, text, status):
+    wire.send(text)
+    response = wire.response()
+    assert (response.status, response.head.get("connection")) == (status, "close")
+    assert wire.rest() == b""
+
+
+def test_the_refusal_reaches_a_client_that_sends_on(wire):
+    """The server closes its half first, and takes what still comes."""
+    wire.send("PUT /none HTTP/1.1\nHost: a\nContent-Length: 4194304\n\n", bytes(4 * MIB))
+    assert wire.response().status == 404
+    assert wire.rest() == b""
+
+
+def test_half_of_the_connection_closed(wire):
+    wire.send("GET /bytes/100000 HTTP/1.1\nHost: a\n\n")
+    wire.end()
+    assert len(wire.response().content) == 100_000
+    assert wire.rest() == b""
+
+
+def test_half_of_the_connection_closed_too_early(wire):
+    wire.send("PUT /digest HTTP/1.1\nHost: a\nContent-Length: 9\n\nx")
+    wire.end()
+    assert wire.response().status == 400
+    assert wire.rest() == b""
+
+
+@pytest.mark.parametrize(("version", "framed"), [("1.1", True), ("1.0", False)])
+def test_a_response_that_cannot_go_on_does_not_look_complete(wire, version, framed):
+    wire.send(f"PUT /echo HTTP/{version}\nHost: a\nContent-Length: 9\n\nfirst")
+    head = wire.head()
+    assert (head.get("transfer-encoding") == "chunked") is framed
+    wire.end()
+    with pytest.raises(ConnectionResetError):
+        b"".join(wire.pieces(head))
+
+
+@pytest.mark.parametrize(
+    "text", ["GET / HT", "PUT /digest HTTP/1.1\nHost: a\nContent-Length: 9\n\nx"]
+)
+def test_a_request_that_does_not_go_on(hasty, text):
+    with Wire.to(hasty.address) as wire:
+        wire.send(text)
+        response = wire.response()
+        assert (response.status, response.head.get("connection")) == (408, "close")
+        assert wire.rest() == b""
+
+
+def test_a_connection_without_requests_is_closed_in_silence(hasty):
+    with Wire.to(hasty.address) as wire:
+        assert wire.rest() == b""
+
+
+def test_a_client_that_never_reads_is_given_up(hasty):
+    with Wire.to(hasty.address, small_buffers=True) as wire:
+        wire.send(f"GET /bytes/{LARGE} HTTP/1.1\nHost: a\n\n")
+        head = wire.head()
+        wire.wait_until_reset()
+        with pytest.raises((ConnectionResetError, EOFError)):
+            digest(wire.pieces(head))

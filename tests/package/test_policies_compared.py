@@ -1,0 +1,131 @@
+"""How the policies stand to each other: strict within compatible within lenient.
+
+What strict accepts, compatible reads the same way; what compatible accepts, so does lenient. Up to
+where one of them gives the peer up, the others read the same.
+"""
+
+from __future__ import annotations
+
+import h11
+import pytest
+from hypothesis import given, settings
+
+from .hearing import Heard, client, hear, server
+from .messages import Cuts, cuts
+from .streams import CHUNKED_REQUEST, CHUNKED_RESPONSE, CORPUS, to_clients, to_servers
+
+pytestmark = pytest.mark.differs("0.16.0 has no policies", always=False)
+
+#: What only strict refuses. `version-unsupported` and `host-missing` it may find where compatible
+#: finds nothing, and so it may end earlier than by what compatible refuses.
+STRICT = {
+    "bare-lf",
+    "obs-fold",
+    "version-unsupported",
+    "field-value-control",
+    "reason-malformed",
+    "framing-field-in-trailers",
+    "transfer-encoding-with-content-length",
+    "transfer-encoding-in-http-1.0",
+    "content-length-repeated",
+    "content-length-too-large",
+    "host-missing",
+    "host-malformed",
+    "chunk-size-too-large",
+    "chunk-extension-control",
+}
+#: How compatible refuses an empty line before a request, which strict skips.
+EMPTY_LINE = {"request-line-missing", "not-http"}
+
+METHODS = ["GET", "HEAD", "CONNECT"]
+
+
+def is_beginning(less: Heard, more: Heard) -> bool:
+    """Whether all that the one has heard, the other has heard first; content may go on."""
+    if less.told and less.told[-1][0] == "data" and len(less.told) <= len(more.told):
+        *before, (kind, content) = less.told
+        at = more.told[len(before)]
+        return list(more.told[: len(before)]) == before and (
+            at[0] == kind and at[1].startswith(content)
+        )
+    return more.told[: len(less.told)] == less.told
+
+
+def check_strict(strict: Heard, compatible: Heard) -> None:
+    if strict.code in STRICT and strict.code != compatible.code:
+        assert is_beginning(strict, compatible)
+    elif compatible.code in EMPTY_LINE:
+        assert is_beginning(compatible, strict)
+    else:
+        assert strict == compatible
+
+
+def check_lenient(lenient: Heard, compatible: Heard) -> None:
+    if compatible.code is None:
+        assert lenient == compatible
+    else:
+        assert is_beginning(compatible, lenient)
+
+
+def check_server(segments: list[bytes]) -> None:
+    compatible = hear(server(policy="compatible"), segments)
+    check_strict(hear(server(policy="strict"), segments), compatible)
+    assert hear(server(), segments) == compatible
+
+
+def check_client(segments: list[bytes]) -> None:
+    for method in METHODS:
+        compatible = hear(client(method, policy="compatible"), segments)
+        check_strict(hear(client(method, policy="strict"), segments), compatible)
+        check_lenient(hear(client(method, policy="lenient"), segments), compatible)
+        assert hear(client(method), segments) == compatible
+
+
+@pytest.mark.parametrize("ended", [False, True])
+@pytest.mark.parametrize(
+    ("check", "head"),
+    [
+        (check_server, b""),
+        (check_server, CHUNKED_REQUEST),
+        (check_client, b""),
+        (check_client, CHUNKED_RESPONSE),
+    ],
+)
+def test_the_corpus(check, head, ended):
+    assert len(CORPUS) > 100
+    for wire in CORPUS:
+        for cut in (Cuts([1 << 30]), Cuts([1]), Cuts([7, 2])):
+            check([*cut(head + wire), *([b""] if ended else [])])
+
+
+@given(to_servers, cuts)
+@settings(max_examples=1000)
+def test_requests(wire, cut):
+    check_server([*cut(wire), b""])
+
+
+@given(to_clients, cuts)
+@settings(max_examples=1000)
+def test_responses(wire, cut):
+    check_client([*cut(wire), b""])
+
+
+def test_the_comparison_finds_what_it_should():
+    """The examples above are not all refused, nor all accepted, by each of the policies."""
+    found = {policy: set() for policy in ("compatible", "strict", "lenient")}
+
+    @given(to_clients)
+    @settings(max_examples=500)
+    def collect(wire):
+        for policy, codes in found.items():
+            codes.add(hear(client(policy=policy), [wire, b""]).code)
+
+    collect()
+    assert all(None in codes and len(codes) > 5 for codes in found.values())
+    assert STRICT & found["strict"] and not STRICT & (found["compatible"] | found["lenient"])
+
+
+def test_without_a_policy_it_is_compatible():
+    """For the rest, see the tests above."""
+    wire = b"GET / HTTP/1.1\nHost: a/b\r\n\r\n"
+    assert hear(h11.Connection(h11.SERVER), [wire]).code is None

@@ -1,0 +1,72 @@
+"""Settings that stand in more than one file say the same in each."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from platforms import PYTHONS, ROOT
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def found(pattern: str, name: str) -> str:
+    match = re.search(pattern, text(name), re.MULTILINE)
+    assert match, f"{name} has no {pattern}"
+    return match[1]
+
+
+def test_lines_are_of_one_length():
+    widths = {
+        found(r"^max_width = (\d+)", "rustfmt.toml"),
+        found(r"^line-length = (\d+)", "pyproject.toml"),
+        found(r"^max_line_length = (\d+)", ".editorconfig"),
+    }
+    assert len(widths) == 1
+
+
+def test_the_oldest_python():
+    oldest = found(r'^requires-python = ">=([\d.]+)"', "pyproject.toml")
+    assert oldest == PYTHONS[0]
+    assert found(r'^target-version = "py(\d+)"', "pyproject.toml") == oldest.replace(".", "")
+
+
+def test_every_python_is_tested_in_ci():
+    tested = set(re.findall(r'"(3\.\d+t?)"', text(".github/workflows/ci.yml")))
+    assert set(PYTHONS) <= tested
+
+
+def test_one_rust_builds_and_tests():
+    names = [str(path.relative_to(ROOT)) for path in WORKFLOWS]
+    assert len({found(r'^  RUST: "(.+)"$', name) for name in names}) == 1
+
+
+def test_the_oldest_rust():
+    oldest = found(r'^rust-version = "(.+)"$', "Cargo.toml")
+    assert f"a Rust toolchain ({oldest} or newer)" in " ".join(text("README.md").split())
+    assert f"a Rust toolchain ({oldest} or newer)" in " ".join(text("CONTRIBUTING.md").split())
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_actions_are_pinned_to_commits(path):
+    used = re.findall(r"uses: (.+)", path.read_text(encoding="utf-8"))
+    assert used
+    for action in used:
+        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action)
+
+
+def test_each_action_is_pinned_to_one_commit():
+    pins = {pin for path in WORKFLOWS for pin in re.findall(r"uses: (\S+)", path.read_text())}
+    assert len(pins) == len({pin.partition("@")[0] for pin in pins})
+
+
+def test_what_make_help_says_there_is():
+    makefile = text("Makefile")
+    told = re.findall(r'@echo "make ([\w-]+)', makefile)
+    assert {"wheel", "sdist", "check-release"} <= set(told)
+    for target in told:
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
