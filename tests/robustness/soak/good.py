@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from random import Random
 
 from scenarios import pages
 from scenarios.transcript import body as described_body
 
 from .peer import Answer, Peer, Wrong
+from .servers import KEEP_ALIVE
 
 MIB = 1 << 20
 
@@ -137,13 +139,19 @@ async def download(peer: Peer, random: Random) -> int:
 async def slow(peer: Peer, random: Random) -> int:
     """Byte by byte, or nearly."""
     wire, expected = small(random)
-    at = 0
-    while at < len(wire):
-        step = random.randrange(1, 4) if at < 300 else 500
-        await peer.send(wire[at : at + step])
-        await asyncio.sleep(random.random() * 0.004)
-        at += step
-    expect(await peer.answer(), expected)
+    began, at = time.monotonic(), 0
+    try:
+        while at < len(wire):
+            step = random.randrange(1, 4) if at < 300 else 500
+            await peer.send(wire[at : at + step])
+            await asyncio.sleep(random.random() * 0.004)
+            at += step
+        expect(await peer.answer(), expected)
+    except ConnectionError:
+        # A machine that has other things to do makes clients slower than servers allow.
+        if time.monotonic() - began < KEEP_ALIVE:
+            raise
+        return 0
     return 1
 
 

@@ -25,9 +25,9 @@ EXPECTED = re.compile(
 )
 KEPT = 200
 
-# hypercorn keeps the connections of clients that have left until this many seconds have passed; and
-# so long may a slow head take there, on a machine that has other things to do as well.
-KEEP_ALIVE = 10
+# hypercorn keeps the connections of clients that have left until this many seconds have passed, and
+# gives up clients that take longer for a head.
+KEEP_ALIVE = 2
 
 
 class SoakedServer(Server):
