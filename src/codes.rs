@@ -179,7 +179,7 @@ codes! {
 
     // Limits.
 
-    HeadTooLarge = "head-too-large", 431, "RFC 9112 section 3",
+    HeadTooLarge = "head-too-large", 431, "RFC 9110 section 5.4",
         "a head, a chunk-size line or a trailer section longer than allowed",
         r#"server(b"GET / HTTP/1.1\r\n" + b"A: 1\r\n" * 9999)"#;
     RequestLineTooLong = "request-line-too-long", 414, "RFC 9112 section 3",

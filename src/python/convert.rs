@@ -5,6 +5,8 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyInt, PyString};
 
+use super::slots::bytes_of_bytearray;
+
 /// Make `s` a bytes object: bytes stay as they are, str must be ASCII,
 /// everything else goes through `bytes(s)`, except int, which would give that
 /// many zero bytes.
@@ -71,16 +73,12 @@ pub(super) fn discard(py: Python<'_>, error: PyErr) {
 /// at once, since a buffer may change or be released later.
 pub(super) fn copy_of<'py>(data: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
     let py = data.py();
-    let gathered = match data.is_exact_instance_of::<PyByteArray>() {
-        true => data.clone(),
-        false => {
-            let empty = PyByteArray::new(py, b"");
-            // Python's own operator, for its rules and its messages.
-            let add = py.import(intern!(py, "operator"))?.getattr(intern!(py, "iadd"))?;
-            add.call1((empty, data))?
-        }
-    };
-    Ok(py.get_type::<PyBytes>().call1((gathered,))?.cast_into()?)
+    if let Ok(bytearray) = data.cast_exact::<PyByteArray>() {
+        return bytes_of_bytearray(bytearray);
+    }
+    // Python's own operator, for its rules and its messages.
+    let add = py.import(intern!(py, "operator"))?.getattr(intern!(py, "iadd"))?;
+    bytes_of_bytearray(add.call1((PyByteArray::new(py, b""), data))?.cast::<PyByteArray>()?)
 }
 
 /// An argument that may be left out; None is a value like any other.

@@ -21,7 +21,7 @@ static DEFAULT: OnceLock<&'static Policy> = OnceLock::new();
 /// Reads the environment, once, when the module is imported; the name of the
 /// policy is what it says.
 pub(super) fn init() -> PyResult<&'static str> {
-    let policy = match std::env::var_os(VARIABLE) {
+    let policy = match std::env::var_os(VARIABLE).filter(|name| !name.is_empty()) {
         None => &COMPATIBLE,
         Some(name) => by_name(&name.to_string_lossy()).ok_or_else(|| {
             PyValueError::new_err(format!("{VARIABLE} must be {}, not {name:?}", names()))

@@ -12,7 +12,8 @@
 use pyo3::exceptions::{PyAttributeError, PySystemError, PyTypeError};
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString, PyTuple, PyType};
+use pyo3::sync::critical_section::with_critical_section;
+use pyo3::types::{PyByteArray, PyBytes, PyString, PyTuple, PyType};
 
 use crate::wire::Wire;
 
@@ -197,6 +198,17 @@ pub(super) fn bytes<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, P
             ffi::PyBytes_FromStringAndSize(bytes.as_ptr().cast(), bytes.len() as ffi::Py_ssize_t);
         Ok(Bound::from_owned_ptr_or_err(py, object)?.cast_into_unchecked())
     }
+}
+
+/// A copy of a bytearray as it is at one moment, or MemoryError.
+pub(super) fn bytes_of_bytearray<'py>(
+    bytearray: &Bound<'py, PyByteArray>,
+) -> PyResult<Bound<'py, PyBytes>> {
+    with_critical_section(bytearray, || {
+        // SAFETY: nobody else changes it meanwhile: without the GIL its own lock
+        // is held, and to make a bytes object runs no program's code.
+        bytes(bytearray.py(), unsafe { bytearray.as_bytes() })
+    })
 }
 
 /// A string, or MemoryError.

@@ -1,0 +1,129 @@
+//! The policy *lenient*: what it lets pass in field sections, and what not.
+
+use h11::connection::{Connection, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
+use h11::error::Error;
+use h11::policy::{COMPATIBLE, LENIENT, Policy, STRICT};
+use h11::state::Role;
+
+use crate::cuts::{in_two, single_bytes};
+use crate::end::End;
+use crate::told::{Told, lines, merged};
+
+fn client() -> End {
+    let connection = Connection::new(Role::Client, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE);
+    let mut client = End(connection.under(&LENIENT));
+    client.request("GET /", &["Host: a"]);
+    client.end();
+    client
+}
+
+/// What is told of a response with these field lines, however it is cut.
+fn told(section: &str) -> Vec<String> {
+    let wire = format!("HTTP/1.1 200 OK\r\n{section}\r\n");
+    let heard = |segments: &[&[u8]]| lines(&merged(client().listen_to(segments)));
+    let whole = heard(&[wire.as_bytes()]);
+    for segments in in_two(wire.as_bytes()).chain([single_bytes(wire.as_bytes())]) {
+        assert_eq!(heard(&segments), whole, "{segments:?}");
+    }
+    whole
+}
+
+#[test]
+fn malformed_fields_are_let_pass() {
+    for (section, fields) in [
+        ("A : b\r\n", "A: b"),
+        ("A B\t:\tb\r\n", "A B: b"),
+        (": b\r\n", ": b"),
+        ("(A): \x0bb\x01\r\n", r"(A): \x0bb\x01"),
+        ("\x7f: \x0c\r\n c\r\n", r"\x7f: \x0c c"),
+        ("A : b\r\nC: d\r\n", "A: b, C: d"),
+        ("Content Length: 5\r\n", "Content Length: 5"),
+    ] {
+        assert_eq!(told(section), [format!("HTTP/1.1 200 OK {{{fields}}}")]);
+    }
+}
+
+#[test]
+fn chunked_said_again_is_said_once() {
+    let once = "HTTP/1.1 200 OK {Transfer-Encoding: chunked}";
+    for section in [
+        "Transfer-Encoding: chunked, Chunked\r\n",
+        "Transfer-Encoding: chunked\r\ntransfer-encoding: chunked\r\n",
+        "Transfer-Encoding: ,chunked,\r\n",
+    ] {
+        assert_eq!(told(section), [once]);
+        assert_eq!(told(&format!("{section}\r\n0\r\n")), [once, "end"]);
+    }
+}
+
+#[test]
+fn what_cannot_be_read_in_one_way_only_is_refused() {
+    for section in [
+        "Content-Length : 5\r\n",
+        "Content-Length\x01: 5\r\n",
+        "Transfer-Encoding\t: chunked\r\n",
+        "<transfer-encoding>: chunked\r\n",
+        "Transfer-\r\n Encoding: chunked\r\n",
+        "A\r\n",
+        "A : b\0\r\n",
+        "A : b\rc\r\n",
+        "A B\0: c\r\n",
+    ] {
+        let told = told(section);
+        assert!(told[0].starts_with("400: illegal header line: b'"), "{section:?}: {told:?}");
+    }
+    assert_eq!(told("Content-Length: \x0b5\r\n"), ["400: bad Content-Length"]);
+    assert_eq!(
+        told("Transfer-Encoding: chunked, gzip\r\n"),
+        ["501: Only Transfer-Encoding: chunked is supported"]
+    );
+}
+
+#[test]
+fn nothing_can_be_smuggled_into_a_value() {
+    for byte in 0..=255u8 {
+        let wire = [b"HTTP/1.1 204 \r\nA B: x", &[byte][..], b"y\r\n\r\n"].concat();
+        let told = client().listen_to(&[&wire]);
+        let is_read = matches!(told.first(), Some(Told::Head { .. }));
+        assert_eq!(is_read, !b"\0\r\n".contains(&byte), "{byte:#x}");
+    }
+}
+
+#[test]
+fn what_was_let_pass_is_marked_and_not_sent() {
+    let mut client = client();
+    client.receive("HTTP/1.1 200 OK\r\nA : b\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+    let is_malformed = |event: h11::event::Event<'_, Vec<u8>>| match event {
+        h11::event::Event::Response { fields, .. } => fields.section().table.is_malformed(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(client.0.next_event(is_malformed), Ok(true));
+    for policy in [&COMPATIBLE, &STRICT] {
+        let fields = h11::parser::head::parse_response_head(b"HTTP/1.1 200 OK\r\nA: b\r\n\r\n");
+        assert!(!fields.unwrap().fields.table.is_malformed());
+        assert_eq!(sent_on(policy), Err("a line that is no field line".to_string()));
+    }
+}
+
+/// What comes of sending on what a lenient client was told.
+fn sent_on(policy: &'static Policy) -> Result<(), String> {
+    let mut door: Connection<Vec<u8>> = Connection::new(Role::Server, 0).under(policy);
+    door.receive(b"GET / HTTP/1.0\r\n\r\n".to_vec()).unwrap();
+    door.next_event(|_| ()).unwrap();
+    let mut client = client();
+    client.receive("HTTP/1.1 200 OK\r\nA : b\r\n\r\n");
+    let sent = client.0.next_event(|event| match event {
+        h11::event::Event::Response { fields, .. } => {
+            door.send_response(200, b"1.1", b"OK", fields.section()).map(|_| ())
+        }
+        other => panic!("{other:?}"),
+    });
+    sent.unwrap().map_err(|error: Error| error.to_string())
+}
+
+#[test]
+fn servers_may_be_anything_but_lenient() {
+    let may: Vec<&str> =
+        Policy::ALL.iter().filter(|policy| policy.is_for_servers()).map(|p| p.name).collect();
+    assert_eq!(may, ["compatible", "strict"]);
+}

@@ -1,0 +1,121 @@
+//! Limits: each met exactly, and passed by one, however a message is cut.
+
+use h11::codes::Code;
+use h11::connection::Connection;
+use h11::policy::limits::Limits;
+use h11::policy::{COMPATIBLE, LENIENT, STRICT};
+use h11::state::Role;
+use proptest::prelude::*;
+
+use crate::cases::cases;
+use crate::cuts::{in_two, places, segments, single_bytes};
+use crate::end::End;
+use crate::told::Told;
+
+/// A limit, what there is of it in a request, and the code when it is less.
+type Case = (fn(usize) -> Limits, String, usize, Code);
+
+fn limited() -> Vec<Case> {
+    let chunked = "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let get = "GET /path HTTP/1.1\r\nHost: a\r\nA:12345678901234567890\r\n\r\n";
+    let head: fn(usize) -> Limits = |head_size| Limits { head_size, ..Limits::NONE };
+    let count: fn(usize) -> Limits = |field_count| Limits { field_count, ..Limits::NONE };
+    let line: fn(usize) -> Limits = |line_size| Limits { line_size, ..Limits::NONE };
+    let extensions: fn(usize) -> Limits =
+        |chunk_extensions_size| Limits { chunk_extensions_size, ..Limits::NONE };
+    let trailers: fn(usize) -> Limits = |trailers_size| Limits { trailers_size, ..Limits::NONE };
+    vec![
+        (head, get.into(), get.len(), Code::HeadTooLarge),
+        (head, "GET / HTTP/1.0\n\n".into(), 16, Code::HeadTooLarge),
+        (count, get.into(), 2, Code::TooManyFields),
+        (count, format!("{chunked}0\r\nA: b\r\nA: b\r\nA: b\r\n\r\n"), 3, Code::TooManyFields),
+        (line, get.into(), 22, Code::FieldLineTooLong),
+        (line, "GET /p HTTP/1.0\r\n\r\n".into(), 15, Code::RequestLineTooLong),
+        (
+            line,
+            "GET /p HTTP/1.0\r\nA: b\r\n 12345678901\r\n\r\n".into(),
+            16,
+            Code::FieldLineTooLong,
+        ),
+        (line, format!("{chunked}0\r\nA:{}\r\n\r\n", "b".repeat(30)), 32, Code::FieldLineTooLong),
+        (extensions, format!("{chunked}1;ab\r\nx\r\n"), 3, Code::ChunkExtensionsTooLarge),
+        (
+            extensions,
+            format!("{chunked}1;a\r\nx\r\n2 \r\nyz\r\n0;\r\n"),
+            4,
+            Code::ChunkExtensionsTooLarge,
+        ),
+        (trailers, format!("{chunked}0\r\nA: b\r\n\r\n"), 8, Code::TrailersTooLarge),
+        (trailers, format!("{chunked}0\r\n\r\n"), 2, Code::TrailersTooLarge),
+    ]
+}
+
+fn server(limits: Limits) -> End {
+    End(Connection::new(Role::Server, i64::MAX).limited(limits))
+}
+
+fn code(limits: Limits, segments: &[&[u8]]) -> Option<Code> {
+    match server(limits).listen_to(segments).last() {
+        Some(Told::Failed(error)) => error.code(),
+        _ => None,
+    }
+}
+
+#[test]
+fn each_limit_is_met_and_passed_wherever_a_message_is_cut() {
+    for (limits, wire, size, expected) in limited() {
+        let wire = wire.as_bytes();
+        for segments in in_two(wire).chain([single_bytes(wire), vec![wire]]) {
+            assert_eq!(code(limits(size), &segments), None, "{}", wire.escape_ascii());
+            let passed = code(limits(size - 1), &segments);
+            assert_eq!(passed, Some(expected), "{}", wire.escape_ascii());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(256))]
+
+    #[test]
+    fn whatever_the_limit_is(number in 0..limited().len(), places in places(), size in 0usize..120) {
+        let (limits, wire, _, _) = limited().swap_remove(number);
+        let whole = code(limits(size), &[wire.as_bytes()]);
+        prop_assert_eq!(code(limits(size), &segments(wire.as_bytes(), &places)), whole);
+    }
+}
+
+#[test]
+fn what_never_ends_is_refused_where_it_passes_the_limit() {
+    for (limits, begun, count, expected) in [
+        (
+            Limits { head_size: 100, ..Limits::NONE },
+            "GET / HTTP/1.1\r\nA: ",
+            81,
+            Code::HeadTooLarge,
+        ),
+        (Limits { head_size: 100, ..Limits::NONE }, "GET /", 95, Code::RequestLineTooLong),
+    ] {
+        let mut server = server(limits);
+        server.hear(begun);
+        assert_eq!(server.hear("x".repeat(count)), ["need data"]);
+        let told = server.next();
+        assert_eq!(told, Told::NeedData);
+        server.receive("x");
+        assert!(matches!(server.next(), Told::Failed(error) if error.code() == Some(expected)));
+    }
+}
+
+#[test]
+fn limits_change_nothing_else_of_a_policy() {
+    for policy in [&COMPATIBLE, &STRICT, &LENIENT] {
+        let limits = Limits { field_count: 3, ..Limits::NONE };
+        let connection: Connection<Vec<u8>> =
+            Connection::new(Role::Client, 0).under(policy).limited(limits);
+        assert_eq!(connection.policy().name, policy.name);
+        assert_eq!(connection.policy().limits(), &limits);
+        assert_eq!(connection.policy().is_for_servers(), policy.is_for_servers());
+    }
+    assert_eq!(COMPATIBLE.limits(), &Limits::NONE);
+    assert_eq!(LENIENT.limits(), &Limits::NONE);
+    assert_eq!(STRICT.limits(), &Limits::STRICT);
+}

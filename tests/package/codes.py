@@ -1,0 +1,86 @@
+"""What the examples of the table of codes are written in: see `src/codes.rs`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import h11
+
+from .peers import END, GET, read
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "codes.rs"
+
+
+class Row(NamedTuple):
+    """A rule that can be broken."""
+
+    code: str
+    status_hint: int
+    section: str
+    meaning: str
+    example: str
+
+
+def table() -> list[Row]:
+    """What the package says; 0.16.0 does not know, and then it is what the source says."""
+    if h11.__version__ == "0.16.0":
+        row = r'= "(.*)", (\d+),\s+"(.*)",\s+"(.*)",\s+r#"(.*)"#;'
+        rows = re.findall(row, SOURCE.read_text(encoding="utf-8"))
+        return [Row(code, int(hint), *rest) for code, hint, *rest in rows]
+    from h11._h11 import codes
+
+    return [Row(*row) for row in codes()]
+
+
+ROWS = {row.code: row for row in table()}
+
+
+def server(*segments: bytes, again: bool = False, **settings: object) -> list:
+    """What a server reads of these segments; `again` goes on after the first error."""
+    return hear(h11.Connection(h11.SERVER, **settings), segments, again)
+
+
+def client(*segments: bytes, again: bool = False, **settings: object) -> list:
+    """What a client reads of them that has sent `GET /` and waits."""
+    connection = h11.Connection(h11.CLIENT, **settings)
+    connection.send(GET)
+    connection.send(END)
+    return hear(connection, segments, again)
+
+
+def send(*events: h11.Event, to: str = "1.1", again: bool = False, **settings: object) -> bytes:
+    """What a server sends that has heard a GET of that version."""
+    connection = h11.Connection(h11.SERVER, **settings)
+    hear(connection, [b"GET / HTTP/%b\r\nHost: a\r\n\r\n" % to.encode()])
+    try:
+        return b"".join([connection.send(event) or b"" for event in events])
+    except h11.ProtocolError:
+        if not again:
+            raise
+        return connection.send(events[-1])
+
+
+def hear(connection: h11.Connection, segments: list[bytes], again: bool = False) -> list:
+    """All that the connection reads, what says that there is no more included."""
+    events: list = []
+    try:
+        for segment in segments:
+            connection.receive_data(segment)
+            events += read(connection)
+    except h11.ProtocolError:
+        if not again:
+            raise
+        events.append(connection.next_event())
+    return events
+
+
+def error_of(example: str) -> h11.ProtocolError:
+    """What the example raises."""
+    names = {"h11": h11, "server": server, "client": client, "send": send}
+    try:
+        eval(example, names)
+    except h11.ProtocolError as error:
+        return error
+    raise AssertionError(f"raises nothing: {example}")

@@ -1,0 +1,59 @@
+"""Tables of the documents that are made of the codes in `src/codes.rs`.
+
+    python -m tests.package.codes_page
+
+writes them anew.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .codes import ROWS, Row
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+BEGIN = "<!-- begin: written by tests/package/codes_page.py -->"
+END = "<!-- end -->"
+
+
+def table(*head: str, rows: list[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def every_code() -> str:
+    """What there is to know of each."""
+    rows = [
+        (f"`{row.code}`", str(row.status_hint), row.meaning, row.section, f"`{row.example}`")
+        for row in ROWS.values()
+    ]
+    return table("code", "hint", "what is wrong", "rule", "example", rows=rows)
+
+
+def what_strict_refuses() -> str:
+    """What only strict refuses: its rule is in the example."""
+    rows = [
+        (row.meaning, row.section, f"`{row.code}`", str(row.status_hint))
+        for row in ROWS.values()
+        if is_strict(row)
+    ]
+    return table("refused", "rule", "code", "hint", rows=rows)
+
+
+def is_strict(row: Row) -> bool:
+    return 'policy="strict"' in row.example
+
+
+PAGES = {DOCS / "codes.md": every_code, DOCS / "policies.md": what_strict_refuses}
+
+
+def renewed(page: Path) -> str:
+    """The page with its table as it should be."""
+    before, found, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    assert found, f"{page} has no mark"
+    return f"{before}{BEGIN}\n\n{PAGES[page]()}\n\n{END}{rest.partition(END)[2]}"
+
+
+if __name__ == "__main__":
+    for page in PAGES:
+        page.write_text(renewed(page), encoding="utf-8")

@@ -1,0 +1,272 @@
+"""Each code of the table: its example raises it, and programs can read what was wrong."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import itertools
+import re
+
+import h11
+import pytest
+
+from .codes import ROWS, error_of
+from .codes_page import PAGES, renewed
+from .hearing import client, hear, server
+from .messages import Cuts
+from .peers import END, GET, ok
+from .streams import CHUNKED_REQUEST, CHUNKED_RESPONSE, CORPUS
+
+no_codes = pytest.mark.differs("0.16.0 has no codes")
+every_code = pytest.mark.parametrize("code", ROWS)
+
+#: Codes that 0.16.0 would raise as well if it had codes, and its texts. `QUOTING` shows bytes.
+TEXTS = {
+    "not-http": "illegal request line",
+    "request-line-missing": "no request line received",
+    "status-line-missing": "no response line received",
+    "request-line-malformed": "illegal request line: b'GET  / HTTP/1.1'",
+    "status-line-malformed": "illegal status line: b'HTTP/1.1 20 OK'",
+    "method-malformed": "Illegal method characters",
+    "target-malformed": "Illegal target characters",
+    "status-not-integer": "status code must be integer",
+    "status-out-of-range": "Response status_code should be in range [200, 1000), not 100",
+    "field-line-malformed": "illegal header line: b'Host : a'",
+    "field-name-malformed": "Illegal header name b'A B'",
+    "field-value-malformed": r"Illegal header value b'1\r\nB: 2'",
+    "obs-fold-first": "continuation line at start of headers",
+    "host-missing": "Missing mandatory Host: header",
+    "host-repeated": "Found multiple Host: headers",
+    "content-length-malformed": "bad Content-Length",
+    "content-length-conflict": "conflicting Content-Length headers",
+    "transfer-encoding-repeated": "multiple Transfer-Encoding headers",
+    "transfer-encoding-unknown": "Only Transfer-Encoding: chunked is supported",
+    "chunk-size-malformed": r"illegal chunk header: b'xyz\r\n'",
+    "chunk-end-malformed": r"malformed chunk footer: b'yz' (expected b'\r\n')",
+    "content-cut-short": "peer closed connection without sending complete message body"
+    " (received 1 bytes, expected 9)",
+    "content-too-long": "Too much data for declared Content-Length",
+    "content-too-short": "Too little data for declared Content-Length",
+    "trailers-not-chunked": "Content-Length and trailers don't mix",
+    "head-too-large": "Receive buffer too long",
+    "state": "can't handle event type Data when role=SERVER and state=SEND_RESPONSE",
+    "switch-not-proposed": "Received server _SWITCH_UPGRADE event without a pending proposal",
+    "not-reusable": "not in a reusable state. self.states={CLIENT: IDLE, SERVER: IDLE}",
+    "data-after-end": "Got data when expecting EOF",
+    "unexpected-close": "peer unexpectedly closed connection",
+    "peer-in-error": "Can't receive data when peer state is ERROR",
+    "we-are-in-error": "Can't send data when our state is ERROR",
+    "trailers-to-http-1.0": "can't send trailers to HTTP/1.0 client",
+    "version-not-sent": "I only send HTTP/1.1",
+}
+#: Those that show received bytes, which 0.16.0 does as `bytearray(b'...')`.
+QUOTING = {
+    "request-line-malformed",
+    "status-line-malformed",
+    "field-line-malformed",
+    "chunk-size-malformed",
+    "chunk-end-malformed",
+}
+#: Those that only we raise, beside those of policies and limits.
+OURS = {
+    "reason-malformed": r"Illegal reason phrase b'O\nK'",
+    "surplus-too-large": "Chunk extensions and trailers too long for the data received",
+}
+#: Whose fault it is.
+LOCAL = {code for code in ROWS if re.match(r"send\(|h11\.", ROWS[code].example)}
+
+
+def literals(example: str) -> list[bytes]:
+    """All that the example sends or gives to be sent, as bytes."""
+    constants = [node for node in ast.walk(ast.parse(example)) if isinstance(node, ast.Constant)]
+    values = [constant.value for constant in constants]
+    return [value if isinstance(value, bytes) else str(value).encode() for value in values]
+
+
+# ---- The table
+
+
+@no_codes
+@every_code
+def test_the_example_raises_it(code):
+    row, error = ROWS[code], error_of(ROWS[code].example)
+    assert (error.code, error.error_status_hint) == (code, row.status_hint)
+    assert type(error) is (h11.LocalProtocolError if code in LOCAL else h11.RemoteProtocolError)
+
+
+@no_codes
+@every_code
+def test_the_bytes_at_fault_are_among_those_that_were_sent(code):
+    offending = error_of(ROWS[code].example).offending
+    if offending is not None:
+        assert type(offending) is bytes
+        assert 0 < len(offending) <= 100
+        assert any(offending in literal for literal in literals(ROWS[code].example))
+
+
+@no_codes
+def test_most_codes_show_some():
+    shown = {code for code in ROWS if error_of(ROWS[code].example).offending}
+    assert {"chunk-size-malformed", "target-malformed", "host-malformed"} < shown
+    assert len(shown) > 25
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(c, marks=pytest.mark.differs("0.16.0 shows bytearray")) if c in QUOTING else c
+        for c in TEXTS
+    ],
+)
+def test_texts_arguments_and_hints_are_those_of_0_16_0(code):
+    error = error_of(ROWS[code].example)
+    assert (str(error), error.args) == (TEXTS[code], (TEXTS[code],))
+    assert error.error_status_hint == ROWS[code].status_hint
+
+
+@no_codes
+@pytest.mark.parametrize("code", [code for code in ROWS if code not in TEXTS])
+def test_the_others_say_what_the_table_says(code):
+    error = error_of(ROWS[code].example)
+    assert error.args == (str(error),)
+    shown = f": {error.offending!r}" if error.offending else ""
+    assert str(error) == OURS.get(code, ROWS[code].meaning + shown)
+
+
+@every_code
+def test_a_row_reads_well(code):
+    row = ROWS[code]
+    assert re.fullmatch(r"[a-z0-9.]+(-[a-z0-9.]+)*", code)
+    assert row.status_hint in (400, 413, 414, 431, 501, 505)
+    assert re.fullmatch(r"RFC 911[02] section \d+(\.\d+)*", row.section)
+    assert row.meaning.strip(" .") == row.meaning != ""
+
+
+@no_codes
+def test_a_code_is_one_object():
+    """So that comparing and hashing it costs nothing."""
+    first, second = (error_of(ROWS["state"].example).code for _ in range(2))
+    assert first is second
+
+
+@no_codes
+def test_of_many_bytes_the_first_hundred_are_shown():
+    for example in (
+        'server(b"GET / HTTP/1.1" + b"x" * 1000 + b"\\r\\nHost: a\\r\\n\\r\\n")',
+        'server(b"GET / HTTP/1.1\\r\\nHost: a" + b"b" * 1000 + b"\\r\\nBad " + b"c" * 1000 + b"\\r\\n\\r\\n")',
+        'h11.Request(method="GET", target=" " * 1000, headers=[("Host", "a")])',
+        'h11.EndOfMessage(headers=[("A" * 1000 + " ", "")])',
+        'server(b"PUT / HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: " + b"1" * 1000 + b"\\r\\n\\r\\n")',
+    ):
+        assert len(error_of(example).offending) == 100
+
+
+# ---- No error without a code
+
+
+def check(error: h11.ProtocolError, received: bytes) -> str:
+    row = ROWS[error.code]
+    assert error.error_status_hint == row.status_hint
+    assert error.args == (str(error),)
+    if error.offending is not None:
+        assert type(error.offending) is bytes and len(error.offending) <= 100
+        assert error.offending in without_folds(received), error
+    return error.code
+
+
+def without_folds(received: bytes) -> bytes:
+    """As received, and with folds joined: of a folded line the whole is at fault."""
+    return received + b"\0" + re.sub(rb"\r?\n[ \t]+", b" ", received)
+
+
+def end_in_error(connection: h11.Connection, segments: list[bytes]) -> str | None:
+    received = b"".join(segments)
+    try:
+        for segment in segments:
+            connection.receive_data(segment)
+            while True:
+                event = connection.next_event()
+                if event in (h11.NEED_DATA, h11.PAUSED, h11.ConnectionClosed()):
+                    break
+    except h11.ProtocolError as error:
+        return check(error, received)
+    return None
+
+
+@no_codes
+@pytest.mark.parametrize("policy", ["compatible", "strict", "lenient"])
+def test_whatever_a_peer_sends(policy):
+    limits = [None, h11.Limits(50, 2, 20, 5, 20)]
+    roles = [client] if policy == "lenient" else [client, server]
+    found = set()
+    for stream in [head + wire for wire in CORPUS for head in HEADS]:
+        for cut in (Cuts([1 << 30]), Cuts([1])):
+            for make in roles:
+                for limit in limits:
+                    connection = make(policy=policy, limits=limit)
+                    found.add(end_in_error(connection, [*cut(stream), b""]))
+    assert None in found and len(found) > 15, "the corpus has become too tame"
+
+
+HEADS = [b"", CHUNKED_REQUEST, CHUNKED_RESPONSE]
+
+
+CHUNKED = [("Host", "a"), ("Transfer-Encoding", "chunked")]
+EVENTS = [
+    GET,
+    h11.Request(method="PUT", target="/", headers=CHUNKED),
+    h11.InformationalResponse(status_code=101, headers=[]),
+    ok(),
+    ok(("Content-Length", "1")),
+    ok(("Content-Length", "0")),
+    h11.Response(status_code=200, headers=[], http_version="1.0"),
+    h11.Data(b"xy"),
+    END,
+    h11.EndOfMessage(headers=[("A", "b")]),
+    h11.ConnectionClosed(),
+    "no event",
+]
+
+
+@no_codes
+def test_whatever_a_program_sends():
+    """Three events of any kind, at either end, after requests of both versions and none."""
+    found = set()
+    for role in (h11.CLIENT, h11.SERVER):
+        for received in (b"", b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"GET / HTTP/1.0\r\n\r\n"):
+            for events in itertools.product(EVENTS, repeat=3):
+                connection = h11.Connection(role)
+                connection.receive_data(received)
+                acts = [functools.partial(connection.send, event) for event in events]
+                for act in (connection.next_event, *acts, connection.start_next_cycle):
+                    try:
+                        act()
+                    except h11.ProtocolError as error:
+                        found.add(check(error, received))
+    assert {
+        "state",
+        "not-reusable",
+        "switch-not-proposed",
+        "content-too-long",
+        "content-too-short",
+        "trailers-not-chunked",
+        "trailers-to-http-1.0",
+        "version-not-sent",
+        "we-are-in-error",
+    } <= found
+
+
+@no_codes
+def test_the_error_of_a_segment_is_the_same_however_it_was_cut():
+    """Nearly: what cannot begin a message is known as such before its line is complete."""
+    wire = b"GET / HTTP/1.1\r\nHost: a\r\nBad\r\n\r\n"
+    heard = {hear(server(), cut(wire)).code for cut in (Cuts([1 << 30]), Cuts([1]))}
+    assert heard == {"field-line-malformed"}
+    heard = [hear(server(), cut(b" " + wire)).code for cut in (Cuts([1 << 30]), Cuts([1]))]
+    assert heard == ["request-line-malformed", "not-http"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_shows_the_table(page):
+    """If not: `python -m tests.package.codes_page`."""
+    assert renewed(page) == page.read_text(encoding="utf-8")

@@ -1,0 +1,331 @@
+"""The policy "lenient": what it makes of sloppy responses, and what it still refuses."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+
+import h11
+import pytest
+
+from .hearing import Heard, client, hear, hear_however_cut, server
+from .peers import END
+
+pytestmark = pytest.mark.differs("0.16.0 has no policies")
+
+FIVE = b"Content-Length: 5"
+HELLO = b"5\r\nhello\r\n0\r\n\r\n"
+
+
+def response(*lines: bytes, content: bytes = b"", policy: str = "lenient") -> Heard:
+    wire = b"\r\n".join([b"HTTP/1.1 200 OK", *lines, b"", content])
+    return hear_however_cut(lambda: client(policy=policy), wire, ended=True)
+
+
+# Field lines, and the fields that come out.
+READ = [
+    ([b"A : 1"], [(b"A", b"1")]),
+    ([b"A\t : 1"], [(b"A", b"1")]),
+    ([b"A B: 1"], [(b"A B", b"1")]),
+    ([b"A B : 1"], [(b"A B", b"1")]),
+    ([b": 1"], [(b"", b"1")]),
+    ([b":"], [(b"", b"")]),
+    ([b": 1", b"A: 2"], [(b"", b"1"), (b"A", b"2")]),
+    ([b"(A): 1"], [(b"(A)", b"1")]),
+    ([b'"A": 1'], [(b'"A"', b"1")]),
+    ([b"A\x01: 1"], [(b"A\x01", b"1")]),
+    ([b"\x0b: 1"], [(b"\x0b", b"1")]),
+    ([b"\xc3\xa4\xff: 1"], [(b"\xc3\xa4\xff", b"1")]),
+    ([b"A/B@C: 1:2"], [(b"A/B@C", b"1:2")]),
+    ([b"A: \x01"], [(b"A", b"\x01")]),
+    ([b"A: 1\x0b2\x0c"], [(b"A", b"1\x0b2\x0c")]),
+    ([b"A:\x0b 1 \x0c"], [(b"A", b"\x0b 1 \x0c")]),
+    ([b"A: \x7f\x1b[1m"], [(b"A", b"\x7f\x1b[1m")]),
+    ([b"A : 1", b" 2"], [(b"A", b"1 2")]),
+    ([b"Server : a", b"X Y: \x0b", b"B: 2"], [(b"Server", b"a"), (b"X Y", b"\x0b"), (b"B", b"2")]),
+    ([b"Content Length: 9"], [(b"Content Length", b"9")]),
+    ([b"Length : 9"], [(b"Length", b"9")]),
+    ([b"Set-Cookie : a=b", b"Set-Cookie: c=d"], [(b"Set-Cookie", b"a=b"), (b"Set-Cookie", b"c=d")]),
+]
+every_read = pytest.mark.parametrize(("lines", "fields"), READ)
+
+
+@every_read
+def test_what_is_read(lines, fields):
+    heard = response(*lines, FIVE, content=b"hello")
+    given = (*fields, (b"Content-Length", b"5"))
+    assert heard.told == (
+        ("response", 200, b"OK", b"1.1", given),
+        ("data", b"hello"),
+        ("end", ()),
+        ("closed",),
+    )
+
+
+@every_read
+def test_with_the_framing_first(lines, fields):
+    heard = response(b"Transfer-Encoding: Chunked", *lines, content=HELLO)
+    assert heard.heads[0][4] == ((b"Transfer-Encoding", b"chunked"), *fields)
+    assert heard.told[1:] == (("data", b"hello"), ("end", ()), ("closed",))
+
+
+@every_read
+def test_until_the_connection_closes(lines, fields):
+    heard = response(*lines, content=b"hello")
+    assert heard.heads[0][4] == tuple(fields)
+    assert heard.content == b"hello"
+
+
+@every_read
+def test_in_trailers(lines, fields):
+    wire = b"0\r\n" + b"\r\n".join([*lines, b"", b""])
+    heard = response(b"Transfer-Encoding: chunked", content=wire)
+    assert heard.told[1:] == (("end", tuple(fields)), ("closed",))
+
+
+@every_read
+def test_in_informational_responses(lines, fields):
+    wire = b"\r\n".join([b"HTTP/1.1 103 ", *lines, b"", b"HTTP/1.1 204 ", b"", b""])
+    heard = hear_however_cut(lambda: client(policy="lenient"), wire)
+    assert [head[1] for head in heard.heads] == [103, 204]
+    assert heard.heads[0][4] == tuple(fields)
+
+
+@every_read
+def test_compatible_refuses_all_but_some_controls(lines, fields):
+    heard = response(*lines, FIVE, content=b"hello", policy="compatible")
+    if lines in ([b"A: \x01"], [b"A: \x7f\x1b[1m"]):
+        assert heard == response(*lines, FIVE, content=b"hello")
+    else:
+        assert heard.code == "field-line-malformed"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [b"Transfer-Encoding: chunked", b"Transfer-Encoding: chunked"],
+        [b"Transfer-Encoding: chunked, chunked"],
+        [b"Transfer-Encoding: chunked,"],
+        [b"Transfer-Encoding: , CHUNKED ,\tchunked"],
+        [b"Transfer-Encoding: chunked", b"A: b", b"transfer-encoding: Chunked, chunked"],
+    ],
+)
+def test_chunked_said_twice_is_said_once(lines):
+    heard = response(*lines, content=HELLO)
+    (head,) = heard.heads
+    assert [value for name, value in head[4] if name != b"A"] == [b"chunked"]
+    assert heard.told[1:] == (("data", b"hello"), ("end", ()), ("closed",))
+    assert response(*lines, content=HELLO, policy="compatible").hint == 501
+
+
+def test_the_content_is_coded_once_all_the_same():
+    """Nobody codes it twice who says so twice."""
+    coded = b"%x\r\n%b\r\n0\r\n\r\n" % (len(HELLO), HELLO)
+    heard = response(b"Transfer-Encoding: chunked, chunked", content=coded)
+    assert heard.content == HELLO
+
+
+@pytest.mark.parametrize("reason", [b"\xc3\xa4\xff", b"\x80", b"O\x01K", b""])
+def test_reason_phrases(reason):
+    wire = b"HTTP/1.1 204 " + reason + b"\r\n\r\n"
+    heard = hear_however_cut(lambda: client(policy="lenient"), wire)
+    assert heard.heads[0][2] == reason
+
+
+# ---- What fields mean that were read so
+
+
+def test_a_connection_field_counts_however_it_was_written():
+    connection = client(policy="lenient")
+    connection.receive_data(b"HTTP/1.1 204 \r\nConnection : close\r\n\r\n")
+    connection.next_event()
+    connection.next_event()
+    assert connection.their_state is h11.MUST_CLOSE
+
+
+def test_names_can_be_looked_up():
+    connection = client(policy="lenient")
+    connection.receive_data(b"HTTP/1.1 204 \r\nA B : 1\r\n: 2\r\nETag : 3\r\n\r\n")
+    headers = connection.next_event().headers
+    assert list(headers) == [(b"a b", b"1"), (b"", b"2"), (b"etag", b"3")]
+    assert (headers.get("A b"), headers.get(""), headers.get("ETag")) == (b"1", b"2", b"3")
+
+
+# ---- What is refused
+
+REFUSED = [
+    ("field-line-malformed", [b"A"]),
+    ("field-line-malformed", [b"A 1"]),
+    ("field-line-malformed", [b"<html>"]),
+    ("field-line-malformed", [b"A: 1\x002"]),
+    ("field-line-malformed", [b"A: 1\r2"]),
+    ("field-line-malformed", [b"A\x00: 1"]),
+    ("field-line-malformed", [b"A\r: 1"]),
+    ("field-line-malformed", [b"A: 1\r"]),
+    ("field-line-malformed", [b"A : 1\x00"]),
+    # Framing fields that are not written as they must be.
+    ("field-line-malformed", [b"Content-Length : 5"]),
+    ("field-line-malformed", [b"Content-Length\t: 5"]),
+    ("field-line-malformed", [b"Content-Length\x0b: 5"]),
+    ("field-line-malformed", [b"\x01content-length: 5"]),
+    ("field-line-malformed", [b"Content-\xadLength: 5"]),
+    ("field-line-malformed", [b"Content-Len gth: 5"]),
+    ("field-line-malformed", [b"Content-Len", b" gth: 5"]),
+    ("field-line-malformed", [b'"Content-Length": 5']),
+    ("field-line-malformed", [b"Transfer-Encoding : chunked"]),
+    ("field-line-malformed", [b"Transfer-Encoding\x00: chunked"]),
+    ("field-line-malformed", [b"(Transfer-Encoding): chunked"]),
+    ("field-line-malformed", [b"TRANSFER-ENCODING\xff: chunked"]),
+    ("field-line-malformed", [b"A: 1", b"Transfer -Encoding: chunked"]),
+    # Framing fields that do not say what they must.
+    ("content-length-malformed", [b"Content-Length: 5\x0b"]),
+    ("content-length-malformed", [b"Content-Length: \x015"]),
+    ("content-length-malformed", [b"Content-Length: +5"]),
+    ("content-length-malformed", [b"Content-Length: 5 bytes"]),
+    ("content-length-malformed", [b"Content-Length:"]),
+    ("content-length-conflict", [b"Content-Length: 5", b"Content-Length: 6"]),
+    ("content-length-conflict", [b"Content-Length: 5", b"Content-Length: 05"]),
+    ("content-length-conflict", [b"Content-Length: 5, 6"]),
+    ("transfer-encoding-unknown", [b"Transfer-Encoding: gzip"]),
+    ("transfer-encoding-unknown", [b"Transfer-Encoding: gzip, chunked"]),
+    ("transfer-encoding-unknown", [b"Transfer-Encoding: identity"]),
+    ("transfer-encoding-unknown", [b"Transfer-Encoding:"]),
+    ("transfer-encoding-unknown", [b"Transfer-Encoding: ,"]),
+    ("transfer-encoding-unknown", [b"Transfer-Encoding: chunked\x0b"]),
+    ("transfer-encoding-unknown", [b"Transfer-Encoding: \x0bchunked"]),
+    ("transfer-encoding-unknown", [b"Transfer-Encoding: chunked;q=1"]),
+    ("transfer-encoding-unknown", [b"Transfer-Encoding: chunked chunked"]),
+    ("transfer-encoding-repeated", [b"Transfer-Encoding: chunked", b"Transfer-Encoding: gzip"]),
+    (
+        "transfer-encoding-repeated",
+        [b"Transfer-Encoding: chunked", b"Transfer-Encoding: x, chunked"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "lines"), REFUSED)
+def test_what_is_refused(code, lines):
+    heard = response(*lines, content=b"hello")
+    assert (heard.told, heard.code) == ((), code)
+    # Nor does it help that other lines are let pass.
+    assert response(b"X Y : \x0b", *lines).code == code
+
+
+def test_a_fold_must_continue_something():
+    assert response(b" A: 1", FIVE).code == "obs-fold-first"
+
+
+@pytest.mark.parametrize(
+    "line", [line for code, (*_, line) in REFUSED if code == "field-line-malformed"]
+)
+def test_what_is_refused_in_trailers(line):
+    heard = response(b"Transfer-Encoding: chunked", content=b"0\r\n" + line + b"\r\n\r\n")
+    if line.startswith(b" "):
+        assert heard.code == "obs-fold-first"
+    else:
+        assert heard.code == "field-line-malformed"
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        b"HTTP/1.1 200 O\0K\r\n\r\n",
+        b"HTTP/1.1 200 O\rK\r\n\r\n",
+        b"HTTP/1.1  200 OK\r\n\r\n",
+        b"HTTP/1.1 20 OK\r\n\r\n",
+        b"ICY 200 OK\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5 x\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nxy",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\nx\n0\n\n\r\n",
+        b"\r\nHTTP/1.1 200 OK\r\n\r\n",
+    ],
+)
+def test_what_is_no_field_is_read_as_ever(wire):
+    heard = hear(client(policy="lenient"), [wire])
+    assert heard.code is not None
+    assert heard == hear(client(), [wire])
+
+
+# ---- Sending
+
+
+def sloppy(policy: str = "lenient") -> h11.Response:
+    connection = client(policy=policy)
+    connection.receive_data(b"HTTP/1.1 200 OK\r\nA B: 1\r\nContent-Length: 0\r\n\r\n")
+    return connection.next_event()
+
+
+@pytest.mark.parametrize("policy", ["compatible", "strict"])
+def test_a_response_that_was_let_pass_is_not_sent_on(policy):
+    door = server(policy=policy)
+    door.receive_data(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    door.next_event()
+    with pytest.raises(h11.LocalProtocolError) as caught:
+        door.send(sloppy())
+    assert caught.value.code == "field-line-malformed"
+    assert door.our_state is h11.ERROR
+
+
+def test_nor_are_its_fields_in_another_event():
+    """However they are handed over: as the section itself, or field by field."""
+    headers = sloppy().headers
+    upload = h11.Connection(h11.CLIENT, policy="lenient")
+    fields = [("Host", "a"), ("Transfer-Encoding", "chunked")]
+    upload.send(h11.Request(method="PUT", target="/", headers=fields))
+    with pytest.raises(h11.LocalProtocolError) as caught:
+        upload.send(h11.EndOfMessage(headers=headers))
+    assert caught.value.code == "field-line-malformed"
+    with pytest.raises(h11.LocalProtocolError) as caught:
+        h11.Response(status_code=200, headers=list(headers))
+    assert caught.value.code == "field-name-malformed"
+
+
+def test_trailers_that_were_let_pass_are_not_sent_on():
+    inside = client(policy="lenient")
+    inside.receive_data(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA B: 1\r\n\r\n")
+    response, end = inside.next_event(), inside.next_event()
+    door = server()
+    door.receive_data(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    door.next_event()
+    assert door.send(response)
+    with pytest.raises(h11.LocalProtocolError) as caught:
+        door.send(end)
+    assert caught.value.code == "field-line-malformed"
+
+
+def test_what_is_well_formed_is_sent_on():
+    """`chunked` said twice, too, since it is told once."""
+    inside = client(policy="lenient")
+    inside.receive_data(
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nA: b\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n"
+    )
+    door = server()
+    door.receive_data(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    door.next_event()
+    assert door.send(inside.next_event()) == (
+        b"HTTP/1.1 200 OK\r\nA: b\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+
+
+def test_requests_are_sent_as_ever():
+    bad = h11.Request(
+        method="PUT",
+        target="/",
+        headers=[("Host", "a/b"), ("Content-Length", "0"), ("Transfer-Encoding", "chunked")],
+    )
+    lenient, compatible = (
+        h11.Connection(h11.CLIENT, policy=policy) for policy in ("lenient", "compatible")
+    )
+    assert lenient.send(bad) == compatible.send(bad)
+    assert lenient.send(END) == compatible.send(END)
+
+
+def test_copies():
+    """A shallow copy shares the fields. What makes them anew is held to their rules."""
+    event = sloppy()
+    assert copy.copy(event) == event
+    for make in (copy.deepcopy, lambda event: pickle.loads(pickle.dumps(event))):
+        with pytest.raises(h11.LocalProtocolError) as caught:
+            make(event)
+        assert caught.value.code == "field-name-malformed"

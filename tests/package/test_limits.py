@@ -1,0 +1,324 @@
+"""`h11.Limits`: how much a connection reads. Each limit is met exactly, and then passed by one."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import pickle
+import re
+from pathlib import Path
+
+import h11
+import pytest
+
+from .hearing import Heard, client, hear, hear_however_cut, server
+
+pytestmark = pytest.mark.differs("0.16.0 has no limits")
+
+NAMES = ["head_size", "field_count", "line_size", "chunk_extensions_size", "trailers_size"]
+
+GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+OK = b"HTTP/1.1 204 No Content\r\nA: 1\r\nB: 2\r\n\r\n"
+CHUNKED = b"PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+CHUNKED_OK = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+# What is limited, code and hint, who receives it, and how much there is of it.
+CASES = [
+    ("head_size", "head-too-large", 431, server, GET, len(GET)),
+    ("head_size", "head-too-large", 431, server, b"GET / HTTP/1.0\n\n", 16),
+    ("head_size", "head-too-large", 431, client, OK, len(OK)),
+    ("head_size", "head-too-large", 431, client, b"HTTP/1.1 103 \r\n\r\n" + OK, len(OK)),
+    ("field_count", "too-many-fields", 431, server, GET, 1),
+    ("field_count", "too-many-fields", 431, server, GET[:-2] + b"A: 1\r\na: 2\r\n\r\n", 3),
+    ("field_count", "too-many-fields", 431, client, OK, 2),
+    ("field_count", "too-many-fields", 431, client, b"HTTP/1.1 103 \r\nA: 1\r\n\r\n", 1),
+    ("field_count", "too-many-fields", 431, server, CHUNKED + b"0\r\na: 1\r\na: 2\r\na: 3\r\n\r\n", 3),
+    ("line_size", "request-line-too-long", 414, server, GET, 14),
+    ("line_size", "request-line-too-long", 414, server, b"GET / HTTP/1.0\n\n", 14),
+    ("line_size", "field-line-too-long", 431, client, OK, 23),
+    ("line_size", "field-line-too-long", 431, client, b"HTTP/1.1 204 \r\nA: 3456789012345\r\n\r\n", 16),
+    ("line_size", "field-line-too-long", 431, server, GET[:-2] + b"A:" + b"b" * 18 + b"\r\n\r\n", 20),
+    ("line_size", "field-line-too-long", 431, server, GET[:-2] + b"A:" + b" " * 17 + b"b\n\r\n", 20),
+    ("line_size", "field-line-too-long", 431, server, GET[:-2] + b"A: 34\r\n    9012345\r\n\r\n", 16),
+    ("line_size", "field-line-too-long", 431, client, CHUNKED_OK + b"0\r\nA: " + b"b" * 40 + b"\r\n\r\n", 43),
+    ("chunk_extensions_size", "chunk-extensions-too-large", 400, server, CHUNKED + b"1;ab\r\nx\r\n", 3),
+    ("chunk_extensions_size", "chunk-extensions-too-large", 400, client, CHUNKED_OK + b"1;ab\r\nx\r\n", 3),
+    ("chunk_extensions_size", "chunk-extensions-too-large", 400, server, CHUNKED + b"1;a\r\nx\r\n0;b\r\n\r\n", 4),
+    ("chunk_extensions_size", "chunk-extensions-too-large", 400, server, CHUNKED + b"1  \t\r\nx\r\n", 3),
+    ("trailers_size", "trailers-too-large", 431, server, CHUNKED + b"0\r\nA: 1\r\n\r\n", 8),
+    ("trailers_size", "trailers-too-large", 431, client, CHUNKED_OK + b"0\r\nA: 1\r\nB:\n\n", 10),
+    ("trailers_size", "trailers-too-large", 431, client, CHUNKED_OK + b"1\r\nx\r\n0\r\n\r\n", 2),
+]  # fmt: skip
+
+
+def receive(make, wire: bytes, **settings) -> Heard:
+    return hear_however_cut(lambda: make(**settings), wire)
+
+
+#: Where strict would refuse the line ends, or a fold, anyway.
+ODD = [case for case in CASES if re.search(rb"[^\r]\n|\n ", case[4])]
+
+
+@pytest.mark.parametrize(
+    ("policy", "name", "code", "hint", "make", "wire", "size"),
+    [("compatible", *case) for case in CASES]
+    + [("strict", *case) for case in CASES if case not in ODD],
+)
+def test_a_limit_is_met_and_passed(policy, name, code, hint, make, wire, size):
+    unlimited = receive(make, wire, policy=policy)
+    assert unlimited.code is None
+    for enough in (size, size + 1, 2**63, 2**100):
+        limits = h11.Limits(**{name: enough})
+        assert receive(make, wire, policy=policy, limits=limits) == unlimited
+    heard = receive(make, wire, policy=policy, limits=h11.Limits(**{name: size - 1}))
+    assert (heard.code, heard.hint) == (code, hint)
+    assert heard.told == unlimited.told[: len(heard.told)]
+
+
+def test_each_limit_is_met_by_a_case():
+    assert {case[0] for case in CASES} == {field.name for field in dataclasses.fields(h11.Limits)}
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("head_size", "request-line-too-long"),
+        ("field_count", "too-many-fields"),
+        ("line_size", "request-line-too-long"),
+        ("chunk_extensions_size", None),
+        ("trailers_size", "trailers-too-large"),
+    ],
+)
+def test_zero_is_a_limit(name, code):
+    wire = CHUNKED + b"0\r\n\r\n"
+    assert receive(server, wire, limits=h11.Limits(**{name: 0})).code == code
+
+
+@pytest.mark.parametrize("size", [14, 13, 5, 1])
+def test_of_a_head_too_large_the_line_may_be_the_reason(size):
+    """Then the status to answer is another (RFC 9112 section 3)."""
+    heard = receive(server, GET, limits=h11.Limits(head_size=size))
+    assert (heard.code, heard.hint) == ("request-line-too-long", 414)
+    for limits in (h11.Limits(head_size=15), h11.Limits(head_size=20, line_size=14)):
+        heard = receive(server, GET, limits=limits)
+        assert (heard.code, heard.hint) == ("head-too-large", 431)
+    heard = receive(server, GET, limits=h11.Limits(head_size=20, line_size=13))
+    assert (heard.code, heard.hint) == ("request-line-too-long", 414)
+
+
+def test_of_a_response_it_is_not():
+    heard = receive(client, OK, limits=h11.Limits(head_size=5))
+    assert (heard.code, heard.hint) == ("head-too-large", 431)
+
+
+def test_a_lenient_client_has_limits_too():
+    wire = b"HTTP/1.1 204 \r\nA B : 1\r\n: 2\r\n\r\n"
+    assert receive(client, wire, policy="lenient", limits=h11.Limits(field_count=2)).code is None
+    heard = receive(client, wire, policy="lenient", limits=h11.Limits(field_count=1))
+    assert heard.code == "too-many-fields"
+
+
+def test_every_message_has_all_of_it():
+    limits = h11.Limits(len(CHUNKED), 2, 26, 2, 8)
+    message = CHUNKED + b"1;a\r\nx\r\n0\r\nA: 1\r\n\r\n"
+    heard = receive(server, message * 3, limits=limits)
+    assert (len(heard.heads), heard.code) == (3, None)
+
+
+def test_sizes_are_no_extensions():
+    """Whatever zeros they begin with."""
+    wire = CHUNKED + b"1\r\nx\r\n00000000000000000001\r\nx\r\n" + b"0" * 20 + b"\r\n\r\n"
+    heard = receive(server, wire, limits=h11.Limits(chunk_extensions_size=0))
+    assert (heard.code, heard.content) == (None, b"xx")
+
+
+def test_content_has_no_limit():
+    limits = h11.Limits(100, 2, 30, 0, 2)
+    for wire in (
+        CHUNKED + b"3e8\r\n" + b"x" * 1000 + b"\r\n0\r\n\r\n",
+        b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n" + b"x" * 1000,
+    ):
+        for segments in ([wire], [wire[at : at + 1] for at in range(len(wire))]):
+            heard = hear(server(limits=limits), segments)
+            assert (heard.code, len(heard.content)) == (None, 1000)
+
+
+def test_what_is_sent_has_no_limit():
+    connection = h11.Connection(h11.CLIENT, policy="strict", limits=h11.Limits(1, 1, 1, 1, 1))
+    headers = [("Host", "a"), ("A", "b" * 100_000), *[("C", "d")] * 500]
+    assert connection.send(h11.Request(method="GET", target="/", headers=headers))
+
+
+def test_the_other_limit_holds_besides():
+    """It is of what waits, whatever that is the beginning of."""
+    limits = h11.Limits(head_size=1000)
+    connection = h11.Connection(h11.SERVER, max_incomplete_event_size=10, limits=limits)
+    assert hear(connection, [b"GET / HTTP/1"]).code == "head-too-large"
+    connection = h11.Connection(h11.SERVER, max_incomplete_event_size=10_000, limits=limits)
+    assert hear(connection, [b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 164]).code is None
+    assert hear(connection, [b"A: b\r\n"]).code == "head-too-large"
+
+
+# ---- Those of strict
+
+
+def request(*, line: int = 14, fields: int = 1, field: int = 0, head: int = 0) -> bytes:
+    """A request whose line, fields, second field and whole are so many or long."""
+    lines = [b"GET /" + b"a" * (line - 14) + b" HTTP/1.1", b"Host: a"]
+    if field:
+        lines.append(b"A: " + b"b" * (field - 3))
+    lines += [b"A: b"] * (1 + fields - len(lines))
+    wire = b"\r\n".join([*lines, b"", b""])
+    while len(wire) < head:
+        filler = min(head - len(wire), 10_000)
+        wire = wire[:-2] + b"B:" + b"c" * (filler - 4) + b"\r\n\r\n"
+    return wire
+
+
+def trailers(size: int) -> bytes:
+    """A request with a trailer section of that size."""
+    half = b"A:" + b"b" * (size // 2 - 6) + b"\r\n"
+    return CHUNKED + b"0\r\n" + half + b"A:" + b"b" * (size - len(half) - 6) + b"\r\n\r\n"
+
+
+def extension(size: int) -> bytes:
+    """A request with chunk extensions of that size."""
+    return CHUNKED + b"1;" + b"a" * (size - 1) + b"\r\nx\r\n0\r\n\r\n"
+
+
+SIZES = {
+    "head_size": 65_536,
+    "field_count": 128,
+    "line_size": 16_384,
+    "chunk_extensions_size": 65_536,
+    "trailers_size": 16_384,
+}
+POLICIES = Path(__file__).resolve().parents[2] / "docs" / "policies.md"
+
+#: A limit, a request that meets it, one that passes it, and the code.
+STRICT = [
+    (name, make(SIZES[name]), make(SIZES[name] + 1), code)
+    for name, make, code in [
+        ("head_size", lambda size: request(head=size), "head-too-large"),
+        ("field_count", lambda count: request(fields=count), "too-many-fields"),
+        ("line_size", lambda size: request(line=size), "request-line-too-long"),
+        ("line_size", lambda size: request(field=size), "field-line-too-long"),
+        ("chunk_extensions_size", extension, "chunk-extensions-too-large"),
+        ("trailers_size", trailers, "trailers-too-large"),
+    ]
+]
+every_limit = pytest.mark.parametrize(("name", "at", "above", "code"), STRICT)
+LARGE = 1 << 20  # for what waits
+
+
+def outcome(wire: bytes, **settings) -> str | None:
+    """The same in one piece and in some."""
+    codes = set()
+    for segments in ([wire], [wire[at : at + 4000] for at in range(0, len(wire), 4000)]):
+        connection = h11.Connection(h11.SERVER, LARGE, **settings)
+        heard = hear(connection, segments)
+        assert heard.code is not None or len(heard.heads) == 1
+        codes.add(heard.code)
+    (code,) = codes
+    return code
+
+
+@every_limit
+def test_strict_has_limits(name, at, above, code):
+    assert outcome(at, policy="strict") is None
+    assert outcome(above, policy="strict") == code
+    assert outcome(above) is None
+
+
+@every_limit
+def test_one_of_them_can_be_another(name, at, above, code):
+    for mine in (1 << 17, LARGE):
+        limits = h11.Limits(**{name: mine})
+        assert outcome(above, policy="strict", limits=limits) is None
+        for other, _, others_above, others_code in STRICT:
+            if other != name:
+                assert outcome(others_above, policy="strict", limits=limits) == others_code
+
+
+def test_the_documents_say_so():
+    """docs/policies.md has a table of them; so has the class, in words."""
+    lines = POLICIES.read_text(encoding="utf-8").splitlines()
+    hints = {code: hint for _, code, hint, *_ in CASES}
+    for name, *_, code in STRICT:
+        (line,) = (line for line in lines if line.startswith(f"| `{name}` |"))
+        assert f"`{code}`, {hints[code]}" in line
+        assert f"| {SIZES[name]:,} |" in line
+        assert f"``{code}``, {hints[code]}" in " ".join(h11.Limits.__doc__.split())
+
+
+def test_none_is_that_of_the_policy():
+    for limits in (None, h11.Limits(), h11.Limits(*[None] * 5)):
+        for _, at, above, code in STRICT:
+            assert outcome(at, policy="strict", limits=limits) is None
+            assert outcome(above, policy="strict", limits=limits) == code
+            assert outcome(above, limits=limits) is None
+
+
+# ---- The class
+
+
+def test_its_fields():
+    assert [field.name for field in dataclasses.fields(h11.Limits)] == NAMES
+    assert dataclasses.astuple(h11.Limits()) == (None,) * 5
+    assert dataclasses.astuple(h11.Limits(1, 2, 3, 4, 5)) == (1, 2, 3, 4, 5)
+    assert h11.Limits(field_count=2) == h11.Limits(None, 2)
+    assert h11.Limits.__module__ == "h11"
+
+
+def test_it_is_a_value():
+    limits = h11.Limits(field_count=2)
+    assert limits == h11.Limits(field_count=2) != h11.Limits(field_count=3)
+    assert hash(limits) == hash(h11.Limits(field_count=2))
+    assert limits != (None, 2, None, None, None)
+    assert dataclasses.replace(limits, head_size=1) == h11.Limits(1, 2)
+    for again in (copy.copy(limits), copy.deepcopy(limits), pickle.loads(pickle.dumps(limits))):
+        assert again == limits
+    assert eval(repr(limits), {"Limits": h11.Limits}) == limits
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_frozen(name):
+    limits = h11.Limits()
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(limits, name, 1)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        delattr(limits, name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("value", [True, False, 1.0, "1", b"1", [], float("inf"), object()])
+def test_a_limit_is_a_whole_number(name, value):
+    with pytest.raises(TypeError, match=f"{name} must be an int or None, not"):
+        h11.Limits(**{name: value})
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("value", [-1, -(2**100)])
+def test_a_limit_is_not_negative(name, value):
+    with pytest.raises(ValueError, match=f"{name} must not be negative: {value}"):
+        h11.Limits(**{name: value})
+
+
+@pytest.mark.parametrize("limits", [1, "1", {}, {"field_count": 1}, (None,) * 5, h11, object])
+def test_what_is_no_limits(limits):
+    for role in (h11.CLIENT, h11.SERVER):
+        with pytest.raises(TypeError, match=r"limits must be h11\.Limits or None, not"):
+            h11.Connection(role, limits=limits)
+
+
+def test_a_subclass_will_do():
+    @dataclasses.dataclass(frozen=True)
+    class Mine(h11.Limits):
+        seconds: int = 9
+
+    assert hear(server(limits=Mine(field_count=0)), [GET]).code == "too-many-fields"
+
+
+def test_names_that_are_none():
+    with pytest.raises(TypeError):
+        h11.Limits(body_size=1)

@@ -1,0 +1,152 @@
+"""The policy "strict": chunks and what stands in trailer sections."""
+
+from __future__ import annotations
+
+import pytest
+
+from .hearing import Heard, client, hear_however_cut, server
+
+pytestmark = pytest.mark.differs("0.16.0 has no policies")
+
+
+def as_request(content: bytes, policy: str = "strict") -> Heard:
+    head = b"PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+    return hear_however_cut(lambda: server(policy=policy), head + content)
+
+
+def as_response(content: bytes, policy: str = "strict") -> Heard:
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    return hear_however_cut(lambda: client(policy=policy), head + content)
+
+
+BOTH_KINDS = pytest.mark.parametrize("receive", [as_request, as_response])
+
+# Code, hint, and a chunk-size line with what follows it.
+REFUSED = [
+    ("chunk-size-too-large", 413, b"8000000000000000\r\n"),
+    ("chunk-size-too-large", 413, b"ffffffffffffffff\r\n"),
+    ("chunk-size-too-large", 413, b"10000000000000001\r\nx\r\n"),
+    ("chunk-size-too-large", 413, b"FFFFFFFFFFFFFFFFFFFF\r\n"),
+    ("chunk-size-too-large", 413, b"8000000000000000;a=b\r\n"),
+    ("chunk-extension-control", 400, b"1;a\rb\r\nx\r\n"),
+    ("chunk-extension-control", 400, b"1;\r\r\nx\r\n"),
+    ("chunk-extension-control", 400, b'1;a="\x00"\r\nx\r\n'),
+    ("chunk-extension-control", 400, b"1;a\x7f\r\nx\r\n"),
+    ("chunk-extension-control", 400, b"0;\x01\r\n\r\n"),
+]
+REFUSED_BY_BOTH = [
+    ("chunk-size-malformed", 400, b"\r\n"),
+    ("chunk-size-malformed", 400, b"x\r\n"),
+    ("chunk-size-malformed", 400, b"-1\r\n"),
+    ("chunk-size-malformed", 400, b"+1\r\n"),
+    ("chunk-size-malformed", 400, b"0x1\r\n"),
+    ("chunk-size-malformed", 400, b" 1\r\n"),
+    ("chunk-size-malformed", 400, b"1_0\r\n"),
+    ("chunk-size-malformed", 400, b"1\n\r\n"),
+    ("chunk-size-malformed", 400, b"1;a\nb\r\n"),
+    ("chunk-size-malformed", 400, b"1;a\n\r\n"),
+    ("chunk-size-malformed", 400, b"1\r;a\r\n"),
+    ("chunk-size-malformed", 400, b"1\r\r\n"),
+    ("chunk-size-malformed", 400, b"000000000000000000001\r\n"),
+    ("chunk-end-malformed", 400, b"1\r\nxy"),
+    ("chunk-end-malformed", 400, b"1\r\nx\n"),
+    ("chunk-end-malformed", 400, b"1\r\nx\r0"),
+    ("chunk-end-malformed", 400, b"1\r\nx0\r\n\r\n"),
+]
+ACCEPTED = [
+    b"1\r\nx\r\n",
+    b"00000000000000000001\r\nx\r\n",
+    b"1;\r\nx\r\n",
+    b"1;a\r\nx\r\n",
+    b'1;a=b;c="d;e\\""\r\nx\r\n',
+    b"1; a = b \t\r\nx\r\n",
+    b"1;\x80\xff\r\nx\r\n",
+    b"1 \t\r\nx\r\n",
+    b"",
+]
+
+
+@BOTH_KINDS
+@pytest.mark.parametrize(("code", "hint", "chunk"), REFUSED)
+def test_what_is_refused(receive, code, hint, chunk):
+    heard = receive(chunk)
+    assert (heard.code, heard.hint, heard.content) == (code, hint, b"")
+    assert len(heard.heads) == 1
+    assert receive(chunk, "compatible").code is None
+
+
+@BOTH_KINDS
+@pytest.mark.parametrize(("code", "hint", "chunk"), REFUSED_BY_BOTH)
+def test_what_is_refused_in_any_case(receive, code, hint, chunk):
+    for policy in ("strict", "compatible"):
+        heard = receive(chunk, policy)
+        assert (heard.code, heard.hint) == (code, hint)
+
+
+@BOTH_KINDS
+@pytest.mark.parametrize("chunk", ACCEPTED)
+def test_what_is_accepted(receive, chunk):
+    heard = receive(chunk + b"0\r\n\r\n")
+    assert heard == receive(chunk + b"0\r\n\r\n", "compatible")
+    assert (heard.code, heard.content) == (None, b"x" if chunk else b"")
+    assert heard.told[-1] == ("end", ())
+
+
+@BOTH_KINDS
+def test_the_largest_size_is_accepted(receive):
+    heard = receive(b"7fffffffffffffff\r\nx")
+    assert (heard.code, heard.content) == (None, b"x")
+
+
+@BOTH_KINDS
+def test_content_may_hold_any_byte(receive):
+    every = bytes(range(256))
+    heard = receive(b"100\r\n" + every + b"\r\n0\r\n\r\n")
+    assert (heard.code, heard.content) == (None, every)
+
+
+@BOTH_KINDS
+def test_every_byte_in_a_chunk_extension(receive):
+    for byte in range(256):
+        code = receive(b"1;a%cb\r\nx\r\n0\r\n\r\n" % byte).code
+        if byte == 0x0A:
+            assert code == "chunk-size-malformed"
+        elif byte == 0x7F or (byte < 0x20 and byte != 0x09):
+            assert code == "chunk-extension-control", byte
+        else:
+            assert code is None, byte
+
+
+# Trailer fields. What holds for all field sections: test_strict_sections.py.
+
+
+@BOTH_KINDS
+@pytest.mark.parametrize(
+    "field",
+    [
+        b"Content-Length: 1",
+        b"content-length: 0",
+        b"Transfer-Encoding: chunked",
+        b"TRANSFER-ENCODING: CHUNKED",
+        b"A: b\r\nContent-Length: 1",
+        b"Content-Length: 1\r\nContent-Length: 1",
+        b"Content-Length: 1\r\nTransfer-Encoding: chunked",
+        b"Content-Length: 99999999999999999999",
+    ],
+)
+def test_trailers_that_frame(receive, field):
+    wire = b"1\r\nx\r\n0\r\n" + field + b"\r\n\r\n"
+    heard = receive(wire)
+    assert (heard.code, heard.hint) == ("framing-field-in-trailers", 400)
+    assert heard.content == b"x"
+    assert receive(wire, "compatible").code is None
+
+
+@BOTH_KINDS
+@pytest.mark.parametrize(
+    "field", [b"Content-MD5: 1", b"Content-Lengths: 1", b"TE: chunked", b"Host: a/b", b"Trailer: a"]
+)
+def test_trailers_that_do_not(receive, field):
+    wire = b"0\r\n" + field + b"\r\n\r\n"
+    assert receive(wire) == receive(wire, "compatible")
+    assert receive(wire).code is None

@@ -1,0 +1,301 @@
+"""The policy "strict": versions, hosts, reason phrases, and the fields that frame content."""
+
+from __future__ import annotations
+
+import pytest
+
+from .hearing import Heard, client, hear_however_cut, server
+
+pytestmark = pytest.mark.differs("0.16.0 has no policies")
+
+LARGEST = 2**63 - 1
+
+
+def request(wire: bytes, policy: str = "strict") -> Heard:
+    return hear_however_cut(lambda: server(policy=policy), wire)
+
+
+def response(wire: bytes, policy: str = "strict", method: str = "GET") -> Heard:
+    return hear_however_cut(lambda: client(method, policy=policy), wire, ended=True)
+
+
+def put(*fields: bytes, version: bytes = b"1.1") -> bytes:
+    """The head of a request."""
+    return b"\r\n".join([b"PUT / HTTP/" + version, b"Host: a", *fields, b"", b""])
+
+
+def ok(*fields: bytes, version: bytes = b"1.1") -> bytes:
+    """The head of a response."""
+    return b"\r\n".join([b"HTTP/" + version + b" 200 OK", *fields, b"", b""])
+
+
+BOTH_KINDS = pytest.mark.parametrize(
+    ("receive", "head"), [(request, put), (response, ok)], ids=["request", "response"]
+)
+
+# Code, hint and fields; a version other than 1.1 comes last.
+REFUSED = [
+    (
+        "transfer-encoding-with-content-length",
+        400,
+        [b"Content-Length: 3", b"Transfer-Encoding: chunked"],
+    ),
+    (
+        "transfer-encoding-with-content-length",
+        400,
+        [b"Transfer-Encoding: chunked", b"Content-Length: 3"],
+    ),
+    (
+        "transfer-encoding-with-content-length",
+        400,
+        [b"content-length: 0", b"A: b", b"TRANSFER-ENCODING: CHUNKED"],
+    ),
+    ("transfer-encoding-in-http-1.0", 400, [b"Transfer-Encoding: chunked", b"1.0"]),
+    ("transfer-encoding-in-http-1.0", 400, [b"transfer-encoding: Chunked", b"1.0"]),
+    ("content-length-repeated", 400, [b"Content-Length: 0", b"Content-Length: 0"]),
+    ("content-length-repeated", 400, [b"Content-Length: 0", b"A: b", b"CONTENT-LENGTH: 0"]),
+    ("content-length-repeated", 400, [b"Content-Length: 0, 0"]),
+    ("content-length-repeated", 400, [b"Content-Length: 0 ,\t0,0"]),
+    ("content-length-repeated", 400, [b"Content-Length: 0", b"Content-Length: 0", b"1.0"]),
+    ("content-length-too-large", 413, [b"Content-Length: %d" % (LARGEST + 1)]),
+    ("content-length-too-large", 413, [b"Content-Length: %d" % 2**64]),
+    ("content-length-too-large", 413, [b"Content-Length: %d" % (2**64 + 1)]),
+    ("content-length-too-large", 413, [b"Content-Length: " + b"9" * 20]),
+    ("version-unsupported", 505, [b"2.0"]),
+    ("version-unsupported", 505, [b"3.0"]),
+    ("version-unsupported", 505, [b"0.9"]),
+    ("version-unsupported", 505, [b"9.9"]),
+]
+REFUSED_BY_BOTH = [
+    ("content-length-conflict", 400, [b"Content-Length: 1", b"Content-Length: 2"]),
+    ("content-length-conflict", 400, [b"Content-Length: 1", b"Content-Length: 01"]),
+    ("content-length-conflict", 400, [b"Content-Length: 1, 2"]),
+    ("content-length-conflict", 400, [b"Content-Length: 1,"]),
+    ("content-length-malformed", 400, [b"Content-Length: +1"]),
+    ("content-length-malformed", 400, [b"Content-Length: -1"]),
+    ("content-length-malformed", 400, [b"Content-Length: 0x1"]),
+    ("content-length-malformed", 400, [b"Content-Length: 1 1"]),
+    ("content-length-malformed", 400, [b"Content-Length: 1.0"]),
+    ("content-length-malformed", 400, [b"Content-Length: \xd9\xa1"]),
+    ("content-length-malformed", 400, [b"Content-Length:"]),
+    ("content-length-malformed", 400, [b"Content-Length: " + b"0" * 20 + b"1"]),
+    ("transfer-encoding-unknown", 501, [b"Transfer-Encoding: gzip"]),
+    ("transfer-encoding-unknown", 501, [b"Transfer-Encoding: gzip, chunked"]),
+    ("transfer-encoding-unknown", 501, [b"Transfer-Encoding: chunked, chunked"]),
+    ("transfer-encoding-unknown", 501, [b"Transfer-Encoding: chunked, identity"]),
+    ("transfer-encoding-unknown", 501, [b"Transfer-Encoding: xchunked"]),
+    ("transfer-encoding-unknown", 501, [b"Transfer-Encoding: \x01chunked"]),
+    ("transfer-encoding-unknown", 501, [b"Transfer-Encoding:"]),
+    (
+        "transfer-encoding-repeated",
+        501,
+        [b"Transfer-Encoding: chunked", b"Transfer-Encoding: chunked"],
+    ),
+    (
+        "transfer-encoding-repeated",
+        501,
+        [b"Transfer-Encoding: chunked", b"transfer-encoding: identity"],
+    ),
+]
+ACCEPTED = [
+    ([b"Content-Length: 0"], b""),
+    ([b"Content-Length: 1"], b"x"),
+    ([b"Content-Length:\t1 "], b"x"),
+    ([b"Content-Length: 00000000000000000001"], b"x"),
+    ([b"Transfer-Encoding: chunked"], b"1\r\nx\r\n0\r\n\r\n"),
+    ([b"Transfer-Encoding: CHUNKED"], b"1\r\nx\r\n0\r\n\r\n"),
+    ([b"Transfer-Encoding: chunked", b"1.2"], b"1\r\nx\r\n0\r\n\r\n"),
+    ([b"TE: chunked", b"Content-Length: 1"], b"x"),
+    ([b"Content-Length: 1", b"1.0"], b"x"),
+    ([b"Content-Length: 1", b"1.9"], b"x"),
+    ([b"Content-Lengths: 2", b"Content-Length: 1", b"X-Content-Length: 3"], b"x"),
+]
+
+
+def parts(fields: list[bytes]) -> tuple[list[bytes], bytes]:
+    """The fields and the version."""
+    *others, last = fields
+    return (others, last) if b":" not in last else (fields, b"1.1")
+
+
+@BOTH_KINDS
+@pytest.mark.parametrize(("code", "hint", "fields"), REFUSED)
+def test_what_is_refused(receive, head, code, hint, fields):
+    fields, version = parts(fields)
+    wire = head(*fields, version=version)
+    heard = receive(wire)
+    assert (heard.told, heard.code, heard.hint) == ((), code, hint)
+    assert receive(wire, "compatible").heads
+
+
+@BOTH_KINDS
+@pytest.mark.parametrize(("code", "hint", "fields"), REFUSED_BY_BOTH)
+def test_what_is_refused_in_any_case(receive, head, code, hint, fields):
+    wire = head(*fields)
+    for policy in ("strict", "compatible"):
+        heard = receive(wire, policy)
+        assert (heard.told, heard.code, heard.hint) == ((), code, hint)
+
+
+@BOTH_KINDS
+@pytest.mark.parametrize(("fields", "content"), ACCEPTED)
+def test_what_is_accepted(receive, head, fields, content):
+    fields, version = parts(fields)
+    wire = head(*fields, version=version) + content
+    heard = receive(wire)
+    assert heard == receive(wire, "compatible")
+    assert heard.code is None
+    assert heard.content == (b"x" if content else b"")
+
+
+@pytest.mark.parametrize("receive_head", [put, ok])
+def test_the_largest_length_is_accepted(receive_head):
+    wire = receive_head(b"Content-Length: %d" % LARGEST) + b"x"
+    make = server if receive_head is put else client
+    heard = hear_however_cut(lambda: make(policy="strict"), wire)
+    assert (heard.code, heard.content) == (None, b"x")
+
+
+@pytest.mark.parametrize("target", [b"*", b"a:1", b"http://b/", b"/a?b#c", b'"<>\\^`{|}', b"/%zz"])
+def test_any_visible_characters_make_a_target(target):
+    wire = b"GET " + target + b" HTTP/1.1\r\nHost: a\r\n\r\n"
+    assert request(wire) == request(wire, "compatible")
+    assert request(wire).heads[0][2] == target
+
+
+def test_the_preface_of_http_2_is_of_another_version():
+    heard = request(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+    assert (heard.code, heard.hint) == ("version-unsupported", 505)
+
+
+# ---- Hosts
+
+
+def get(*fields: bytes, version: bytes = b"1.1") -> bytes:
+    return b"\r\n".join([b"GET / HTTP/" + version, *fields, b"", b""])
+
+
+@pytest.mark.parametrize("version", [b"1.1", b"1.2", b"1.9"])
+def test_host_must_be_there_from_1_1_on(version):
+    heard = request(get(version=version))
+    assert (heard.code, heard.hint) == ("host-missing", 400)
+    assert (request(get(version=version), "compatible").code is None) == (version != b"1.1")
+    assert request(get(b"Host: a", version=version)).code is None
+
+
+def test_before_1_1_it_need_not():
+    assert request(get(version=b"1.0")).code is None
+
+
+@pytest.mark.parametrize("version", [b"1.0", b"1.1", b"1.2"])
+def test_and_only_once(version):
+    for policy in ("strict", "compatible"):
+        heard = request(get(b"Host: a", b"host: a", version=version), policy)
+        assert (heard.code, heard.hint) == ("host-repeated", 400)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        b"a/b",
+        b"a b",
+        b"a\tb",
+        b"user@a",
+        b"user:password@a",
+        b"http://a",
+        b"a:80:80",
+        b"a:http",
+        b"a:-1",
+        b"a, b",
+        b"a,b:80c",
+        b"a?b",
+        b"a#b",
+        b"a\\b",
+        b"<a>",
+        b'"a"',
+        b"a%",
+        b"a%2",
+        b"a%zz",
+        b"[::1",
+        b"::1",
+        b"[]",
+        b"[1.2.3.4]",
+        b"[::1]a",
+        b"[::1]:a",
+        b"[::1%25eth0]",
+        b"[v1]",
+        b"[v.a]",
+        b"[g::1]",
+        b"\xc3\xa4",
+        b"a\x80",
+    ],
+)
+def test_a_host_that_is_no_authority(host):
+    for version in (b"1.0", b"1.1"):
+        heard = request(get(b"Host: " + host, version=version))
+        assert (heard.code, heard.hint) == ("host-malformed", 400)
+        assert request(get(b"Host: " + host, version=version), "compatible").code is None
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        b"",
+        b"a",
+        b"a.",
+        b"example.com",
+        b"example.com:80",
+        b"example.com:",
+        b":80",
+        b"a:99999",
+        b"127.0.0.1",
+        b"127.0.0.1:8080",
+        b"999.1.2.3",
+        b"[::1]",
+        b"[::1]:80",
+        b"[2001:db8::192.0.2.1]:",
+        b"[v7.a:b]",
+        b"a_b",
+        b"a%2Fb",
+        b"!$&'()*+,;=",
+    ],
+)
+def test_a_host_that_is_one(host):
+    heard = request(get(b"Host: " + host))
+    assert heard.code is None
+    assert heard == request(get(b"Host: " + host), "compatible")
+
+
+def test_a_response_may_have_a_host_of_any_kind():
+    """There it means nothing."""
+    assert response(ok(b"Host: a/b", b"Host: c d", b"Content-Length: 0")).code is None
+
+
+# ---- Reason phrases
+
+
+def test_a_reason_phrase_holds_no_controls():
+    for byte in set(range(256)) - {0x0A}:
+        wire = b"HTTP/1.1 204 O%cK\r\n\r\n" % byte
+        strict, compatible = response(wire), response(wire, "compatible")
+        if byte in b"\0\x0b\x0c\r":
+            assert strict.code == compatible.code == "status-line-malformed"
+        elif byte == 0x7F or (byte < 0x20 and byte != 0x09):
+            assert (strict.code, compatible.code) == ("reason-malformed", None)
+        else:
+            assert strict == compatible
+            assert strict.code is None
+
+
+@pytest.mark.parametrize("line", [b"HTTP/1.1 204 ", b"HTTP/1.1 204", b"HTTP/1.1 204  a \tb"])
+def test_reason_phrases_that_are_accepted(line):
+    heard = response(line + b"\r\n\r\n")
+    assert heard.code is None
+    assert heard == response(line + b"\r\n\r\n", "compatible")
+
+
+@pytest.mark.parametrize("method", ["HEAD", "GET"])
+def test_two_framings_are_refused_where_neither_would_count(method):
+    head = b"HTTP/1.1 304 \r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n"
+    assert response(head, method=method).code == "transfer-encoding-with-content-length"
+    assert response(head, "compatible", method).code is None
