@@ -30,7 +30,7 @@ endif
 .PHONY: help demo test lint types test-core test-package test-clients upstream-suite \
 	test-all-pythons test-freethreaded test-robustness test-long test-debug soak \
 	compare compare-quick bench bench-core bench-growth fuzz fuzz-smoke wheel sdist \
-	check-release docs has-dot test-docs test-examples environments clean
+	check-release smuggling docs has-dot test-docs test-examples environments clean
 
 help:
 	@echo "make environments    set up what most tests run in"
@@ -62,6 +62,8 @@ help:
 	@echo "make fuzz            fuzz the core, each of FUZZ_TARGETS for TIME=$(TIME) seconds; with"
 	@echo "                     SANITIZER=address too"
 	@echo "make fuzz-smoke      check the inputs that fuzzing has kept, and how work grows"
+	@echo "make smuggling       ask other servers what they make of messages that have fooled some,"
+	@echo "                     and write it into docs/smuggling.md; names those that are not here"
 	@echo "make docs            the documents as a site, in target/docs; needs Graphviz's dot"
 	@echo "make wheel           the release wheel for $(PYTHON), in dist/; or, with"
 	@echo "                     PYTHONS=\"python3.9 python3.13\", for these"
@@ -74,7 +76,7 @@ demo:
 	$(PYTHON) demo/demo.py
 
 test: test-core fuzz-smoke environments upstream-suite
-	$(DEV) -m pytest tests/package tests/robustness tests/clients tests/compare tests/docs \
+	$(DEV) -m pytest tests/package tests/smuggling tests/robustness tests/clients tests/compare tests/docs \
 		tests/examples tests/release benchmarks
 
 lint: .envs/dev/.ready types
@@ -155,6 +157,10 @@ fuzz-smoke:
 	CARGO_PROFILE_DEV_OPT_LEVEL=1 PYO3_PYTHON=/nowhere cargo test --locked \
 		--features count-work --target-dir target/count-work --test core -- fuzz_seeds work_
 
+# Asks node, nginx (with its echo module) and go if they are there.
+smuggling: .envs/smuggling/.h11
+	.envs/smuggling/bin/python -m tests.smuggling.survey
+
 # Nothing is fetched; the reference is made of the wheel that is installed there.
 docs: has-dot .envs/docs/.h11
 	.envs/docs/bin/python -m sphinx -b html -W --keep-going -n -E docs target/docs
@@ -197,6 +203,10 @@ environments: .envs/dev/.h11 .envs/ours/.h11 .envs/reference/.ready
 
 .envs/types/.ready: requirements/types.txt | .envs/types/bin/python
 	.envs/types/bin/python -m pip install --quiet -r $<
+	touch $@
+
+.envs/smuggling/.ready: requirements/smuggling.txt | .envs/smuggling/bin/python
+	.envs/smuggling/bin/python -m pip install --quiet -r $<
 	touch $@
 
 .envs/docs/.ready: requirements/docs.txt | .envs/docs/bin/python

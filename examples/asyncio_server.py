@@ -96,6 +96,9 @@ class Session(asyncio.Protocol):
 
     async def send(self, event: Sendable) -> None:
         self.transport.write(self.http.send(event))
+        await asyncio.sleep(0)  # however fast this client is, there are others
+        if self.transport.is_closing():
+            raise ConnectionResetError("the client is gone")
         if not self.writable.is_set():
             await asyncio.wait_for(self.writable.wait(), self.timeout)
 
@@ -116,6 +119,8 @@ class Session(asyncio.Protocol):
         except asyncio.TimeoutError:
             if self.http.their_state is not h11.IDLE or self.http.trailing_data[0]:
                 await self.refuse(408)  # else nobody has asked for anything
+        except ConnectionResetError:
+            pass
         except Exception:
             logging.exception("while a request was answered")
             await self.refuse(500)

@@ -1,7 +1,8 @@
 //! Everything that can go wrong, as one enum.
 //!
 //! The texts and the status hints are h11 0.16.0's, word for word: programs
-//! log them and tests compare them. Only [`Error::SurplusTooLarge`] is our own.
+//! log them and tests compare them. Our own are [`Error::SurplusTooLarge`] and
+//! [`Error::Policy`].
 //! Whether an error is *local* (the program asked for something illegal) or
 //! *remote* (the peer sent it) is not the enum's business: it follows from the
 //! call that returned it.

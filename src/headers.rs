@@ -48,6 +48,8 @@ pub struct FieldTable {
     wire: Option<Span>,
     /// Something in it was let pass that must not be sent.
     is_malformed: bool,
+    /// How many fields were read that say nothing new.
+    repeated: usize,
 }
 
 /// A section: its table and the bytes it points into.
@@ -63,6 +65,11 @@ impl FieldTable {
     /// How many fields there are.
     pub fn len(&self) -> usize {
         self.fields.len()
+    }
+
+    /// How many have been read, those included that only repeat what others say.
+    pub fn read_len(&self) -> usize {
+        self.fields.len() + self.repeated
     }
 
     /// Whether there is none.
@@ -358,6 +365,7 @@ impl TableBuilder {
             }
             Ok(Admitted::Not) => {
                 self.wire_end = None;
+                self.table.repeated += 1;
                 return true;
             }
             Ok(Admitted::Chunked) | Err(_) => return false,
@@ -420,6 +428,7 @@ impl SectionBuilder {
     pub fn push_valid(&mut self, name: FieldName, raw_name: &[u8], value: &[u8]) -> Result<()> {
         let admitted = self.table.facts.admit(name, value, self.tolerance)?;
         if let Admitted::Not = admitted {
+            self.table.repeated += 1;
             return Ok(());
         }
         reserve(&mut self.bytes, raw_name.len() + b": ".len() + value.len() + b"\r\n".len())?;

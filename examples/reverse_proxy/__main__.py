@@ -124,7 +124,9 @@ async def main(url: str, host: str, port: int, timeout: float) -> None:
     upstream = Upstream(url, timeout)
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await Session(Peer(h11.Connection(h11.SERVER), (reader, writer), timeout), upstream).serve()
+        front = Peer(h11.Connection(h11.SERVER), (reader, writer), timeout)
+        with contextlib.suppress(asyncio.CancelledError):  # at the end; asyncio would complain
+            await Session(front, upstream).serve()
 
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -13,14 +13,22 @@ from wsproto import ConnectionType
 from wsproto.events import CloseConnection, TextMessage
 
 
-async def connect(url: str) -> Peer:
+async def talk(url: str, texts: list[str]) -> None:
     parts = urlsplit(url)
     connecting = asyncio.open_connection(parts.hostname, parts.port or 80)
     peer = Peer(ConnectionType.CLIENT, *await asyncio.wait_for(connecting, TIMEOUT_SECONDS))
+    try:
+        target = (parts.path or "/") + ("?" + parts.query if parts.query else "")
+        await ask_to_switch(peer, parts.netloc, target)
+        await converse(peer, texts)
+    finally:
+        peer.writer.close()
+
+
+async def ask_to_switch(peer: Peer, host: str, target: str) -> None:
     key = base64.b64encode(os.urandom(16))
-    headers = [("Host", parts.netloc), *SWITCH, ("Sec-WebSocket-Version", "13")]
+    headers = [("Host", host), *SWITCH, ("Sec-WebSocket-Version", "13")]
     headers.append(("Sec-WebSocket-Key", key.decode("ascii")))
-    target = (parts.path or "/") + ("?" + parts.query if parts.query else "")
     await peer.send(h11.Request(method="GET", target=target, headers=headers), h11.EndOfMessage())
     while peer.http.their_state is not h11.SWITCHED_PROTOCOL:
         event = await peer.next_event()
@@ -30,12 +38,10 @@ async def connect(url: str) -> Peer:
     if dict(event.headers).get(b"sec-websocket-accept") != answer_to(key).encode("ascii"):
         raise ConnectionError("the server has switched, but not to what was asked for")
     peer.switch()
-    return peer
 
 
-async def talk(url: str, texts: list[str]) -> None:
+async def converse(peer: Peer, texts: list[str]) -> None:
     """Send the texts, and print what comes back meanwhile."""
-    peer = await connect(url)
     sending = asyncio.create_task(send_texts(peer, texts))
     unanswered, messages = len(texts), peer.messages()
     try:

@@ -24,13 +24,14 @@ class Refusal(Exception):
 async def serve(
     origins: list[str], reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> None:
-    peer = Peer(ConnectionType.SERVER, reader, writer)
-    with contextlib.suppress(OSError, asyncio.TimeoutError):
-        if await accept(peer, origins):
-            async for message in peer.messages():
-                if message.data or message.message_finished:
-                    await peer.send_frame(message)
-    await peer.close()
+    with contextlib.suppress(asyncio.CancelledError):  # at the end; asyncio would complain
+        peer = Peer(ConnectionType.SERVER, reader, writer)
+        with contextlib.suppress(OSError, asyncio.TimeoutError):
+            if await accept(peer, origins):
+                async for message in peer.messages():
+                    if message.data or message.message_finished:
+                        await peer.send_frame(message)
+        await peer.close()
 
 
 async def accept(peer: Peer, origins: list[str]) -> bool:

@@ -48,6 +48,10 @@ class ProtocolError(Exception):
 
     __module__ = "h11._util"
 
+    # For subclasses whose `__init__` does not call this one.
+    code: Optional[str] = None
+    offending: Optional[bytes] = None
+
     def __init__(
         self,
         msg: str,

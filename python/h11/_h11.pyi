@@ -145,10 +145,11 @@ class Connection:
             an event, in practice the size of a head, before
             :meth:`next_event` gives the peer up with the status hint 431.
         policy (str): ``"compatible"``, which accepts and sends what h11 0.16.0 does;
-            ``"strict"``, which accepts and sends only what RFC 9112 allows; or, for
+            ``"strict"``, which holds both ends to more rules of RFC 9112; or, for
             clients, ``"lenient"``, which also reads malformed fields of responses
             where that leaves no doubt about the framing. The environment variable
-            ``H11_POLICY``, read at import, sets the default.
+            ``H11_POLICY``, read at import, sets the default (with ``lenient``, that
+            of clients).
         limits (Limits): how much is read; None for what the policy has.
 
     Raises:

@@ -15,17 +15,17 @@ class Limits:
     here.
 
     Args:
-        head_size: the bytes of a head, however it was cut into pieces (64 KiB;
+        head_size: the bytes of a head, however it was cut into pieces (16 KiB;
             ``head-too-large``, 431).
         field_count: the fields of a header or trailer section (128;
             ``too-many-fields``, 431).
         line_size: the bytes of a line of a head or trailer section, without its
-            line end (16 KiB; ``request-line-too-long``, 414, or
+            line end (8 KiB; ``request-line-too-long``, 414, or
             ``field-line-too-long``, 431).
         chunk_extensions_size: the bytes of all the chunk extensions of a message
-            (64 KiB; ``chunk-extensions-too-large``, 400).
-        trailers_size: the bytes of a trailer section (16 KiB; ``trailers-too-large``,
-            431).
+            (16,000; ``chunk-extensions-too-large``, 400).
+        trailers_size: the bytes of a trailer section, the empty line that ends it
+            included (16 KiB; ``trailers-too-large``, 431).
 
     Raises:
         TypeError: if one is neither an int nor None.

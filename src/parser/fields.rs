@@ -6,7 +6,7 @@ use std::ops::Range;
 use memchr::memchr;
 
 use super::grammar::{
-    is_blank, is_field_content, is_token, trim_blanks, trim_blanks_end, trim_blanks_start,
+    is_blank, is_field_content, is_tchar, is_token, trim_blanks, trim_blanks_end, trim_blanks_start,
 };
 use super::scan::{find_colon, find_forbidden};
 use crate::error::{Error, Result};
@@ -103,8 +103,11 @@ fn rewrite(section: &[u8], start: usize, tolerance: Tolerance) -> Result<ParsedF
     for line in unfold(lines(section.get(start..).unwrap_or_default()))? {
         let (name, raw_name, value) = split(&line)
             .or_else(|| {
+                // What is folded may stand before the colon, and others may read
+                // it as a line of its own.
+                let Cow::Borrowed(line) = line else { return None };
                 builder.note_malformed();
-                split_tolerating(&line, tolerance)
+                split_tolerating(line, tolerance)
             })
             .ok_or_else(|| Error::quoting(Error::HeaderLine, &line))?;
         let verdict = builder.push_valid(name, raw_name, value);
@@ -139,8 +142,11 @@ fn split_tolerating(line: &[u8], tolerance: Tolerance) -> Option<(FieldName, &[u
 
 /// Whether a name, as others may read it, is that of a field that frames.
 fn may_frame(name: &[u8]) -> bool {
-    let seen: Vec<u8> = name.iter().copied().filter(|b| is_token(&[*b])).collect();
-    matches!(FieldName::of(&seen), FieldName::CONTENT_LENGTH | FieldName::TRANSFER_ENCODING)
+    work::examined(2 * name.len());
+    [b"content-length".as_slice(), b"transfer-encoding"].into_iter().any(|framing| {
+        let seen = name.iter().filter(|&&b| is_tchar(b)).map(u8::to_ascii_lowercase);
+        seen.eq(framing.iter().copied())
+    })
 }
 
 /// A field line, its line end left out, as name and value; None if it is

@@ -95,6 +95,12 @@ pub fn is_hexdig(byte: u8) -> bool {
     is(byte, HEXDIG)
 }
 
+/// A character of a token.
+#[inline]
+pub fn is_tchar(byte: u8) -> bool {
+    is(byte, TCHAR)
+}
+
 /// How many bytes from the start of `bytes` are `tchar` (RFC 9110 section 5.6.2).
 #[inline]
 pub fn token_len(bytes: &[u8]) -> usize {

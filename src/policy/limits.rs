@@ -39,10 +39,12 @@ impl Limits {
     /// Above what is met in practice, and near what servers and proxies allow:
     /// who sends more will not come far.
     pub const STRICT: Limits = Limits {
-        head_size: 64 << 10,
+        // What may be incomplete is by default no larger than 16 KiB: so these are
+        // met first, and the verdict is the same however it is cut.
+        head_size: 16 << 10,
         field_count: 128,
-        line_size: 16 << 10,
-        chunk_extensions_size: 64 << 10,
+        line_size: 8 << 10,
+        chunk_extensions_size: 16_000,
         trailers_size: 16 << 10,
     };
 
@@ -79,7 +81,7 @@ impl Limits {
     /// The lines of a head or trailer section that was received.
     #[inline]
     pub(crate) fn check_lines(&self, message: &Message<'_>) -> Result<()> {
-        let count = message.section.table.len();
+        let count = message.section.table.read_len();
         let size = message.received.map_or(0, |received| received.bytes.len());
         match count > self.field_count || size > self.line_size {
             true => self.check_each_line(message),
@@ -112,7 +114,7 @@ impl Limits {
                 return Err(Error::Policy(Code::FieldLineTooLong, Some(Excerpt::of(line))));
             }
         }
-        match message.section.table.len() > self.field_count {
+        match message.section.table.read_len() > self.field_count {
             true => Err(Error::Policy(Code::TooManyFields, None)),
             false => Ok(()),
         }
@@ -134,7 +136,12 @@ impl Limits {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let size = so_far.saturating_add(line.len().saturating_sub(digits));
         match size > self.chunk_extensions_size {
-            true => Err(Error::Policy(Code::ChunkExtensionsTooLarge, Some(Excerpt::of(line)))),
+            true => {
+                // Up to the byte that is too much, however many have come.
+                let end = digits + (self.chunk_extensions_size - so_far) + 1;
+                let line = line.get(..end).unwrap_or(line);
+                Err(Error::Policy(Code::ChunkExtensionsTooLarge, Some(Excerpt::of(line))))
+            }
             false => Ok(size),
         }
     }

@@ -69,7 +69,7 @@ pub static COMPATIBLE: Policy = Policy {
     limits: Limits::NONE,
 };
 
-/// What RFC 9112 allows.
+/// What RFC 9112 allows, as far as the rules go.
 pub static STRICT: Policy = Policy {
     name: "strict",
     message_rules: MESSAGE_RULES,

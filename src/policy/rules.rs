@@ -203,7 +203,10 @@ fn control_in_reason<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
 
 fn two_framings<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
     let facts = message.section.table.facts();
-    (facts.chunked && facts.content_length().is_some()).then_some(b"")
+    match facts.chunked && facts.content_length().is_some() {
+        true => length_said(message),
+        false => None,
+    }
 }
 
 fn chunked_before_1_1<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
@@ -213,13 +216,21 @@ fn chunked_before_1_1<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
 }
 
 fn repeated_length<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
-    message.section.table.facts().length_repeated.then_some(b"")
+    match message.section.table.facts().length_repeated {
+        true => length_said(message),
+        false => None,
+    }
 }
 
 fn large_length<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
     if message.section.table.facts().content_length()? <= LARGEST_SIZE {
         return None;
     }
+    length_said(message)
+}
+
+/// What the Content-Length says.
+fn length_said<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
     let mut fields = message.section.iter();
     fields.find(|line| line.name == FieldName::CONTENT_LENGTH).map(|line| line.value)
 }

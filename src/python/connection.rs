@@ -40,10 +40,11 @@ pub(super) type Settings<'a, 'py> = [Option<&'a Bound<'py, PyAny>>; 3];
 ///         an event, in practice the size of a head, before
 ///         :meth:`next_event` gives the peer up with the status hint 431.
 ///     policy (str): ``"compatible"``, which accepts and sends what h11 0.16.0 does;
-///         ``"strict"``, which accepts and sends only what RFC 9112 allows; or, for
+///         ``"strict"``, which holds both ends to more rules of RFC 9112; or, for
 ///         clients, ``"lenient"``, which also reads malformed fields of responses
 ///         where that leaves no doubt about the framing. The environment variable
-///         ``H11_POLICY``, read at import, sets the default.
+///         ``H11_POLICY``, read at import, sets the default (with ``lenient``, that
+///         of clients).
 ///     limits (Limits): how much is read; None for what the policy has.
 ///
 /// Raises:
@@ -104,7 +105,9 @@ impl Connection {
         py: Python<'_>,
         call: impl FnOnce(&mut State) -> CoreResult<R>,
     ) -> Result<R, Unsent> {
-        Ok(call(self.0.take(py)?.core()?).map_err(|error| local(py, &error))?)
+        // An exception is made when the connection is free: that runs Python code.
+        let called = call(self.0.take(py)?.core()?);
+        Ok(called.map_err(|error| local(py, &error))?)
     }
 
     /// Looks something up in the core.
@@ -366,15 +369,13 @@ impl Connection {
     fn receive_data(&self, data: &Bound<'_, PyAny>) -> PyResult<()> {
         let py = data.py();
         if let Ok(bytes) = data.cast_exact::<PyBytes>() {
-            let mut inner = self.0.take(py)?;
-            let core = inner.core()?;
-            return match bytes.as_bytes() {
+            return Ok(self.with_core(py, |core| match bytes.as_bytes() {
                 [] => {
                     core.receive_eof();
                     Ok(())
                 }
-                _ => core.receive(bytes.clone().into()).map_err(|error| local(py, &error)),
-            };
+                _ => core.receive(bytes.clone().into()),
+            })?);
         }
         // The object may run a program's code, so the connection is left free.
         if !data.is_truthy()? {
@@ -429,7 +430,10 @@ impl Connection {
                 core.receive_failed();
                 return Err(error);
             }
-            Err(error) => return Err(remote(py, &error)),
+            Err(error) => {
+                drop(inner); // to make an exception runs Python code
+                return Err(remote(py, &error));
+            }
         }
         if version.is_some() {
             // What was there may be an object of the program's, whose end may

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -78,8 +78,11 @@ pub(super) fn limits(policy: &Policy, asked: &Bound<'_, PyAny>) -> PyResult<Limi
         let limit = asked.getattr(name)?;
         match limit.is_none() {
             true => Ok(of_policy),
-            // What is past 64 bits is no limit.
-            false => Ok(limit.extract().unwrap_or(usize::MAX)),
+            false => limit.extract().or_else(|error: PyErr| match () {
+                // What is past 64 bits is no limit.
+                () if error.is_instance_of::<PyOverflowError>(py) && limit.gt(0)? => Ok(usize::MAX),
+                () => Err(error),
+            }),
         }
     };
     let of_policy = policy.limits();

@@ -6,7 +6,7 @@
 //! itself does, by the places of their slots.
 //!
 //! Unsafe code is here, in the entry point that `constructors` installs with its
-//! `arguments`, and in `exclusive`, and nowhere else.
+//! `arguments`, in `exclusive` and in `interpreter`, and nowhere else.
 #![allow(unsafe_code)]
 
 use pyo3::exceptions::{PyAttributeError, PySystemError, PyTypeError};

@@ -189,7 +189,7 @@ fn empty_lines_before_a_request_are_skipped() {
 #[test]
 fn what_is_sent_is_judged_too() {
     let length_and_chunks = ["Host: a", "Content-Length: 1", "Transfer-Encoding: chunked"];
-    let both = "400: Transfer-Encoding and Content-Length in one message";
+    let both = "400: Transfer-Encoding and Content-Length in one message: b'1'";
     let mut sender = End(Connection::new(Role::Client, 0).under(&STRICT));
     assert_eq!(sender.request("PUT /", &length_and_chunks), both);
     assert_eq!(

@@ -7,6 +7,7 @@ of tests/clients.
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import subprocess
 import sys
@@ -19,6 +20,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from running import ENVIRONMENTS, EXAMPLES, Server, h11_version, interpreter
+from wire import Script, Scripted, Wire
 
 # The last mypy for Python 3.9 does not yet narrow on `is h11.NEED_DATA`.
 if sys.version_info < (3, 10):
@@ -88,3 +90,16 @@ def free_port() -> Iterator[int]:
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         yield sock.getsockname()[1]
+
+
+@pytest.fixture
+def between(serve: Callable[..., Server]) -> Iterator[Callable[..., tuple[Scripted, Wire]]]:
+    """A proxy for a scripted server, and a client of it; both by hand."""
+    with contextlib.ExitStack() as stack:
+
+        def between(script: Script, *arguments: str) -> tuple[Scripted, Wire]:
+            upstream = stack.enter_context(Scripted(script))
+            proxy = serve("reverse_proxy", upstream.url, *arguments)
+            return upstream, stack.enter_context(Wire.to(proxy.address))
+
+        yield between

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import http.client
+import socket
 import threading
+from collections import deque
 
 import pytest
 from running import CAN_MEASURE, MIB
@@ -210,6 +213,31 @@ def test_a_request_that_does_not_go_on(hasty, text):
 def test_a_connection_without_requests_is_closed_in_silence(hasty):
     with Wire.to(hasty.address) as wire:
         assert wire.rest() == b""
+
+
+def test_a_client_that_is_gone_is_sent_no_more(server):
+    """What it had asked for would take the server a day."""
+    for _ in range(4):
+        with Wire.to(server.address) as wire:
+            wire.send("GET /bytes/999999999999999 HTTP/1.1\nHost: a\n\n")
+            assert wire.head().status == 200
+    round_trips(server)
+
+
+def test_a_client_that_reads_all_the_time_is_not_the_only_one(server):
+    with Wire.to(server.address) as wire:
+        wire.send("GET /bytes/999999999999999 HTTP/1.1\nHost: a\n\n")
+        pieces = wire.pieces(wire.head())
+
+        def read_on():
+            with contextlib.suppress(EOFError, ConnectionError):
+                deque(pieces, maxlen=0)
+
+        reading = threading.Thread(target=read_on)
+        reading.start()
+        round_trips(server)
+        wire.sock.shutdown(socket.SHUT_RDWR)
+        reading.join(SECONDS)
 
 
 def test_a_client_that_never_reads_is_given_up(hasty):

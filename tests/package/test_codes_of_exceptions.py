@@ -73,6 +73,14 @@ def test_subclasses():
     )
 
 
+def test_a_subclass_need_not_call_the_base():
+    class Careless(h11.LocalProtocolError):
+        def __init__(self) -> None:
+            Exception.__init__(self, "a")
+
+    assert (Careless().code, Careless().offending) == (None, None)
+
+
 def test_a_local_error_that_becomes_a_remote_one_keeps_its_code():
     error = error_of(ROWS["target-malformed"].example)
     with pytest.raises(h11.RemoteProtocolError) as caught:

@@ -154,6 +154,12 @@ act = lambda: client.send(data)
 """,
 }
 
+LENIENT = """
+client = h11.Connection(h11.CLIENT, policy="lenient")
+client.receive_data(b"HTTP/1.1 200 OK\\r\\n" + b"A" * LONG + b" : b\\r\\n\\r\\n")
+act = client.next_event
+"""
+
 TRY_WITH_LESS_AND_LESS = """
 import os
 
@@ -179,4 +185,11 @@ def test_what_takes_much_memory_fails_as_python_does(greedy: str) -> None:
     """Exit status 0 (done) with memory to spare and 1 (a MemoryError) without: both must be seen,
     and nothing else, such as a signal."""
     said = run(PRELUDE + TRY_WITH_LESS_AND_LESS.replace("PREPARE", GREEDY[greedy]))
+    assert said == f"0 {1 << 8}"
+
+
+@pytest.mark.differs("there are no policies")
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc to set the limit")
+def test_so_does_what_the_lenient_policy_lets_pass() -> None:
+    said = run(PRELUDE + TRY_WITH_LESS_AND_LESS.replace("PREPARE", LENIENT))
     assert said == f"0 {1 << 8}"

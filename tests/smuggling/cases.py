@@ -1,0 +1,20 @@
+"""Messages by which recipients have been made to disagree, in families.
+
+From public research on request smuggling and from the grammar of RFC 9112. What is claimed of a
+policy is tested by `test_smuggling.py`; what other servers do is asked by `survey.py`.
+"""
+
+from __future__ import annotations
+
+from . import rows_chunks, rows_fields, rows_framing, rows_requests, rows_responses
+from .case import Case
+
+FAMILIES: dict[str, list[Case]] = {
+    **rows_framing.FAMILIES,
+    **rows_fields.FAMILIES,
+    **rows_requests.FAMILIES,
+    **rows_chunks.FAMILIES,
+    **rows_responses.FAMILIES,
+}
+
+CASES = [(family, case) for family, cases in FAMILIES.items() for case in cases]

@@ -1,0 +1,82 @@
+"""docs/smuggling.md says what the table says, and what the servers said that were asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from .case import Outcome
+from .cases import CASES
+from .page import KEPT, PAGE, Survey, code, renewed, shown
+from .survey import heard
+
+REQUESTS = [(family, case) for family, case in CASES if case.is_request]
+
+
+@pytest.fixture(scope="module")
+def survey() -> Survey:
+    return Survey.load(KEPT)
+
+
+def test_the_tables_are_up_to_date(survey):
+    """If not: `python -m tests.smuggling.page`."""
+    page = PAGE.read_text(encoding="utf-8")
+    assert renewed(page, survey) == page
+
+
+def test_every_server_was_asked_everything(survey):
+    """If not: `make smuggling`."""
+    assert len(survey.versions) >= 6
+    for server in survey.versions:
+        for family, case in REQUESTS:
+            assert survey.outcome(server, family, case) is not None, (server, family, case.name)
+
+
+@pytest.mark.parametrize(
+    ("server", "policy"),
+    [("uvicorn on this h11", "compatible"), ("uvicorn on this h11, strict", "strict")],
+)
+def test_over_a_socket_it_was_as_the_table_says(survey, server, policy):
+    for family, case in REQUESTS:
+        outcome, expected = survey.outcome(server, family, case), getattr(case, policy)
+        assert outcome.messages == expected.messages, (family, case.name)
+        assert outcome.is_refusal == expected.is_refusal, (family, case.name)
+        assert outcome.is_refusal or outcome.ending == expected.ending, (family, case.name)
+
+
+def test_what_is_shown():
+    assert shown(None) == "?"
+    assert shown(Outcome(())) == ""
+    assert shown(Outcome(("PUT / a|b\r\n", "GET /"), "closes")) == (
+        "`PUT / a\\|b\\r\\n`, `GET /`; closes"
+    )
+    assert shown(Outcome((), "400")) == "400"
+    assert shown(Outcome(("GET /",), "bare-lf")) == "`GET /`; *bare-lf*"
+    assert shown(Outcome(("200",), "leaves a\n")) == "`200`; leaves `a\\n`"
+    assert code("x" * 30, 24) == f"`{'x' * 24}`…"
+
+
+# ---- How answers are read
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b"
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (b"", ([], None)),
+        (OK % (5, b"GET /"), (["GET /"], None)),
+        (OK % (6, b"GET / ") + OK % (11, b"PUT / hello"), (["GET /", "PUT / hello"], None)),
+        (
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nGET /\r\n0\r\n\r\n"
+            + OK % (5, b"GET /"),
+            (["GET /", "GET /"], None),
+        ),
+        (b"HTTP/1.1 100 Continue\r\n\r\n" + OK % (5, b"GET /"), (["GET /"], None)),
+        (b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n", ([], "400")),
+        (OK % (5, b"GET /") + b"HTTP/1.1 501 No\r\n\r\n", (["GET /"], "501")),
+        (b"GET / \n", ([], "no HTTP/1")),
+        (OK % (9, b"GET /"), ([], "no HTTP/1")),
+    ],
+)
+def test_answers(answer, expected):
+    assert heard(answer) == expected
