@@ -33,7 +33,7 @@ every_response = parametrize(lambda case: not case.is_request)
 # Where strict does not do what is asked, and what is lost by it.
 
 #: Blanks after a chunk size, which are no part of the grammar. Servers pad sizes with them, and
-#: everybody reads the same size.
+#: who reads them at all reads the same size.
 ACCEPTED_ALL_THE_SAME = {"a blank after a size"}
 #: Blanks before a chunk extension, and lists with an empty member: 0.16.0 refuses them, and nobody
 #: misses them.
