@@ -22,10 +22,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 from running import ENVIRONMENTS, EXAMPLES, Server, h11_version, interpreter
 from wire import Script, Scripted, Wire
 
-# The last mypy for Python 3.9 does not yet narrow on `is h11.NEED_DATA`.
-if sys.version_info < (3, 10):
-    collect_ignore = ["test_types.py"]
-
 
 class Certificate(NamedTuple):
     """What a server shows, and what a client must trust to believe it."""

@@ -9,7 +9,7 @@ from subprocess import DEVNULL, PIPE
 
 import pytest
 from running import CAN_MEASURE, EXAMPLES, MIB, SECONDS, PeakGrowth, run, start
-from wire import Scripted, digest
+from wire import Scripted, digest, slowly
 
 PROGRAM = "asyncio_client.py"
 PATTERN = bytes(range(256)) * 4096
@@ -65,6 +65,7 @@ def test_nothing_is_uploaded_where_it_is_not_wanted(python, large_file):
     def script(wire, number):
         head = wire.head()
         assert (head.start, head.get("expect")) == ("PUT /none HTTP/1.1", "100-continue")
+        assert not wire.readable(within=0.2)
         wire.send("HTTP/1.1 417 No\nContent-Length: 3\n\nNo.")
         assert wire.rest() == b""
 
@@ -171,6 +172,18 @@ def test_a_server_that_says_nothing(python):
         done = run(python, PROGRAM, server.url, "--timeout", "0.3")
     assert done.status == 1
     assert "TimeoutError" in done.errors
+
+
+def test_a_server_may_be_silent_while_an_upload_makes_progress(python, large_file):
+    def script(wire, number):
+        head = wire.head()
+        wire.send("HTTP/1.1 100 Continue\n\n")
+        received = digest(slowly(wire.pieces(head), pause=LARGE // 8))
+        wire.send(f"HTTP/1.1 200 OK\n\n{received[1]}")
+
+    with Scripted(script) as server:
+        done = run(python, PROGRAM, server.url, "--upload", large_file, "--timeout", "0.5")
+    assert (done.status, done.output.decode()) == (0, digest_of(large_file)[1])
 
 
 def test_a_file_that_gets_shorter_while_it_is_sent(python, tmp_path):

@@ -100,9 +100,10 @@ def test_an_answer_that_has_begun_is_not_asked_for_again(over_tls, fetch):
 def test_large_content(serve, fetch, certificate, tmp_path):
     server = serve("asyncio_server.py", "--certificate", str(certificate.chain_and_key))
     copy = tmp_path / "copy"
-    done = fetch(f"{server.url}/bytes/{16 * MIB}", f"{server.url}/bytes/{MIB}", "--output", copy)
-    assert done.status == 0
-    assert done.errors.count("connecting") == 1
+    urls = [f"{server.url}/{path}" for path in (f"bytes/{16 * MIB}", f"bytes/{MIB}", "none")]
+    done = fetch(*urls, "--output", copy)
+    told = [line.partition(" ")[0] for line in done.errors.splitlines()]
+    assert (done.status, told) == (1, ["connecting", "200", "200", "404"])
     assert digest([copy.read_bytes()]) == digest([PATTERN] * 17)
 
 

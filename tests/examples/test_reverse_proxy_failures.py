@@ -6,7 +6,7 @@ import threading
 
 import pytest
 from running import MIB
-from wire import SECONDS, Wire
+from wire import SECONDS, Wire, slowly
 
 PATTERN = bytes(range(256)) * 4096
 LARGE = 32 * MIB
@@ -126,6 +126,18 @@ def test_a_server_that_is_too_slow(between):
     wire.send(GET)
     assert wire.response().status == 504
     assert wire.rest() == b""
+
+
+def test_a_server_may_be_silent_while_a_request_makes_progress(between):
+    def script(wire, number):
+        assert len(wire.request().content) == 8 * MIB
+        wire.send(HELLO)
+
+    _, wire = between(script, "--timeout", "0.5")
+    wire.send(f"PUT / HTTP/1.1\nHost: a\nContent-Length: {8 * MIB}\n\n")
+    for piece in slowly([PATTERN] * 8, pause=MIB):
+        wire.send(piece)
+    assert wire.response().content == b"hello"
 
 
 @pytest.mark.parametrize(

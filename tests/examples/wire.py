@@ -7,6 +7,7 @@ import hashlib
 import select
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import NamedTuple
@@ -171,6 +172,17 @@ def digest(pieces: Iterable[bytes]) -> tuple[int, str]:
         length += len(piece)
         hash_so_far.update(piece)
     return length, hash_so_far.hexdigest()
+
+
+def slowly(pieces: Iterable[bytes], pause: int, seconds: float = 0.15) -> Iterator[bytes]:
+    """Pieces with a pause after so many bytes: where time itself is what matters."""
+    passed = 0
+    for piece in pieces:
+        yield piece
+        passed += len(piece)
+        if passed >= pause:
+            passed = 0
+            time.sleep(seconds)
 
 
 Script = Callable[[Wire, int], None]

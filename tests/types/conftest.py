@@ -9,4 +9,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 # The last mypy for Python 3.9 does not yet narrow on `is h11.NEED_DATA`, nor has it all the rules.
 if sys.version_info < (3, 10):
-    collect_ignore = ["test_examples.py", "test_programs.py", "test_stubs.py"]
+    collect_ignore = [
+        "test_example_programs.py",
+        "test_examples.py",
+        "test_programs.py",
+        "test_stubs.py",
+    ]
