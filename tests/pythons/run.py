@@ -143,7 +143,8 @@ def step(row, environment, act):
         tail = environment.log.read_text(encoding="utf-8", errors="replace").splitlines()[-40:]
         print("\n".join(tail))
         print(f"{row.version}: FAILED: {failure}; all of it is in {shown(environment.log)}")
-        return "FAILED"
+        counts = counted(failure.printed)
+        return f"FAILED ({counts})" if counts else "FAILED"
 
 
 def built(environment):
@@ -157,12 +158,19 @@ def built(environment):
 
 
 def summary(printed):
+    counts = counted(printed)
+    if counts is None:
+        raise Failed("pytest has counted nothing")
+    return counts
+
+
+def counted(printed):
     """`123 passed, 2 skipped` out of pytest's last words."""
     for line in reversed(printed.splitlines()):
         counts = re.findall(r"\d+ (?:passed|failed|skipped|xfailed|xpassed|errors?)\b", line)
         if counts:
             return ", ".join(counts)
-    raise Failed("pytest has counted nothing")
+    return None
 
 
 def missing(found):
