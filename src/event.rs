@@ -91,9 +91,6 @@ pub struct ReceivedFields<'a, S> {
 impl<S> ReceivedFields<'_, S> {
     /// The fields.
     pub fn section(&self) -> Section<'_> {
-        Section {
-            table: &self.parsed.table,
-            bytes: self.parsed.rewritten.as_deref().unwrap_or(self.view.bytes),
-        }
+        self.parsed.section(self.view.bytes)
     }
 }

@@ -11,7 +11,7 @@ use std::ops::Range;
 use crate::error::{Error, Excerpt, Result};
 use crate::memory::{push, reserve};
 use crate::names::FieldName;
-use crate::parser::grammar::{is_field_value, is_token, trim_blanks};
+use crate::parser::grammar::{Content, is_token, trim_blanks};
 use crate::policy::Tolerance;
 use crate::span::Span;
 use crate::work;
@@ -46,6 +46,8 @@ pub struct FieldTable {
     facts: Facts,
     /// Where the whole section stands just as it would be sent, if it does.
     wire: Option<Span>,
+    /// A value may hold a byte below SP, HTAB or a control character.
+    has_low: bool,
     /// Something in it was let pass that must not be sent.
     is_malformed: bool,
     /// How many fields were read that say nothing new.
@@ -75,6 +77,11 @@ impl FieldTable {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty()
+    }
+
+    /// Whether a value may hold a byte below SP, HTAB or a control character.
+    pub fn has_low(&self) -> bool {
+        self.has_low
     }
 
     /// Whether something in it was let pass that must not be sent.
@@ -107,6 +114,11 @@ impl<'a> Section<'a> {
     /// The section as it would be sent, if it stands like that in the bytes.
     pub fn wire(self) -> Option<&'a [u8]> {
         self.table.wire.map(|at| at.of(self.bytes))
+    }
+
+    /// What stands before [`Self::wire`].
+    pub(crate) fn before(self) -> Option<&'a [u8]> {
+        self.table.wire.map(|at| at.before(self.bytes))
     }
 
     /// The members of the list that the fields of this name make together, in
@@ -375,8 +387,9 @@ impl TableBuilder {
         push(&mut self.table.fields, field).is_ok()
     }
 
-    /// The table.
-    pub fn finish(mut self) -> FieldTable {
+    /// The table; `has_low` says whether a value may hold a byte below SP.
+    pub fn finish(mut self, has_low: bool) -> FieldTable {
+        self.table.has_low = has_low;
         self.table.wire = self.wire_end.map(|end| Span::from(self.wire_start..end));
         self.table
     }
@@ -402,7 +415,9 @@ impl SectionBuilder {
 
     /// For a section in which this much is let pass.
     pub(crate) fn tolerating(tolerance: Tolerance) -> SectionBuilder {
-        SectionBuilder { tolerance, ..SectionBuilder::default() }
+        // What is read is not looked at again for bytes below SP.
+        let table = FieldTable { has_low: true, ..FieldTable::default() };
+        SectionBuilder { table, tolerance, ..SectionBuilder::default() }
     }
 
     /// Notes that something was let pass that must not be sent.
@@ -417,8 +432,10 @@ impl SectionBuilder {
         if name == FieldName::OTHER && !is_token(raw_name) {
             return Err(Error::quoting(Error::FieldName, raw_name));
         }
-        if !is_field_value(value) {
-            return Err(Error::quoting(Error::FieldValue, value));
+        match Content::of_field_value(value) {
+            Content::Plain => {}
+            Content::Low => self.table.has_low = true,
+            Content::Forbidden => return Err(Error::quoting(Error::FieldValue, value)),
         }
         self.push_valid(name, raw_name, value)
     }

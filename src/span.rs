@@ -16,6 +16,11 @@ impl Span {
     pub fn of(self, bytes: &[u8]) -> &[u8] {
         bytes.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
+
+    /// What lies before it.
+    pub(crate) fn before(self, bytes: &[u8]) -> &[u8] {
+        bytes.get(..self.start as usize).unwrap_or_default()
+    }
 }
 
 impl From<Range<usize>> for Span {

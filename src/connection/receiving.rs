@@ -5,8 +5,9 @@ use crate::error::{Error, Result};
 use crate::event::{Event, ReceivedFields};
 use crate::framing::{Method, Read};
 use crate::parser::buffer::View;
-use crate::parser::fields::ParsedFields;
-use crate::parser::head::{is_hopeless, parse_request_head, parse_response_head_tolerating};
+use crate::parser::head::{
+    RequestHead, ResponseHead, is_hopeless, parse_request_head, parse_response_head_tolerating,
+};
 use crate::policy::{Message, MessageKind};
 use crate::state::{EventKind, Role, State};
 
@@ -59,37 +60,47 @@ impl<S: AsRef<[u8]>> Connection<S> {
         let Some(len) = self.find_head()? else {
             return self.no_event_yet(tell);
         };
-        let parsed = parse_request_head(self.buffer.view(len).bytes).and_then(|head| {
-            let bytes = self.buffer.view(len).bytes;
-            let version = head.version.of(bytes);
-            self.judge(MessageKind::Request, version, b"", &head.fields, bytes)?;
-            let method = Method::from(head.method.of(bytes));
-            let old = is_old(version);
-            self.process_request(Role::Client, method, old, head.fields.table.facts())?;
-            Ok(head)
-        });
-        self.tell_of(len, parsed, |head, view| tell(Event::of_request(head, view)))
+        let head = self.read_request(len);
+        self.tell_of(len, head, |head, view| tell(Event::of_request(head, view)))
+    }
+
+    #[inline]
+    fn read_request(&mut self, len: usize) -> Result<RequestHead> {
+        let bytes = self.buffer.view(len).bytes;
+        let head = parse_request_head(bytes)?;
+        let version = head.version.of(bytes);
+        let old = is_old(version);
+        let message = Message::received(MessageKind::Request, &head.fields, bytes);
+        self.policy.judge_received(&message.of_version(version, old))?;
+        let method = Method::from(head.method.of(bytes));
+        self.process_request(Role::Client, method, old, head.fields.table.facts())?;
+        Ok(head)
     }
 
     fn next_response<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
         let Some(len) = self.find_head()? else {
             return self.no_event_yet(tell);
         };
-        let tolerance = self.policy.tolerance;
-        let parsed = parse_response_head_tolerating(self.buffer.view(len).bytes, tolerance);
-        let parsed = parsed.and_then(|head| {
-            let bytes = self.buffer.view(len).bytes;
-            let (version, reason) = (head.version.of(bytes), head.reason.of(bytes));
-            self.judge(MessageKind::Response, version, reason, &head.fields, bytes)?;
-            let old = is_old(version);
-            let (status, facts) = (head.status, head.fields.table.facts());
-            match status {
-                100..=199 => self.process_informational(Role::Server, status, old)?,
-                _ => self.process_response(Role::Server, status, old, facts)?,
+        let head = self.read_response(len);
+        self.tell_of(len, head, |head, view| tell(Event::of_response(head, view)))
+    }
+
+    #[inline]
+    fn read_response(&mut self, len: usize) -> Result<ResponseHead> {
+        let bytes = self.buffer.view(len).bytes;
+        let head = parse_response_head_tolerating(bytes, self.policy.tolerance)?;
+        let version = head.version.of(bytes);
+        let old = is_old(version);
+        let message = Message::received(MessageKind::Response, &head.fields, bytes);
+        let message = message.of_version(version, old).with_reason(head.reason.of(bytes));
+        self.policy.judge_received(&message)?;
+        match head.status {
+            100..=199 => self.process_informational(Role::Server, head.status, old)?,
+            status => {
+                self.process_response(Role::Server, status, old, head.fields.table.facts())?;
             }
-            Ok(head)
-        });
-        self.tell_of(len, parsed, |head, view| tell(Event::of_response(head, view)))
+        }
+        Ok(head)
     }
 
     fn next_of_body<R>(
@@ -135,9 +146,10 @@ impl<S: AsRef<[u8]>> Connection<S> {
                 return Err(error);
             }
         };
-        let machine = self.machine.interrupt(self.our_role.peer());
+        let their_role = self.their_role();
+        let state = self.machine.replace(their_role, State::Error);
         let told = tell(event, self.buffer.view(len));
-        self.machine = machine;
+        self.machine.replace(their_role, state);
         if len > 0 {
             self.buffer.consume(len);
         }
@@ -162,21 +174,6 @@ impl<S: AsRef<[u8]>> Connection<S> {
             self.buffer.consume(b"\r\n".len());
         }
         self.buffer.unread() == b"\r"
-    }
-
-    /// Judges a head by the policy.
-    #[inline]
-    fn judge(
-        &self,
-        kind: MessageKind,
-        version: &[u8],
-        reason: &[u8],
-        fields: &ParsedFields,
-        bytes: &[u8],
-    ) -> Result<()> {
-        let message = Message::received(kind, version, reason, fields, bytes);
-        self.policy.judge(&message)?;
-        self.policy.limits().check_lines(&message)
     }
 
     /// The bytes at hand make no event: is that for good?

@@ -18,9 +18,10 @@ impl<S: AsRef<[u8]>> Connection<S> {
         section: Section<'_>,
     ) -> Result<()> {
         self.send(|this, role| {
-            this.judge_sent(MessageKind::Request, version, b"", section)?;
-            let facts = section.table.facts();
-            this.process_request(role, Method::from(method), is_old(version), facts)?;
+            let (facts, old) = (section.table.facts(), is_old(version));
+            let message = Message::to_send(MessageKind::Request, section);
+            this.judge_sent(&message.of_version(version, old))?;
+            this.process_request(role, Method::from(method), old, facts)?;
             speak_http_1_1(version)
         })
     }
@@ -34,8 +35,10 @@ impl<S: AsRef<[u8]>> Connection<S> {
         section: Section<'_>,
     ) -> Result<()> {
         self.send(|this, role| {
-            this.judge_sent(MessageKind::Response, version, reason, section)?;
-            this.process_informational(role, status, is_old(version))?;
+            let old = is_old(version);
+            let message = Message::to_send(MessageKind::Response, section);
+            this.judge_sent(&message.of_version(version, old).with_reason(reason))?;
+            this.process_informational(role, status, old)?;
             speak_http_1_1(version)
         })
     }
@@ -50,8 +53,9 @@ impl<S: AsRef<[u8]>> Connection<S> {
         section: Section<'_>,
     ) -> Result<Amendment> {
         self.send(|this, role| {
-            this.judge_sent(MessageKind::Response, version, reason, section)?;
-            let facts = section.table.facts();
+            let (facts, old) = (section.table.facts(), is_old(version));
+            let message = Message::to_send(MessageKind::Response, section);
+            this.judge_sent(&message.of_version(version, old).with_reason(reason))?;
             let amendment = this.amend_response(status, facts);
             let mut amended = match amendment.framing {
                 FramingFields::AsGiven => facts.clone(),
@@ -59,7 +63,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
                 FramingFields::Chunked => facts.framed(None, true),
             };
             amended.close |= amendment.close;
-            this.process_response(role, status, is_old(version), &amended)?;
+            this.process_response(role, status, old, &amended)?;
             speak_http_1_1(version)?;
             Ok(amendment)
         })
@@ -92,7 +96,9 @@ impl<S: AsRef<[u8]>> Connection<S> {
     pub fn send_end_of_message(&mut self, trailers: Section<'_>) -> Result<bool> {
         let has_trailers = !trailers.table.is_empty();
         self.send(|this, role| {
-            this.judge_sent(MessageKind::Trailers, b"", b"", trailers)?;
+            if has_trailers {
+                this.judge_sent(&Message::to_send(MessageKind::Trailers, trailers))?;
+            }
             this.process(role, EventKind::EndOfMessage)?;
             this.writer.as_ref().map_or(Ok(false), |writer| writer.end(has_trailers))
         })
@@ -135,17 +141,11 @@ impl<S: AsRef<[u8]>> Connection<S> {
     /// Judges what is to be sent by the policy, and refuses what was let pass when
     /// it was received.
     #[inline]
-    fn judge_sent(
-        &self,
-        kind: MessageKind,
-        version: &[u8],
-        reason: &[u8],
-        section: Section<'_>,
-    ) -> Result<()> {
-        if section.table.is_malformed() {
-            return Err(Error::Policy(Code::FieldLineMalformed, None));
+    fn judge_sent(&self, message: &Message<'_>) -> Result<()> {
+        match message.section.table.is_malformed() {
+            true => Err(Error::Policy(Code::FieldLineMalformed, None)),
+            false => self.policy.judge(message),
         }
-        self.policy.judge(&Message { kind, version, reason, section, received: None })
     }
 
     /// A response of unknown length is chunked, or ended by closing where the

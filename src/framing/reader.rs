@@ -233,8 +233,6 @@ fn chunk_size(line: &[u8], policy: &Policy) -> Result<u128> {
 /// The fields of a trailer section.
 fn trailer_section(bytes: &[u8], policy: &Policy) -> Result<ParsedFields> {
     let parsed = parse_fields_tolerating(bytes, 0, policy.tolerance)?;
-    let message = Message::received(MessageKind::Trailers, b"", b"", &parsed, bytes);
-    policy.judge(&message)?;
-    policy.limits().check_lines(&message)?;
+    policy.judge_received(&Message::received(MessageKind::Trailers, &parsed, bytes))?;
     Ok(parsed)
 }

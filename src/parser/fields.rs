@@ -10,7 +10,7 @@ use super::grammar::{
 };
 use super::scan::{find_colon, find_forbidden};
 use crate::error::{Error, Result};
-use crate::headers::{FieldTable, SectionBuilder, TableBuilder};
+use crate::headers::{FieldTable, Section, SectionBuilder, TableBuilder};
 use crate::memory::{append, copy, push};
 use crate::names::FieldName;
 use crate::policy::Tolerance;
@@ -23,6 +23,14 @@ pub struct ParsedFields {
     pub table: FieldTable,
     /// What they lie in, where it is not what was received.
     pub rewritten: Option<Vec<u8>>,
+}
+
+impl ParsedFields {
+    /// The fields of the section that was read from `bytes`.
+    #[inline]
+    pub(crate) fn section<'a>(&'a self, bytes: &'a [u8]) -> Section<'a> {
+        Section { table: &self.table, bytes: self.rewritten.as_deref().unwrap_or(bytes) }
+    }
 }
 
 /// Reads the field lines of `section` from `start` to the empty line at its end.
@@ -49,14 +57,15 @@ pub(crate) fn parse_fields_tolerating(
 /// is folded, wrong, or wants its value changed.
 fn point_at(section: &[u8], start: usize) -> Option<FieldTable> {
     let mut builder = TableBuilder::new(start);
+    let mut has_low = false;
     let mut rest = section.get(start..)?;
     loop {
         if let [b'\n', ..] | [b'\r', b'\n', ..] = rest {
-            return Some(builder.finish());
+            return Some(builder.finish(has_low));
         }
         let at = section.len() - rest.len();
         let (name, name_end) = field_name(rest)?;
-        let (value, after) = field_value(rest, name_end + 1)?;
+        let (value, after) = field_value(rest, name_end + 1, &mut has_low)?;
         let value_at = at + value.start..at + value.end;
         rest = rest.get(after..)?;
         if !builder.push(section, name, at..at + name_end, value_at, at + after) {
@@ -77,11 +86,12 @@ fn field_name(line: &[u8]) -> Option<(FieldName, usize)> {
 }
 
 /// `OWS field-value OWS` from `start` to the end of the line: where the value
-/// lies, and where the next line begins.
+/// lies, and where the next line begins. Whether there is a byte below SP in it is
+/// noted in `has_low`.
 #[inline]
-fn field_value(lines: &[u8], start: usize) -> Option<(Range<usize>, usize)> {
+fn field_value(lines: &[u8], start: usize, has_low: &mut bool) -> Option<(Range<usize>, usize)> {
     let rest = lines.get(start..)?;
-    let end = work::searched(rest.len(), find_forbidden(rest))?;
+    let end = work::searched(rest.len(), find_forbidden(rest, has_low))?;
     let (content, line_end) = rest.split_at_checked(end)?;
     let line_end = match line_end {
         [b'\n', ..] => 1,

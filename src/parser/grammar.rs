@@ -3,6 +3,7 @@
 //! Where h11 reads or writes more than the RFC allows, so do we; each such
 //! place says so.
 
+use super::scan::has_low;
 use crate::work;
 
 const TCHAR: u8 = 1;
@@ -135,33 +136,52 @@ pub fn is_target(bytes: &[u8]) -> bool {
     !bytes.is_empty() && target_len(bytes) == bytes.len()
 }
 
+/// What stands in a field value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// No byte below SP.
+    Plain,
+    /// HTAB, or control characters that pass.
+    Low,
+    /// What must not stand in one.
+    Forbidden,
+}
+
+impl Content {
+    /// What stands in these bytes.
+    #[inline]
+    pub fn of(bytes: &[u8]) -> Content {
+        work::examined(bytes.len());
+        match has_low(bytes) {
+            false => Content::Plain,
+            true if bytes.iter().any(|&b| is_forbidden_in_values(b)) => Content::Forbidden,
+            true => Content::Low,
+        }
+    }
+
+    /// What stands in a `field-value` (RFC 9110 section 5.5), without white space
+    /// around it.
+    #[inline]
+    pub fn of_field_value(bytes: &[u8]) -> Content {
+        let ends_well = |end: Option<&u8>| end.is_none_or(|&b| is(b, FIELD_VCHAR));
+        match ends_well(bytes.first()) && ends_well(bytes.last()) {
+            true => Content::of(bytes),
+            false => Content::Forbidden,
+        }
+    }
+}
+
 /// Whether nothing stands in `bytes` that a field value or a received reason
 /// phrase must not hold.
 #[inline]
 pub fn is_field_content(bytes: &[u8]) -> bool {
-    work::examined(bytes.len());
-    // In blocks without a branch for each byte, which the compiler turns into
-    // vectors; the last block may overlap the one before it.
-    match bytes.len() {
-        16.. => no_forbidden_in_blocks::<16>(bytes),
-        8.. => no_forbidden_in_blocks::<8>(bytes),
-        _ => !bytes.iter().fold(false, |found, &b| found | is_forbidden_in_values(b)),
-    }
-}
-
-#[inline]
-fn no_forbidden_in_blocks<const N: usize>(bytes: &[u8]) -> bool {
-    let forbidden =
-        |block: &[u8; N]| block.iter().fold(false, |found, &b| found | is_forbidden_in_values(b));
-    let (blocks, _) = bytes.as_chunks::<N>();
-    !blocks.iter().any(forbidden) && !bytes.last_chunk::<N>().is_some_and(forbidden)
+    Content::of(bytes) != Content::Forbidden
 }
 
 /// A `field-value` (RFC 9110 section 5.5), without white space around it.
 #[inline]
 pub fn is_field_value(bytes: &[u8]) -> bool {
-    let ends_well = |end: Option<&u8>| end.is_none_or(|&b| is(b, FIELD_VCHAR));
-    ends_well(bytes.first()) && ends_well(bytes.last()) && is_field_content(bytes)
+    Content::of_field_value(bytes) != Content::Forbidden
 }
 
 /// A `reason-phrase` that may be sent (RFC 9112 section 4). Of received ones
@@ -181,9 +201,8 @@ pub fn is_authority(bytes: &[u8]) -> bool {
             (is_ip_literal(literal), rest.strip_prefix(b"]").unwrap_or(b"]"))
         }
         _ => {
-            let end = bytes.iter().position(|&b| b == b':').unwrap_or(bytes.len());
-            let (name, rest) = bytes.split_at(end);
-            (is_reg_name(name), rest)
+            let (_, rest) = bytes.split_at(reg_name_len(bytes));
+            (true, rest)
         }
     };
     is_host
@@ -211,16 +230,15 @@ fn is_ip_literal(bytes: &[u8]) -> bool {
     }
 }
 
-/// `*( unreserved / pct-encoded / sub-delims )`, of which an IPv4 address is one.
-fn is_reg_name(bytes: &[u8]) -> bool {
-    let plain = bytes.iter().take_while(|&&b| is(b, HOST)).count();
-    let mut rest = bytes.split_at(plain).1;
+/// The length of `*( unreserved / pct-encoded / sub-delims )`, of which an IPv4
+/// address is one.
+fn reg_name_len(bytes: &[u8]) -> usize {
+    let mut rest = bytes;
     loop {
-        rest = match rest {
-            [] => return true,
+        let plain = rest.iter().take_while(|&&b| is(b, HOST)).count();
+        rest = match rest.split_at(plain).1 {
             [b'%', high, low, rest @ ..] if is_hexdig(*high) && is_hexdig(*low) => rest,
-            [byte, rest @ ..] if is(*byte, HOST) => rest,
-            _ => return false,
+            rest => return bytes.len() - rest.len(),
         }
     }
 }

@@ -17,7 +17,11 @@ fn below(word: u64, limit: u8) -> u64 {
 
 /// Where the first byte is that `mark` marks and `is_it` accepts.
 #[inline]
-fn find(bytes: &[u8], mark: impl Fn(u64) -> u64, is_it: impl Fn(u8) -> bool) -> Option<usize> {
+fn find(
+    bytes: &[u8],
+    mark: impl Fn(u64) -> u64,
+    mut is_it: impl FnMut(u8) -> bool,
+) -> Option<usize> {
     let mut rest = bytes;
     while let Some((block, after)) = rest.split_first_chunk::<8>() {
         let marked = mark(u64::from_le_bytes(*block));
@@ -45,50 +49,83 @@ pub(super) fn find_colon(bytes: &[u8]) -> Option<usize> {
 }
 
 /// Where the first byte is that no field value may hold; line ends are among
-/// them.
+/// them. Whether a byte below SP comes before it, HTAB or a control character, is
+/// noted in `has_low`.
 #[inline]
-pub(super) fn find_forbidden(bytes: &[u8]) -> Option<usize> {
+pub(super) fn find_forbidden(bytes: &[u8], has_low: &mut bool) -> Option<usize> {
     // Long values in long blocks, which the compiler turns into vectors.
     let mut rest = bytes;
     while let Some((block, after)) = rest.split_first_chunk::<32>() {
-        if block.iter().fold(false, |found, &byte| found | (byte <= b'\r')) {
+        if any_low(block) {
             break;
         }
         rest = after;
     }
-    let found = find(rest, |word| below(word, b'\r' + 1), is_forbidden_in_values)?;
+    let is_it = |byte| {
+        let is_it = is_forbidden_in_values(byte);
+        *has_low |= !is_it && byte < b' ';
+        is_it
+    };
+    let found = find(rest, |word| below(word, b' '), is_it)?;
     Some(bytes.len() - rest.len() + found)
 }
 
-/// How many bytes are control characters, HTAB included.
-pub(crate) fn count_controls(bytes: &[u8]) -> usize {
-    // As many at a time as can be counted in a byte: so the compiler counts in
-    // vectors of bytes.
-    let blocks = bytes.chunks(usize::from(u8::MAX)).map(|block| {
-        block.iter().fold(0, |count, &b| count + u8::from(b < b' ') + u8::from(b == 0x7f))
-    });
-    blocks.map(usize::from).sum()
+/// Whether a byte is below SP. In nearly every value none is.
+#[inline]
+pub(super) fn has_low(bytes: &[u8]) -> bool {
+    let in_word = |word| below(word, b' ') != 0;
+    // What is last may overlap what is before it.
+    if let Some(last) = bytes.last_chunk::<16>() {
+        let (blocks, _) = bytes.as_chunks::<16>();
+        return blocks.iter().any(|block| any_low(block)) || any_low(last);
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return in_word(u64::from_le_bytes(*first)) || in_word(u64::from_le_bytes(*last));
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        return in_word(u64::from(first) | u64::from(last) << 32);
+    }
+    any_low(bytes)
+}
+
+/// Without a branch for each byte.
+#[inline]
+fn any_low(bytes: &[u8]) -> bool {
+    bytes.iter().fold(false, |found, &byte| found | (byte < b' '))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{count_controls, find_colon, find_forbidden};
+    use super::{find_colon, find_forbidden, has_low};
     use crate::parser::grammar::is_forbidden_in_values;
+
+    /// Where the first forbidden byte is, and whether a low one comes before it.
+    fn forbidden(bytes: &[u8]) -> (Option<usize>, bool) {
+        let mut has_low = false;
+        (find_forbidden(bytes, &mut has_low), has_low)
+    }
 
     /// Every byte at every place, among others that come close to being found.
     #[test]
     fn every_byte_at_every_place() {
-        for filler in [b'a', b'\t', b';', 0x0e, 0xff, 0x80] {
+        for filler in [b'a', b'\t', b';', 0x0e, 0x7f, 0xff, 0x80] {
+            let is_low = filler < b' ';
             for len in 0..75 {
                 let mut bytes = vec![filler; len];
                 assert_eq!(find_colon(&bytes), None);
-                assert_eq!(find_forbidden(&bytes), None);
+                assert_eq!(forbidden(&bytes), (None, is_low && len > 0));
                 for at in 0..len {
                     for byte in 0..=255 {
                         bytes[at] = byte;
                         assert_eq!(find_colon(&bytes), (byte == b':').then_some(at));
-                        let forbidden = is_forbidden_in_values(byte).then_some(at);
-                        assert_eq!(find_forbidden(&bytes), forbidden, "{byte} in {filler}");
+                        let expected = match is_forbidden_in_values(byte) {
+                            true => (Some(at), is_low && at > 0),
+                            false => (None, byte < b' ' || (is_low && len > 1)),
+                        };
+                        assert_eq!(forbidden(&bytes), expected, "{byte} in {filler}");
+                        let expected = bytes.iter().any(|&b| b < b' ');
+                        assert_eq!(has_low(&bytes), expected, "{byte} in {filler}");
                         bytes[at] = filler;
                     }
                 }
@@ -97,23 +134,16 @@ mod tests {
     }
 
     #[test]
-    fn controls_are_counted() {
-        for len in [0, 1, 254, 255, 256, 700] {
-            assert_eq!(count_controls(&vec![b'\n'; len]), len);
-            assert_eq!(count_controls(&vec![0x7f; len]), len);
-            assert_eq!(count_controls(&vec![0x80; len]), 0);
-        }
-        let all: Vec<u8> = (0..=255).collect();
-        assert_eq!(count_controls(&all), 33);
-    }
-
-    #[test]
     fn the_first_of_several() {
         for first in 0..70 {
             for second in first..74 {
                 let mut bytes = [b'x'; 74];
-                (bytes[first], bytes[second]) = (b'\n', b'\0');
-                assert_eq!(find_forbidden(&bytes), Some(first));
+                (bytes[first], bytes[second]) = (b'\n', b'\x01');
+                if first < second {
+                    assert_eq!(forbidden(&bytes), (Some(first), false));
+                    bytes.swap(first, second);
+                    assert_eq!(forbidden(&bytes), (Some(second), true));
+                }
                 (bytes[first], bytes[second]) = (b':', b':');
                 assert_eq!(find_colon(&bytes), Some(first));
             }

@@ -15,7 +15,7 @@ pub mod rules;
 
 use crate::error::Result;
 use limits::Limits;
-use rules::{CHUNK_RULES, ChunkRule, MESSAGE_RULES, MessageRule};
+use rules::{judge_chunk_line, judge_message};
 
 pub use rules::{ChunkLine, Message, MessageKind, Received};
 
@@ -24,10 +24,8 @@ pub use rules::{ChunkLine, Message, MessageKind, Received};
 pub struct Policy {
     /// What programs call it.
     pub name: &'static str,
-    /// What heads and trailer sections are judged by.
-    message_rules: &'static [MessageRule],
-    /// What chunk-size lines are judged by.
-    chunk_rules: &'static [ChunkRule],
+    /// What is read and sent is judged by the [`rules`].
+    has_rules: bool,
     /// What is let pass. It is for clients only: what a server lets pass,
     /// another server behind it may read in another way.
     pub(crate) tolerance: Tolerance,
@@ -61,8 +59,7 @@ impl Tolerance {
 /// What h11 0.16.0 accepts and sends.
 pub static COMPATIBLE: Policy = Policy {
     name: "compatible",
-    message_rules: &[],
-    chunk_rules: &[],
+    has_rules: false,
     tolerance: Tolerance::NONE,
     skips_empty_lines: false,
     upgrade_needs_option: false,
@@ -72,8 +69,7 @@ pub static COMPATIBLE: Policy = Policy {
 /// What RFC 9112 allows, as far as the rules go.
 pub static STRICT: Policy = Policy {
     name: "strict",
-    message_rules: MESSAGE_RULES,
-    chunk_rules: CHUNK_RULES,
+    has_rules: true,
     skips_empty_lines: true,
     upgrade_needs_option: true,
     limits: Limits::STRICT,
@@ -106,18 +102,29 @@ impl Policy {
         &self.limits
     }
 
+    /// Judges a head or a trailer section that was read, and how long it is.
+    #[inline]
+    pub(crate) fn judge_received(&self, message: &Message<'_>) -> Result<()> {
+        self.judge(message)?;
+        self.limits.check_lines(message)
+    }
+
     /// Judges a head or a trailer section that was read or is to be sent.
     #[inline]
     pub(crate) fn judge(&self, message: &Message<'_>) -> Result<()> {
-        match self.message_rules {
-            [] => Ok(()),
-            rules => rules.iter().try_for_each(|rule| rule.judge(message)),
+        match self.has_rules {
+            true => judge_message(message),
+            false => Ok(()),
         }
     }
 
     /// Judges a chunk-size line that was read.
+    #[inline]
     pub(crate) fn judge_chunk(&self, line: &ChunkLine<'_>) -> Result<()> {
-        self.chunk_rules.iter().try_for_each(|rule| rule.judge(line))
+        match self.has_rules {
+            true => judge_chunk_line(line),
+            false => Ok(()),
+        }
     }
 }
 

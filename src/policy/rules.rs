@@ -6,13 +6,11 @@
 use memchr::memchr;
 
 use crate::codes::Code;
-use crate::connection::is_old;
 use crate::error::{Error, Excerpt, Result};
-use crate::headers::{FieldLine, Section};
+use crate::headers::Section;
 use crate::names::FieldName;
 use crate::parser::fields::ParsedFields;
 use crate::parser::grammar::{is_authority, is_blank, is_control, is_reason_phrase};
-use crate::parser::scan::count_controls;
 use crate::work;
 
 /// A head or a trailer section, as read or as given to send.
@@ -22,6 +20,8 @@ pub struct Message<'a> {
     pub kind: MessageKind,
     /// The HTTP version, such as `1.1`; that of a trailer section is empty.
     pub version: &'a [u8],
+    /// Whether it is one before 1.1.
+    pub is_old: bool,
     /// The reason phrase, if it has one.
     pub reason: &'a [u8],
     /// The fields.
@@ -44,15 +44,29 @@ impl<'a> Message<'a> {
     #[inline]
     pub(crate) fn received(
         kind: MessageKind,
-        version: &'a [u8],
-        reason: &'a [u8],
         fields: &'a ParsedFields,
         bytes: &'a [u8],
     ) -> Message<'a> {
-        let lie_in = fields.rewritten.as_deref().unwrap_or(bytes);
-        let section = Section { table: &fields.table, bytes: lie_in };
         let received = Received { bytes, is_rewritten: fields.rewritten.is_some() };
-        Message { kind, version, reason, section, received: Some(received) }
+        Message { received: Some(received), ..Message::to_send(kind, fields.section(bytes)) }
+    }
+
+    /// What a program gave.
+    #[inline]
+    pub(crate) fn to_send(kind: MessageKind, section: Section<'a>) -> Message<'a> {
+        Message { kind, version: b"", is_old: false, reason: b"", section, received: None }
+    }
+
+    /// A head of this version, which may be one before 1.1.
+    #[inline]
+    pub(crate) fn of_version(self, version: &'a [u8], is_old: bool) -> Message<'a> {
+        Message { version, is_old, ..self }
+    }
+
+    /// A head with this reason phrase.
+    #[inline]
+    pub(crate) fn with_reason(self, reason: &'a [u8]) -> Message<'a> {
+        Message { reason, ..self }
     }
 }
 
@@ -76,66 +90,55 @@ pub struct ChunkLine<'a> {
     pub size: u128,
 }
 
-/// A rule for what `T` stands for.
-pub(super) struct Rule<T> {
-    code: Code,
-    /// The bytes at fault, empty where there are none to show; None if all is well.
-    fault: T,
+/// Makes a table a function that judges by each of its rules, in order.
+macro_rules! rules {
+    ($(#[$about:meta])* fn $judge:ident(&$subject:ident) { $($code:ident: $fault:ident,)+ }) => {
+        $(#[$about])*
+        #[inline(never)] // where most connections have no rules, they are not in the way
+        pub(super) fn $judge(subject: &$subject<'_>) -> Result<()> {
+            // The bytes at fault, empty where there are none to show; None if all
+            // is well.
+            $(if let Some(fault) = $fault(subject) {
+                return Err(broken(Code::$code, fault));
+            })+
+            Ok(())
+        }
+    };
 }
 
-/// A rule for heads and trailer sections.
-pub(super) type MessageRule = Rule<for<'a> fn(&Message<'a>) -> Option<&'a [u8]>>;
-
-/// A rule for chunk-size lines.
-pub(super) type ChunkRule = Rule<for<'a> fn(&ChunkLine<'a>) -> Option<&'a [u8]>>;
-
-impl<T> std::fmt::Debug for Rule<T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.code.row().code)
+rules! {
+    /// Judges a head or a trailer section.
+    fn judge_message(&Message) {
+        BareLf: bare_lf,
+        ObsFold: obs_fold,
+        VersionUnsupported: other_major_version,
+        FieldValueControl: control_in_value,
+        ReasonMalformed: control_in_reason,
+        FramingFieldInTrailers: framing_in_trailers,
+        TransferEncodingWithLength: two_framings,
+        TransferEncodingInHttp10: chunked_before_1_1,
+        ContentLengthRepeated: repeated_length,
+        ContentLengthTooLarge: large_length,
+        HostMissing: no_host,
+        HostMalformed: odd_host,
     }
 }
 
-impl MessageRule {
-    pub(super) fn judge(&self, message: &Message<'_>) -> Result<()> {
-        verdict(self.code, (self.fault)(message))
+rules! {
+    /// Judges a chunk-size line.
+    fn judge_chunk_line(&ChunkLine) {
+        ChunkSizeTooLarge: large_chunk,
+        ChunkExtensionControl: control_in_extension,
     }
 }
 
-impl ChunkRule {
-    pub(super) fn judge(&self, line: &ChunkLine<'_>) -> Result<()> {
-        verdict(self.code, (self.fault)(line))
-    }
-}
-
-fn verdict(code: Code, fault: Option<&[u8]>) -> Result<()> {
+#[cold]
+fn broken(code: Code, fault: &[u8]) -> Error {
     match fault {
-        None => Ok(()),
-        Some([]) => Err(Error::Policy(code, None)),
-        Some(bytes) => Err(Error::Policy(code, Some(Excerpt::of(bytes)))),
+        [] => Error::Policy(code, None),
+        bytes => Error::Policy(code, Some(Excerpt::of(bytes))),
     }
 }
-
-/// What heads and trailer sections are judged by, in this order.
-pub(super) static MESSAGE_RULES: &[MessageRule] = &[
-    Rule { code: Code::BareLf, fault: bare_lf },
-    Rule { code: Code::ObsFold, fault: obs_fold },
-    Rule { code: Code::VersionUnsupported, fault: other_major_version },
-    Rule { code: Code::FieldValueControl, fault: control_in_value },
-    Rule { code: Code::ReasonMalformed, fault: control_in_reason },
-    Rule { code: Code::FramingFieldInTrailers, fault: framing_in_trailers },
-    Rule { code: Code::TransferEncodingWithLength, fault: two_framings },
-    Rule { code: Code::TransferEncodingInHttp10, fault: chunked_before_1_1 },
-    Rule { code: Code::ContentLengthRepeated, fault: repeated_length },
-    Rule { code: Code::ContentLengthTooLarge, fault: large_length },
-    Rule { code: Code::HostMissing, fault: no_host },
-    Rule { code: Code::HostMalformed, fault: odd_host },
-];
-
-/// What chunk-size lines are judged by.
-pub(super) static CHUNK_RULES: &[ChunkRule] = &[
-    Rule { code: Code::ChunkSizeTooLarge, fault: large_chunk },
-    Rule { code: Code::ChunkExtensionControl, fault: control_in_extension },
-];
 
 /// Sizes up to this one are told alike by all, whatever numbers they reckon with.
 const LARGEST_SIZE: u128 = (1 << 63) - 1;
@@ -146,13 +149,16 @@ fn bare_lf<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
     // Where the section stands as it would be sent, only the start line and the
     // empty one can be it.
     let is_plain = !is_rewritten
-        && message.section.wire().is_some()
         && bytes.ends_with(b"\r\n")
-        && work::searched(bytes.len(), memchr(b'\n', bytes))
-            .is_some_and(|end| end > 0 && bytes.get(end - 1) == Some(&b'\r'));
+        && message.section.before().is_some_and(|line| line.is_empty() || line.ends_with(b"\r\n"));
     if is_plain {
         return None;
     }
+    find_bare_lf(bytes)
+}
+
+#[cold]
+fn find_bare_lf(bytes: &[u8]) -> Option<&[u8]> {
     work::examined(bytes.len());
     lines(bytes).find(|line| !line.ends_with(b"\r\n"))
 }
@@ -178,19 +184,17 @@ fn other_major_version<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
     }
 }
 
-/// Where the section stands as it would be sent, the line ends are all the
-/// controls that it should have.
 fn control_in_value<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
-    let line_ends = b"\r\n".len() * message.section.table.len();
-    let is_suspect = message.section.wire().is_none_or(|wire| {
-        work::examined(wire.len());
-        count_controls(wire) != line_ends
-    });
-    if !is_suspect {
-        return None;
+    let Section { table, bytes } = message.section;
+    let has_del = |bytes: &[u8]| work::searched(bytes.len(), memchr(DEL, bytes)).is_some();
+    match table.has_low() || has_del(message.section.wire().unwrap_or(bytes)) {
+        true => message.section.iter().map(|line| line.value).find(|value| has_control(value)),
+        false => None,
     }
-    message.section.iter().map(|line| line.value).find(|value| has_control(value))
 }
+
+/// The one control character above SP.
+const DEL: u8 = 0x7f;
 
 fn has_control(bytes: &[u8]) -> bool {
     work::examined(bytes.len());
@@ -212,7 +216,7 @@ fn two_framings<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
 fn chunked_before_1_1<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
     let is_chunked = message.section.table.facts().chunked;
     let may_be_old = is_chunked && message.kind != MessageKind::Trailers;
-    (may_be_old && is_old(message.version)).then_some(message.version)
+    (may_be_old && message.is_old).then_some(message.version)
 }
 
 fn repeated_length<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
@@ -237,7 +241,7 @@ fn length_said<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
 
 fn no_host<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
     let has_none = message.section.table.facts().hosts == 0;
-    let must_have_one = message.kind == MessageKind::Request && !is_old(message.version);
+    let must_have_one = message.kind == MessageKind::Request && !message.is_old;
     (has_none && must_have_one).then_some(b"")
 }
 
@@ -245,8 +249,10 @@ fn odd_host<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
     if message.kind != MessageKind::Request {
         return None;
     }
-    let is_odd = |line: &FieldLine<'_>| line.name == FieldName::HOST && !is_authority(line.value);
-    message.section.iter().find(is_odd).map(|line| line.value)
+    // There is one at most.
+    let mut fields = message.section.iter();
+    let host = fields.find(|line| line.name == FieldName::HOST)?.value;
+    (!is_authority(host)).then_some(host)
 }
 
 fn framing_in_trailers<'a>(message: &Message<'a>) -> Option<&'a [u8]> {

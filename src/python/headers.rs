@@ -4,12 +4,13 @@
 //! over the bytes that it came in, and a section that a program made is the
 //! text that will be sent.
 
+use std::sync::OnceLock;
+
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyBytes, PyList, PySlice, PyTuple};
 
 use super::convert::Text;
@@ -50,7 +51,9 @@ const SHARED_SEGMENT: usize = 4096;
 pub(super) struct Headers {
     table: FieldTable,
     bytes: Block,
-    pairs: PyOnceLock<Py<PyTuple>>,
+    /// What fills it runs no code of a program's: so it may be waited for with the
+    /// GIL held, which PyO3's own cell gives up and takes again.
+    pairs: OnceLock<Py<PyTuple>>,
 }
 
 /// What the fields lie in.
@@ -68,7 +71,7 @@ impl Default for Headers {
 
 impl Headers {
     fn new(table: FieldTable, bytes: Block) -> Headers {
-        Headers { table, bytes, pairs: PyOnceLock::new() }
+        Headers { table, bytes, pairs: OnceLock::new() }
     }
 
     /// Of a received section.
@@ -124,16 +127,16 @@ impl Headers {
     }
 
     fn pairs<'py>(&self, py: Python<'py>) -> PyResult<&Bound<'py, PyTuple>> {
-        if let Some(pairs) = self.pairs.get(py) {
+        if let Some(pairs) = self.pairs.get() {
             return Ok(pairs.bind(py));
         }
-        // Making objects may run a finalizer that looks at these very headers,
-        // so the cell must not be held meanwhile; whoever comes first fills it.
+        // Making objects may run a finalizer that looks at these very headers, or
+        // let another thread in; whoever comes first fills the cell.
         let shared = shared(py)?;
         let pairs = self.tuples(py, |line| {
             Ok([shared.lower_name(py, line.name, line.raw_name)?, bytes(py, line.value)?])
         })?;
-        Ok(self.pairs.get_or_init(py, || pairs.unbind()).bind(py))
+        Ok(self.pairs.get_or_init(|| pairs.unbind()).bind(py))
     }
 
     fn list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {

@@ -1,6 +1,6 @@
 //! The machine that runs the tables.
 
-use super::tables::{NEXT_CYCLE, after_event, after_memory, after_pair};
+use super::tables::{Memories, NEXT_CYCLE, after_event, at_rest};
 use super::{EventKind, Role, State, Switch, Trigger};
 use crate::error::{Error, Result};
 
@@ -87,11 +87,10 @@ impl Machine {
         self.settle();
     }
 
-    /// Sets the state of `role` to ERROR, for as long as what is done must not be
-    /// interrupted. Gives the machine as it was, to put back.
-    pub(crate) fn interrupt(&mut self, role: Role) -> Machine {
-        let before = self.clone();
-        self.set(role, State::Error);
+    /// Puts `role` in another state, with no more ado, and gives the one it was in.
+    pub(crate) fn replace(&mut self, role: Role, state: State) -> State {
+        let before = self.state(role);
+        self.set(role, state);
         before
     }
 
@@ -156,22 +155,10 @@ impl Machine {
     }
 
     /// Applies the memories and the joint table until nothing moves.
+    #[inline]
     fn settle(&mut self) {
-        loop {
-            let before = (self.client, self.server);
-            let proposed = self.upgrade_proposed || self.connect_proposed;
-            for role in [Role::Client, Role::Server] {
-                let state = self.state(role);
-                if let Some(next) = after_memory(self.keep_alive, proposed, role, state) {
-                    self.set(role, next);
-                }
-            }
-            if let Some((role, next)) = after_pair(self.client, self.server) {
-                self.set(role, next);
-            }
-            if (self.client, self.server) == before {
-                return;
-            }
-        }
+        let proposed = self.upgrade_proposed || self.connect_proposed;
+        let memories = Memories { keep_alive: self.keep_alive, proposed };
+        (self.client, self.server) = at_rest(self.client, self.server, memories);
     }
 }

@@ -72,20 +72,32 @@ pub(super) fn after_event(role: Role, state: State, trigger: Trigger) -> Option<
     *AFTER_EVENT.get(row)?.get(column(trigger))?
 }
 
-/// Whose machine a pair of states moves, and where to.
-pub(super) fn after_pair(client: State, server: State) -> Option<(Role, State)> {
-    *AFTER_PAIR.get(client as usize * STATES + server as usize)?
+/// Where the memories and the pairs lead both machines until nothing moves.
+pub(super) fn at_rest(client: State, server: State, memories: Memories) -> (State, State) {
+    let index = (memories.index() * STATES + client as usize) * STATES + server as usize;
+    AT_REST.get(index).copied().unwrap_or((client, server))
 }
 
-/// Where the memories lead, or None where they leave a machine as it is.
-pub(super) fn after_memory(
-    keep_alive: bool,
-    proposed: bool,
-    role: Role,
-    state: State,
-) -> Option<State> {
-    let row = role as usize * STATES + state as usize;
-    *AFTER_MEMORY.get(usize::from(keep_alive) * 2 + usize::from(proposed))?.get(row)?
+/// What is remembered.
+#[derive(Clone, Copy)]
+pub(super) struct Memories {
+    /// Whether the connection is kept alive.
+    pub(super) keep_alive: bool,
+    /// Whether a switch is proposed.
+    pub(super) proposed: bool,
+}
+
+impl Memories {
+    const ALL: [Memories; 4] = [
+        Memories { keep_alive: false, proposed: false },
+        Memories { keep_alive: false, proposed: true },
+        Memories { keep_alive: true, proposed: false },
+        Memories { keep_alive: true, proposed: true },
+    ];
+
+    fn index(self) -> usize {
+        usize::from(self.keep_alive) * 2 + usize::from(self.proposed)
+    }
 }
 
 const STATES: usize = State::ALL.len();
@@ -113,35 +125,66 @@ static AFTER_EVENT: [[Option<State>; TRIGGERS]; 2 * STATES] = {
     index
 };
 
+/// By the memories, the client's state, and the server's.
 #[allow(clippy::indexing_slicing)] // while compiling
-static AFTER_PAIR: [Option<(Role, State)>; STATES * STATES] = {
-    let mut index = [None; STATES * STATES];
+static AT_REST: [(State, State); Memories::ALL.len() * STATES * STATES] = {
+    let mut index = [(Idle, Idle); Memories::ALL.len() * STATES * STATES];
     let mut i = 0;
-    while i < JOINT_TRANSITIONS.len() {
-        let ((client, server), role, next) = JOINT_TRANSITIONS[i];
-        index[client as usize * STATES + server as usize] = Some((role, next));
+    while i < index.len() {
+        let memories = Memories::ALL[i / (STATES * STATES)];
+        let (client, server) = (State::ALL[i / STATES % STATES], State::ALL[i % STATES]);
+        index[i] = settle(client, server, memories);
         i += 1;
     }
     index
 };
 
-/// By what is remembered: whether the connection is kept alive, and whether a
-/// switch is proposed.
-#[allow(clippy::indexing_slicing)] // while compiling
-static AFTER_MEMORY: [[Option<State>; 2 * STATES]; 4] = {
-    let mut index = [[None; 2 * STATES]; 4];
-    let mut memories = 0;
-    while memories < 4 {
-        // From below, so that the upper row has the last word.
-        let mut i = MEMORY_TRANSITIONS.len();
-        while i > 0 {
-            i -= 1;
-            let (remembered, role, state, next) = MEMORY_TRANSITIONS[i];
-            if remembered.is_so(memories & 2 != 0, memories & 1 != 0) {
-                index[memories][role as usize * STATES + state as usize] = Some(next);
-            }
-        }
-        memories += 1;
+/// Applies the memories and then the pairs, until nothing moves.
+const fn settle(client: State, server: State, memories: Memories) -> (State, State) {
+    let (mut pair, mut before) = ((client, server), None);
+    while !is_pair(before, pair) {
+        before = Some(pair);
+        pair = (remember(Client, pair.0, memories), remember(Server, pair.1, memories));
+        pair = join(pair);
     }
-    index
-};
+    pair
+}
+
+/// Where the memories lead one machine: the upper of two rows counts.
+#[allow(clippy::indexing_slicing)] // while compiling
+const fn remember(role: Role, state: State, memories: Memories) -> State {
+    let mut i = 0;
+    while i < MEMORY_TRANSITIONS.len() {
+        let (remembered, whose, from, next) = MEMORY_TRANSITIONS[i];
+        let is_so = remembered.is_so(memories.keep_alive, memories.proposed);
+        if is_so && whose as u8 == role as u8 && from as u8 == state as u8 {
+            return next;
+        }
+        i += 1;
+    }
+    state
+}
+
+/// Where a pair of states leads.
+#[allow(clippy::indexing_slicing)] // while compiling
+const fn join(pair: (State, State)) -> (State, State) {
+    let mut i = 0;
+    while i < JOINT_TRANSITIONS.len() {
+        let (at, role, next) = JOINT_TRANSITIONS[i];
+        if is_pair(Some(at), pair) {
+            return match role {
+                Client => (next, pair.1),
+                Server => (pair.0, next),
+            };
+        }
+        i += 1;
+    }
+    pair
+}
+
+const fn is_pair(one: Option<(State, State)>, other: (State, State)) -> bool {
+    match one {
+        Some((client, server)) => client as u8 == other.0 as u8 && server as u8 == other.1 as u8,
+        None => false,
+    }
+}
