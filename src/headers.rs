@@ -46,8 +46,8 @@ pub struct FieldTable {
     facts: Facts,
     /// Where the whole section stands just as it would be sent, if it does.
     wire: Option<Span>,
-    /// A value may hold a byte below SP, HTAB or a control character.
-    has_low: bool,
+    /// A value may hold other bytes than SP and visible ones of ASCII.
+    has_odd: bool,
     /// Something in it was let pass that must not be sent.
     is_malformed: bool,
     /// How many fields were read that say nothing new.
@@ -79,9 +79,10 @@ impl FieldTable {
         self.fields.is_empty()
     }
 
-    /// Whether a value may hold a byte below SP, HTAB or a control character.
-    pub fn has_low(&self) -> bool {
-        self.has_low
+    /// Whether a value may hold other bytes than SP and visible ones of ASCII: HTAB,
+    /// obs-text, or control characters.
+    pub fn has_odd(&self) -> bool {
+        self.has_odd
     }
 
     /// Whether something in it was let pass that must not be sent.
@@ -387,9 +388,10 @@ impl TableBuilder {
         push(&mut self.table.fields, field).is_ok()
     }
 
-    /// The table; `has_low` says whether a value may hold a byte below SP.
-    pub fn finish(mut self, has_low: bool) -> FieldTable {
-        self.table.has_low = has_low;
+    /// The table; `has_odd` says whether a value may hold other bytes than SP and
+    /// visible ones of ASCII.
+    pub fn finish(mut self, has_odd: bool) -> FieldTable {
+        self.table.has_odd = has_odd;
         self.table.wire = self.wire_end.map(|end| Span::from(self.wire_start..end));
         self.table
     }
@@ -415,8 +417,8 @@ impl SectionBuilder {
 
     /// For a section in which this much is let pass.
     pub(crate) fn tolerating(tolerance: Tolerance) -> SectionBuilder {
-        // What is read is not looked at again for bytes below SP.
-        let table = FieldTable { has_low: true, ..FieldTable::default() };
+        // Here it is not known.
+        let table = FieldTable { has_odd: true, ..FieldTable::default() };
         SectionBuilder { table, tolerance, ..SectionBuilder::default() }
     }
 
@@ -434,7 +436,7 @@ impl SectionBuilder {
         }
         match Content::of_field_value(value) {
             Content::Plain => {}
-            Content::Low => self.table.has_low = true,
+            Content::Odd => self.table.has_odd = true,
             Content::Forbidden => return Err(Error::quoting(Error::FieldValue, value)),
         }
         self.push_valid(name, raw_name, value)

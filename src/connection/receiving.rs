@@ -7,6 +7,7 @@ use crate::framing::{Method, Read};
 use crate::parser::buffer::View;
 use crate::parser::head::{
     RequestHead, ResponseHead, is_hopeless, parse_request_head, parse_response_head_tolerating,
+    point_at_request_head, point_at_response_head,
 };
 use crate::policy::{Message, MessageKind};
 use crate::state::{EventKind, Role, State};
@@ -57,50 +58,81 @@ impl<S: AsRef<[u8]>> Connection<S> {
         if self.policy.skips_empty_lines && self.skip_empty_lines() {
             return self.no_event_yet(tell);
         }
+        if !self.buffer.is_searched()
+            && let Some((len, head)) = point_at_request_head(self.buffer.unread())
+        {
+            self.check_head(len)?;
+            return self.tell_request(len, head, tell);
+        }
         let Some(len) = self.find_head()? else {
             return self.no_event_yet(tell);
         };
-        let head = self.read_request(len);
-        self.tell_of(len, head, |head, view| tell(Event::of_request(head, view)))
+        match parse_request_head(self.buffer.view(len).bytes) {
+            Ok(head) => self.tell_request(len, head, tell),
+            Err(error) => self.refuse(len, error),
+        }
+    }
+
+    fn tell_request<R>(
+        &mut self,
+        len: usize,
+        head: RequestHead,
+        tell: impl FnOnce(Event<'_, S>) -> R,
+    ) -> Result<R> {
+        let processed = self.process_received_request(len, &head);
+        self.tell_of(len, processed, |view| tell(Event::of_request(head, view)))
     }
 
     #[inline]
-    fn read_request(&mut self, len: usize) -> Result<RequestHead> {
+    fn process_received_request(&mut self, len: usize, head: &RequestHead) -> Result<()> {
         let bytes = self.buffer.view(len).bytes;
-        let head = parse_request_head(bytes)?;
         let version = head.version.of(bytes);
         let old = is_old(version);
         let message = Message::received(MessageKind::Request, &head.fields, bytes);
         self.policy.judge_received(&message.of_version(version, old))?;
         let method = Method::from(head.method.of(bytes));
-        self.process_request(Role::Client, method, old, head.fields.table.facts())?;
-        Ok(head)
+        self.process_request(Role::Client, method, old, head.fields.table.facts())
     }
 
     fn next_response<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
+        if !self.buffer.is_searched()
+            && let Some((len, head)) = point_at_response_head(self.buffer.unread())
+        {
+            self.check_head(len)?;
+            return self.tell_response(len, head, tell);
+        }
         let Some(len) = self.find_head()? else {
             return self.no_event_yet(tell);
         };
-        let head = self.read_response(len);
-        self.tell_of(len, head, |head, view| tell(Event::of_response(head, view)))
+        let tolerance = self.policy.tolerance;
+        match parse_response_head_tolerating(self.buffer.view(len).bytes, tolerance) {
+            Ok(head) => self.tell_response(len, head, tell),
+            Err(error) => self.refuse(len, error),
+        }
+    }
+
+    fn tell_response<R>(
+        &mut self,
+        len: usize,
+        head: ResponseHead,
+        tell: impl FnOnce(Event<'_, S>) -> R,
+    ) -> Result<R> {
+        let processed = self.process_received_response(len, &head);
+        self.tell_of(len, processed, |view| tell(Event::of_response(head, view)))
     }
 
     #[inline]
-    fn read_response(&mut self, len: usize) -> Result<ResponseHead> {
+    fn process_received_response(&mut self, len: usize, head: &ResponseHead) -> Result<()> {
         let bytes = self.buffer.view(len).bytes;
-        let head = parse_response_head_tolerating(bytes, self.policy.tolerance)?;
         let version = head.version.of(bytes);
         let old = is_old(version);
         let message = Message::received(MessageKind::Response, &head.fields, bytes);
         let message = message.of_version(version, old).with_reason(head.reason.of(bytes));
         self.policy.judge_received(&message)?;
         match head.status {
-            100..=199 => self.process_informational(Role::Server, head.status, old)?,
-            status => {
-                self.process_response(Role::Server, status, old, head.fields.table.facts())?;
-            }
+            100..=199 => self.process_informational(Role::Server, head.status, old),
+            status => self.process_response(Role::Server, status, old, head.fields.table.facts()),
         }
-        Ok(head)
     }
 
     fn next_of_body<R>(
@@ -116,13 +148,13 @@ impl<S: AsRef<[u8]>> Connection<S> {
             Ok(Read::NeedData) => self.no_event_yet(tell),
             Ok(Read::Data { len, chunk_start, chunk_end }) => {
                 let processed = self.process_data(their_role);
-                self.tell_of(len, processed, |(), data| {
+                self.tell_of(len, processed, |data| {
                     tell(Event::Data { data, chunk_start, chunk_end })
                 })
             }
             Ok(Read::End { len, trailers }) => {
                 let processed = self.process(their_role, EventKind::EndOfMessage);
-                self.tell_of(len, processed, |(), view| {
+                self.tell_of(len, processed, |view| {
                     let trailers = trailers.map(|parsed| ReceivedFields { view, parsed: *parsed });
                     tell(Event::EndOfMessage { trailers })
                 })
@@ -130,30 +162,32 @@ impl<S: AsRef<[u8]>> Connection<S> {
         }
     }
 
-    /// Tells an event of the first `len` bytes. They are read then, whether it
-    /// could be told or not. Should telling panic, the peer's state stays ERROR.
+    /// Tells an event of the first `len` bytes, if it could be processed. They are
+    /// read then, whether or not. Should telling panic, the peer's state stays ERROR.
     #[inline]
-    fn tell_of<T, R>(
+    fn tell_of<R>(
         &mut self,
         len: usize,
-        event: Result<T>,
-        tell: impl FnOnce(T, View<'_, S>) -> R,
+        processed: Result<()>,
+        tell: impl FnOnce(View<'_, S>) -> R,
     ) -> Result<R> {
-        let event = match event {
-            Ok(event) => event,
-            Err(error) => {
-                self.buffer.consume(len);
-                return Err(error);
-            }
-        };
+        if let Err(error) = processed {
+            return self.refuse(len, error);
+        }
         let their_role = self.their_role();
         let state = self.machine.replace(their_role, State::Error);
-        let told = tell(event, self.buffer.view(len));
+        let told = tell(self.buffer.view(len));
         self.machine.replace(their_role, state);
         if len > 0 {
             self.buffer.consume(len);
         }
         Ok(told)
+    }
+
+    #[cold]
+    fn refuse<R>(&mut self, len: usize, error: Error) -> Result<R> {
+        self.buffer.consume(len);
+        Err(error)
     }
 
     /// The length of the head at hand, once it is complete.
@@ -163,17 +197,28 @@ impl<S: AsRef<[u8]>> Connection<S> {
         if found.is_none() && is_hopeless(self.buffer.unread()) {
             return Err(Error::NotAnHttpMessage);
         }
-        let head = self.buffer.view(found.unwrap_or(usize::MAX)).bytes;
-        self.policy.limits().check_head(head, self.our_role == Role::Server)?;
+        self.check_head(found.unwrap_or(usize::MAX))?;
         Ok(found)
     }
 
+    /// Whether the first `len` bytes are not too many for a head.
+    #[inline]
+    fn check_head(&self, len: usize) -> Result<()> {
+        let head = self.buffer.view(len).bytes;
+        self.policy.limits().check_head(head, self.our_role == Role::Server)
+    }
+
     /// Reads empty lines up. True if what is left may be the beginning of one.
+    #[inline]
     fn skip_empty_lines(&mut self) -> bool {
-        while self.buffer.unread().starts_with(b"\r\n") {
-            self.buffer.consume(b"\r\n".len());
+        while let [b'\r', rest @ ..] = self.buffer.unread() {
+            match rest {
+                [] => return true,
+                [b'\n', ..] => self.buffer.consume(b"\r\n".len()),
+                _ => return false,
+            }
         }
-        self.buffer.unread() == b"\r"
+        false
     }
 
     /// The bytes at hand make no event: is that for good?

@@ -157,6 +157,12 @@ impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
         None
     }
 
+    /// Whether the end of a section has been looked for, in vain.
+    #[inline]
+    pub(crate) fn is_searched(&self) -> bool {
+        self.section_searched > 0
+    }
+
     /// The length of the first section with the empty line that ends it, where
     /// a line may end in CRLF or LF. An empty line at the very start is a
     /// section of its own.

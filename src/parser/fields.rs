@@ -47,25 +47,32 @@ pub(crate) fn parse_fields_tolerating(
     if section.len() > u32::MAX as usize {
         return Err(Error::HeadTooLarge);
     }
-    match point_at(section, start) {
-        Some(table) => Ok(ParsedFields { table, rewritten: None }),
+    match point_at_fields(section, start) {
+        Some((_, fields)) => Ok(fields),
         None => rewrite(section, start, tolerance),
     }
 }
 
-/// The plain case: each field is pointed at where it stands. None if one line
-/// is folded, wrong, or wants its value changed.
-fn point_at(section: &[u8], start: usize) -> Option<FieldTable> {
+/// The plain case: each field is pointed at where it stands; with the end of the
+/// section. None if there is no end, or if one line is folded, wrong, or wants its
+/// value changed.
+pub(super) fn point_at_fields(section: &[u8], start: usize) -> Option<(usize, ParsedFields)> {
     let mut builder = TableBuilder::new(start);
-    let mut has_low = false;
+    let mut has_odd = false;
     let mut rest = section.get(start..)?;
     loop {
-        if let [b'\n', ..] | [b'\r', b'\n', ..] = rest {
-            return Some(builder.finish(has_low));
-        }
         let at = section.len() - rest.len();
+        let end = match rest {
+            [b'\n', ..] => Some(at + 1),
+            [b'\r', b'\n', ..] => Some(at + 2),
+            _ => None,
+        };
+        if let Some(end) = end {
+            let table = builder.finish(has_odd);
+            return Some((end, ParsedFields { table, rewritten: None }));
+        }
         let (name, name_end) = field_name(rest)?;
-        let (value, after) = field_value(rest, name_end + 1, &mut has_low)?;
+        let (value, after) = field_value(rest, name_end + 1, &mut has_odd)?;
         let value_at = at + value.start..at + value.end;
         rest = rest.get(after..)?;
         if !builder.push(section, name, at..at + name_end, value_at, at + after) {
@@ -86,12 +93,12 @@ fn field_name(line: &[u8]) -> Option<(FieldName, usize)> {
 }
 
 /// `OWS field-value OWS` from `start` to the end of the line: where the value
-/// lies, and where the next line begins. Whether there is a byte below SP in it is
-/// noted in `has_low`.
+/// lies, and where the next line begins. Whether there is an odd byte in it, such
+/// as HTAB or a control character, is noted in `has_odd`.
 #[inline]
-fn field_value(lines: &[u8], start: usize, has_low: &mut bool) -> Option<(Range<usize>, usize)> {
+fn field_value(lines: &[u8], start: usize, has_odd: &mut bool) -> Option<(Range<usize>, usize)> {
     let rest = lines.get(start..)?;
-    let end = work::searched(rest.len(), find_forbidden(rest, has_low))?;
+    let end = work::searched(rest.len(), find_forbidden(rest, has_odd))?;
     let (content, line_end) = rest.split_at_checked(end)?;
     let line_end = match line_end {
         [b'\n', ..] => 1,

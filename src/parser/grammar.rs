@@ -3,7 +3,7 @@
 //! Where h11 reads or writes more than the RFC allows, so do we; each such
 //! place says so.
 
-use super::scan::has_low;
+use super::scan::has_odd;
 use crate::work;
 
 const TCHAR: u8 = 1;
@@ -139,10 +139,10 @@ pub fn is_target(bytes: &[u8]) -> bool {
 /// What stands in a field value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Content {
-    /// No byte below SP.
+    /// SP and visible characters of ASCII.
     Plain,
-    /// HTAB, or control characters that pass.
-    Low,
+    /// Others that pass: HTAB, obs-text, some control characters.
+    Odd,
     /// What must not stand in one.
     Forbidden,
 }
@@ -152,10 +152,10 @@ impl Content {
     #[inline]
     pub fn of(bytes: &[u8]) -> Content {
         work::examined(bytes.len());
-        match has_low(bytes) {
+        match has_odd(bytes) {
             false => Content::Plain,
             true if bytes.iter().any(|&b| is_forbidden_in_values(b)) => Content::Forbidden,
-            true => Content::Low,
+            true => Content::Odd,
         }
     }
 

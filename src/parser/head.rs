@@ -2,7 +2,7 @@
 
 use memchr::memchr;
 
-use super::fields::{ParsedFields, parse_fields, parse_fields_tolerating};
+use super::fields::{ParsedFields, parse_fields, parse_fields_tolerating, point_at_fields};
 use super::grammar::{is_digit, is_field_content, target_len, token_len};
 use crate::error::{Error, Result};
 use crate::policy::Tolerance;
@@ -47,12 +47,29 @@ pub fn parse_request_head(head: &[u8]) -> Result<RequestHead> {
     let parts = request_line(line).ok_or_else(|| Error::quoting(Error::RequestLine, line))?;
     let (method, target, version) = parts;
     let fields = parse_fields(head, next)?;
-    match (fields.table.facts().hosts, version.of(head)) {
-        (0, b"1.1") => return Err(Error::HostMissing),
-        (0 | 1, _) => {}
-        _ => return Err(Error::HostRepeated),
+    match fields.table.facts().hosts {
+        0 if needs_host(version.of(head)) => Err(Error::HostMissing),
+        0 | 1 => Ok(RequestHead { method, target, version, fields }),
+        _ => Err(Error::HostRepeated),
     }
-    Ok(RequestHead { method, target, version, fields })
+}
+
+/// Reads a request head at the start of `received` without a search for its end,
+/// and gives its length as well. None unless all of it is there, plain and right.
+#[inline]
+pub(crate) fn point_at_request_head(received: &[u8]) -> Option<(usize, RequestHead)> {
+    let (line, next) = start_line(received)?;
+    let (method, target, version) = request_line(line)?;
+    let (len, fields) = point_at_fields(received, next)?;
+    let is_right = match fields.table.facts().hosts {
+        0 => !needs_host(version.of(received)),
+        hosts => hosts == 1,
+    };
+    is_right.then_some((len, RequestHead { method, target, version, fields }))
+}
+
+fn needs_host(version: &[u8]) -> bool {
+    version == b"1.1"
 }
 
 /// Reads a complete response head, the empty line at its end included.
@@ -69,10 +86,19 @@ pub(crate) fn parse_response_head_tolerating(
     let parts = status_line(line).ok_or_else(|| Error::quoting(Error::StatusLine, line))?;
     let (version, status, reason) = parts;
     let fields = parse_fields_tolerating(head, next, tolerance)?;
-    if status < 100 {
-        return Err(Error::InformationalStatus(status.to_string().into()));
+    match status {
+        0..100 => Err(Error::InformationalStatus(status.to_string().into())),
+        _ => Ok(ResponseHead { version, status, reason, fields }),
     }
-    Ok(ResponseHead { version, status, reason, fields })
+}
+
+/// Does for responses what [`point_at_request_head`] does for requests.
+#[inline]
+pub(crate) fn point_at_response_head(received: &[u8]) -> Option<(usize, ResponseHead)> {
+    let (line, next) = start_line(received)?;
+    let (version, status, reason) = status_line(line)?;
+    let (len, fields) = point_at_fields(received, next)?;
+    (status >= 100).then_some((len, ResponseHead { version, status, reason, fields }))
 }
 
 /// The first line without its line end, and where the next begins; None if the

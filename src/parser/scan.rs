@@ -15,6 +15,18 @@ fn below(word: u64, limit: u8) -> u64 {
     word.wrapping_sub(ONES * u64::from(limit)) & !word & HIGH_BITS
 }
 
+/// Marks the bytes that are odd in a value: all but SP and the visible ones of
+/// ASCII. Controls are among them.
+#[inline]
+fn odd(word: u64) -> u64 {
+    (word.wrapping_sub(ONES * u64::from(b' ')) | word.wrapping_add(ONES) | word) & HIGH_BITS
+}
+
+#[inline]
+fn is_odd(byte: u8) -> bool {
+    !matches!(byte, b' '..=b'~')
+}
+
 /// Where the first byte is that `mark` marks and `is_it` accepts.
 #[inline]
 fn find(
@@ -49,83 +61,81 @@ pub(super) fn find_colon(bytes: &[u8]) -> Option<usize> {
 }
 
 /// Where the first byte is that no field value may hold; line ends are among
-/// them. Whether a byte below SP comes before it, HTAB or a control character, is
-/// noted in `has_low`.
+/// them. Whether another odd byte comes before it is noted in `has_odd`.
 #[inline]
-pub(super) fn find_forbidden(bytes: &[u8], has_low: &mut bool) -> Option<usize> {
+pub(super) fn find_forbidden(bytes: &[u8], has_odd: &mut bool) -> Option<usize> {
     // Long values in long blocks, which the compiler turns into vectors.
     let mut rest = bytes;
     while let Some((block, after)) = rest.split_first_chunk::<32>() {
-        if any_low(block) {
+        if any_odd(block) {
             break;
         }
         rest = after;
     }
     let is_it = |byte| {
         let is_it = is_forbidden_in_values(byte);
-        *has_low |= !is_it && byte < b' ';
+        *has_odd |= !is_it && is_odd(byte);
         is_it
     };
-    let found = find(rest, |word| below(word, b' '), is_it)?;
+    let found = find(rest, odd, is_it)?;
     Some(bytes.len() - rest.len() + found)
 }
 
-/// Whether a byte is below SP. In nearly every value none is.
+/// Whether a byte is odd. In nearly every value none is.
 #[inline]
-pub(super) fn has_low(bytes: &[u8]) -> bool {
-    let in_word = |word| below(word, b' ') != 0;
+pub(super) fn has_odd(bytes: &[u8]) -> bool {
     // What is last may overlap what is before it.
     if let Some(last) = bytes.last_chunk::<16>() {
         let (blocks, _) = bytes.as_chunks::<16>();
-        return blocks.iter().any(|block| any_low(block)) || any_low(last);
+        return blocks.iter().any(|block| any_odd(block)) || any_odd(last);
     }
     if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        return in_word(u64::from_le_bytes(*first)) || in_word(u64::from_le_bytes(*last));
+        return odd(u64::from_le_bytes(*first)) | odd(u64::from_le_bytes(*last)) != 0;
     }
     if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
         let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
-        return in_word(u64::from(first) | u64::from(last) << 32);
+        return odd(u64::from(first) | u64::from(last) << 32) != 0;
     }
-    any_low(bytes)
+    any_odd(bytes)
 }
 
 /// Without a branch for each byte.
 #[inline]
-fn any_low(bytes: &[u8]) -> bool {
-    bytes.iter().fold(false, |found, &byte| found | (byte < b' '))
+fn any_odd(bytes: &[u8]) -> bool {
+    bytes.iter().fold(false, |found, &byte| found | is_odd(byte))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{find_colon, find_forbidden, has_low};
+    use super::{find_colon, find_forbidden, has_odd, is_odd};
     use crate::parser::grammar::is_forbidden_in_values;
 
-    /// Where the first forbidden byte is, and whether a low one comes before it.
+    /// Where the first forbidden byte is, and whether an odd one comes before it.
     fn forbidden(bytes: &[u8]) -> (Option<usize>, bool) {
-        let mut has_low = false;
-        (find_forbidden(bytes, &mut has_low), has_low)
+        let mut has_odd = false;
+        (find_forbidden(bytes, &mut has_odd), has_odd)
     }
 
     /// Every byte at every place, among others that come close to being found.
     #[test]
     fn every_byte_at_every_place() {
         for filler in [b'a', b'\t', b';', 0x0e, 0x7f, 0xff, 0x80] {
-            let is_low = filler < b' ';
+            let odd_filler = is_odd(filler);
             for len in 0..75 {
                 let mut bytes = vec![filler; len];
                 assert_eq!(find_colon(&bytes), None);
-                assert_eq!(forbidden(&bytes), (None, is_low && len > 0));
+                assert_eq!(forbidden(&bytes), (None, odd_filler && len > 0));
                 for at in 0..len {
                     for byte in 0..=255 {
                         bytes[at] = byte;
                         assert_eq!(find_colon(&bytes), (byte == b':').then_some(at));
                         let expected = match is_forbidden_in_values(byte) {
-                            true => (Some(at), is_low && at > 0),
-                            false => (None, byte < b' ' || (is_low && len > 1)),
+                            true => (Some(at), odd_filler && at > 0),
+                            false => (None, is_odd(byte) || (odd_filler && len > 1)),
                         };
                         assert_eq!(forbidden(&bytes), expected, "{byte} in {filler}");
-                        let expected = bytes.iter().any(|&b| b < b' ');
-                        assert_eq!(has_low(&bytes), expected, "{byte} in {filler}");
+                        let expected = bytes.iter().any(|&b| !(b' '..=b'~').contains(&b));
+                        assert_eq!(has_odd(&bytes), expected, "{byte} in {filler}");
                         bytes[at] = filler;
                     }
                 }

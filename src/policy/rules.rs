@@ -3,8 +3,6 @@
 //! Each is a code and a function that finds the bytes at fault, if a message
 //! breaks it. They judge what has been read already: none of them parses.
 
-use memchr::memchr;
-
 use crate::codes::Code;
 use crate::error::{Error, Excerpt, Result};
 use crate::headers::Section;
@@ -185,16 +183,11 @@ fn other_major_version<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
 }
 
 fn control_in_value<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
-    let Section { table, bytes } = message.section;
-    let has_del = |bytes: &[u8]| work::searched(bytes.len(), memchr(DEL, bytes)).is_some();
-    match table.has_low() || has_del(message.section.wire().unwrap_or(bytes)) {
+    match message.section.table.has_odd() {
         true => message.section.iter().map(|line| line.value).find(|value| has_control(value)),
         false => None,
     }
 }
-
-/// The one control character above SP.
-const DEL: u8 = 0x7f;
 
 fn has_control(bytes: &[u8]) -> bool {
     work::examined(bytes.len());

@@ -143,5 +143,5 @@ fn twice_as_much_takes_twice_the_work() {
     }
     println!("at most {worst:.2} for each byte");
     assert!(faster.is_empty(), "more than linear: {faster:?}");
-    assert!(worst < 32.0, "linear, but much");
+    assert!(worst < 36.0, "linear, but much");
 }
