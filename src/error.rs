@@ -12,6 +12,7 @@ use std::fmt::{self, Display, Formatter, Write};
 use crate::codes::Code;
 use crate::memory::copy;
 use crate::state::{Role, State};
+use crate::wide::Wide;
 
 /// The result of everything in the core that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -49,7 +50,7 @@ pub enum Error {
     // Content and its framing (RFC 9112 sections 6 to 8).
     ChunkHeader(Box<[u8]>),
     ChunkFooter { found: Box<[u8]>, expected: &'static [u8] },
-    ContentCutShort { received: u128, expected: u128 },
+    ContentCutShort { received: Wide<u128>, expected: Wide<u128> },
     ChunkedCutShort,
     SurplusTooLarge,
     DataAfterEnd,
@@ -225,7 +226,9 @@ impl Display for Error {
                 return write!(
                     f,
                     "peer closed connection without sending complete message body \
-                     (received {received} bytes, expected {expected})"
+                     (received {} bytes, expected {})",
+                    received.get(),
+                    expected.get()
                 );
             }
             ChunkedCutShort => {

@@ -142,13 +142,20 @@ pub fn list_members(value: &[u8]) -> impl Iterator<Item = &[u8]> {
     split_at_commas(value).map(trim_blanks).filter(|member| !member.is_empty())
 }
 
-/// Whether a comma-separated value has this member, in whatever case.
-fn has_member(value: &[u8], member: &[u8]) -> bool {
+/// Whether a comma-separated value has each of these members, in whatever case.
+fn has_members<const N: usize>(value: &[u8], members: [&[u8]; N]) -> [bool; N] {
     work::examined(value.len());
+    let mut found = [false; N];
+    let mut look = |word: &[u8]| {
+        for (found, member) in found.iter_mut().zip(members) {
+            *found |= is_same_word(word, member);
+        }
+    };
     match value.contains(&b',') {
-        true => list_members(value).any(|m| is_same_word(m, member)),
-        false => is_same_word(value, member),
+        true => list_members(value).for_each(look),
+        false => look(value),
     }
+    found
 }
 
 fn split_at_commas(value: &[u8]) -> impl Iterator<Item = &[u8]> {
@@ -245,12 +252,14 @@ impl Facts {
             }
             FieldName::CONNECTION => {
                 self.connection = true;
-                self.close |= has_member(value, b"close");
-                self.upgrade_option |= has_member(value, b"upgrade");
+                let [close, upgrade] = has_members(value, [b"close", b"upgrade"]);
+                self.close |= close;
+                self.upgrade_option |= upgrade;
             }
             FieldName::UPGRADE => self.upgrade |= list_members(value).next().is_some(),
             FieldName::EXPECT => {
-                self.expect_continue |= has_member(value, b"100-continue");
+                let [expected] = has_members(value, [b"100-continue"]);
+                self.expect_continue |= expected;
             }
             _ => {}
         }
@@ -335,24 +344,21 @@ fn is_chunked_again(value: &[u8]) -> bool {
 #[derive(Debug)]
 pub struct TableBuilder {
     table: FieldTable,
-    wire_start: usize,
-    wire_end: Option<usize>,
+    is_as_sent: bool,
+}
+
+impl Default for TableBuilder {
+    fn default() -> Self {
+        let table = FieldTable { fields: Vec::with_capacity(16), ..FieldTable::default() };
+        TableBuilder { table, is_as_sent: true }
+    }
 }
 
 impl TableBuilder {
-    /// For a section that begins at `start`.
-    pub fn new(start: usize) -> TableBuilder {
-        TableBuilder {
-            table: FieldTable { fields: Vec::with_capacity(16), ..FieldTable::default() },
-            wire_start: start,
-            wire_end: Some(start),
-        }
-    }
-
-    /// Takes a well-formed field line of the block `bytes` that ends, line end
-    /// included, at `end`. Returns false where the field cannot be had by
-    /// pointing at it; the section must then be built with [`SectionBuilder`],
-    /// which also tells what is wrong, if anything is.
+    /// Takes a well-formed field line of the block `bytes`, of which `is_as_sent`
+    /// says whether it stands as it would be sent. Returns false where the field
+    /// cannot be had by pointing at it; the section must then be built with
+    /// [`SectionBuilder`], which also tells what is wrong, if anything is.
     #[inline]
     pub fn push(
         &mut self,
@@ -360,39 +366,34 @@ impl TableBuilder {
         name: FieldName,
         name_at: Range<usize>,
         mut value_at: Range<usize>,
-        end: usize,
+        is_as_sent: bool,
     ) -> bool {
-        let as_sent = value_at.start == name_at.end + 2
-            && bytes.get(name_at.end + 1) == Some(&b' ')
-            && value_at.end + 2 == end
-            && bytes.get(value_at.end) == Some(&b'\r');
-        let Some(value) = bytes.get(value_at.clone()) else {
-            return false;
-        };
-        match self.table.facts.admit(name, value, Tolerance::NONE) {
-            Ok(Admitted::AsItIs) if as_sent => {}
-            Ok(Admitted::AsItIs) => self.wire_end = None,
-            Ok(Admitted::Part(part)) => {
-                value_at = value_at.start + part.start..value_at.start + part.end;
-                self.wire_end = None;
+        self.is_as_sent &= is_as_sent;
+        if name.has_rules() {
+            let value = bytes.get(value_at.clone()).unwrap_or_default();
+            match self.table.facts.admit_by_rule(name, value, Tolerance::NONE) {
+                Ok(Admitted::AsItIs) => {}
+                Ok(Admitted::Part(part)) => {
+                    value_at = value_at.start + part.start..value_at.start + part.end;
+                    self.is_as_sent = false;
+                }
+                Ok(Admitted::Not) => {
+                    self.is_as_sent = false;
+                    self.table.repeated += 1;
+                    return true;
+                }
+                Ok(Admitted::Chunked) | Err(_) => return false,
             }
-            Ok(Admitted::Not) => {
-                self.wire_end = None;
-                self.table.repeated += 1;
-                return true;
-            }
-            Ok(Admitted::Chunked) | Err(_) => return false,
         }
-        self.wire_end = self.wire_end.map(|_| end);
         let field = Field { name, name_at: name_at.into(), value_at: value_at.into() };
         push(&mut self.table.fields, field).is_ok()
     }
 
-    /// The table; `has_odd` says whether a value may hold other bytes than SP and
-    /// visible ones of ASCII.
-    pub fn finish(mut self, has_odd: bool) -> FieldTable {
+    /// The table. The lines lie `at` this place; `has_odd` says whether a value may
+    /// hold other bytes than SP and visible ones of ASCII.
+    pub fn finish(mut self, at: Range<usize>, has_odd: bool) -> FieldTable {
         self.table.has_odd = has_odd;
-        self.table.wire = self.wire_end.map(|end| Span::from(self.wire_start..end));
+        self.table.wire = self.is_as_sent.then(|| Span::from(at));
         self.table
     }
 }

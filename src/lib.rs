@@ -37,6 +37,7 @@ pub mod parser;
 pub mod policy;
 pub mod span;
 pub mod state;
+pub mod wide;
 pub mod wire;
 pub mod work;
 

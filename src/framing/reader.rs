@@ -7,6 +7,7 @@ use crate::parser::buffer::ReceiveBuffer;
 use crate::parser::chunk::{parse_bare_size, parse_chunk_header};
 use crate::parser::fields::{ParsedFields, parse_fields_tolerating};
 use crate::policy::{ChunkLine, Message, MessageKind, Policy};
+use crate::wide::Wide;
 use crate::work;
 
 /// A close-delimited body is handed out in pieces of at most this many bytes.
@@ -18,9 +19,9 @@ pub enum BodyReader {
     /// A body of known length.
     ContentLength {
         /// What was announced,
-        length: u128,
+        length: Wide<u128>,
         /// and what of it is still to come.
-        remaining: u128,
+        remaining: Wide<u128>,
     },
     /// A chunked body.
     Chunked {
@@ -41,7 +42,7 @@ pub enum Chunked {
     /// Within a chunk's data.
     Data {
         /// How much of it is still to come.
-        remaining: u128,
+        remaining: Wide<u128>,
     },
     /// After a chunk's data, before these bytes.
     Footer(&'static [u8]),
@@ -86,7 +87,7 @@ impl BodyReader {
     pub fn new(framing: Framing) -> BodyReader {
         match framing {
             Framing::ContentLength(length) => {
-                BodyReader::ContentLength { length, remaining: length }
+                BodyReader::ContentLength { length: length.into(), remaining: length.into() }
             }
             Framing::Chunked => {
                 BodyReader::Chunked { at: Chunked::Header, surplus: Surplus::default() }
@@ -103,7 +104,7 @@ impl BodyReader {
         policy: &Policy,
     ) -> Result<Read> {
         match self {
-            BodyReader::ContentLength { remaining: 0, .. } => Ok(Read::end()),
+            BodyReader::ContentLength { remaining, .. } if remaining.get() == 0 => Ok(Read::end()),
             BodyReader::ContentLength { remaining, .. } => Ok(take(buffer, remaining, false)),
             BodyReader::Chunked { at, surplus } => at.read(buffer, surplus, policy),
             BodyReader::CloseDelimited => Ok(match buffer.len().min(MAX_PIECE) {
@@ -118,7 +119,8 @@ impl BodyReader {
     pub fn read_eof(&self) -> Result<()> {
         match self {
             BodyReader::ContentLength { length, remaining } => {
-                Err(Error::ContentCutShort { received: length - remaining, expected: *length })
+                let received = (length.get() - remaining.get()).into();
+                Err(Error::ContentCutShort { received, expected: *length })
             }
             BodyReader::Chunked { .. } => Err(Error::ChunkedCutShort),
             BodyReader::CloseDelimited => Ok(()),
@@ -128,15 +130,19 @@ impl BodyReader {
 
 /// As much of the `remaining` bytes as is there.
 #[inline]
-fn take<S: AsRef<[u8]>>(buffer: &ReceiveBuffer<S>, remaining: &mut u128, chunk: bool) -> Read {
-    let len = match usize::try_from(*remaining) {
+fn take<S: AsRef<[u8]>>(
+    buffer: &ReceiveBuffer<S>,
+    remaining: &mut Wide<u128>,
+    chunk: bool,
+) -> Read {
+    let len = match usize::try_from(remaining.get()) {
         Ok(remaining) => buffer.len().min(remaining),
         Err(_) => buffer.len(),
     };
     if len == 0 {
         return Read::NeedData;
     }
-    *remaining -= len as u128;
+    *remaining = (remaining.get() - len as u128).into();
     Read::Data { len, chunk_start: chunk, chunk_end: false }
 }
 
@@ -187,17 +193,17 @@ impl Chunked {
                         }
                     };
                     buffer.consume(len);
-                    let remaining = size?;
-                    surplus.earn(remaining);
-                    started = remaining > 0;
-                    *self = match remaining {
+                    let size = size?;
+                    surplus.earn(size);
+                    started = size > 0;
+                    *self = match size {
                         0 => Chunked::Trailers,
-                        _ => Chunked::Data { remaining },
+                        _ => Chunked::Data { remaining: size.into() },
                     };
                 }
                 Chunked::Data { remaining } => {
                     let mut read = take(buffer, remaining, started);
-                    if *remaining == 0 {
+                    if remaining.get() == 0 {
                         *self = Chunked::Footer(b"\r\n");
                         if let Read::Data { chunk_end, .. } = &mut read {
                             *chunk_end = true;

@@ -10,6 +10,7 @@
 use crate::error::{Error, Result};
 use crate::parser::chunk::MAX_SIZE_DIGITS;
 use crate::policy::limits::Limits;
+use crate::wide::Wide;
 
 /// What a message may carry without any content: sixteen times as much as may
 /// wait to be complete by default, so that whoever raises that limit for long
@@ -27,7 +28,7 @@ const _: () = assert!(MAX_SIZE_DIGITS + b"\r\n".len() <= PER_BYTE as usize);
 /// The account of one message.
 #[derive(Debug, Default)]
 pub struct Surplus {
-    content: u128,
+    content: Wide<u128>,
     spent: u64,
     /// Of it, what stood between sizes and line ends.
     extensions: usize,
@@ -39,7 +40,7 @@ impl Surplus {
     pub(super) fn earn(&mut self, size: u128) {
         // A size has at most 80 bits, and its chunk must arrive before the next:
         // no peer lives to see this overflow.
-        self.content += size;
+        self.content = (self.content.get() + size).into();
     }
 
     /// Pays for a chunk-size line, or the beginning of one.
@@ -61,7 +62,7 @@ impl Surplus {
     /// so the same bytes are refused however they are cut.
     pub(super) fn spend(&mut self, found: Option<usize>, waiting: usize) -> Result<Option<usize>> {
         let spent = self.spent.saturating_add(found.unwrap_or(waiting) as u64);
-        if u128::from(spent) > START.saturating_add(self.content.saturating_mul(PER_BYTE)) {
+        if u128::from(spent) > START.saturating_add(self.content.get().saturating_mul(PER_BYTE)) {
             return Err(Error::SurplusTooLarge);
         }
         if found.is_some() {

@@ -4,12 +4,13 @@
 
 use super::Framing;
 use crate::error::{Error, Result};
+use crate::wide::Wide;
 
 /// Keeps count of one message's content.
 #[derive(Debug)]
 pub enum BodyWriter {
     /// A body of announced length: what is still owed.
-    ContentLength(i128),
+    ContentLength(Wide<i128>),
     /// A chunked body.
     Chunked,
     /// A body that the end of the connection ends.
@@ -37,7 +38,7 @@ impl BodyWriter {
         match framing {
             // A Content-Length has 20 digits at most, which fit.
             Framing::ContentLength(length) => {
-                BodyWriter::ContentLength(i128::try_from(length).unwrap_or(i128::MAX))
+                BodyWriter::ContentLength(i128::try_from(length).unwrap_or(i128::MAX).into())
             }
             Framing::Chunked => BodyWriter::Chunked,
             Framing::CloseDelimited => BodyWriter::CloseDelimited,
@@ -47,7 +48,7 @@ impl BodyWriter {
     /// How the next piece of data is to be framed.
     pub fn data_framing(&self) -> DataFraming {
         match self {
-            BodyWriter::ContentLength(owed) => DataFraming::Counted { owed: *owed },
+            BodyWriter::ContentLength(owed) => DataFraming::Counted { owed: owed.get() },
             BodyWriter::Chunked => DataFraming::Chunk,
             BodyWriter::CloseDelimited => DataFraming::Bare,
         }
@@ -57,8 +58,8 @@ impl BodyWriter {
     /// were to come before them.
     pub fn count(&mut self, owed: i128, len: usize) -> Result<()> {
         if let BodyWriter::ContentLength(rest) = self {
-            *rest = owed.saturating_sub(len as i128);
-            if *rest < 0 {
+            *rest = owed.saturating_sub(len as i128).into();
+            if rest.get() < 0 {
                 return Err(Error::TooMuchData);
             }
         }
@@ -70,7 +71,7 @@ impl BodyWriter {
     pub fn end(&self, has_trailers: bool) -> Result<bool> {
         match self {
             BodyWriter::Chunked => Ok(true),
-            BodyWriter::ContentLength(owed) if *owed != 0 => Err(Error::TooLittleData),
+            BodyWriter::ContentLength(owed) if owed.get() != 0 => Err(Error::TooLittleData),
             BodyWriter::ContentLength(_) if has_trailers => Err(Error::TrailersWithContentLength),
             BodyWriter::CloseDelimited if has_trailers => Err(Error::TrailersToHttp10),
             _ => Ok(false),

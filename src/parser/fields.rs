@@ -57,7 +57,7 @@ pub(crate) fn parse_fields_tolerating(
 /// section. None if there is no end, or if one line is folded, wrong, or wants its
 /// value changed.
 pub(super) fn point_at_fields(section: &[u8], start: usize) -> Option<(usize, ParsedFields)> {
-    let mut builder = TableBuilder::new(start);
+    let mut builder = TableBuilder::default();
     let mut has_odd = false;
     let mut rest = section.get(start..)?;
     loop {
@@ -68,16 +68,16 @@ pub(super) fn point_at_fields(section: &[u8], start: usize) -> Option<(usize, Pa
             _ => None,
         };
         if let Some(end) = end {
-            let table = builder.finish(has_odd);
+            let table = builder.finish(start..at, has_odd);
             return Some((end, ParsedFields { table, rewritten: None }));
         }
         let (name, name_end) = field_name(rest)?;
-        let (value, after) = field_value(rest, name_end + 1, &mut has_odd)?;
-        let value_at = at + value.start..at + value.end;
-        rest = rest.get(after..)?;
-        if !builder.push(section, name, at..at + name_end, value_at, at + after) {
+        let line = field_value(rest, name_end + 1, &mut has_odd)?;
+        let value_at = at + line.value.start..at + line.value.end;
+        if !builder.push(section, name, at..at + name_end, value_at, line.is_as_sent) {
             return None;
         }
+        rest = rest.get(line.end..)?;
     }
 }
 
@@ -92,11 +92,20 @@ fn field_name(line: &[u8]) -> Option<(FieldName, usize)> {
     (name != FieldName::OTHER || is_token(raw_name)).then_some((name, colon))
 }
 
-/// `OWS field-value OWS` from `start` to the end of the line: where the value
-/// lies, and where the next line begins. Whether there is an odd byte in it, such
-/// as HTAB or a control character, is noted in `has_odd`.
+/// What follows a name and its colon.
+struct RestOfLine {
+    /// Where the value lies.
+    value: Range<usize>,
+    /// Where the next line begins.
+    end: usize,
+    /// The line stands as it would be sent: one SP before the value, CRLF after it.
+    is_as_sent: bool,
+}
+
+/// `OWS field-value OWS` from `start` to the end of the line. Whether there is an odd
+/// byte in the value, such as HTAB or a control character, is noted in `has_odd`.
 #[inline]
-fn field_value(lines: &[u8], start: usize, has_odd: &mut bool) -> Option<(Range<usize>, usize)> {
+fn field_value(lines: &[u8], start: usize, has_odd: &mut bool) -> Option<RestOfLine> {
     let rest = lines.get(start..)?;
     let end = work::searched(rest.len(), find_forbidden(rest, has_odd))?;
     let (content, line_end) = rest.split_at_checked(end)?;
@@ -105,10 +114,24 @@ fn field_value(lines: &[u8], start: usize, has_odd: &mut bool) -> Option<(Range<
         [b'\r', b'\n', ..] => 2,
         _ => return None,
     };
-    let value = trim_blanks_start(content);
-    let value_start = start + content.len() - value.len();
-    let value = trim_blanks_end(value);
-    Some((value_start..value_start + value.len(), start + end + line_end))
+    let (before, value, is_usual) = match content {
+        [b' ', value @ ..] if !has_blank_end(value) => (1, value, true),
+        _ => {
+            let value = trim_blanks_start(content);
+            (content.len() - value.len(), trim_blanks_end(value), false)
+        }
+    };
+    let value_start = start + before;
+    Some(RestOfLine {
+        value: value_start..value_start + value.len(),
+        end: start + end + line_end,
+        is_as_sent: is_usual && line_end == 2,
+    })
+}
+
+#[inline]
+fn has_blank_end(value: &[u8]) -> bool {
+    matches!(value, [b' ' | b'\t', ..] | [.., b' ' | b'\t'])
 }
 
 /// The general case: folds are joined, values changed where they must be, and

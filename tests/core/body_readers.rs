@@ -158,7 +158,7 @@ fn each_framing_has_its_own_word_on_an_early_end() {
     let expected = 1 << 66;
     assert_eq!(
         at_the_end(Framing::ContentLength(expected), b"abc"),
-        Err(Error::ContentCutShort { received: 3, expected })
+        Err(Error::ContentCutShort { received: 3.into(), expected: expected.into() })
     );
     for bytes in [&b""[..], b"1", b"1\r\n", b"1\r\na", b"1\r\na\r\n", b"0\r\n", b"0\r\nA: b\r\n"] {
         assert_eq!(at_the_end(Framing::Chunked, bytes), Err(Error::ChunkedCutShort));

@@ -1,0 +1,23 @@
+//! Numbers of more than 64 bits, as they are kept.
+
+/// A number that takes two words and is aligned like one. What is aligned like a
+/// `u128`, to 16 bytes, spreads that to all that holds it: enums have tags of 16
+/// bytes then, which take long to write and to read back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[repr(packed(8))]
+pub struct Wide<T: Copy>(T);
+
+impl<T: Copy> Wide<T> {
+    /// The number.
+    #[inline]
+    pub fn get(self) -> T {
+        self.0
+    }
+}
+
+impl<T: Copy> From<T> for Wide<T> {
+    #[inline]
+    fn from(number: T) -> Wide<T> {
+        Wide(number)
+    }
+}
