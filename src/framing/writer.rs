@@ -24,7 +24,7 @@ pub enum DataFraming {
     /// owed.
     Counted {
         /// What is owed before it.
-        owed: i128,
+        owed: Wide<i128>,
     },
     /// Between a chunk header and a CRLF, unless it is empty.
     Chunk,
@@ -48,7 +48,7 @@ impl BodyWriter {
     /// How the next piece of data is to be framed.
     pub fn data_framing(&self) -> DataFraming {
         match self {
-            BodyWriter::ContentLength(owed) => DataFraming::Counted { owed: owed.get() },
+            BodyWriter::ContentLength(owed) => DataFraming::Counted { owed: *owed },
             BodyWriter::Chunked => DataFraming::Chunk,
             BodyWriter::CloseDelimited => DataFraming::Bare,
         }
@@ -56,9 +56,9 @@ impl BodyWriter {
 
     /// Counts `len` bytes of data against the Content-Length, of which `owed`
     /// were to come before them.
-    pub fn count(&mut self, owed: i128, len: usize) -> Result<()> {
+    pub fn count(&mut self, owed: Wide<i128>, len: usize) -> Result<()> {
         if let BodyWriter::ContentLength(rest) = self {
-            *rest = owed.saturating_sub(len as i128).into();
+            *rest = owed.get().saturating_sub(len as i128).into();
             if rest.get() < 0 {
                 return Err(Error::TooMuchData);
             }

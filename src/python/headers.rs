@@ -16,7 +16,7 @@ use pyo3::types::{PyBool, PyBytes, PyList, PySlice, PyTuple};
 use super::convert::Text;
 use super::error::local;
 use super::shared::shared;
-use super::slots::{bytes, leaf_tuple};
+use super::slots::{bytes, leaf_tuple, list_of_leaves, tuple_of_leaves};
 use crate::event::ReceivedFields;
 use crate::headers::{Facts, FieldLine, FieldTable, Section, SectionBuilder};
 use crate::memory::copy;
@@ -133,9 +133,10 @@ impl Headers {
         // Making objects may run a finalizer that looks at these very headers, or
         // let another thread in; whoever comes first fills the cell.
         let shared = shared(py)?;
-        let pairs = self.tuples(py, |line| {
+        let pairs = self.leaves(py, |line| {
             Ok([shared.lower_name(py, line.name, line.raw_name)?, bytes(py, line.value)?])
-        })?;
+        });
+        let pairs = tuple_of_leaves(py, self.table.len(), pairs)?;
         Ok(self.pairs.get_or_init(|| pairs.unbind()).bind(py))
     }
 
@@ -145,20 +146,12 @@ impl Headers {
 
     /// A tuple for each field.
     #[inline]
-    fn tuples<'py, const N: usize>(
+    fn leaves<'py, const N: usize>(
         &self,
         py: Python<'py>,
         items: impl Fn(FieldLine<'_>) -> PyResult<[Bound<'py, PyBytes>; N]>,
-    ) -> PyResult<Bound<'py, PyTuple>> {
-        let lines = self.section().iter();
-        leaf_tuple(
-            py,
-            lines.len(),
-            lines.map(|line| {
-                let items = items(line)?.map(|item| Ok(item.into_any()));
-                Ok(leaf_tuple(py, N, items)?.into_any())
-            }),
-        )
+    ) -> impl Iterator<Item = PyResult<Bound<'py, PyTuple>>> {
+        self.section().iter().map(move |line| leaf_tuple(py, items(line)?))
     }
 }
 
@@ -384,20 +377,20 @@ impl Headers {
     ///     ([(b'ETag', b'1')], [(b'etag', b'1')])
     fn raw_items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let shared = shared(py)?;
-        let pairs = self.tuples(py, |line| {
+        let pairs = self.leaves(py, |line| {
             Ok([shared.raw_name(py, line.name, line.raw_name)?, bytes(py, line.value)?])
-        })?;
-        pairs.as_sequence().to_list()
+        });
+        list_of_leaves(py, self.table.len(), pairs)
     }
 
     #[getter]
     fn _full_items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let shared = shared(py)?;
-        let triples = self.tuples(py, |line| {
+        let triples = self.leaves(py, |line| {
             let raw = shared.raw_name(py, line.name, line.raw_name)?;
             let lower = shared.lower_name(py, line.name, line.raw_name)?;
             Ok([raw, lower, bytes(py, line.value)?])
-        })?;
-        triples.as_sequence().to_list()
+        });
+        list_of_leaves(py, self.table.len(), triples)
     }
 }

@@ -13,7 +13,7 @@ use pyo3::exceptions::{PyAttributeError, PySystemError, PyTypeError};
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::sync::critical_section::with_critical_section;
-use pyo3::types::{PyByteArray, PyBytes, PyString, PyTuple, PyType};
+use pyo3::types::{PyByteArray, PyBytes, PyList, PyString, PyTuple, PyType};
 
 use crate::wire::Wire;
 
@@ -221,30 +221,76 @@ pub(super) fn text<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PySt
     }
 }
 
-/// A tuple of `len` items that refer to nothing that could refer back, such as
-/// byte strings and tuples of them, or MemoryError. The garbage collector does
-/// not know of it: it need not, and so nobody sees it half full.
+/// A tuple of items that refer to nothing that could refer back, such as byte
+/// strings, or MemoryError. The garbage collector need not know of it.
 #[inline]
-pub(super) fn leaf_tuple<'py>(
+pub(super) fn leaf_tuple<'py, const N: usize>(
+    py: Python<'py>,
+    items: [Bound<'py, PyBytes>; N],
+) -> PyResult<Bound<'py, PyTuple>> {
+    // SAFETY: a new tuple has room for as many references as it was made for.
+    unsafe {
+        let tuple = ffi::PyTuple_New(N as ffi::Py_ssize_t);
+        let tuple = Bound::from_owned_ptr_or_err(py, tuple)?;
+        ffi::PyObject_GC_UnTrack(tuple.as_ptr().cast());
+        for (place, item) in (0..).zip(items) {
+            ffi::PyTuple_SET_ITEM(tuple.as_ptr(), place, item.into_ptr());
+        }
+        Ok(tuple.cast_into_unchecked())
+    }
+}
+
+/// A tuple of such tuples, `len` of them. As the garbage collector does not know of
+/// it, nobody sees it half full.
+#[inline]
+pub(super) fn tuple_of_leaves<'py>(
     py: Python<'py>,
     len: usize,
-    items: impl IntoIterator<Item = PyResult<Bound<'py, PyAny>>>,
+    leaves: impl Iterator<Item = PyResult<Bound<'py, PyTuple>>>,
 ) -> PyResult<Bound<'py, PyTuple>> {
-    // SAFETY: a new tuple has room for as many references as it was made for;
-    // that all of them are there is not taken on trust.
+    // SAFETY: as in `leaf_tuple`.
     unsafe {
         let tuple = ffi::PyTuple_New(len as ffi::Py_ssize_t);
         let tuple = Bound::from_owned_ptr_or_err(py, tuple)?;
         ffi::PyObject_GC_UnTrack(tuple.as_ptr().cast());
-        let mut filled = 0;
-        for item in items.into_iter().take(len) {
-            ffi::PyTuple_SET_ITEM(tuple.as_ptr(), filled, item?.into_ptr());
-            filled += 1;
-        }
-        match filled == len as ffi::Py_ssize_t {
-            true => Ok(tuple.cast_into_unchecked()),
-            false => Err(PySystemError::new_err("h11 miscounted what a tuple holds")),
-        }
+        fill(len, leaves, |place, leaf| ffi::PyTuple_SET_ITEM(tuple.as_ptr(), place, leaf))?;
+        Ok(tuple.cast_into_unchecked())
+    }
+}
+
+/// The same as a list, which the garbage collector knows of once it is full.
+#[inline]
+pub(super) fn list_of_leaves<'py>(
+    py: Python<'py>,
+    len: usize,
+    leaves: impl Iterator<Item = PyResult<Bound<'py, PyTuple>>>,
+) -> PyResult<Bound<'py, PyList>> {
+    // SAFETY: a new list has room for as many references as it was made for.
+    unsafe {
+        let list = ffi::PyList_New(len as ffi::Py_ssize_t);
+        let list = Bound::from_owned_ptr_or_err(py, list)?;
+        ffi::PyObject_GC_UnTrack(list.as_ptr().cast());
+        fill(len, leaves, |place, leaf| ffi::PyList_SET_ITEM(list.as_ptr(), place, leaf))?;
+        ffi::PyObject_GC_Track(list.as_ptr().cast());
+        Ok(list.cast_into_unchecked())
+    }
+}
+
+/// Puts `len` items in their places; that so many are there is not taken on trust.
+#[inline]
+fn fill<'py>(
+    len: usize,
+    items: impl Iterator<Item = PyResult<Bound<'py, PyTuple>>>,
+    put: impl Fn(ffi::Py_ssize_t, *mut ffi::PyObject),
+) -> PyResult<()> {
+    let mut filled = 0;
+    for item in items.take(len) {
+        put(filled, item?.into_ptr());
+        filled += 1;
+    }
+    match filled == len as ffi::Py_ssize_t {
+        true => Ok(()),
+        false => Err(PySystemError::new_err("h11 miscounted what it holds")),
     }
 }
 
