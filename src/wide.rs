@@ -4,7 +4,7 @@
 /// `u128`, to 16 bytes, spreads that to all that holds it: enums have tags of 16
 /// bytes then, which take long to write and to read back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[repr(packed(8))]
+#[repr(C, packed(8))]
 pub struct Wide<T: Copy>(T);
 
 impl<T: Copy> Wide<T> {

@@ -14,7 +14,7 @@ use pyo3::ffi;
 use pyo3::panic::PanicException;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBool, PyBytes, PyCFunction, PyType};
+use pyo3::types::{PyBool, PyCFunction, PyType};
 
 use super::arguments::{Arguments, Parameters};
 use super::connection::Connection;
@@ -110,14 +110,9 @@ impl Class for Data {
             return missing();
         };
         let no = PyBool::new(py, false);
-        let is_leaf =
-            data.is_exact_instance_of::<PyBytes>() && chunk_start.is_none() && chunk_end.is_none();
         let (chunk_start, chunk_end) = (given_or(chunk_start, &no), given_or(chunk_end, &no));
         let fields = [data, chunk_start, chunk_end].map(|field| field.to_owned());
-        match is_leaf {
-            true => classes(py)?.data.create_leaf(py, fields),
-            false => classes(py)?.data.create(py, fields),
-        }
+        classes(py)?.data.create(py, fields)
     }
 }
 
@@ -129,12 +124,8 @@ impl Class for EndOfMessage {
     fn create<'py>(py: Python<'py>, arguments: Arguments<'_, 'py>) -> PyResult<Bound<'py, PyAny>> {
         let [headers, ..] = arguments;
         let headers = headers.filter(|headers| !headers.is_none());
-        let is_leaf = headers.is_none();
         let fields = events::end_of_message_fields(py, headers.as_deref())?;
-        match is_leaf {
-            true => classes(py)?.end_of_message.create_leaf(py, fields),
-            false => classes(py)?.end_of_message.create(py, fields),
-        }
+        classes(py)?.end_of_message.create(py, fields)
     }
 }
 

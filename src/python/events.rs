@@ -10,7 +10,7 @@ use super::convert::{bytesify, discard};
 use super::error::local;
 use super::headers::Headers;
 use super::shared::shared;
-use super::slots::{SlottedClass, bytes};
+use super::slots::{SlottedClass, adopt_leaf, bytes};
 use crate::error::{Error, Excerpt};
 use crate::event::Event;
 use crate::headers::Facts;
@@ -41,6 +41,7 @@ pub(super) fn adopt(py: Python<'_>, adopted: &[Bound<'_, PyType>; 6]) -> PyResul
     const RESPONSE: [&str; 4] = ["headers", "http_version", "reason", "status_code"];
     let [request, informational, response, data, end, closed] = adopted;
     let held = CLASSES.get_or_try_init(py, || {
+        adopt_leaf(&py.get_type::<Headers>());
         let request_fields = ["method", "headers", "target", "http_version"];
         Ok::<_, PyErr>(EventClasses {
             request: SlottedClass::adopt(request, request_fields)?,
@@ -194,7 +195,7 @@ pub(super) fn received<'py>(
     match event {
         Event::NeedData => Ok(shared.need_data.bind(py).clone()),
         Event::Paused => Ok(shared.paused.bind(py).clone()),
-        Event::Request { method, target, version, fields } => classes.request.create_leaf(
+        Event::Request { method, target, version, fields } => classes.request.create(
             py,
             [
                 shared.method(py, method)?.into_any(),
@@ -208,7 +209,7 @@ pub(super) fn received<'py>(
                 100..=199 => &classes.informational_response,
                 _ => &classes.response,
             };
-            class.create_leaf(
+            class.create(
                 py,
                 [
                     Bound::new(py, Headers::received(py, fields)?)?.into_any(),
@@ -227,14 +228,14 @@ pub(super) fn received<'py>(
                 _ => bytes(py, data.bytes)?.into_any(),
             };
             let flag = |flag| PyBool::new(py, flag).to_owned().into_any();
-            classes.data.create_leaf(py, [content, flag(chunk_start), flag(chunk_end)])
+            classes.data.create(py, [content, flag(chunk_start), flag(chunk_end)])
         }
         Event::EndOfMessage { trailers } => {
             let headers = match trailers {
                 None => shared.no_fields.bind(py).clone(),
                 Some(trailers) => Bound::new(py, Headers::received(py, trailers)?)?,
             };
-            classes.end_of_message.create_leaf(py, [headers.into_any()])
+            classes.end_of_message.create(py, [headers.into_any()])
         }
         Event::ConnectionClosed => classes.connection_closed.create(py, []),
     }

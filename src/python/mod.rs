@@ -4,6 +4,7 @@ mod arguments;
 mod connection;
 mod constructors;
 mod convert;
+mod dealloc;
 mod diagram;
 mod error;
 mod events;

@@ -5,9 +5,13 @@
 //! of a microsecond; here the core makes and reads them as the interpreter
 //! itself does, by the places of their slots.
 //!
-//! Unsafe code is here, in the entry point that `constructors` installs with its
-//! `arguments`, in `exclusive` and in `interpreter`, and nowhere else.
+//! Unsafe code is here and in `dealloc`, in the entry point that `constructors`
+//! installs with its `arguments`, in `exclusive` and in `interpreter`, and nowhere
+//! else.
 #![allow(unsafe_code)]
+
+use std::ptr::null_mut;
+use std::sync::atomic::{AtomicPtr, Ordering};
 
 use pyo3::exceptions::{PyAttributeError, PySystemError, PyTypeError};
 use pyo3::ffi;
@@ -15,6 +19,7 @@ use pyo3::prelude::*;
 use pyo3::sync::critical_section::with_critical_section;
 use pyo3::types::{PyByteArray, PyBytes, PyList, PyString, PyTuple, PyType};
 
+use super::dealloc;
 use crate::wire::Wire;
 
 /// A class with `N` slots.
@@ -34,11 +39,17 @@ impl<const N: usize> SlottedClass<N> {
         for (name, place) in names.iter().zip(&mut offsets) {
             *place = slot_offset(class, name)?;
         }
+        let is_plain = is_plain(class, N);
+        // Without the GIL what is in a slot may be read by others at any time.
+        if is_plain && !cfg!(Py_GIL_DISABLED) {
+            // SAFETY: the class has slots of a `class` statement and nothing else.
+            unsafe { dealloc::install(class) };
+        }
         Ok(SlottedClass {
             class: class.clone().unbind(),
             names: names.map(|name| PyString::intern(class.py(), name).unbind()),
             offsets,
-            is_plain: is_plain(class, N),
+            is_plain,
         })
     }
 
@@ -53,36 +64,19 @@ impl<const N: usize> SlottedClass<N> {
         object.get_type_ptr() == self.class.as_ptr().cast()
     }
 
-    /// A new object with these values in its slots.
+    /// A new object with these values in its slots. Where they refer to nothing that
+    /// could refer back, as byte strings, numbers and plain `Headers` do, it cannot be
+    /// part of a cycle, and the garbage collector is not told of it.
     #[inline]
     pub(super) fn create<'py>(
         &self,
         py: Python<'py>,
         values: [Bound<'py, PyAny>; N],
     ) -> PyResult<Bound<'py, PyAny>> {
-        self.allocate(py, values, false)
-    }
-
-    /// The same, of values that refer to nothing that could refer back, such as
-    /// byte strings, numbers and plain `Headers`: the object cannot be part of a
-    /// cycle, and the garbage collector need not know of it.
-    #[inline]
-    pub(super) fn create_leaf<'py>(
-        &self,
-        py: Python<'py>,
-        values: [Bound<'py, PyAny>; N],
-    ) -> PyResult<Bound<'py, PyAny>> {
-        self.allocate(py, values, self.is_plain)
-    }
-
-    #[inline]
-    fn allocate<'py>(
-        &self,
-        py: Python<'py>,
-        values: [Bound<'py, PyAny>; N],
-        untracked: bool,
-    ) -> PyResult<Bound<'py, PyAny>> {
         let class = self.class.as_ptr().cast::<ffi::PyTypeObject>();
+        // SAFETY: the class of an object is valid.
+        let is_leaf = |value: &Bound<'_, _>| unsafe { is_leaf_class(value.get_type_ptr()) };
+        let untracked = self.is_plain && values.iter().all(is_leaf);
         let values = values.map(Bound::into_ptr);
         // SAFETY: `class` is a heap type made by a `class` statement, and each
         // offset was taken from a slot's own member descriptor; if the object is
@@ -136,6 +130,27 @@ impl<const N: usize> SlottedClass<N> {
         }
         Ok(())
     }
+}
+
+/// A class of ours whose objects refer to byte strings only, and tuples of them. They
+/// are of a kind for the garbage collector all the same, as all that PyO3 makes are.
+static LEAF_CLASS: AtomicPtr<ffi::PyTypeObject> = AtomicPtr::new(null_mut());
+
+/// Notes which one that is.
+pub(super) fn adopt_leaf(class: &Bound<'_, PyType>) {
+    LEAF_CLASS.store(class.as_type_ptr(), Ordering::Relaxed);
+}
+
+/// Whether the objects of a class refer to no others, or to such alone.
+///
+/// # Safety
+///
+/// `class` must be a valid class.
+#[inline]
+pub(super) unsafe fn is_leaf_class(class: *mut ffi::PyTypeObject) -> bool {
+    // SAFETY: the caller's.
+    let has_gc = unsafe { ffi::PyType_IS_GC(class) } != 0;
+    !has_gc || class == LEAF_CLASS.load(Ordering::Relaxed)
 }
 
 /// A new object, filled; null, with an exception set, if there is no memory.

@@ -1,0 +1,149 @@
+//! The end of an event.
+//!
+//! What CPython does with an object of a `class` statement is made for every such
+//! class, and takes longer than making an event does. Nearly all events hold byte
+//! strings, numbers and headers only, and are let go of here in a few steps; any
+//! other is left to CPython.
+#![allow(unsafe_code)]
+
+use std::ptr::null_mut;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+use pyo3::ffi;
+use pyo3::prelude::*;
+use pyo3::types::PyType;
+
+use super::slots::is_leaf_class;
+
+/// How CPython ends the objects of a `class` statement.
+static GENERAL: OnceLock<ffi::destructor> = OnceLock::new();
+
+/// The classes whose objects end here, as far as there are any: one for each event.
+static OURS: [AtomicPtr<ffi::PyTypeObject>; 6] = [const { AtomicPtr::new(null_mut()) }; 6];
+
+/// Has the objects of `class` end here.
+///
+/// # Safety
+///
+/// `class` must be made by a `class` statement, its objects be known to the garbage
+/// collector or of the kind that may be, and consist of slots and nothing else.
+pub(super) unsafe fn install(class: &Bound<'_, PyType>) {
+    let class = class.as_type_ptr();
+    // SAFETY: the class is valid, and the GIL is held.
+    unsafe {
+        let Some(before) = (*class).tp_dealloc else { return };
+        let is_usual = before as usize == *GENERAL.get_or_init(|| before) as usize;
+        let free = OURS.iter().find(|ours| ours.load(Ordering::Relaxed).is_null());
+        if let (true, Some(place)) = (is_usual, free) {
+            place.store(class, Ordering::Relaxed);
+            (*class).tp_dealloc = Some(dealloc);
+        }
+    }
+}
+
+/// Ends an object of a class that this was installed for, or of a subclass.
+unsafe extern "C" fn dealloc(object: *mut ffi::PyObject) {
+    // SAFETY: the interpreter calls this for an object that nobody refers to, with
+    // the GIL held. Classes of ours are never freed.
+    unsafe {
+        let class = ffi::Py_TYPE(object);
+        if !ends_here(class) {
+            // CPython has ended what a subclass has of its own.
+            return free(object, ours_of(class));
+        }
+        if is_simple(object, class) {
+            return free(object, class);
+        }
+        // It may have a finalizer, or refer to others in a long chain, which CPython
+        // knows how to end. While it is at that, other objects of the class end its
+        // way, too.
+        if let Some(&general) = GENERAL.get() {
+            (*class).tp_dealloc = Some(general);
+            general(object);
+            (*class).tp_dealloc = Some(dealloc);
+        }
+    }
+}
+
+/// # Safety
+///
+/// `class` must be a valid class.
+#[inline]
+unsafe fn ends_here(class: *mut ffi::PyTypeObject) -> bool {
+    // SAFETY: the caller's.
+    unsafe { (*class).tp_dealloc.is_some_and(|it| it as usize == dealloc as *const () as usize) }
+}
+
+/// The class of ours that a class is derived from.
+///
+/// # Safety
+///
+/// `class` must be a valid class, derived from one of ours.
+unsafe fn ours_of(class: *mut ffi::PyTypeObject) -> *mut ffi::PyTypeObject {
+    let mut ours = class;
+    while !OURS.iter().any(|known| known.load(Ordering::Relaxed) == ours) {
+        // SAFETY: the caller's: a base of ours comes before the end of the line.
+        ours = unsafe { (*ours).tp_base };
+    }
+    ours
+}
+
+/// Whether the object has no finalizer and refers to leaves only.
+///
+/// # Safety
+///
+/// `object` must be of `class`, which must be ours.
+#[inline]
+unsafe fn is_simple(object: *mut ffi::PyObject, class: *mut ffi::PyTypeObject) -> bool {
+    // SAFETY: the caller's; what is in a slot is null or a valid object.
+    unsafe {
+        (*class).tp_finalize.is_none()
+            && (*class).tp_del.is_none()
+            && slots(object, class).all(|slot| {
+                let value = *slot;
+                value.is_null() || is_leaf_class(ffi::Py_TYPE(value))
+            })
+    }
+}
+
+/// Lets go of what is in the slots that `ours` has, and frees the object.
+///
+/// # Safety
+///
+/// Nobody must refer to `object`, which must be of `ours` or a subclass.
+#[inline]
+unsafe fn free(object: *mut ffi::PyObject, ours: *mut ffi::PyTypeObject) {
+    // SAFETY: the caller's. An object of such a class holds a reference to its class.
+    unsafe {
+        ffi::PyObject_GC_UnTrack(object.cast());
+        for slot in slots(object, ours) {
+            let value = slot.replace(null_mut());
+            ffi::Py_XDECREF(value);
+        }
+        let class = ffi::Py_TYPE(object);
+        if let Some(free) = (*class).tp_free {
+            free(object.cast());
+        }
+        ffi::Py_DECREF(class.cast());
+    }
+}
+
+/// The slots that `ours` has in an object.
+///
+/// # Safety
+///
+/// `object` must be of `ours` or a subclass.
+#[inline]
+unsafe fn slots(
+    object: *mut ffi::PyObject,
+    ours: *mut ffi::PyTypeObject,
+) -> impl Iterator<Item = *mut *mut ffi::PyObject> {
+    // SAFETY: after what every object begins with, such an object is slots up to the
+    // size that the class says.
+    unsafe {
+        let size = (*ours).tp_basicsize as usize - size_of::<ffi::PyObject>();
+        let first = object.add(1).cast::<*mut ffi::PyObject>();
+        (0..size / size_of::<*mut ffi::PyObject>()).map(move |index| first.add(index))
+    }
+}
