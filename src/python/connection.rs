@@ -14,7 +14,7 @@ use super::exclusive::Exclusive;
 use super::policy;
 use super::private::receive_buffer::ReceiveBuffer;
 use super::private::state::ConnectionState;
-use super::sending::Unsent;
+use super::sending::{DataSent, Unsent};
 use super::shared::shared;
 use super::slots;
 use crate::connection::{Connection as Core, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
@@ -470,7 +470,7 @@ impl Connection {
     ///     Traceback (most recent call last):
     ///     h11._util.LocalProtocolError: can't handle event type EndOfMessage when role=CLIENT and state=DONE
     fn send<'py>(&self, event: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        self.transmit(event)?.joined(event.py())
+        self.transmit(event, DataSent::Copied)?.joined(event.py())
     }
 
     /// As :meth:`send`, but as a list of pieces, in which the data of a
@@ -504,7 +504,7 @@ impl Connection {
         &self,
         event: &Bound<'py, PyAny>,
     ) -> PyResult<Option<Bound<'py, PyList>>> {
-        self.transmit(event)?.pieces(event.py())
+        self.transmit(event, DataSent::Itself)?.pieces(event.py())
     }
 
     /// Note that bytes from :meth:`send` could not be sent: :attr:`our_state`

@@ -8,7 +8,7 @@ use super::connection::Connection;
 use super::events::{RequestParts, ResponseParts, classes, trailers};
 use super::exclusive::Busy;
 use super::shared::shared;
-use super::slots::{bytes, bytes_of};
+use super::slots::{bytes, bytes_of, bytes_of_bytearray};
 use crate::connection::Connection as Core;
 use crate::framing::DataFraming;
 use crate::wire::{ChunkHeader, ChunkWire, LastChunkWire};
@@ -80,6 +80,13 @@ impl<'py> Outgoing<'py> {
     }
 }
 
+/// What is sent of a `Data` event.
+#[derive(Clone, Copy)]
+pub(super) enum DataSent {
+    Copied,
+    Itself,
+}
+
 /// Why an event is not sent.
 pub(super) enum Unsent {
     /// Another method of the connection is running. Nothing has happened, but
@@ -113,11 +120,16 @@ impl From<Unsent> for PyErr {
 type Sending<'py> = Result<Outgoing<'py>, Unsent>;
 
 impl Connection {
-    /// Notes that an event is sent. Whatever fails, nothing more can be sent:
-    /// what is wrong may be the event, which a program has tampered with, or
-    /// there may be no memory for the bytes.
-    pub(super) fn transmit<'py>(&self, event: &Bound<'py, PyAny>) -> PyResult<Outgoing<'py>> {
-        let sent = self.transmit_event(event);
+    /// Notes that an event is sent. Its data is to be copied, or passed on as the
+    /// object that it is. Whatever fails, nothing more can be sent: what is wrong
+    /// may be the event, which a program has tampered with, or there may be no
+    /// memory for the bytes.
+    pub(super) fn transmit<'py>(
+        &self,
+        event: &Bound<'py, PyAny>,
+        data: DataSent,
+    ) -> PyResult<Outgoing<'py>> {
+        let sent = self.transmit_event(event, data);
         if matches!(sent, Err(Unsent::Failed(_))) {
             // If another thread is at work just now, it has the state; what
             // went wrong here is told all the same.
@@ -127,11 +139,18 @@ impl Connection {
     }
 
     #[inline]
-    fn transmit_event<'py>(&self, event: &Bound<'py, PyAny>) -> Sending<'py> {
+    fn transmit_event<'py>(&self, event: &Bound<'py, PyAny>, sent: DataSent) -> Sending<'py> {
         let py = event.py();
         let classes = classes(py)?;
         if classes.data.is_exact(event) {
-            return self.transmit_data(classes.data.read(event, 0)?);
+            let data = classes.data.read(event, 0)?;
+            return match (data.cast_exact::<PyByteArray>(), sent) {
+                // Another thread may resize it when it has been counted.
+                (Ok(bytearray), DataSent::Copied) if cfg!(Py_GIL_DISABLED) => {
+                    self.transmit_data(bytes_of_bytearray(bytearray)?.into_any())
+                }
+                _ => self.transmit_data(data),
+            };
         }
         if classes.response.is_exact(event) {
             let parts = ResponseParts::of(&classes.response, event)?;

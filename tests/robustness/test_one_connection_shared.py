@@ -117,7 +117,7 @@ def test_pieces_received_by_all(kind):
 
 
 def test_each_request_is_told_to_one_thread():
-    """Pipelined; two threads serve by turns while two look on."""
+    """Pipelined; two threads serve by turns while two look on, and are in each other's way."""
     count = 300
     server = h11.Connection(h11.SERVER)
     wire = b"".join(b"GET /%d HTTP/1.1\r\nHost: a\r\n\r\n" % number for number in range(count))
@@ -125,23 +125,29 @@ def test_each_request_is_told_to_one_thread():
     told: list[bytes] = []
     cycles: list[int] = []
 
-    lock = threading.Lock()
+    lock, over = threading.Lock(), threading.Event()
+
+    def serve_one() -> None:
+        request, end = insist(server.next_event), insist(server.next_event)
+        assert (type(request), end) == (h11.Request, END)
+        told.append(request.target)
+        for event in (ok(("Content-Length", "0")), END):
+            insist(server.send, event)
+        insist(server.start_next_cycle)
+        cycles.append(1)
 
     def serve() -> None:
-        while len(cycles) < count:
-            with lock:
-                if len(cycles) < count:
-                    request, end = server.next_event(), server.next_event()
-                    assert (type(request), end) == (h11.Request, END)
-                    told.append(request.target)
-                    server.send(ok(("Content-Length", "0")))
-                    server.send(END)
-                    server.start_next_cycle()
-                    cycles.append(1)
+        try:
+            while len(cycles) < count:
+                with lock:
+                    if len(cycles) < count:
+                        serve_one()
+        finally:
+            over.set()
 
     def look() -> None:
         """All that only looks, as often as possible."""
-        while len(cycles) < count:
+        while not over.is_set():
             states = insist(lambda: server.states)
             assert set(states) == {h11.CLIENT, h11.SERVER}
             data, closed = insist(lambda: server.trailing_data)
@@ -277,6 +283,47 @@ def test_a_bytearray_that_changes_while_all_receive_it():
         done.append(1)
 
     assert together(change, *[receive] * (THREADS - 1)) == []
+
+
+@pytest.mark.parametrize("chunked", [True, False])
+def test_a_bytearray_that_changes_while_all_send_it(chunked):
+    """As much is sent as was counted: a chunk is as long as it says, and a body as its head says."""
+    buffer = bytearray(b"x")
+    done: list[int] = []
+
+    def change() -> None:
+        while len(done) < THREADS - 1:
+            with contextlib.suppress(BufferError):
+                buffer.extend(b"x" * 3000)
+                del buffer[1:]
+
+    def send_chunks() -> None:
+        client = client_after(POST_CHUNKED)
+        for _ in range(3_000):
+            size, _, rest = client.send(h11.Data(buffer)).partition(b"\r\n")
+            assert len(rest) == int(size, 16) + 2
+
+    def send_a_body() -> None:
+        length = 300_000
+        client = client_after(post_of(length))
+        # The last piece must not be too long.
+        while length > 3001:
+            length -= len(client.send(h11.Data(buffer)))
+        client.send(h11.Data(b"x" * length))
+        client.send(END)
+
+    def send() -> None:
+        try:
+            send_chunks() if chunked else send_a_body()
+        finally:
+            done.append(1)
+
+    assert together(change, *[send] * (THREADS - 1)) == []
+
+
+def post_of(length: int) -> h11.Request:
+    headers = [("Host", "a"), ("Content-Length", str(length))]
+    return h11.Request(method="POST", target="/", headers=headers)
 
 
 def test_who_is_in_the_way_is_told_so():
