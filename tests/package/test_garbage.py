@@ -13,6 +13,7 @@ from h11._receivebuffer import ReceiveBuffer
 from h11._state import ConnectionState
 
 from .peers import GET
+from .processes import run
 
 
 class Canary:
@@ -131,6 +132,38 @@ def test_without_a_cycle_nothing_waits_for_the_collector(make):
         assert reference() is None
     finally:
         gc.enable()
+
+
+MADE_WHILE_IT_COLLECTS = """
+import gc, h11, h11._readers, h11._receivebuffer, h11._state, h11._writers
+kept = []
+for number in range(300):
+    # After so many more objects, so that it comes at each of those that are made.
+    gc.set_threshold(1 + number % 15)
+    gc.collect()
+    kept.append({expression})
+gc.set_threshold(0)
+print(len(kept))
+"""
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "h11.Connection(h11.SERVER)",
+        "h11.Connection(h11.SERVER)._cstate",
+        "type('Sub', (h11.Connection,), {})(h11.SERVER)",
+        "type('Sub', (h11.Data,), {})(b'')",
+        "h11.Request(method='GET', target='/', headers=[('Host', 'a')])",
+        "h11._state.ConnectionState()",
+        "h11._receivebuffer.ReceiveBuffer()",
+        "h11._readers.ChunkedReader()",
+        "h11._writers.ChunkedWriter()",
+    ],
+)
+def test_the_collector_may_come_while_an_object_is_made(expression):
+    """CPython 3.11 lets it see objects before anything is in them."""
+    assert run(MADE_WHILE_IT_COLLECTS.format(expression=expression)) == "300"
 
 
 def test_referents_are_told():

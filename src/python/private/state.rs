@@ -15,17 +15,21 @@ use crate::python::shared::shared;
 use crate::state::{EventKind, Machine, Role, State, Switch};
 
 /// The states of a connection's two ends, and what couples them.
+//
+// CPython 3.11 makes room for attributes, and for that may run the garbage
+// collector, when the object is known to it but nothing has been written yet:
+// zeros, which are valid as `None`.
 #[pyclass(subclass, dict, weakref, module = "h11._state")]
 pub(crate) struct ConnectionState {
     /// Whether another cycle may follow.
     #[pyo3(get, set)]
     keep_alive: bool,
     /// The switches that the client has proposed: a set.
-    #[pyo3(get, set)]
-    pending_switch_proposals: Py<PySet>,
+    #[pyo3(get)]
+    pending_switch_proposals: Option<Py<PySet>>,
     /// ``{CLIENT: state, SERVER: state}``.
-    #[pyo3(get, set)]
-    states: Py<PyDict>,
+    #[pyo3(get)]
+    states: Option<Py<PyDict>>,
 }
 
 impl ConnectionState {
@@ -37,9 +41,19 @@ impl ConnectionState {
         }
         Ok(ConnectionState {
             keep_alive: true,
-            pending_switch_proposals: PySet::empty(py)?.unbind(),
-            states: states.unbind(),
+            pending_switch_proposals: Some(PySet::empty(py)?.unbind()),
+            states: Some(states.unbind()),
         })
+    }
+
+    /// The proposals and the states.
+    fn tables<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PySet>, Bound<'py, PyDict>)> {
+        match (&self.pending_switch_proposals, &self.states) {
+            (Some(proposals), Some(states)) => {
+                Ok((proposals.bind(py).clone(), states.bind(py).clone()))
+            }
+            _ => Err(PyTypeError::new_err("these states are still being made")),
+        }
     }
 
     /// A picture of a connection's machine.
@@ -53,10 +67,9 @@ impl ConnectionState {
 fn load(this: &Bound<'_, ConnectionState>) -> PyResult<Machine> {
     let py = this.py();
     let shared = shared(py)?;
-    let (keep_alive, proposals, states) = {
+    let (keep_alive, (proposals, states)) = {
         let this = this.try_borrow()?;
-        let states = this.states.clone_ref(py).into_bound(py);
-        (this.keep_alive, this.pending_switch_proposals.clone_ref(py).into_bound(py), states)
+        (this.keep_alive, this.tables(py)?)
     };
     let state = |role| -> PyResult<State> {
         let state = states.as_any().get_item(shared.role(py, role))?;
@@ -78,17 +91,17 @@ fn store(this: &Bound<'_, ConnectionState>, machine: &Machine) -> PyResult<()> {
     let (proposals, states) = {
         let mut this = this.try_borrow_mut()?;
         this.keep_alive = machine.keep_alive();
-        (this.pending_switch_proposals.clone_ref(py), this.states.clone_ref(py))
+        this.tables(py)?
     };
     for &role in Role::ALL {
         let state = shared.state(py, machine.state(role));
-        states.bind(py).set_item(shared.role(py, role), state)?;
+        states.set_item(shared.role(py, role), state)?;
     }
     for &switch in Switch::ALL {
         match machine.is_proposed(switch) {
-            true => proposals.bind(py).add(shared.switch(py, switch))?,
+            true => proposals.add(shared.switch(py, switch))?,
             false => {
-                proposals.bind(py).discard(shared.switch(py, switch))?;
+                proposals.discard(shared.switch(py, switch))?;
             }
         }
     }
@@ -141,9 +154,19 @@ impl ConnectionState {
         Ok(())
     }
 
+    #[setter]
+    fn set_pending_switch_proposals(&mut self, proposals: Py<PySet>) {
+        self.pending_switch_proposals = Some(proposals);
+    }
+
+    #[setter]
+    fn set_states(&mut self, states: Py<PyDict>) {
+        self.states = Some(states);
+    }
+
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        visit.call(&self.pending_switch_proposals)?;
-        visit.call(&self.states)
+        visit.call(self.pending_switch_proposals.as_ref())?;
+        visit.call(self.states.as_ref())
     }
 
     /// One end broke the protocol.
