@@ -56,7 +56,7 @@ def main():
     if interpreter is None or not interpreter.free_threaded:
         sys.exit(f"error: {sys.executable} is no free-threaded CPython; name one by PYTHON=...")
     if unsupported(interpreter):
-        sys.exit(f"error: {interpreter.shown}: {unsupported(interpreter)}")
+        sys.exit(f"error: {interpreter.tag} is not supported: {unsupported(interpreter)}")
     environment = Environment(interpreter)
     steps = {
         BUILD: lambda: built(environment),

@@ -25,7 +25,7 @@ print(json.dumps({
 #: Where tools that install Pythons put them, from a folder of theirs on.
 EXECUTABLES = ("bin/python3", "bin/python3.*", "python.exe")
 
-#: The first free-threaded CPython that PyO3 builds for.
+#: The first free-threaded CPython that PyO3 supports: its build script refuses older ones.
 FIRST_FREE_THREADED = (3, 14)
 
 
@@ -174,7 +174,8 @@ def unsupported(interpreter):
     if interpreter.version[:2] < oldest_claimed():
         return f"older than {name_of(oldest_claimed())}"
     if interpreter.free_threaded and interpreter.version[:2] < FIRST_FREE_THREADED:
-        return "PyO3 builds for free-threaded CPython from 3.14 on"
+        first = name_of(FIRST_FREE_THREADED)
+        return f"PyO3 supports free-threaded CPython only from {first} on"
     return None
 
 

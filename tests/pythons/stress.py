@@ -12,7 +12,6 @@ import faulthandler
 import gc
 import random
 import sys
-import sysconfig
 import threading
 import time
 
@@ -25,8 +24,6 @@ LAST = "replaced_constructor"
 
 #: No round takes nearly as long.
 HANG = 120
-
-FREE_THREADED = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
 
 
 def main():
@@ -94,18 +91,16 @@ def shared_references():
     """How many references there are to what all threads share."""
     gc.collect()
     request = h11.Request(method="GET", target="/", headers=[("Host", "a")])
-    shared = {"b'1.1'": request.http_version, "no fields": h11.EndOfMessage().headers}
-    if not FREE_THREADED:  # there, those of classes are counted another way
-        shared.update(
-            {
-                "NEED_DATA": h11.NEED_DATA,
-                "Request": h11.Request,
-                "Data": h11.Data,
-                "Headers": type(request.headers),
-                "Connection": h11.Connection,
-                "LocalProtocolError": h11.LocalProtocolError,
-            }
-        )
+    shared = {
+        "b'1.1'": request.http_version,
+        "no fields": h11.EndOfMessage().headers,
+        "NEED_DATA": h11.NEED_DATA,
+        "Request": h11.Request,
+        "Data": h11.Data,
+        "Headers": type(request.headers),
+        "Connection": h11.Connection,
+        "LocalProtocolError": h11.LocalProtocolError,
+    }
     del request
     return {name: sys.getrefcount(thing) for name, thing in shared.items()}
 

@@ -7,7 +7,6 @@ object of 16 bytes in sixty rounds would be seen.
 
 from __future__ import annotations
 
-import gc
 import itertools
 import sys
 import time
@@ -15,7 +14,7 @@ import time
 import h11
 import pytest
 
-from ..package.test_memory import FREE_THREADED, HAS_STATM, SHARED, resident_kilobytes
+from ..package.test_memory import HAS_STATM, SHARED, collect, resident_kilobytes
 from .acts import ACTS
 
 # What the meters may show more at the end than after the first tenth.
@@ -35,8 +34,6 @@ SHARED_OBJECTS = {
 
 def references() -> dict[str, int]:
     """How often the objects that everybody shares are referred to."""
-    if FREE_THREADED:  # there references are counted another way
-        return {}
     return {f"references to {name}": sys.getrefcount(it) for name, it in SHARED_OBJECTS.items()}
 
 
@@ -44,11 +41,11 @@ def drifts(act, times: int) -> dict[str, int]:
     """What has changed, by more than it may, while this was done so many times."""
     rounds = itertools.repeat(None, times)
     before = references()
-    gc.collect()
+    collect()
     size, blocks = resident_kilobytes() if HAS_STATM else 0, sys.getallocatedblocks()
     for _ in rounds:
         act()
-    gc.collect()
+    collect()
     more = {
         "blocks": (sys.getallocatedblocks() - blocks, BLOCKS),
         "KiB": (resident_kilobytes() - size if HAS_STATM else 0, KILOBYTES),

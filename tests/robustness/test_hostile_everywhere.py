@@ -6,8 +6,8 @@ works as ever. That nothing crashes goes without saying, since the tests would n
 
 from __future__ import annotations
 
+import contextlib
 import copy
-import gc
 import operator
 import sys
 
@@ -16,13 +16,14 @@ import pytest
 
 from ..package.peers import END, GET, GET_WIRE, HOST, POST_CHUNKED, POST_SIX, client_after, read
 from ..package.test_anything_goes import MAY_BE_RAISED, STATES
+from ..package.test_memory import collect
 from .hostile_objects import KINDS, Mine
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 # A released view, a buffer in use, a dead proxy.
 EXPECTED = (*MAY_BE_RAISED, Mine, BufferError, ReferenceError)
-ROUNDS = 5
+ROUNDS = 20
 
 
 def request(**arguments: object) -> h11.Request:
@@ -151,18 +152,46 @@ def test_what_is_raised_is_expected(place):
     assert len(found) > 1 if place not in ALL_ALIKE else found == {ALL_ALIKE[place]}
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_nothing_is_left(place):
-    def rounds() -> None:
-        for kind in KINDS:
-            for _ in range(ROUNDS):
-                put(place, kind)
-        gc.collect()
+def blocks_left(place: str) -> int:
+    """What Python has allocated more after all kinds were put there so many times."""
+    before = sys.getallocatedblocks()
+    for kind in KINDS:
+        for _ in range(ROUNDS):
+            put(place, kind)
+    collect()
+    return sys.getallocatedblocks() - before
 
-    rounds()
-    for _ in range(3):
-        before = sys.getallocatedblocks()
-        rounds()
-        if sys.getallocatedblocks() - before < ROUNDS:
+
+def kept_by_cpython() -> int:
+    """How many times CPython forgets to let go of what is added to a dead proxy: 3.13, and 3.14 at
+    first, once each time."""
+    operand, proxy = bytearray(), KINDS["a dead proxy"]()
+    before = sys.getrefcount(operand)
+    for _ in range(ROUNDS):
+        with contextlib.suppress(ReferenceError):
+            operand + proxy
+    return sys.getrefcount(operand) - before
+
+
+#: Where we leave it to Python to do that.
+ADDED = "a private buffer"
+
+
+@pytest.fixture(scope="module")
+def steady() -> None:
+    """So many classes are made here that what the imports have left in CPython's caches is given
+    back bit by bit, which would hide a leak."""
+    quiet = 0
+    for _ in range(100):
+        quiet = quiet + 1 if abs(blocks_left("an attribute")) < 3 else 0
+        if quiet == 3:
             return
-    raise AssertionError(f"{sys.getallocatedblocks() - before} blocks in {ROUNDS} rounds")
+    raise AssertionError("the number of blocks does not come to rest")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_is_left(place, steady):
+    """A leak shows each time, other noise does not."""
+    expected = kept_by_cpython() if place == ADDED else 0
+    left = [blocks_left(place) - expected for _ in range(3)]
+    assert min(left[1:]) < ROUNDS // 2, left
