@@ -12,6 +12,9 @@ use crate::parser::head::{
 use crate::policy::{Message, MessageKind};
 use crate::state::{EventKind, Role, State};
 
+/// Nearly no head is larger, in bytes.
+const USUAL_HEAD: usize = 64 << 10;
+
 impl<S: AsRef<[u8]>> Connection<S> {
     /// Takes a segment that has arrived.
     pub fn receive(&mut self, segment: S) -> Result<()> {
@@ -59,9 +62,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
             return self.no_event_yet(tell);
         }
         if !self.buffer.is_searched()
-            && let Some((len, head)) = point_at_request_head(self.buffer.unread())
+            && let Some((len, head)) = point_at_request_head(self.usual_head())
         {
-            self.check_head(len)?;
             return self.tell_request(len, head, tell);
         }
         let Some(len) = self.find_head()? else {
@@ -96,9 +98,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
 
     fn next_response<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
         if !self.buffer.is_searched()
-            && let Some((len, head)) = point_at_response_head(self.buffer.unread())
+            && let Some((len, head)) = point_at_response_head(self.usual_head())
         {
-            self.check_head(len)?;
             return self.tell_response(len, head, tell);
         }
         let Some(len) = self.find_head()? else {
@@ -197,15 +198,16 @@ impl<S: AsRef<[u8]>> Connection<S> {
         if found.is_none() && is_hopeless(self.buffer.unread()) {
             return Err(Error::NotAnHttpMessage);
         }
-        self.check_head(found.unwrap_or(usize::MAX))?;
+        let head = self.buffer.view(found.unwrap_or(usize::MAX)).bytes;
+        self.policy.limits().check_head(head, self.our_role == Role::Server)?;
         Ok(found)
     }
 
-    /// Whether the first `len` bytes are not too many for a head.
+    /// What may be a head that arrived whole: no more than is allowed, and not so much
+    /// that it would matter to read it in vain.
     #[inline]
-    fn check_head(&self, len: usize) -> Result<()> {
-        let head = self.buffer.view(len).bytes;
-        self.policy.limits().check_head(head, self.our_role == Role::Server)
+    fn usual_head(&self) -> &[u8] {
+        self.buffer.view(self.policy.limits().head_size.min(USUAL_HEAD)).bytes
     }
 
     /// Reads empty lines up. True if what is left may be the beginning of one.

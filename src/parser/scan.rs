@@ -29,11 +29,7 @@ fn is_odd(byte: u8) -> bool {
 
 /// Where the first byte is that `mark` marks and `is_it` accepts.
 #[inline]
-fn find(
-    bytes: &[u8],
-    mark: impl Fn(u64) -> u64,
-    mut is_it: impl FnMut(u8) -> bool,
-) -> Option<usize> {
+fn find(bytes: &[u8], mark: impl Fn(u64) -> u64, is_it: impl Fn(u8) -> bool) -> Option<usize> {
     let mut rest = bytes;
     while let Some((block, after)) = rest.split_first_chunk::<8>() {
         let marked = mark(u64::from_le_bytes(*block));
@@ -72,13 +68,15 @@ pub(super) fn find_forbidden(bytes: &[u8], has_odd: &mut bool) -> Option<usize> 
         }
         rest = after;
     }
-    let is_it = |byte| {
-        let is_it = is_forbidden_in_values(byte);
-        *has_odd |= !is_it && is_odd(byte);
-        is_it
-    };
-    let found = find(rest, odd, is_it)?;
-    Some(bytes.len() - rest.len() + found)
+    let odd_at = bytes.len() - rest.len() + find(rest, odd, is_odd)?;
+    let from = bytes.get(odd_at..)?;
+    if from.first().is_some_and(|&byte| is_forbidden_in_values(byte)) {
+        return Some(odd_at);
+    }
+    // Where one is, many may be: they are not looked at one by one.
+    *has_odd = true;
+    let found = find(from, |word| below(word, b'\r' + 1), is_forbidden_in_values)?;
+    Some(odd_at + found)
 }
 
 /// Whether a byte is odd. In nearly every value none is.

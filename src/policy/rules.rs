@@ -5,7 +5,7 @@
 
 use crate::codes::Code;
 use crate::error::{Error, Excerpt, Result};
-use crate::headers::Section;
+use crate::headers::{FieldLine, Section};
 use crate::names::FieldName;
 use crate::parser::fields::ParsedFields;
 use crate::parser::grammar::{is_authority, is_blank, is_control, is_reason_phrase};
@@ -242,10 +242,11 @@ fn odd_host<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
     if message.kind != MessageKind::Request {
         return None;
     }
-    // There is one at most.
-    let mut fields = message.section.iter();
-    let host = fields.find(|line| line.name == FieldName::HOST)?.value;
-    (!is_authority(host)).then_some(host)
+    // Of received ones there is one at most; no more are looked for than there are.
+    let is_host = |line: &FieldLine<'_>| line.name == FieldName::HOST;
+    let count = message.section.table.facts().hosts as usize;
+    let mut hosts = message.section.iter().filter(is_host).take(count);
+    hosts.find(|host| !is_authority(host.value)).map(|host| host.value)
 }
 
 fn framing_in_trailers<'a>(message: &Message<'a>) -> Option<&'a [u8]> {

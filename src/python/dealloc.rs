@@ -1,9 +1,9 @@
 //! The end of an event.
 //!
 //! What CPython does with an object of a `class` statement is made for every such
-//! class, and takes longer than making an event does. Nearly all events hold byte
-//! strings, numbers and headers only, and are let go of here in a few steps; any
-//! other is left to CPython.
+//! class, and takes longer than making an event does. Events of the classes that have
+//! slots alone (`Request`, `Data`, `EndOfMessage`) mostly hold byte strings, numbers and
+//! headers, and are let go of here in a few steps; any other is left to CPython.
 #![allow(unsafe_code)]
 
 use std::ptr::null_mut;
@@ -19,23 +19,23 @@ use super::slots::is_leaf_class;
 /// How CPython ends the objects of a `class` statement.
 static GENERAL: OnceLock<ffi::destructor> = OnceLock::new();
 
-/// The classes whose objects end here, as far as there are any: one for each event.
-static OURS: [AtomicPtr<ffi::PyTypeObject>; 6] = [const { AtomicPtr::new(null_mut()) }; 6];
+/// The classes whose objects end here.
+static OURS: [AtomicPtr<ffi::PyTypeObject>; 3] = [const { AtomicPtr::new(null_mut()) }; 3];
 
 /// Has the objects of `class` end here.
 ///
 /// # Safety
 ///
-/// `class` must be made by a `class` statement, its objects be known to the garbage
-/// collector or of the kind that may be, and consist of slots and nothing else.
+/// `class` must be made by a `class` statement and be held for good; its objects must be
+/// of a kind for the garbage collector, and consist of slots and nothing else.
 pub(super) unsafe fn install(class: &Bound<'_, PyType>) {
     let class = class.as_type_ptr();
     // SAFETY: the class is valid, and the GIL is held.
     unsafe {
         let Some(before) = (*class).tp_dealloc else { return };
         let is_usual = before as usize == *GENERAL.get_or_init(|| before) as usize;
-        let free = OURS.iter().find(|ours| ours.load(Ordering::Relaxed).is_null());
-        if let (true, Some(place)) = (is_usual, free) {
+        let place = OURS.iter().find(|ours| ours.load(Ordering::Relaxed).is_null());
+        if let (true, Some(place)) = (is_usual, place) {
             place.store(class, Ordering::Relaxed);
             (*class).tp_dealloc = Some(dealloc);
         }
@@ -45,15 +45,20 @@ pub(super) unsafe fn install(class: &Bound<'_, PyType>) {
 /// Ends an object of a class that this was installed for, or of a subclass.
 unsafe extern "C" fn dealloc(object: *mut ffi::PyObject) {
     // SAFETY: the interpreter calls this for an object that nobody refers to, with
-    // the GIL held. Classes of ours are never freed.
+    // the GIL held.
     unsafe {
         let class = ffi::Py_TYPE(object);
         if !ends_here(class) {
-            // CPython has ended what a subclass has of its own.
-            return free(object, ours_of(class));
+            // CPython has ended what a subclass has of its own. (Should that have
+            // given it other bases, nobody knows what is left of the object.)
+            let ours = ours_of(class);
+            if !ours.is_null() {
+                end(object, ours);
+            }
+            return;
         }
         if is_simple(object, class) {
-            return free(object, class);
+            return end(object, class);
         }
         // It may have a finalizer, or refer to others in a long chain, which CPython
         // knows how to end. While it is at that, other objects of the class end its
@@ -75,18 +80,19 @@ unsafe fn ends_here(class: *mut ffi::PyTypeObject) -> bool {
     unsafe { (*class).tp_dealloc.is_some_and(|it| it as usize == dealloc as *const () as usize) }
 }
 
-/// The class of ours that a class is derived from.
+/// The class of ours that a class is derived from; null if there is none.
 ///
 /// # Safety
 ///
-/// `class` must be a valid class, derived from one of ours.
+/// `class` must be a valid class.
 unsafe fn ours_of(class: *mut ffi::PyTypeObject) -> *mut ffi::PyTypeObject {
-    let mut ours = class;
-    while !OURS.iter().any(|known| known.load(Ordering::Relaxed) == ours) {
-        // SAFETY: the caller's: a base of ours comes before the end of the line.
-        ours = unsafe { (*ours).tp_base };
+    let is_known = |class| OURS.iter().any(|ours| ours.load(Ordering::Relaxed) == class);
+    let mut class = class;
+    while !class.is_null() && !is_known(class) {
+        // SAFETY: the caller's; the bases of a valid class are valid.
+        class = unsafe { (*class).tp_base };
     }
-    ours
+    class
 }
 
 /// Whether the object has no finalizer and refers to leaves only.
@@ -113,7 +119,7 @@ unsafe fn is_simple(object: *mut ffi::PyObject, class: *mut ffi::PyTypeObject) -
 ///
 /// Nobody must refer to `object`, which must be of `ours` or a subclass.
 #[inline]
-unsafe fn free(object: *mut ffi::PyObject, ours: *mut ffi::PyTypeObject) {
+unsafe fn end(object: *mut ffi::PyObject, ours: *mut ffi::PyTypeObject) {
     // SAFETY: the caller's. An object of such a class holds a reference to its class.
     unsafe {
         ffi::PyObject_GC_UnTrack(object.cast());

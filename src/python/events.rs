@@ -10,7 +10,7 @@ use super::convert::{bytesify, discard};
 use super::error::local;
 use super::headers::Headers;
 use super::shared::shared;
-use super::slots::{SlottedClass, adopt_leaf, bytes};
+use super::slots::{SlottedClass, adopt_headers, bytes};
 use crate::error::{Error, Excerpt};
 use crate::event::Event;
 use crate::headers::Facts;
@@ -41,7 +41,7 @@ pub(super) fn adopt(py: Python<'_>, adopted: &[Bound<'_, PyType>; 6]) -> PyResul
     const RESPONSE: [&str; 4] = ["headers", "http_version", "reason", "status_code"];
     let [request, informational, response, data, end, closed] = adopted;
     let held = CLASSES.get_or_try_init(py, || {
-        adopt_leaf(&py.get_type::<Headers>());
+        adopt_headers(&py.get_type::<Headers>());
         let request_fields = ["method", "headers", "target", "http_version"];
         Ok::<_, PyErr>(EventClasses {
             request: SlottedClass::adopt(request, request_fields)?,
@@ -53,7 +53,12 @@ pub(super) fn adopt(py: Python<'_>, adopted: &[Bound<'_, PyType>; 6]) -> PyResul
         })
     })?;
     match held.request.class(py).is(request) {
-        true => Ok(()),
+        true => {
+            held.request.install_dealloc(py);
+            held.data.install_dealloc(py);
+            held.end_of_message.install_dealloc(py);
+            Ok(())
+        }
         false => Err(PyImportError::new_err("h11 cannot be imported a second time in one process")),
     }
 }

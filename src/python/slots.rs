@@ -39,18 +39,23 @@ impl<const N: usize> SlottedClass<N> {
         for (name, place) in names.iter().zip(&mut offsets) {
             *place = slot_offset(class, name)?;
         }
-        let is_plain = is_plain(class, N);
-        // Without the GIL what is in a slot may be read by others at any time.
-        if is_plain && !cfg!(Py_GIL_DISABLED) {
-            // SAFETY: the class has slots of a `class` statement and nothing else.
-            unsafe { dealloc::install(class) };
-        }
         Ok(SlottedClass {
             class: class.clone().unbind(),
             names: names.map(|name| PyString::intern(class.py(), name).unbind()),
             offsets,
-            is_plain,
+            is_plain: is_plain(class, N),
         })
+    }
+
+    /// Has its objects end in `dealloc`, if they have slots and nothing else. The class
+    /// must be held for good.
+    pub(super) fn install_dealloc(&'static self, py: Python<'_>) {
+        // That passes a class on to CPython and takes it back, which other threads
+        // must not see.
+        if self.is_plain && !cfg!(Py_GIL_DISABLED) {
+            // SAFETY: the class was made by a `class` statement, and has slots alone.
+            unsafe { dealloc::install(self.class(py)) };
+        }
     }
 
     /// The class.
@@ -64,9 +69,8 @@ impl<const N: usize> SlottedClass<N> {
         object.get_type_ptr() == self.class.as_ptr().cast()
     }
 
-    /// A new object with these values in its slots. Where they refer to nothing that
-    /// could refer back, as byte strings, numbers and plain `Headers` do, it cannot be
-    /// part of a cycle, and the garbage collector is not told of it.
+    /// A new object with these values in its slots. Where they are leaves, it cannot be
+    /// part of a cycle, unless by force, and the garbage collector is not told of it.
     #[inline]
     pub(super) fn create<'py>(
         &self,
@@ -74,8 +78,7 @@ impl<const N: usize> SlottedClass<N> {
         values: [Bound<'py, PyAny>; N],
     ) -> PyResult<Bound<'py, PyAny>> {
         let class = self.class.as_ptr().cast::<ffi::PyTypeObject>();
-        // SAFETY: the class of an object is valid.
-        let is_leaf = |value: &Bound<'_, _>| unsafe { is_leaf_class(value.get_type_ptr()) };
+        let is_leaf = |value: &Bound<'_, _>| is_leaf_class(value.get_type_ptr());
         let untracked = self.is_plain && values.iter().all(is_leaf);
         let values = values.map(Bound::into_ptr);
         // SAFETY: `class` is a heap type made by a `class` statement, and each
@@ -132,25 +135,23 @@ impl<const N: usize> SlottedClass<N> {
     }
 }
 
-/// A class of ours whose objects refer to byte strings only, and tuples of them. They
-/// are of a kind for the garbage collector all the same, as all that PyO3 makes are.
-static LEAF_CLASS: AtomicPtr<ffi::PyTypeObject> = AtomicPtr::new(null_mut());
+/// `Headers`, whose objects refer to byte strings only, and tuples of them.
+static HEADERS: AtomicPtr<ffi::PyTypeObject> = AtomicPtr::new(null_mut());
 
-/// Notes which one that is.
-pub(super) fn adopt_leaf(class: &Bound<'_, PyType>) {
-    LEAF_CLASS.store(class.as_type_ptr(), Ordering::Relaxed);
+/// Notes which class `Headers` is.
+pub(super) fn adopt_headers(class: &Bound<'_, PyType>) {
+    HEADERS.store(class.as_type_ptr(), Ordering::Relaxed);
 }
 
-/// Whether the objects of a class refer to no others, or to such alone.
-///
-/// # Safety
-///
-/// `class` must be a valid class.
+/// Whether objects of this very class are leaves: they refer to nothing that could
+/// refer to an event.
 #[inline]
-pub(super) unsafe fn is_leaf_class(class: *mut ffi::PyTypeObject) -> bool {
-    // SAFETY: the caller's.
-    let has_gc = unsafe { ffi::PyType_IS_GC(class) } != 0;
-    !has_gc || class == LEAF_CLASS.load(Ordering::Relaxed)
+pub(super) fn is_leaf_class(class: *mut ffi::PyTypeObject) -> bool {
+    class == &raw mut ffi::PyBytes_Type
+        || class == &raw mut ffi::PyBool_Type
+        || class == &raw mut ffi::PyLong_Type
+        || class == &raw mut ffi::PyByteArray_Type
+        || class == HEADERS.load(Ordering::Relaxed)
 }
 
 /// A new object, filled; null, with an exception set, if there is no memory.

@@ -88,6 +88,7 @@ pub(super) struct Memories {
 }
 
 impl Memories {
+    /// In the order of their index.
     const ALL: [Memories; 4] = [
         Memories { keep_alive: false, proposed: false },
         Memories { keep_alive: false, proposed: true },
@@ -95,8 +96,8 @@ impl Memories {
         Memories { keep_alive: true, proposed: true },
     ];
 
-    fn index(self) -> usize {
-        usize::from(self.keep_alive) * 2 + usize::from(self.proposed)
+    const fn index(self) -> usize {
+        self.keep_alive as usize * 2 + self.proposed as usize
     }
 }
 
@@ -132,6 +133,7 @@ static AT_REST: [(State, State); Memories::ALL.len() * STATES * STATES] = {
     let mut i = 0;
     while i < index.len() {
         let memories = Memories::ALL[i / (STATES * STATES)];
+        assert!(memories.index() == i / (STATES * STATES));
         let (client, server) = (State::ALL[i / STATES % STATES], State::ALL[i % STATES]);
         index[i] = settle(client, server, memories);
         i += 1;

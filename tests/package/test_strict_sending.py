@@ -172,6 +172,14 @@ def test_what_compatible_received_is_judged_when_strict_sends_it_on():
     assert refused(inside, door.next_event()) == "transfer-encoding-with-content-length"
 
 
+def test_every_host_is_judged():
+    """There is one, unless somebody has put more into an event by force."""
+    event = request(HOST)
+    fields = h11.EndOfMessage(headers=[HOST, ("A", "b"), ("Host", "a b")]).headers
+    object.__setattr__(event, "headers", fields)
+    assert refused(h11.Connection(h11.CLIENT, policy="strict"), event) == "host-malformed"
+
+
 def test_a_fold_that_was_received_goes_out_in_one_line():
     door = server(policy="compatible")
     door.receive_data(b"GET / HTTP/1.1\r\nHost: a\r\nA: 1\r\n 2\n\r\n")
