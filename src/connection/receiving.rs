@@ -61,6 +61,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         if self.policy.skips_empty_lines && self.skip_empty_lines() {
             return self.no_event_yet(tell);
         }
+        // Nearly every head arrives whole: its end is searched for only if it did not.
         if !self.buffer.is_searched()
             && let Some((len, head)) = point_at_request_head(self.usual_head())
         {
