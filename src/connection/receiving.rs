@@ -61,19 +61,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
         if self.policy.skips_empty_lines && self.skip_empty_lines() {
             return self.no_event_yet(tell);
         }
-        // Nearly every head arrives whole: its end is searched for only if it did not.
-        if !self.buffer.is_searched()
-            && let Some((len, head)) = point_at_request_head(self.usual_head())
-        {
-            return self.tell_request(len, head, tell);
-        }
-        let Some(len) = self.find_head()? else {
-            return self.no_event_yet(tell);
-        };
-        match parse_request_head(self.buffer.view(len).bytes) {
-            Ok(head) => self.tell_request(len, head, tell),
-            Err(error) => self.refuse(len, error),
-        }
+        let tell_head = |this: &mut Self, len, head, tell| this.tell_request(len, head, tell);
+        self.next_head(point_at_request_head, parse_request_head, tell_head, tell)
     }
 
     fn tell_request<R>(
@@ -98,19 +87,10 @@ impl<S: AsRef<[u8]>> Connection<S> {
     }
 
     fn next_response<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
-        if !self.buffer.is_searched()
-            && let Some((len, head)) = point_at_response_head(self.usual_head())
-        {
-            return self.tell_response(len, head, tell);
-        }
-        let Some(len) = self.find_head()? else {
-            return self.no_event_yet(tell);
-        };
         let tolerance = self.policy.tolerance;
-        match parse_response_head_tolerating(self.buffer.view(len).bytes, tolerance) {
-            Ok(head) => self.tell_response(len, head, tell),
-            Err(error) => self.refuse(len, error),
-        }
+        let parse = |head: &[u8]| parse_response_head_tolerating(head, tolerance);
+        let tell_head = |this: &mut Self, len, head, tell| this.tell_response(len, head, tell);
+        self.next_head(point_at_response_head, parse, tell_head, tell)
     }
 
     fn tell_response<R>(
@@ -134,6 +114,30 @@ impl<S: AsRef<[u8]>> Connection<S> {
         match head.status {
             100..=199 => self.process_informational(Role::Server, head.status, old),
             status => self.process_response(Role::Server, status, old, head.fields.table.facts()),
+        }
+    }
+
+    /// Reads a head in one of two ways, and has it told.
+    #[inline]
+    fn next_head<H, R, T: FnOnce(Event<'_, S>) -> R>(
+        &mut self,
+        point_at: impl FnOnce(&[u8]) -> Option<(usize, H)>,
+        parse: impl FnOnce(&[u8]) -> Result<H>,
+        tell_head: impl FnOnce(&mut Self, usize, H, T) -> Result<R>,
+        tell: T,
+    ) -> Result<R> {
+        // Nearly every head arrives whole: its end is searched for only if it did not.
+        if !self.buffer.is_searched()
+            && let Some((len, head)) = point_at(self.usual_head())
+        {
+            return tell_head(self, len, head, tell);
+        }
+        let Some(len) = self.find_head()? else {
+            return self.no_event_yet(tell);
+        };
+        match parse(self.buffer.view(len).bytes) {
+            Ok(head) => tell_head(self, len, head, tell),
+            Err(error) => self.refuse(len, error),
         }
     }
 
