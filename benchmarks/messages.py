@@ -47,6 +47,12 @@ PONG = b"pong"
 PONG_FIELDS = [(b"Content-Type", b"text/plain"), (b"Content-Length", b"4")]
 PONG_HEAD = head(b"HTTP/1.1 200 OK", PONG_FIELDS)
 
+# Browsers' GETs in which no value is like another.
+UNLIKE_FIELDS = [
+    [(name, b"%s %d" % (value, i)) for name, value in BROWSER_FIELDS] for i in range(500)
+]
+UNLIKE = [head(b"GET / HTTP/1.1", fields) for fields in UNLIKE_FIELDS]
+
 # Pipelined: each with a target of its own, all in one read.
 PIPELINED_TARGETS = [b"/item/%d" % i for i in range(20)]
 PIPELINED = b"".join(

@@ -50,7 +50,7 @@ def run(*arguments: str) -> str:
 def test_each_workload_has_its_outcome() -> None:
     hello = json.loads(run("worker.py", "h11"))
     assert hello["wrong"] == {}
-    assert len(hello["workloads"]) == 16
+    assert len(hello["workloads"]) == 17
     assert hello["compiled"] == ("+rust" in hello["version"])
 
 

@@ -61,6 +61,10 @@ def parse(raw):
     return (request.method, request.target, list(request.headers)), ()
 
 
+def parse_500_unlike():
+    return [parse(raw)[0] for raw in m.UNLIKE], ()
+
+
 def headers_only_counted():
     conn = Connection(SERVER)
     conn.receive_data(m.BROWSER)
@@ -190,6 +194,7 @@ WORKLOADS = {
     "server_cycle": server_cycle,
     "server_keepalive": lambda: small_cycle(KEPT_ALIVE),
     "parse_request": lambda: parse(m.BROWSER),
+    "parse_500_unlike": parse_500_unlike,
     "parse_100_headers": lambda: parse(m.MANY),
     "headers_only_counted": headers_only_counted,
     "cookies_8k": lambda: parse(m.WITH_COOKIES),

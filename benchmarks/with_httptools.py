@@ -62,6 +62,10 @@ def parse(reads):
     return (parser.get_method(), told.target, told.fields), ()
 
 
+def parse_500_unlike():
+    return [parse([raw])[0] for raw in m.UNLIKE], ()
+
+
 def headers_only_counted():
     told = Counter()
     parser = HttpRequestParser(told)
@@ -91,6 +95,7 @@ BROWSER, MANY, WITH_COOKIES = [m.BROWSER], [m.MANY], [m.WITH_COOKIES]
 
 WORKLOADS = {
     "parse_request": lambda: parse(BROWSER),
+    "parse_500_unlike": parse_500_unlike,
     "parse_100_headers": lambda: parse(MANY),
     "headers_only_counted": headers_only_counted,
     "cookies_8k": lambda: parse(WITH_COOKIES),

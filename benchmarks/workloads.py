@@ -29,6 +29,11 @@ ALL = [
         (b"GET", b"/", m.lowered(m.BROWSER_FIELDS)),
     ),
     Workload(
+        "parse_500_unlike",
+        "500 GETs like it, but no value like another",
+        [(b"GET", b"/", m.lowered(fields)) for fields in m.UNLIKE_FIELDS],
+    ),
+    Workload(
         "parse_100_headers",
         "GET of 100 fields received, all looked at",
         (b"GET", b"/", m.lowered(m.MANY_FIELDS)),

@@ -27,6 +27,7 @@
 
 pub mod codes;
 pub mod connection;
+mod ends;
 pub mod error;
 pub mod event;
 pub mod framing;

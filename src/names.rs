@@ -3,6 +3,8 @@
 //! A name found here needs no second look: its bytes are valid, its lower-case
 //! form is at hand, and the rules that depend on a name compare one byte.
 
+use crate::ends::Ends;
+
 /// The number of a known field name, or [`FieldName::OTHER`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FieldName(u8);
@@ -16,8 +18,9 @@ macro_rules! names_with_rules {
     };
 }
 
-/// Lower-case, in any order but for the first six, whose numbers stand below.
-pub const KNOWN: [&str; 88] = [
+/// Names whose values peers say again in message after message. In any order but for
+/// the first six, whose numbers stand below.
+const REPEATED: [&str; 57] = [
     "host",
     "content-length",
     "transfer-encoding",
@@ -37,24 +40,57 @@ pub const KNOWN: [&str; 88] = [
     "access-control-max-age",
     "access-control-request-headers",
     "access-control-request-method",
-    "age",
     "allow",
     "alt-svc",
-    "authorization",
     "cache-control",
+    "content-encoding",
+    "content-language",
+    "content-security-policy",
+    "content-type",
+    "date",
+    "dnt",
+    "keep-alive",
+    "max-forwards",
+    "origin",
+    "pragma",
+    "priority",
+    "referrer-policy",
+    "retry-after",
+    "sec-ch-ua",
+    "sec-fetch-dest",
+    "sec-fetch-mode",
+    "sec-fetch-site",
+    "sec-fetch-user",
+    "sec-websocket-extensions",
+    "sec-websocket-protocol",
+    "sec-websocket-version",
+    "server",
+    "strict-transport-security",
+    "te",
+    "trailer",
+    "upgrade-insecure-requests",
+    "user-agent",
+    "vary",
+    "via",
+    "x-content-type-options",
+    "x-forwarded-proto",
+    "x-frame-options",
+    "x-powered-by",
+    "x-requested-with",
+    "x-xss-protection",
+];
+
+/// Names whose values are private, or seldom the same twice.
+const UNREPEATED: [&str; 31] = [
+    "age",
+    "authorization",
     "cdn-loop",
     "cf-connecting-ip",
     "cf-ray",
     "content-disposition",
-    "content-encoding",
-    "content-language",
     "content-location",
     "content-range",
-    "content-security-policy",
-    "content-type",
     "cookie",
-    "date",
-    "dnt",
     "etag",
     "expires",
     "forwarded",
@@ -64,49 +100,35 @@ pub const KNOWN: [&str; 88] = [
     "if-none-match",
     "if-range",
     "if-unmodified-since",
-    "keep-alive",
     "last-modified",
     "link",
     "location",
-    "max-forwards",
-    "origin",
-    "pragma",
-    "priority",
     "proxy-authorization",
     "range",
     "referer",
-    "referrer-policy",
-    "retry-after",
-    "sec-ch-ua",
-    "sec-fetch-dest",
-    "sec-fetch-mode",
-    "sec-fetch-site",
-    "sec-fetch-user",
     "sec-websocket-accept",
-    "sec-websocket-extensions",
     "sec-websocket-key",
-    "sec-websocket-protocol",
-    "sec-websocket-version",
-    "server",
     "set-cookie",
-    "strict-transport-security",
-    "te",
-    "trailer",
-    "upgrade-insecure-requests",
-    "user-agent",
-    "vary",
-    "via",
     "www-authenticate",
-    "x-content-type-options",
     "x-forwarded-for",
-    "x-forwarded-proto",
-    "x-frame-options",
-    "x-powered-by",
     "x-real-ip",
     "x-request-id",
-    "x-requested-with",
-    "x-xss-protection",
 ];
+
+/// All of them, in lower case.
+#[allow(clippy::indexing_slicing)] // while compiling
+pub const KNOWN: [&str; REPEATED.len() + UNREPEATED.len()] = {
+    let mut known = [""; REPEATED.len() + UNREPEATED.len()];
+    let mut i = 0;
+    while i < known.len() {
+        known[i] = match i < REPEATED.len() {
+            true => REPEATED[i],
+            false => UNREPEATED[i - REPEATED.len()],
+        };
+        i += 1;
+    }
+    known
+};
 
 impl FieldName {
     names_with_rules! {
@@ -127,17 +149,25 @@ impl FieldName {
         self.0 <= FieldName::EXPECT.0
     }
 
+    /// Whether peers say values of this name again in message after message, and
+    /// nothing private by them.
+    #[cfg(feature = "python")]
+    #[inline]
+    pub(crate) fn is_repeated(self) -> bool {
+        self.index() < REPEATED.len()
+    }
+
     /// The number of `name`, in whatever case.
     #[inline]
     pub fn of(name: &[u8]) -> FieldName {
         let Some(ends) = Ends::of(name) else {
             return FieldName::OTHER;
         };
-        let Some(&candidate) = SLOTS.get(ends.slot(name.len())) else {
+        let Some(&candidate) = SLOTS.get(slot(ends, name.len())) else {
             return FieldName::OTHER;
         };
         match KNOWN_ENDS.get(usize::from(candidate)) {
-            Some((known, len)) if *len == name.len() && ends.spell(known) => {
+            Some((known, len)) if *len == name.len() && spell(ends, known) => {
                 FieldName(candidate).if_middle_spells(name)
             }
             _ => FieldName::OTHER,
@@ -167,59 +197,27 @@ impl FieldName {
     }
 }
 
-/// A name's first bytes and its last as words, which overlap in a short name.
-#[derive(Clone, Copy)]
-struct Ends {
-    first: u64,
-    last: u64,
+/// Whether the ends of a name are, in whatever case, those of a known one.
+///
+/// The case of a letter is its bit 0x20; of the bytes that known names are made of,
+/// only letters have the bit 0x40.
+#[inline]
+fn spell(ends: Ends, known: &Ends) -> bool {
+    const LETTERS: u64 = u64::from_le_bytes([0x40; 8]);
+    let differ = |word: u64, known: u64| (word ^ known) & !((known & LETTERS) >> 1);
+    differ(ends.first, known.first) | differ(ends.last, known.last) == 0
 }
 
-impl Ends {
-    /// None for no name at all.
-    #[inline]
-    const fn of(name: &[u8]) -> Option<Ends> {
-        if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
-            return Some(Ends {
-                first: u64::from_le_bytes(*first),
-                last: u64::from_le_bytes(*last),
-            });
-        }
-        if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
-            let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
-            return Some(Ends { first: first as u64, last: last as u64 });
-        }
-        match name {
-            [first, second, .., last] | [first, second @ last] => {
-                Some(Ends { first: *first as u64 | (*second as u64) << 8, last: *last as u64 })
-            }
-            [only] => Some(Ends { first: *only as u64, last: *only as u64 }),
-            [] => None,
-        }
-    }
-
-    /// The case of a letter is its bit 0x20; of the bytes that known names are
-    /// made of, only letters have the bit 0x40.
-    #[inline]
-    fn spell(self, known: &Ends) -> bool {
-        const LETTERS: u64 = u64::from_le_bytes([0x40; 8]);
-        let differ = |word: u64, known: u64| (word ^ known) & !((known & LETTERS) >> 1);
-        differ(self.first, known.first) | differ(self.last, known.last) == 0
-    }
-
-    /// Which slot a name falls into, whatever its case.
-    #[inline]
-    const fn slot(self, len: usize) -> usize {
-        const CASE: u64 = u64::from_le_bytes([0x20; 8]);
-        let mixed = (self.first | CASE) ^ (self.last | CASE).rotate_left(29);
-        (mixed.wrapping_add(len as u64).wrapping_mul(MULTIPLIER) >> (64 - SLOT_BITS)) as usize
-    }
+/// Which slot a name falls into, whatever its case.
+#[inline]
+const fn slot(ends: Ends, len: usize) -> usize {
+    const CASE: u64 = u64::from_le_bytes([0x20; 8]);
+    Ends { first: ends.first | CASE, last: ends.last | CASE }.hash(len as u64, SLOT_BITS)
 }
 
+/// No two known names share a slot; should a new one break that, this does not compile,
+/// and another multiplier must be tried.
 const SLOT_BITS: u32 = 9;
-
-/// Chosen by trial so that no two known names share a slot; should a new name
-/// break that, this does not compile, and another must be tried.
-const MULTIPLIER: u64 = 0x00e5_e813_05fb_ec3b;
 
 /// The ends of [`KNOWN`], with the lengths.
 #[allow(clippy::indexing_slicing)] // while compiling
@@ -243,7 +241,7 @@ static SLOTS: [u8; 1 << SLOT_BITS] = {
     let mut i = 0;
     while i < KNOWN.len() {
         let (ends, len) = KNOWN_ENDS[i];
-        let slot = ends.slot(len);
+        let slot = slot(ends, len);
         assert!(slots[slot] == u8::MAX, "two field names share a slot");
         slots[slot] = i as u8;
         i += 1;

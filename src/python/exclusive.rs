@@ -25,7 +25,7 @@ pub(super) struct Exclusive<T> {
 unsafe impl<T: Send> Sync for Exclusive<T> {}
 
 impl<T> Exclusive<T> {
-    pub(super) fn new(value: T) -> Exclusive<T> {
+    pub(super) const fn new(value: T) -> Exclusive<T> {
         Exclusive { in_use: AtomicBool::new(false), value: UnsafeCell::new(value) }
     }
 

@@ -11,14 +11,15 @@ use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::{PyBool, PyBytes, PyList, PySlice, PyTuple};
+use pyo3::types::{PyBool, PyList, PySlice, PyTuple};
 
 use super::convert::Text;
 use super::error::local;
+use super::pairs::{Pairs, Spelling};
 use super::shared::shared;
 use super::slots::{bytes, leaf_tuple, list_of_leaves, tuple_of_leaves};
 use crate::event::ReceivedFields;
-use crate::headers::{Facts, FieldLine, FieldTable, Section, SectionBuilder};
+use crate::headers::{Facts, FieldTable, Section, SectionBuilder};
 use crate::memory::copy;
 
 /// A section that shares the received segment keeps it alive; it does so only
@@ -132,26 +133,14 @@ impl Headers {
         }
         // Making objects may run a finalizer that looks at these very headers, or
         // let another thread in; whoever comes first fills the cell.
-        let shared = shared(py)?;
-        let pairs = self.leaves(py, |line| {
-            Ok([shared.lower_name(py, line.name, line.raw_name)?, bytes(py, line.value)?])
-        });
+        let mut pairs = Pairs::spelled(py, Spelling::LowerCase)?;
+        let pairs = self.section().iter().map(|line| pairs.pair(line));
         let pairs = tuple_of_leaves(py, self.table.len(), pairs)?;
         Ok(self.pairs.get_or_init(|| pairs.unbind()).bind(py))
     }
 
     fn list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         self.pairs(py)?.as_sequence().to_list()
-    }
-
-    /// A tuple for each field.
-    #[inline]
-    fn leaves<'py, const N: usize>(
-        &self,
-        py: Python<'py>,
-        items: impl Fn(FieldLine<'_>) -> PyResult<[Bound<'py, PyBytes>; N]>,
-    ) -> impl Iterator<Item = PyResult<Bound<'py, PyTuple>>> {
-        self.section().iter().map(move |line| leaf_tuple(py, items(line)?))
     }
 }
 
@@ -376,20 +365,18 @@ impl Headers {
     ///     >>> headers.raw_items(), list(headers)
     ///     ([(b'ETag', b'1')], [(b'etag', b'1')])
     fn raw_items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        let shared = shared(py)?;
-        let pairs = self.leaves(py, |line| {
-            Ok([shared.raw_name(py, line.name, line.raw_name)?, bytes(py, line.value)?])
-        });
+        let mut pairs = Pairs::spelled(py, Spelling::AsOnTheWire)?;
+        let pairs = self.section().iter().map(|line| pairs.pair(line));
         list_of_leaves(py, self.table.len(), pairs)
     }
 
     #[getter]
     fn _full_items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let shared = shared(py)?;
-        let triples = self.leaves(py, |line| {
+        let triples = self.section().iter().map(|line| {
             let raw = shared.raw_name(py, line.name, line.raw_name)?;
             let lower = shared.lower_name(py, line.name, line.raw_name)?;
-            Ok([raw, lower, bytes(py, line.value)?])
+            leaf_tuple(py, [raw, lower, bytes(py, line.value)?])
         });
         list_of_leaves(py, self.table.len(), triples)
     }

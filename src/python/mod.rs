@@ -11,6 +11,7 @@ mod events;
 mod exclusive;
 mod headers;
 mod interpreter;
+mod pairs;
 mod policy;
 mod private;
 mod sending;

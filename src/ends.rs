@@ -1,0 +1,42 @@
+//! The ends of a short text as two words: enough to tell most texts apart.
+
+/// The first bytes and the last, which overlap in a short text.
+#[derive(Clone, Copy)]
+pub(crate) struct Ends {
+    pub(crate) first: u64,
+    pub(crate) last: u64,
+}
+
+impl Ends {
+    /// None for an empty text.
+    #[inline]
+    pub(crate) const fn of(text: &[u8]) -> Option<Ends> {
+        if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+            return Some(Ends {
+                first: u64::from_le_bytes(*first),
+                last: u64::from_le_bytes(*last),
+            });
+        }
+        if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+            let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+            return Some(Ends { first: first as u64, last: last as u64 });
+        }
+        match text {
+            [first, second, .., last] | [first, second @ last] => {
+                Some(Ends { first: *first as u64 | (*second as u64) << 8, last: *last as u64 })
+            }
+            [only] => Some(Ends { first: *only as u64, last: *only as u64 }),
+            [] => None,
+        }
+    }
+
+    /// A number of `bits` bits that depends on both words and on `salt`.
+    #[inline]
+    pub(crate) const fn hash(self, salt: u64, bits: u32) -> usize {
+        let mixed = (self.first ^ self.last.rotate_left(29)).wrapping_add(salt);
+        (mixed.wrapping_mul(MULTIPLIER) >> (u64::BITS - bits)) as usize
+    }
+}
+
+/// Chosen by trial so that no two field names of `names::KNOWN` have the same hash.
+const MULTIPLIER: u64 = 0x00e5_e813_05fb_ec3b;

@@ -1,0 +1,104 @@
+//! The pairs that `Headers` consists of.
+//!
+//! Peers say much the same in message after message: `accept: */*`, `server: nginx`.
+//! Pairs that were made of such fields lately are kept and given out once more, since
+//! to compare two texts is far less work than to make three objects and to let go of
+//! them. What is private, or new each time, is not kept (`FieldName::is_repeated`), and
+//! what is kept never grows beyond [`KEPT`] pairs of values of [`LONGEST`] bytes.
+
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyTuple};
+
+use super::exclusive::{Exclusive, InUse};
+use super::shared::{Shared, shared};
+use super::slots::{bytes, leaf_tuple};
+use crate::ends::Ends;
+use crate::headers::FieldLine;
+
+/// How many pairs are kept, as a power of two.
+const KEPT_BITS: u32 = 9;
+
+/// The longest value that is kept, in bytes. Browsers' `accept` has 135.
+const LONGEST: usize = 160;
+
+/// Each pair has one place, by its hash; the latest stays.
+type Kept = [Option<Py<PyTuple>>; 1 << KEPT_BITS];
+
+static KEPT: Exclusive<Kept> = Exclusive::new([const { None }; 1 << KEPT_BITS]);
+
+/// How names are spelled.
+#[derive(Clone, Copy)]
+pub(super) enum Spelling {
+    LowerCase,
+    AsOnTheWire,
+}
+
+/// Makes pairs.
+pub(super) struct Pairs<'py> {
+    py: Python<'py>,
+    shared: &'static Shared,
+    spelling: Spelling,
+    /// None while somebody else uses it, and without the GIL, where threads that count
+    /// references to the same objects would slow each other down.
+    kept: Option<InUse<'static, Kept>>,
+}
+
+impl<'py> Pairs<'py> {
+    pub(super) fn spelled(py: Python<'py>, spelling: Spelling) -> PyResult<Pairs<'py>> {
+        let kept = match cfg!(Py_GIL_DISABLED) {
+            true => None,
+            false => KEPT.take(py).ok(),
+        };
+        Ok(Pairs { py, shared: shared(py)?, spelling, kept })
+    }
+
+    /// The pair of a field.
+    #[inline]
+    pub(super) fn pair(&mut self, line: FieldLine<'_>) -> PyResult<Bound<'py, PyTuple>> {
+        let is_kept = line.name.is_repeated() && line.value.len() <= LONGEST;
+        let place = match (is_kept, &mut self.kept, Ends::of(line.value)) {
+            (true, Some(kept), Some(ends)) => {
+                let salt = line.value.len() << 16 | line.name.index() << 1 | self.spelling as usize;
+                kept.get_mut(ends.hash(salt as u64, KEPT_BITS))
+            }
+            _ => None,
+        };
+        let Some(place) = place else {
+            return new_pair(self.py, self.shared, self.spelling, line);
+        };
+        if let Some(pair) = place.as_ref().map(|pair| pair.bind(self.py))
+            && is_pair_of(pair, self.spelling, line)
+        {
+            return Ok(pair.clone());
+        }
+        let pair = new_pair(self.py, self.shared, self.spelling, line)?;
+        let before = place.replace(pair.clone().unbind());
+        drop(before.map(|before| before.into_bound(self.py)));
+        Ok(pair)
+    }
+}
+
+#[inline]
+fn is_pair_of(pair: &Bound<'_, PyTuple>, spelling: Spelling, line: FieldLine<'_>) -> bool {
+    let spelled = match spelling {
+        Spelling::LowerCase => line.name.lower().unwrap_or_default(),
+        Spelling::AsOnTheWire => line.raw_name,
+    };
+    let is = |object: &Bound<'_, PyAny>, text: &[u8]| {
+        object.cast_exact::<PyBytes>().is_ok_and(|object| object.as_bytes() == text)
+    };
+    matches!(pair.as_slice(), [name, value] if is(name, spelled) && is(value, line.value))
+}
+
+fn new_pair<'py>(
+    py: Python<'py>,
+    shared: &Shared,
+    spelling: Spelling,
+    line: FieldLine<'_>,
+) -> PyResult<Bound<'py, PyTuple>> {
+    let name = match spelling {
+        Spelling::LowerCase => shared.lower_name(py, line.name, line.raw_name)?,
+        Spelling::AsOnTheWire => shared.raw_name(py, line.name, line.raw_name)?,
+    };
+    leaf_tuple(py, [name, bytes(py, line.value)?])
+}
