@@ -49,7 +49,7 @@ PONG_HEAD = head(b"HTTP/1.1 200 OK", PONG_FIELDS)
 
 # Browsers' GETs in which no value is like another.
 UNLIKE_FIELDS = [
-    [(name, b"%s %d" % (value, i)) for name, value in BROWSER_FIELDS] for i in range(500)
+    [(name, b"%s-%d" % (value, i)) for name, value in BROWSER_FIELDS] for i in range(500)
 ]
 UNLIKE = [head(b"GET / HTTP/1.1", fields) for fields in UNLIKE_FIELDS]
 
