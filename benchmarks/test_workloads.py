@@ -54,6 +54,11 @@ def test_each_workload_has_its_outcome() -> None:
     assert hello["compiled"] == ("+rust" in hello["version"])
 
 
+def test_a_release_wheel_learns_from_each() -> None:
+    """The script says so if a workload is not in its table; here it does none of the work."""
+    assert run("../release/train.py", ".", "0") == ""
+
+
 def test_a_wrong_outcome_is_noticed() -> None:
     assert run("-c", BREAK_OUTCOMES) == "each was noticed\n"
 
