@@ -67,7 +67,7 @@ pub(super) fn adopt(py: Python<'_>, adopted: &[Bound<'_, PyType>; 6]) -> PyResul
 fn headers_from<'py>(headers: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Headers>> {
     match headers.cast::<Headers>() {
         Ok(headers) => Ok(headers.clone()),
-        Err(_) => Bound::new(headers.py(), Headers::from_pairs(headers)?),
+        Err(_) => Headers::from_pairs(headers),
     }
 }
 
@@ -204,7 +204,7 @@ pub(super) fn received<'py>(
             py,
             [
                 shared.method(py, method)?.into_any(),
-                Bound::new(py, Headers::received(py, fields)?)?.into_any(),
+                Headers::received(py, fields)?.into_any(),
                 bytes(py, target)?.into_any(),
                 shared.version(py, version)?.into_any(),
             ],
@@ -217,7 +217,7 @@ pub(super) fn received<'py>(
             class.create(
                 py,
                 [
-                    Bound::new(py, Headers::received(py, fields)?)?.into_any(),
+                    Headers::received(py, fields)?.into_any(),
                     shared.version(py, version)?.into_any(),
                     shared.reason(py, reason)?.into_any(),
                     status.into_pyobject(py)?.into_any(),
@@ -238,7 +238,7 @@ pub(super) fn received<'py>(
         Event::EndOfMessage { trailers } => {
             let headers = match trailers {
                 None => shared.no_fields.bind(py).clone(),
-                Some(trailers) => Bound::new(py, Headers::received(py, trailers)?)?,
+                Some(trailers) => Headers::received(py, trailers)?,
             };
             classes.end_of_message.create(py, [headers.into_any()])
         }

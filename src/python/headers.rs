@@ -76,10 +76,11 @@ impl Headers {
     }
 
     /// Of a received section.
-    pub(super) fn received(
-        py: Python<'_>,
+    #[inline]
+    pub(super) fn received<'py>(
+        py: Python<'py>,
         fields: ReceivedFields<'_, PyBackedBytes>,
-    ) -> PyResult<Headers> {
+    ) -> PyResult<Bound<'py, Headers>> {
         let view = fields.view;
         let block = match (fields.parsed.rewritten, view.segment) {
             (Some(rewritten), _) => Block::Own(rewritten),
@@ -90,11 +91,11 @@ impl Headers {
             }
             (None, _) => Block::Own(copy(view.bytes).map_err(|error| local(py, &error))?),
         };
-        Ok(Headers::new(fields.parsed.table, block))
+        Bound::new(py, Headers::new(fields.parsed.table, block))
     }
 
     /// Of whatever a program gave: an iterable of pairs.
-    pub(super) fn from_pairs(pairs: &Bound<'_, PyAny>) -> PyResult<Headers> {
+    pub(super) fn from_pairs<'py>(pairs: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Headers>> {
         let mut builder = SectionBuilder::with_capacity(expected_len(pairs));
         each_item(pairs, |pair| {
             if let Ok([name, value]) = pair.cast_exact::<PyTuple>().map(|pair| pair.as_slice()) {
@@ -103,7 +104,7 @@ impl Headers {
             let [name, value] = unpack(pair)?;
             push(&mut builder, &name, &value)
         })?;
-        Ok(Headers::built(builder))
+        Bound::new(pairs.py(), Headers::built(builder))
     }
 
     pub(super) fn built(builder: SectionBuilder) -> Headers {

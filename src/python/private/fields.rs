@@ -15,10 +15,10 @@ use crate::python::slots::bytes;
 /// Content-Length and Transfer-Encoding.
 #[pyfunction]
 #[pyo3(signature = (headers, _parsed = Given(None)))]
-pub(crate) fn normalize_and_validate(
-    headers: &Bound<'_, PyAny>,
+pub(crate) fn normalize_and_validate<'py>(
+    headers: &Bound<'py, PyAny>,
     _parsed: Given<'_>,
-) -> PyResult<Headers> {
+) -> PyResult<Bound<'py, Headers>> {
     Headers::from_pairs(headers)
 }
 
