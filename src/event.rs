@@ -58,34 +58,34 @@ pub enum Event<'a, S> {
 impl<'a, S> Event<'a, S> {
     /// What a parsed request head says; `view` is the head.
     #[inline]
-    pub(crate) fn of_request(head: RequestHead, view: View<'a, S>) -> Event<'a, S> {
+    pub(crate) fn of_request(head: &'a mut RequestHead, view: View<'a, S>) -> Event<'a, S> {
         Event::Request {
             method: head.method.of(view.bytes),
             target: head.target.of(view.bytes),
             version: head.version.of(view.bytes),
-            fields: ReceivedFields { view, parsed: head.fields },
+            fields: ReceivedFields { view, parsed: &mut head.fields },
         }
     }
 
     /// What a parsed response head says; `view` is the head.
     #[inline]
-    pub(crate) fn of_response(head: ResponseHead, view: View<'a, S>) -> Event<'a, S> {
+    pub(crate) fn of_response(head: &'a mut ResponseHead, view: View<'a, S>) -> Event<'a, S> {
         Event::Response {
             status: head.status,
             version: head.version.of(view.bytes),
             reason: head.reason.of(view.bytes),
-            fields: ReceivedFields { view, parsed: head.fields },
+            fields: ReceivedFields { view, parsed: &mut head.fields },
         }
     }
 }
 
-/// A received section with the bytes that it was read from.
+/// A received section with the bytes that it was read from. It may be taken away.
 #[derive(Debug)]
 pub struct ReceivedFields<'a, S> {
     /// The head or trailer section as received.
     pub view: View<'a, S>,
     /// What was read from it.
-    pub parsed: ParsedFields,
+    pub parsed: &'a mut ParsedFields,
 }
 
 impl<S> ReceivedFields<'_, S> {

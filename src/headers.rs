@@ -342,19 +342,19 @@ fn is_chunked_again(value: &[u8]) -> bool {
 
 /// Fills the table of a section whose bytes stay where they are.
 #[derive(Debug)]
-pub struct TableBuilder {
-    table: FieldTable,
+pub struct TableBuilder<'a> {
+    table: &'a mut FieldTable,
     is_as_sent: bool,
 }
 
-impl Default for TableBuilder {
-    fn default() -> Self {
-        let table = FieldTable { fields: Vec::with_capacity(16), ..FieldTable::default() };
+impl<'a> TableBuilder<'a> {
+    /// Of a table that is empty.
+    #[inline]
+    pub fn new(table: &'a mut FieldTable) -> TableBuilder<'a> {
+        table.fields = Vec::with_capacity(16);
         TableBuilder { table, is_as_sent: true }
     }
-}
 
-impl TableBuilder {
     /// Takes a well-formed field line of the block `bytes`, of which `is_as_sent`
     /// says whether it stands as it would be sent. Returns false where the field
     /// cannot be had by pointing at it; the section must then be built with
@@ -389,12 +389,11 @@ impl TableBuilder {
         push(&mut self.table.fields, field).is_ok()
     }
 
-    /// The table. The lines lie `at` this place; `has_odd` says whether a value may
-    /// hold other bytes than SP and visible ones of ASCII.
-    pub fn finish(mut self, at: Range<usize>, has_odd: bool) -> FieldTable {
+    /// The lines lie `at` this place; `has_odd` says whether a value may hold other bytes
+    /// than SP and visible ones of ASCII.
+    pub fn finish(self, at: Range<usize>, has_odd: bool) {
         self.table.has_odd = has_odd;
         self.table.wire = self.is_as_sent.then(|| Span::from(at));
-        self.table
     }
 }
 

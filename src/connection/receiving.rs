@@ -61,17 +61,18 @@ impl<S: AsRef<[u8]>> Connection<S> {
         if self.policy.skips_empty_lines && self.skip_empty_lines() {
             return self.no_event_yet(tell);
         }
-        let tell_head = |this: &mut Self, len, head, tell| this.tell_request(len, head, tell);
+        let tell_head =
+            |this: &mut Self, len, head: &mut _, tell| this.tell_request(len, head, tell);
         self.next_head(point_at_request_head, parse_request_head, tell_head, tell)
     }
 
     fn tell_request<R>(
         &mut self,
         len: usize,
-        head: RequestHead,
+        head: &mut RequestHead,
         tell: impl FnOnce(Event<'_, S>) -> R,
     ) -> Result<R> {
-        let processed = self.process_received_request(len, &head);
+        let processed = self.process_received_request(len, head);
         self.tell_of(len, processed, |view| tell(Event::of_request(head, view)))
     }
 
@@ -89,17 +90,18 @@ impl<S: AsRef<[u8]>> Connection<S> {
     fn next_response<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
         let tolerance = self.policy.tolerance;
         let parse = |head: &[u8]| parse_response_head_tolerating(head, tolerance);
-        let tell_head = |this: &mut Self, len, head, tell| this.tell_response(len, head, tell);
+        let tell_head =
+            |this: &mut Self, len, head: &mut _, tell| this.tell_response(len, head, tell);
         self.next_head(point_at_response_head, parse, tell_head, tell)
     }
 
     fn tell_response<R>(
         &mut self,
         len: usize,
-        head: ResponseHead,
+        head: &mut ResponseHead,
         tell: impl FnOnce(Event<'_, S>) -> R,
     ) -> Result<R> {
-        let processed = self.process_received_response(len, &head);
+        let processed = self.process_received_response(len, head);
         self.tell_of(len, processed, |view| tell(Event::of_response(head, view)))
     }
 
@@ -119,24 +121,25 @@ impl<S: AsRef<[u8]>> Connection<S> {
 
     /// Reads a head in one of two ways, and has it told.
     #[inline]
-    fn next_head<H, R, T: FnOnce(Event<'_, S>) -> R>(
+    fn next_head<H: Default, R, T: FnOnce(Event<'_, S>) -> R>(
         &mut self,
-        point_at: impl FnOnce(&[u8]) -> Option<(usize, H)>,
+        point_at: impl FnOnce(&[u8], &mut H) -> Option<usize>,
         parse: impl FnOnce(&[u8]) -> Result<H>,
-        tell_head: impl FnOnce(&mut Self, usize, H, T) -> Result<R>,
+        tell_head: impl FnOnce(&mut Self, usize, &mut H, T) -> Result<R>,
         tell: T,
     ) -> Result<R> {
         // Nearly every head arrives whole: its end is searched for only if it did not.
+        let mut head = H::default();
         if !self.buffer.is_searched()
-            && let Some((len, head)) = point_at(self.usual_head())
+            && let Some(len) = point_at(self.usual_head(), &mut head)
         {
-            return tell_head(self, len, head, tell);
+            return tell_head(self, len, &mut head, tell);
         }
         let Some(len) = self.find_head()? else {
             return self.no_event_yet(tell);
         };
         match parse(self.buffer.view(len).bytes) {
-            Ok(head) => tell_head(self, len, head, tell),
+            Ok(mut head) => tell_head(self, len, &mut head, tell),
             Err(error) => self.refuse(len, error),
         }
     }
@@ -158,10 +161,11 @@ impl<S: AsRef<[u8]>> Connection<S> {
                     tell(Event::Data { data, chunk_start, chunk_end })
                 })
             }
-            Ok(Read::End { len, trailers }) => {
+            Ok(Read::End { len, mut trailers }) => {
                 let processed = self.process(their_role, EventKind::EndOfMessage);
                 self.tell_of(len, processed, |view| {
-                    let trailers = trailers.map(|parsed| ReceivedFields { view, parsed: *parsed });
+                    let trailers = trailers.as_deref_mut();
+                    let trailers = trailers.map(|parsed| ReceivedFields { view, parsed });
                     tell(Event::EndOfMessage { trailers })
                 })
             }

@@ -47,17 +47,24 @@ pub(crate) fn parse_fields_tolerating(
     if section.len() > u32::MAX as usize {
         return Err(Error::HeadTooLarge);
     }
-    match point_at_fields(section, start) {
-        Some((_, fields)) => Ok(fields),
+    let mut fields = ParsedFields::default();
+    match point_at_fields(section, start, &mut fields) {
+        Some(_) => Ok(fields),
         None => rewrite(section, start, tolerance),
     }
 }
 
-/// The plain case: each field is pointed at where it stands; with the end of the
-/// section. None if there is no end, or if one line is folded, wrong, or wants its
-/// value changed.
-pub(super) fn point_at_fields(section: &[u8], start: usize) -> Option<(usize, ParsedFields)> {
-    let mut builder = TableBuilder::default();
+/// The plain case: each field is pointed at where it stands, in `fields`, which must be
+/// empty. Gives the end of the section; None if there is no end, or if one line is folded,
+/// wrong, or wants its value changed.
+///
+/// (What is returned moves from hand to hand; so it is written where it will stay.)
+pub(super) fn point_at_fields(
+    section: &[u8],
+    start: usize,
+    fields: &mut ParsedFields,
+) -> Option<usize> {
+    let mut builder = TableBuilder::new(&mut fields.table);
     let mut has_odd = false;
     let mut rest = section.get(start..)?;
     loop {
@@ -68,8 +75,8 @@ pub(super) fn point_at_fields(section: &[u8], start: usize) -> Option<(usize, Pa
             _ => None,
         };
         if let Some(end) = end {
-            let table = builder.finish(start..at, has_odd);
-            return Some((end, ParsedFields { table, rewritten: None }));
+            builder.finish(start..at, has_odd);
+            return Some(end);
         }
         let (name, name_end) = field_name(rest)?;
         let line = field_value(rest, name_end + 1, &mut has_odd)?;

@@ -10,7 +10,7 @@ use crate::span::Span;
 use crate::work;
 
 /// The head of a request: where its parts lie, and its fields.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct RequestHead {
     /// The method.
     pub method: Span,
@@ -23,7 +23,7 @@ pub struct RequestHead {
 }
 
 /// The head of a response: where its parts lie, and its fields.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct ResponseHead {
     /// The digits and the dot of the HTTP version.
     pub version: Span,
@@ -54,18 +54,19 @@ pub fn parse_request_head(head: &[u8]) -> Result<RequestHead> {
     }
 }
 
-/// Reads a request head at the start of `received` without a search for its end,
-/// and gives its length as well. None unless all of it is there, plain and right.
+/// Reads a request head at the start of `received` into `head`, which must be empty,
+/// without a search for its end, and gives its length. None unless all of it is there,
+/// plain and right.
 #[inline]
-pub(crate) fn point_at_request_head(received: &[u8]) -> Option<(usize, RequestHead)> {
+pub(crate) fn point_at_request_head(received: &[u8], head: &mut RequestHead) -> Option<usize> {
     let (line, next) = start_line(received)?;
-    let (method, target, version) = request_line(line)?;
-    let (len, fields) = point_at_fields(received, next)?;
-    let is_right = match fields.table.facts().hosts {
-        0 => !needs_host(version.of(received)),
+    (head.method, head.target, head.version) = request_line(line)?;
+    let len = point_at_fields(received, next, &mut head.fields)?;
+    let is_right = match head.fields.table.facts().hosts {
+        0 => !needs_host(head.version.of(received)),
         hosts => hosts == 1,
     };
-    is_right.then_some((len, RequestHead { method, target, version, fields }))
+    is_right.then_some(len)
 }
 
 fn needs_host(version: &[u8]) -> bool {
@@ -94,11 +95,11 @@ pub(crate) fn parse_response_head_tolerating(
 
 /// Does for responses what [`point_at_request_head`] does for requests.
 #[inline]
-pub(crate) fn point_at_response_head(received: &[u8]) -> Option<(usize, ResponseHead)> {
+pub(crate) fn point_at_response_head(received: &[u8], head: &mut ResponseHead) -> Option<usize> {
     let (line, next) = start_line(received)?;
-    let (version, status, reason) = status_line(line)?;
-    let (len, fields) = point_at_fields(received, next)?;
-    (status >= 100).then_some((len, ResponseHead { version, status, reason, fields }))
+    (head.version, head.status, head.reason) = status_line(line)?;
+    let len = point_at_fields(received, next, &mut head.fields)?;
+    (head.status >= 100).then_some(len)
 }
 
 /// The first line without its line end, and where the next begins; None if the

@@ -21,6 +21,7 @@ use super::slots::{bytes, leaf_tuple, list_of_leaves, tuple_of_leaves};
 use crate::event::ReceivedFields;
 use crate::headers::{Facts, FieldTable, Section, SectionBuilder};
 use crate::memory::copy;
+use crate::parser::fields::ParsedFields;
 
 /// A section that shares the received segment keeps it alive; it does so only
 /// if the segment is at most this large, or mostly head.
@@ -82,7 +83,8 @@ impl Headers {
         fields: ReceivedFields<'_, PyBackedBytes>,
     ) -> PyResult<Bound<'py, Headers>> {
         let view = fields.view;
-        let block = match (fields.parsed.rewritten, view.segment) {
+        let ParsedFields { table, rewritten } = fields.parsed;
+        let block = match (rewritten.take(), view.segment) {
             (Some(rewritten), _) => Block::Own(rewritten),
             (None, Some((segment, start)))
                 if segment.len() <= SHARED_SEGMENT || segment.len() / 2 <= view.bytes.len() =>
@@ -91,7 +93,7 @@ impl Headers {
             }
             (None, _) => Block::Own(copy(view.bytes).map_err(|error| local(py, &error))?),
         };
-        Bound::new(py, Headers::new(fields.parsed.table, block))
+        Bound::new(py, Headers::new(std::mem::take(table), block))
     }
 
     /// Of whatever a program gave: an iterable of pairs.

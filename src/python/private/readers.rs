@@ -22,26 +22,28 @@ type MaybeEvent<'py> = PyResult<Option<Bound<'py, PyAny>>>;
 /// Reads a request head, as from a client in IDLE.
 #[pyfunction(name = "maybe_read_from_IDLE_client")]
 pub(crate) fn read_request_head<'py>(buf: &Bound<'py, ReceiveBuffer>) -> MaybeEvent<'py> {
-    read_head(buf, |view| Ok(Event::of_request(parse_request_head(view.bytes)?, view)))
+    read_head(buf, parse_request_head, |head, view| Event::of_request(head, view))
 }
 
 /// Reads a response head, as from a server in SEND_RESPONSE.
 #[pyfunction(name = "maybe_read_from_SEND_RESPONSE_server")]
 pub(crate) fn read_response_head<'py>(buf: &Bound<'py, ReceiveBuffer>) -> MaybeEvent<'py> {
-    read_head(buf, |view| Ok(Event::of_response(parse_response_head(view.bytes)?, view)))
+    read_head(buf, parse_response_head, |head, view| Event::of_response(head, view))
 }
 
-fn read_head<'py>(
+fn read_head<'py, H>(
     buf: &Bound<'py, ReceiveBuffer>,
-    parse: impl for<'a> FnOnce(View<'a, PyBackedBytes>) -> Result<Event<'a, PyBackedBytes>>,
+    parse: impl FnOnce(&[u8]) -> Result<H>,
+    event_of: impl for<'a> FnOnce(&'a mut H, View<'a, PyBackedBytes>) -> Event<'a, PyBackedBytes>,
 ) -> MaybeEvent<'py> {
     let py = buf.py();
     let buffer = &mut buf.try_borrow_mut()?.core;
     match buffer.find_section() {
         Some(len) => {
-            let event = parse(buffer.view(len))
+            let view = buffer.view(len);
+            let event = parse(view.bytes)
                 .map_err(|error| local(py, &error))
-                .and_then(|event| received(py, event));
+                .and_then(|mut head| received(py, event_of(&mut head, view)));
             buffer.consume(len);
             event.map(Some)
         }
@@ -95,16 +97,15 @@ fn read_body<'py>(reader: &mut BodyReader, buf: &Bound<'py, ReceiveBuffer>) -> M
         Read::NeedData => return Ok(None),
         Read::Data { len, chunk_start, chunk_end } => {
             let data = buffer.view(len);
-            let event = Event::Data { data, chunk_start, chunk_end };
-            (len, event)
+            (len, received(py, Event::Data { data, chunk_start, chunk_end })?)
         }
-        Read::End { len, trailers } => {
+        Read::End { len, mut trailers } => {
             let view = buffer.view(len);
-            let trailers = trailers.map(|parsed| ReceivedFields { view, parsed: *parsed });
-            (len, Event::EndOfMessage { trailers })
+            let trailers = trailers.as_deref_mut();
+            let trailers = trailers.map(|parsed| ReceivedFields { view, parsed });
+            (len, received(py, Event::EndOfMessage { trailers })?)
         }
     };
-    let event = received(py, event)?;
     buffer.consume(len);
     Ok(Some(event))
 }
