@@ -67,7 +67,7 @@ impl<'py> Pairs<'py> {
             return new_pair(self.py, self.shared, self.spelling, line);
         };
         if let Some(pair) = place.as_ref().map(|pair| pair.bind(self.py))
-            && is_pair_of(pair, self.spelling, line)
+            && is_pair_of(pair, self.shared, self.spelling, line)
         {
             return Ok(pair.clone());
         }
@@ -79,15 +79,21 @@ impl<'py> Pairs<'py> {
 }
 
 #[inline]
-fn is_pair_of(pair: &Bound<'_, PyTuple>, spelling: Spelling, line: FieldLine<'_>) -> bool {
-    let spelled = match spelling {
-        Spelling::LowerCase => line.name.lower().unwrap_or_default(),
-        Spelling::AsOnTheWire => line.raw_name,
-    };
+fn is_pair_of(
+    pair: &Bound<'_, PyTuple>,
+    shared: &Shared,
+    spelling: Spelling,
+    line: FieldLine<'_>,
+) -> bool {
     let is = |object: &Bound<'_, PyAny>, text: &[u8]| {
         object.cast_exact::<PyBytes>().is_ok_and(|object| object.as_bytes() == text)
     };
-    matches!(pair.as_slice(), [name, value] if is(name, spelled) && is(value, line.value))
+    let [name, value] = pair.as_slice() else { return false };
+    is(value, line.value)
+        && match spelling {
+            Spelling::LowerCase => shared.known_name(line.name).is_some_and(|known| known.is(name)),
+            Spelling::AsOnTheWire => is(name, line.raw_name),
+        }
 }
 
 fn new_pair<'py>(

@@ -151,6 +151,12 @@ impl Shared {
         }
     }
 
+    /// The object of a known field name in lower case.
+    #[inline]
+    pub(super) fn known_name(&self, name: FieldName) -> Option<&Py<PyBytes>> {
+        self.lower_names.get(name.index())
+    }
+
     /// A field name in lower case.
     #[inline]
     pub(super) fn lower_name<'py>(
@@ -159,7 +165,7 @@ impl Shared {
         name: FieldName,
         raw_name: &[u8],
     ) -> PyResult<Bound<'py, PyBytes>> {
-        match self.lower_names.get(name.index()) {
+        match self.known_name(name) {
             Some(known) => Ok(known.bind(py).clone()),
             None => PyBytes::new_with(py, raw_name.len(), |place| {
                 place.copy_from_slice(raw_name);
