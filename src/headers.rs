@@ -14,6 +14,7 @@ use crate::names::FieldName;
 use crate::parser::grammar::{Content, is_token, trim_blanks};
 use crate::policy::Tolerance;
 use crate::span::Span;
+use crate::wide::Wide;
 use crate::work;
 
 /// A Content-Length of more digits is refused; it keeps the number within 67
@@ -170,11 +171,10 @@ fn is_same_word(one: &[u8], other: &[u8]) -> bool {
 /// What the fields of a section mean for framing and for the state machine.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// The Content-Length: its low 64 bits and the few above them, since 20 digits
-    /// may need 67 (two numbers, and not an `u128`, keep these facts small).
-    /// And how many digits it was written with: none while there is no such
-    /// field, and `5` and `05` contradict each other.
-    length: (u64, u8),
+    /// The Content-Length, which may need 67 bits for its 20 digits.
+    length: Wide<u128>,
+    /// How many digits it was written with: none while there is no such field. `5` and
+    /// `05` contradict each other.
     length_digits: u8,
     /// Content-Length said more than once, though the same.
     pub length_repeated: bool,
@@ -218,12 +218,11 @@ impl Facts {
     /// The Content-Length, if there is one.
     #[inline]
     pub fn content_length(&self) -> Option<u128> {
-        let (low, high) = self.length;
-        (self.length_digits > 0).then(|| u128::from(high) << 64 | u128::from(low))
+        (self.length_digits > 0).then(|| self.length.get())
     }
 
     fn set_content_length(&mut self, length: u128, digits: u8) {
-        self.length = (length as u64, (length >> 64) as u8);
+        self.length = length.into();
         self.length_digits = digits;
     }
 

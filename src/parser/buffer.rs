@@ -24,6 +24,8 @@ pub struct ReceiveBuffer<S> {
     gathered: Vec<u8>,
     /// Where the unread bytes begin, in the segment or else in `gathered`.
     start: usize,
+    /// How many there are.
+    len: usize,
     /// How far into the unread bytes there is no line end for certain, ...
     line_searched: usize,
     /// ... and no end of a section.
@@ -45,6 +47,7 @@ impl<S> Default for ReceiveBuffer<S> {
             segment: None,
             gathered: Vec::new(),
             start: 0,
+            len: 0,
             line_searched: 0,
             section_searched: 0,
         }
@@ -75,13 +78,13 @@ impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
     /// How many bytes are unread.
     #[inline]
     pub fn len(&self) -> usize {
-        self.unread().len()
+        self.len
     }
 
     /// Whether everything has been read.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.unread().is_empty()
+        self.len == 0
     }
 
     /// Takes a segment, as it is if nothing is unread.
@@ -91,33 +94,36 @@ impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
             return self.extend(segment.as_ref());
         }
         self.clear();
+        self.len = segment.as_ref().len();
         self.segment = Some(segment);
         Ok(())
     }
 
     /// Takes a copy of `bytes`, if there is memory for it.
     pub fn extend(&mut self, bytes: &[u8]) -> Result<()> {
-        let unread = self.unread().len();
         // Moving what is unread is paid for by what has been read since the
         // last time, which is more.
-        if self.segment.is_some() || self.start > unread {
+        if self.segment.is_some() || self.start > self.len {
             let mut gathered = Vec::new();
-            gathered.try_reserve(unread + bytes.len())?;
+            gathered.try_reserve(self.len + bytes.len())?;
             gathered.extend_from_slice(work::copied(self.unread()));
             self.gathered = gathered;
             self.segment = None;
             self.start = 0;
         }
-        append(&mut self.gathered, bytes)
+        append(&mut self.gathered, bytes)?;
+        self.len += bytes.len();
+        Ok(())
     }
 
     /// Marks the first `len` unread bytes as read.
     #[inline]
     pub fn consume(&mut self, len: usize) {
-        if len >= self.len() {
+        if len >= self.len {
             return self.clear();
         }
         self.start += len;
+        self.len -= len;
         self.line_searched = 0;
         self.section_searched = 0;
     }
@@ -129,6 +135,7 @@ impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
             self.gathered = Vec::new();
         }
         self.start = 0;
+        self.len = 0;
         self.line_searched = 0;
         self.section_searched = 0;
     }

@@ -200,10 +200,7 @@ pub fn is_authority(bytes: &[u8]) -> bool {
             let (literal, rest) = rest.split_at(end);
             (is_ip_literal(literal), rest.strip_prefix(b"]").unwrap_or(b"]"))
         }
-        _ => {
-            let (_, rest) = bytes.split_at(reg_name_len(bytes));
-            (true, rest)
-        }
+        _ => (true, bytes.split_at(reg_name_len(bytes)).1),
     };
     is_host
         && match port {
