@@ -122,7 +122,7 @@ fn field_value(lines: &[u8], start: usize, has_odd: &mut bool) -> Option<RestOfL
         _ => return None,
     };
     let (before, value, is_usual) = match content {
-        [b' ', value @ ..] if has_plain_ends(value) => (1, value, true),
+        [b' ', value @ ..] if !has_blank_end(value) => (1, value, true),
         _ => {
             let value = trim_blanks_start(content);
             (content.len() - value.len(), trim_blanks_end(value), false)
@@ -136,11 +136,9 @@ fn field_value(lines: &[u8], start: usize, has_odd: &mut bool) -> Option<RestOfL
     })
 }
 
-/// Whether there is no blank at either end, nor anything else to look at twice.
 #[inline]
-fn has_plain_ends(value: &[u8]) -> bool {
-    let is_plain = |end: Option<&u8>| end.is_none_or(|&byte| byte > b' ');
-    is_plain(value.first()) && is_plain(value.last())
+fn has_blank_end(value: &[u8]) -> bool {
+    matches!(value, [b' ' | b'\t', ..] | [.., b' ' | b'\t'])
 }
 
 /// The general case: folds are joined, values changed where they must be, and
