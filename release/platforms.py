@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 #: Each has an ABI of its own. The first without the GIL is 3.14, as PyO3 has it.
-PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13", "3.14", "3.14t")
+PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13", "3.14", "3.14t", "3.15")
 
 Platform = namedtuple("Platform", "runner target wheels")
 
