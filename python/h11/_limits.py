@@ -25,7 +25,7 @@ class Limits:
         chunk_extensions_size: the bytes of all the chunk extensions of a message
             (16,000; ``chunk-extensions-too-large``, 400).
         trailers_size: the bytes of a trailer section, the empty line that ends it
-            included (16 KiB; ``trailers-too-large``, 431).
+            included (16 KiB; ``trailers-too-large``, 431). With 0 there may be none.
 
     Raises:
         TypeError: if one is neither an int nor None.

@@ -22,7 +22,8 @@ pub struct Limits {
     /// All the chunk extensions of a message: what stands between the size and
     /// the line end.
     pub chunk_extensions_size: usize,
-    /// The trailer section with the empty line that ends it.
+    /// The trailer section with the empty line that ends it. That line alone is always
+    /// let pass: a message without trailers has it, too.
     pub trailers_size: usize,
 }
 
@@ -122,7 +123,7 @@ impl Limits {
 
     /// A trailer section of so many bytes, or the beginning of one.
     pub(crate) fn check_trailers(&self, size: usize) -> Result<()> {
-        match size > self.trailers_size {
+        match size > self.trailers_size.max(b"\r\n".len()) {
             true => Err(Error::Policy(Code::TrailersTooLarge, None)),
             false => Ok(()),
         }

@@ -46,7 +46,7 @@ fn limited() -> Vec<Case> {
             Code::ChunkExtensionsTooLarge,
         ),
         (trailers, format!("{chunked}0\r\nA: b\r\n\r\n"), 8, Code::TrailersTooLarge),
-        (trailers, format!("{chunked}0\r\n\r\n"), 2, Code::TrailersTooLarge),
+        (trailers, format!("{chunked}0\r\nA:\r\n\r\n"), 6, Code::TrailersTooLarge),
     ]
 }
 

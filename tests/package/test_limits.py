@@ -47,7 +47,7 @@ CASES = [
     ("chunk_extensions_size", "chunk-extensions-too-large", 400, server, CHUNKED + b"1  \t\r\nx\r\n", 3),
     ("trailers_size", "trailers-too-large", 431, server, CHUNKED + b"0\r\nA: 1\r\n\r\n", 8),
     ("trailers_size", "trailers-too-large", 431, client, CHUNKED_OK + b"0\r\nA: 1\r\nB:\n\n", 10),
-    ("trailers_size", "trailers-too-large", 431, client, CHUNKED_OK + b"1\r\nx\r\n0\r\n\r\n", 2),
+    ("trailers_size", "trailers-too-large", 431, client, CHUNKED_OK + b"1\r\nx\r\n0\r\nA:\r\n\r\n", 6),
 ]  # fmt: skip
 
 
@@ -86,12 +86,21 @@ def test_each_limit_is_met_by_a_case():
         ("field_count", "too-many-fields"),
         ("line_size", "request-line-too-long"),
         ("chunk_extensions_size", None),
-        ("trailers_size", "trailers-too-large"),
+        ("trailers_size", None),
     ],
 )
 def test_zero_is_a_limit(name, code):
     wire = CHUNKED + b"0\r\n\r\n"
     assert receive(server, wire, limits=h11.Limits(**{name: 0})).code == code
+
+
+@pytest.mark.parametrize("size", [0, 1, 2])
+def test_a_message_without_trailers_has_none_too_large(size):
+    """The empty line that ends the section is there all the same."""
+    limits = h11.Limits(trailers_size=size)
+    assert receive(server, CHUNKED + b"0\r\n\r\n", limits=limits).code is None
+    wire = CHUNKED + b"0\r\nA:\r\n\r\n"
+    assert receive(server, wire, limits=limits).code == "trailers-too-large"
 
 
 @pytest.mark.parametrize("size", [14, 13, 5, 1])
