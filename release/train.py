@@ -2,8 +2,8 @@
 
 python release/train.py DIRECTORY_OF_THE_INSTALLED_PACKAGE SHARE
 
-What is counted, and with it the wheel, is the same each time: so each workload is
-done a number of times, and not for a time.
+What is counted is the same each time, and with it the extension module, if it is built
+in the same place: so each workload is done a number of times, and not for a time.
 """
 
 import sys

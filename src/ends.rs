@@ -1,7 +1,7 @@
 //! The ends of a short text as two words: enough to tell most texts apart.
 
 /// The first bytes and the last, which overlap in a short text.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Ends {
     pub(crate) first: u64,
     pub(crate) last: u64,
@@ -29,14 +29,4 @@ impl Ends {
             [] => None,
         }
     }
-
-    /// A number of `bits` bits that depends on both words and on `salt`.
-    #[inline]
-    pub(crate) const fn hash(self, salt: u64, bits: u32) -> usize {
-        let mixed = (self.first ^ self.last.rotate_left(29)).wrapping_add(salt);
-        (mixed.wrapping_mul(MULTIPLIER) >> (u64::BITS - bits)) as usize
-    }
 }
-
-/// Chosen by trial so that no two field names of `names::KNOWN` have the same hash.
-const MULTIPLIER: u64 = 0x00e5_e813_05fb_ec3b;

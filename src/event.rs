@@ -79,7 +79,8 @@ impl<'a, S> Event<'a, S> {
     }
 }
 
-/// A received section with the bytes that it was read from. It may be taken away.
+/// A received section with the bytes that it was read from. Who is told of it may take
+/// `parsed` away: nobody looks at it afterwards.
 #[derive(Debug)]
 pub struct ReceivedFields<'a, S> {
     /// The head or trailer section as received.

@@ -20,7 +20,7 @@ macro_rules! names_with_rules {
 
 /// Names whose values peers say again in message after message. In any order but for
 /// the first six, whose numbers stand below.
-const REPEATED: [&str; 57] = [
+const REPEATED: [&str; 55] = [
     "host",
     "content-length",
     "transfer-encoding",
@@ -45,7 +45,6 @@ const REPEATED: [&str; 57] = [
     "cache-control",
     "content-encoding",
     "content-language",
-    "content-security-policy",
     "content-type",
     "date",
     "dnt",
@@ -62,7 +61,6 @@ const REPEATED: [&str; 57] = [
     "sec-fetch-site",
     "sec-fetch-user",
     "sec-websocket-extensions",
-    "sec-websocket-protocol",
     "sec-websocket-version",
     "server",
     "strict-transport-security",
@@ -80,8 +78,9 @@ const REPEATED: [&str; 57] = [
     "x-xss-protection",
 ];
 
-/// Names whose values are private, or seldom the same twice.
-const UNREPEATED: [&str; 31] = [
+/// Names whose values may be private (programs put tokens even into
+/// `sec-websocket-protocol`), or are often new.
+const UNREPEATED: [&str; 33] = [
     "age",
     "authorization",
     "cdn-loop",
@@ -90,6 +89,7 @@ const UNREPEATED: [&str; 31] = [
     "content-disposition",
     "content-location",
     "content-range",
+    "content-security-policy",
     "cookie",
     "etag",
     "expires",
@@ -108,6 +108,7 @@ const UNREPEATED: [&str; 31] = [
     "referer",
     "sec-websocket-accept",
     "sec-websocket-key",
+    "sec-websocket-protocol",
     "set-cookie",
     "www-authenticate",
     "x-forwarded-for",
@@ -212,12 +213,15 @@ fn spell(ends: Ends, known: &Ends) -> bool {
 #[inline]
 const fn slot(ends: Ends, len: usize) -> usize {
     const CASE: u64 = u64::from_le_bytes([0x20; 8]);
-    Ends { first: ends.first | CASE, last: ends.last | CASE }.hash(len as u64, SLOT_BITS)
+    let mixed = (ends.first | CASE) ^ (ends.last | CASE).rotate_left(29);
+    (mixed.wrapping_add(len as u64).wrapping_mul(MULTIPLIER) >> (64 - SLOT_BITS)) as usize
 }
 
-/// No two known names share a slot; should a new one break that, this does not compile,
-/// and another multiplier must be tried.
 const SLOT_BITS: u32 = 9;
+
+/// Chosen by trial so that no two known names share a slot; should a new name break that,
+/// this does not compile, and another must be tried.
+const MULTIPLIER: u64 = 0x00e5_e813_05fb_ec3b;
 
 /// The ends of [`KNOWN`], with the lengths.
 #[allow(clippy::indexing_slicing)] // while compiling

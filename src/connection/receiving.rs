@@ -135,6 +135,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         {
             return tell_head(self, len, &mut head, tell);
         }
+        drop(head); // what there is of it may be large
         let Some(len) = self.find_head()? else {
             return self.no_event_yet(tell);
         };

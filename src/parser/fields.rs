@@ -11,7 +11,7 @@ use super::grammar::{
 use super::scan::{find_colon, find_forbidden};
 use crate::error::{Error, Result};
 use crate::headers::{FieldTable, Section, SectionBuilder, TableBuilder};
-use crate::memory::{append, copy, push};
+use crate::memory::{append, copy};
 use crate::names::FieldName;
 use crate::policy::Tolerance;
 use crate::work;
@@ -48,10 +48,11 @@ pub(crate) fn parse_fields_tolerating(
         return Err(Error::HeadTooLarge);
     }
     let mut fields = ParsedFields::default();
-    match point_at_fields(section, start, &mut fields) {
-        Some(_) => Ok(fields),
-        None => rewrite(section, start, tolerance),
+    if point_at_fields(section, start, &mut fields).is_some() {
+        return Ok(fields);
     }
+    drop(fields); // which may be large
+    rewrite(section, start, tolerance)
 }
 
 /// The plain case: each field is pointed at where it stands, in `fields`, which must be
@@ -147,7 +148,8 @@ fn has_blank_end(value: &[u8]) -> bool {
 fn rewrite(section: &[u8], start: usize, tolerance: Tolerance) -> Result<ParsedFields> {
     let mut builder = SectionBuilder::tolerating(tolerance);
     let mut judged = Ok(());
-    for line in unfold(lines(section.get(start..).unwrap_or_default()))? {
+    for line in unfold(lines(section.get(start..).unwrap_or_default())) {
+        let line = line?;
         let (name, raw_name, value) = split(&line)
             .or_else(|| {
                 // What is folded may stand before the colon, and others may read
@@ -218,25 +220,39 @@ fn lines(section: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// Joins `obs-fold`s: a line end with the blanks after it becomes one space
 /// (RFC 9112 section 5.2). The lines come without their line ends.
-pub fn unfold<'a>(lines: impl IntoIterator<Item = &'a [u8]>) -> Result<Vec<Cow<'a, [u8]>>> {
-    let mut joined: Vec<Cow<'a, [u8]>> = Vec::new();
-    for line in lines {
-        if !line.first().is_some_and(|&b| is_blank(b)) {
-            push(&mut joined, Cow::Borrowed(line))?;
-            continue;
+pub fn unfold<'a>(
+    lines: impl IntoIterator<Item = &'a [u8]>,
+) -> impl Iterator<Item = Result<Cow<'a, [u8]>>> {
+    let mut lines = lines.into_iter().peekable();
+    std::iter::from_fn(move || {
+        let first = lines.next()?;
+        if continues(first) {
+            // After any other line it would have been joined to it.
+            return Some(Err(Error::LeadingObsFold));
         }
-        let continued = joined.last_mut().ok_or(Error::LeadingObsFold)?;
-        if let Cow::Borrowed(line) = continued {
-            *continued = Cow::Owned(copy(line)?);
+        let mut joined = Cow::Borrowed(first);
+        while let Some(line) = lines.next_if(|line| continues(line)) {
+            if let Err(error) = join(&mut joined, line) {
+                return Some(Err(error));
+            }
         }
-        let continued = continued.to_mut();
-        let blanks = line.iter().position(|&b| !is_blank(b));
-        let blanks = work::searched(line.len(), blanks).unwrap_or(line.len());
-        let rest = line.split_at(blanks).1;
-        append(continued, b" ")?;
-        append(continued, rest)?;
+        Some(Ok(joined))
+    })
+}
+
+fn continues(line: &[u8]) -> bool {
+    line.first().is_some_and(|&b| is_blank(b))
+}
+
+fn join(joined: &mut Cow<'_, [u8]>, line: &[u8]) -> Result<()> {
+    if let Cow::Borrowed(first) = joined {
+        *joined = Cow::Owned(copy(first)?);
     }
-    Ok(joined)
+    let joined = joined.to_mut();
+    let blanks = line.iter().position(|&b| !is_blank(b));
+    let blanks = work::searched(line.len(), blanks).unwrap_or(line.len());
+    append(joined, b" ")?;
+    append(joined, line.split_at(blanks).1)
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ impl Parameters {
     ///
     /// The three must be what a function of the vectorcall protocol was called
     /// with (PEP 590), and what is returned must not outlive the call.
-    #[inline(never)]
+    #[inline(never)] // there are seven callers, and little room for instructions
     pub(super) unsafe fn bind<'a, 'py>(
         &self,
         py: Python<'py>,

@@ -1,4 +1,4 @@
-//! One at a time: what belongs to a connection, for the method that runs.
+//! One at a time: what belongs to a connection, for the method that runs; and the like.
 //!
 //! A method may run a program's code, and with it another method of the same
 //! connection; without the GIL another thread may call one, too. Who comes while

@@ -3,8 +3,8 @@
 //! Peers say much the same in message after message: `accept: */*`, `server: nginx`.
 //! Pairs that were made of such fields lately are kept and given out once more, since
 //! to compare two texts is far less work than to make three objects and to let go of
-//! them. What is private, or new each time, is not kept (`FieldName::is_repeated`), and
-//! what is kept never grows beyond [`KEPT`] pairs of values of [`LONGEST`] bytes.
+//! them. What may be private, or is often new, is not kept (`FieldName::is_repeated`), and
+//! there are never more than [`PLACES`] pairs, of values of [`LONGEST`] bytes.
 
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
@@ -15,16 +15,18 @@ use super::slots::{bytes, leaf_tuple};
 use crate::ends::Ends;
 use crate::headers::FieldLine;
 
-/// How many pairs are kept, as a power of two.
-const KEPT_BITS: u32 = 9;
+/// How many pairs are kept.
+const PLACES: usize = 512;
 
 /// The longest value that is kept, in bytes. Browsers' `accept` has 135.
 const LONGEST: usize = 160;
 
 /// Each pair has one place, by its hash; the latest stays.
-type Kept = [Option<Py<PyTuple>>; 1 << KEPT_BITS];
+type Kept = [Option<Py<PyTuple>>; PLACES];
 
-static KEPT: Exclusive<Kept> = Exclusive::new([const { None }; 1 << KEPT_BITS]);
+/// (A process forked while another thread makes pairs will never get hold of it, and
+/// makes all pairs anew.)
+static KEPT: Exclusive<Kept> = Exclusive::new([const { None }; PLACES]);
 
 /// How names are spelled.
 #[derive(Clone, Copy)]
@@ -56,11 +58,8 @@ impl<'py> Pairs<'py> {
     #[inline]
     pub(super) fn pair(&mut self, line: FieldLine<'_>) -> PyResult<Bound<'py, PyTuple>> {
         let is_kept = line.name.is_repeated() && line.value.len() <= LONGEST;
-        let place = match (is_kept, &mut self.kept, Ends::of(line.value)) {
-            (true, Some(kept), Some(ends)) => {
-                let salt = line.value.len() << 16 | line.name.index() << 1 | self.spelling as usize;
-                kept.get_mut(ends.hash(salt as u64, KEPT_BITS))
-            }
+        let place = match (is_kept, &mut self.kept) {
+            (true, Some(kept)) => kept.get_mut(place_of(line, self.spelling)),
             _ => None,
         };
         let Some(place) = place else {
@@ -76,6 +75,22 @@ impl<'py> Pairs<'py> {
         drop(before.map(|before| before.into_bound(self.py)));
         Ok(pair)
     }
+}
+
+/// Where the pair of a field is kept: what its value begins with, ends with, and has in
+/// the middle, where the names of browsers differ, are mixed by a product of 128 bits.
+#[inline]
+fn place_of(line: FieldLine<'_>, spelling: Spelling) -> usize {
+    let value = line.value;
+    let ends = Ends::of(value).unwrap_or_default();
+    let middle = match value.split_at(value.len() / 2).1.first_chunk() {
+        Some(middle) => u64::from_le_bytes(*middle),
+        None => 0,
+    };
+    let salt = (value.len() << 16 | line.name.index() << 1 | spelling as usize) as u64;
+    let product = u128::from(ends.first ^ salt ^ 0x9e37_79b9_7f4a_7c15)
+        * u128::from(ends.last ^ middle.rotate_left(32) ^ 0xd1b5_4a32_d192_ed03);
+    (product as u64 ^ (product >> 64) as u64) as usize % PLACES
 }
 
 #[inline]

@@ -34,6 +34,8 @@ SHAPES = {
     "lines of blanks": Shape(GET, b"A:       \r\n", b"\r\n"),
     "one long fold": Shape(GET + b"A: b\r\n", b" ", b"c\r\n\r\n"),
     "many folds": Shape(GET + b"A: b", b"\r\n c"),
+    "many fields, then a fold": Shape(GET, b"A:\n", b"b: c\r\n d\r\n\r\n"),
+    "many fields, then an illegal line": Shape(GET, b"A:\n", b"illegal\r\n\r\n"),
     "many fields": Shape(GET, b"A: b\r\n", b"\r\n"),
     "many fields of nothing": Shape(GET, b"A:\n", b"\n"),
     "many Content-Length fields": Shape(GET, b"Content-Length: 5\r\n", b"\r\n"),

@@ -66,10 +66,10 @@ pub(crate) fn expect_nothing(buf: &Bound<'_, ReceiveBuffer>) -> PyResult<()> {
 pub(crate) fn obsolete_line_fold<'py>(lines: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     let py = lines.py();
     let lines = lines.try_iter()?.map(|line| bytesify(&line?)).collect::<PyResult<Vec<_>>>()?;
-    let joined = unfold(lines.iter().map(|line| line.as_bytes()));
-    let joined = joined.map_err(|error| local(py, &error))?;
-    let joined = joined.iter().map(|line| PyByteArray::new(py, line));
-    Ok(PyList::new(py, joined.collect::<Vec<_>>())?.try_iter()?.into_any())
+    let joined = unfold(lines.iter().map(|line| line.as_bytes()))
+        .map(|line| Ok(PyByteArray::new(py, &line.map_err(|error| local(py, &error))?)))
+        .collect::<PyResult<Vec<_>>>()?;
+    Ok(PyList::new(py, joined)?.try_iter()?.into_any())
 }
 
 /// Joins continuation lines, and splits each line into name and value.
