@@ -1,4 +1,5 @@
-//! One at a time: what belongs to a connection, for the method that runs; and the like.
+//! One at a time: what belongs to a connection is for the method that runs, and the pairs
+//! that are kept are for who looks at fields.
 //!
 //! A method may run a program's code, and with it another method of the same
 //! connection; without the GIL another thread may call one, too. Who comes while
