@@ -16,10 +16,10 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyCFunction, PyType};
 
-use super::arguments::{Arguments, Parameters};
 use super::connection::Connection;
 use super::convert::Given;
 use super::events::{self, classes};
+use super::object::arguments::{Arguments, Parameters};
 use super::shared::shared;
 
 /// A class of ours, and how it is called.

@@ -5,7 +5,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyInt, PyString};
 
-use super::slots::bytes_of_bytearray;
+use super::object::slots::bytes_of_bytearray;
 
 /// Make `s` a bytes object: bytes stay as they are, str must be ASCII,
 /// everything else goes through `bytes(s)`, except int, which would give that

@@ -7,8 +7,8 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyType};
 
+use super::object::slots::{bytes, text};
 use super::shared::{Shared, shared};
-use super::slots::{bytes, text};
 use crate::codes::Code;
 use crate::error::Error;
 

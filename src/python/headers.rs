@@ -15,9 +15,9 @@ use pyo3::types::{PyBool, PyList, PySlice, PyTuple};
 
 use super::convert::Text;
 use super::error::local;
+use super::object::slots::{bytes, leaf_tuple, list_of_leaves, tuple_of_leaves};
 use super::pairs::{Pairs, Spelling};
 use super::shared::shared;
-use super::slots::{bytes, leaf_tuple, list_of_leaves, tuple_of_leaves};
 use crate::event::ReceivedFields;
 use crate::headers::{Facts, FieldTable, Section, SectionBuilder};
 use crate::memory::copy;

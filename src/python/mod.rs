@@ -1,22 +1,18 @@
 //! The Python face of the core: spans become objects here, and nowhere else.
 
-mod arguments;
 mod connection;
 mod constructors;
 mod convert;
-mod dealloc;
 mod diagram;
 mod error;
 mod events;
-mod exclusive;
 mod headers;
-mod interpreter;
+mod object;
 mod pairs;
 mod policy;
 mod private;
 mod sending;
 mod shared;
-mod slots;
 
 use pyo3::prelude::*;
 
@@ -26,7 +22,7 @@ use pyo3::prelude::*;
 #[pymodule(name = "_h11", gil_used = false)]
 fn extension(module: &Bound<'_, PyModule>) -> PyResult<()> {
     // First of all: nothing must be made that belongs to a subinterpreter.
-    interpreter::refuse_subinterpreters(module.py())?;
+    object::interpreter::refuse_subinterpreters(module.py())?;
 
     module.add_class::<connection::Connection>()?;
     module.add_class::<headers::Headers>()?;

@@ -9,9 +9,9 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
 
-use super::exclusive::{Exclusive, InUse};
+use super::object::exclusive::{Exclusive, InUse};
+use super::object::slots::{bytes, leaf_tuple};
 use super::shared::{Shared, shared};
-use super::slots::{bytes, leaf_tuple};
 use crate::ends::Ends;
 use crate::headers::FieldLine;
 

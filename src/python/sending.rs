@@ -6,9 +6,9 @@ use pyo3::types::{PyByteArray, PyBytes, PyList, PyMemoryView};
 
 use super::connection::Connection;
 use super::events::{RequestParts, ResponseParts, classes, trailers};
-use super::exclusive::Busy;
+use super::object::exclusive::Busy;
+use super::object::slots::{bytes, bytes_of, bytes_of_bytearray};
 use super::shared::shared;
-use super::slots::{bytes, bytes_of, bytes_of_bytearray};
 use crate::connection::Connection as Core;
 use crate::framing::DataFraming;
 use crate::wire::{ChunkHeader, ChunkWire, LastChunkWire};

@@ -7,7 +7,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyType};
 
 use super::headers::Headers;
-use super::slots::bytes;
+use super::object::slots::bytes;
 use crate::names::{FieldName, KNOWN};
 use crate::state::{Role, State, Switch};
 

@@ -9,7 +9,7 @@ use crate::headers::SectionBuilder;
 use crate::python::convert::Given;
 use crate::python::events::RequestParts;
 use crate::python::headers::{Headers, push};
-use crate::python::slots::bytes;
+use crate::python::object::slots::bytes;
 
 /// Make :class:`Headers` of pairs, under the rules for names, values,
 /// Content-Length and Transfer-Encoding.

@@ -15,7 +15,7 @@ use crate::policy::COMPATIBLE;
 use crate::python::convert::bytesify;
 use crate::python::error::{local, remote};
 use crate::python::events::received;
-use crate::python::slots::bytes;
+use crate::python::object::slots::bytes;
 
 type MaybeEvent<'py> = PyResult<Option<Bound<'py, PyAny>>>;
 

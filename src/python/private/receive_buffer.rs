@@ -8,7 +8,7 @@ use crate::parser::buffer::ReceiveBuffer as Core;
 use crate::parser::head::is_hopeless;
 use crate::python::convert::copy_of;
 use crate::python::error::local;
-use crate::python::slots::bytes;
+use crate::python::object::slots::bytes;
 
 /// Received bytes that can be taken off the front by count, by line and by
 /// section.

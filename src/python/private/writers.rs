@@ -11,7 +11,7 @@ use crate::framing::{BodyWriter, DataFraming, Framing};
 use crate::python::error::local;
 use crate::python::events::{RequestParts, ResponseParts, classes, trailers};
 use crate::python::headers::Headers;
-use crate::python::slots::{bytes, bytes_of};
+use crate::python::object::slots::{bytes, bytes_of};
 use crate::wire::{ChunkHeader, LastChunkWire, SectionWire, Wire};
 
 fn put(write: &Bound<'_, PyAny>, wire: &impl Wire) -> PyResult<()> {

@@ -4,7 +4,6 @@
 //! class, and takes longer than making an event does. Events of the classes that have
 //! slots alone (`Request`, `Data`, `EndOfMessage`) mostly hold byte strings, numbers and
 //! headers, and are let go of here in a few steps; any other is left to CPython.
-#![allow(unsafe_code)]
 
 use std::ptr::null_mut;
 use std::sync::OnceLock;

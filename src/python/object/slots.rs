@@ -8,7 +8,6 @@
 //! Unsafe code is here and in `dealloc`, in the entry point that `constructors`
 //! installs with its `arguments`, in `exclusive` and in `interpreter`, and nowhere
 //! else.
-#![allow(unsafe_code)]
 
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicPtr, Ordering};
@@ -23,7 +22,7 @@ use super::dealloc;
 use crate::wire::Wire;
 
 /// A class with `N` slots.
-pub(super) struct SlottedClass<const N: usize> {
+pub(crate) struct SlottedClass<const N: usize> {
     class: Py<PyType>,
     names: [Py<PyString>; N],
     offsets: [isize; N],
@@ -34,7 +33,7 @@ pub(super) struct SlottedClass<const N: usize> {
 
 impl<const N: usize> SlottedClass<N> {
     /// Learns where the slots of `class` lie.
-    pub(super) fn adopt(class: &Bound<'_, PyType>, names: [&str; N]) -> PyResult<Self> {
+    pub(crate) fn adopt(class: &Bound<'_, PyType>, names: [&str; N]) -> PyResult<Self> {
         let mut offsets = [0; N];
         for (name, place) in names.iter().zip(&mut offsets) {
             *place = slot_offset(class, name)?;
@@ -49,7 +48,7 @@ impl<const N: usize> SlottedClass<N> {
 
     /// Has its objects end in `dealloc`, if they have slots and nothing else. The class
     /// must be held for good.
-    pub(super) fn install_dealloc(&'static self, py: Python<'_>) {
+    pub(crate) fn install_dealloc(&'static self, py: Python<'_>) {
         // That passes a class on to CPython and takes it back, which other threads
         // must not see.
         if self.is_plain && !cfg!(Py_GIL_DISABLED) {
@@ -59,20 +58,20 @@ impl<const N: usize> SlottedClass<N> {
     }
 
     /// The class.
-    pub(super) fn class<'py>(&self, py: Python<'py>) -> &Bound<'py, PyType> {
+    pub(crate) fn class<'py>(&self, py: Python<'py>) -> &Bound<'py, PyType> {
         self.class.bind(py)
     }
 
     /// Whether `object` is of this very class: subclasses are other events.
     #[inline]
-    pub(super) fn is_exact(&self, object: &Bound<'_, PyAny>) -> bool {
+    pub(crate) fn is_exact(&self, object: &Bound<'_, PyAny>) -> bool {
         object.get_type_ptr() == self.class.as_ptr().cast()
     }
 
     /// A new object with these values in its slots. Where they are leaves, it cannot be
     /// part of a cycle, unless by force, and the garbage collector is not told of it.
     #[inline]
-    pub(super) fn create<'py>(
+    pub(crate) fn create<'py>(
         &self,
         py: Python<'py>,
         values: [Bound<'py, PyAny>; N],
@@ -93,7 +92,7 @@ impl<const N: usize> SlottedClass<N> {
 
     /// The value of a slot of an object that [`Self::is_exact`] holds for.
     #[inline]
-    pub(super) fn read<'py>(
+    pub(crate) fn read<'py>(
         &self,
         object: &Bound<'py, PyAny>,
         index: usize,
@@ -116,7 +115,7 @@ impl<const N: usize> SlottedClass<N> {
 
     /// Fills the slots of an object of this class or a subclass, from its
     /// `__init__`: the class is frozen, so not by assignment.
-    pub(super) fn fill<'py>(
+    pub(crate) fn fill<'py>(
         &self,
         object: &Bound<'py, PyAny>,
         values: [Bound<'py, PyAny>; N],
@@ -139,14 +138,14 @@ impl<const N: usize> SlottedClass<N> {
 static HEADERS: AtomicPtr<ffi::PyTypeObject> = AtomicPtr::new(null_mut());
 
 /// Notes which class `Headers` is.
-pub(super) fn adopt_headers(class: &Bound<'_, PyType>) {
+pub(crate) fn adopt_headers(class: &Bound<'_, PyType>) {
     HEADERS.store(class.as_type_ptr(), Ordering::Relaxed);
 }
 
 /// Whether objects of this very class are leaves: they refer to nothing that could
 /// refer to an event.
 #[inline]
-pub(super) fn is_leaf_class(class: *mut ffi::PyTypeObject) -> bool {
+pub(crate) fn is_leaf_class(class: *mut ffi::PyTypeObject) -> bool {
     class == &raw mut ffi::PyBytes_Type
         || class == &raw mut ffi::PyBool_Type
         || class == &raw mut ffi::PyLong_Type
@@ -187,7 +186,7 @@ unsafe fn new_object(
 
 /// What is to be sent, as an object that is written but once.
 #[inline]
-pub(super) fn bytes_of<'py>(py: Python<'py>, wire: &impl Wire) -> PyResult<Bound<'py, PyBytes>> {
+pub(crate) fn bytes_of<'py>(py: Python<'py>, wire: &impl Wire) -> PyResult<Bound<'py, PyBytes>> {
     let len = wire.len();
     // SAFETY: a new bytes object has room for as many bytes as it was made for.
     // Nobody else sees it before they are written; that all of them are is not
@@ -206,7 +205,7 @@ pub(super) fn bytes_of<'py>(py: Python<'py>, wire: &impl Wire) -> PyResult<Bound
 /// A bytes object, or MemoryError: how many bytes there are is up to the peer,
 /// and PyO3's own constructor panics where there is no memory for them.
 #[inline]
-pub(super) fn bytes<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+pub(crate) fn bytes<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
     // SAFETY: the pointer is valid for the length, of which a slice has no more
     // than `isize` can hold, and what is returned is a new bytes object or null.
     unsafe {
@@ -217,7 +216,7 @@ pub(super) fn bytes<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, P
 }
 
 /// A copy of a bytearray as it is at one moment, or MemoryError.
-pub(super) fn bytes_of_bytearray<'py>(
+pub(crate) fn bytes_of_bytearray<'py>(
     bytearray: &Bound<'py, PyByteArray>,
 ) -> PyResult<Bound<'py, PyBytes>> {
     with_critical_section(bytearray, || {
@@ -228,7 +227,7 @@ pub(super) fn bytes_of_bytearray<'py>(
 }
 
 /// A string, or MemoryError.
-pub(super) fn text<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyString>> {
+pub(crate) fn text<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyString>> {
     // SAFETY: as in `bytes`; and a `str` is UTF-8.
     unsafe {
         let object =
@@ -240,7 +239,7 @@ pub(super) fn text<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PySt
 /// A tuple of items that refer to nothing that could refer back, such as byte
 /// strings, or MemoryError. The garbage collector need not know of it.
 #[inline]
-pub(super) fn leaf_tuple<'py, const N: usize>(
+pub(crate) fn leaf_tuple<'py, const N: usize>(
     py: Python<'py>,
     items: [Bound<'py, PyBytes>; N],
 ) -> PyResult<Bound<'py, PyTuple>> {
@@ -259,7 +258,7 @@ pub(super) fn leaf_tuple<'py, const N: usize>(
 /// A tuple of such tuples, `len` of them. As the garbage collector does not know of
 /// it, nobody sees it half full.
 #[inline]
-pub(super) fn tuple_of_leaves<'py>(
+pub(crate) fn tuple_of_leaves<'py>(
     py: Python<'py>,
     len: usize,
     leaves: impl Iterator<Item = PyResult<Bound<'py, PyTuple>>>,
@@ -276,7 +275,7 @@ pub(super) fn tuple_of_leaves<'py>(
 
 /// The same as a list, which the garbage collector knows of once it is full.
 #[inline]
-pub(super) fn list_of_leaves<'py>(
+pub(crate) fn list_of_leaves<'py>(
     py: Python<'py>,
     len: usize,
     leaves: impl Iterator<Item = PyResult<Bound<'py, PyTuple>>>,

@@ -3,14 +3,13 @@
 //! A process may have several (PEP 554, PEP 684; mod_wsgi makes one for each
 //! application). What is made once here, such as the sentinels and the shared
 //! byte strings, belongs to one of them.
-#![allow(unsafe_code)]
 
 use pyo3::exceptions::PyImportError;
 use pyo3::ffi;
 use pyo3::prelude::*;
 
 /// An ImportError, unless this is the main interpreter.
-pub(super) fn refuse_subinterpreters(_attached: Python<'_>) -> PyResult<()> {
+pub(crate) fn refuse_subinterpreters(_attached: Python<'_>) -> PyResult<()> {
     // SAFETY: both may be called by any thread that is attached to an interpreter.
     match unsafe { ffi::PyInterpreterState_Get() == ffi::PyInterpreterState_Main() } {
         true => Ok(()),

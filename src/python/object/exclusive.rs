@@ -6,7 +6,6 @@
 //! another is at work gets a RuntimeError. (PyO3's own cell does the same, but
 //! by an atomic exchange in every call, which is dear where the GIL makes it
 //! needless.)
-#![allow(unsafe_code)]
 
 use std::cell::UnsafeCell;
 use std::marker::PhantomData;
@@ -17,7 +16,7 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
 /// A value that one method at a time may use.
-pub(super) struct Exclusive<T> {
+pub(crate) struct Exclusive<T> {
     in_use: AtomicBool,
     value: UnsafeCell<T>,
 }
@@ -26,13 +25,13 @@ pub(super) struct Exclusive<T> {
 unsafe impl<T: Send> Sync for Exclusive<T> {}
 
 impl<T> Exclusive<T> {
-    pub(super) const fn new(value: T) -> Exclusive<T> {
+    pub(crate) const fn new(value: T) -> Exclusive<T> {
         Exclusive { in_use: AtomicBool::new(false), value: UnsafeCell::new(value) }
     }
 
     /// The value, until what is returned is dropped.
     #[inline]
-    pub(super) fn take<'a>(&'a self, _attached: Python<'_>) -> Result<InUse<'a, T>, Busy> {
+    pub(crate) fn take<'a>(&'a self, _attached: Python<'_>) -> Result<InUse<'a, T>, Busy> {
         let was_in_use = match cfg!(Py_GIL_DISABLED) {
             true => self.in_use.swap(true, Ordering::Acquire),
             // The GIL is held, and cannot be given up between the two.
@@ -50,7 +49,7 @@ impl<T> Exclusive<T> {
 }
 
 /// Another method is running.
-pub(super) struct Busy;
+pub(crate) struct Busy;
 
 impl From<Busy> for PyErr {
     #[cold]
@@ -60,7 +59,7 @@ impl From<Busy> for PyErr {
 }
 
 /// A value in use. It stays with the thread that took it.
-pub(super) struct InUse<'a, T>(&'a Exclusive<T>, PhantomData<*mut T>);
+pub(crate) struct InUse<'a, T>(&'a Exclusive<T>, PhantomData<*mut T>);
 
 impl<T> Deref for InUse<'_, T> {
     type Target = T;

@@ -3,20 +3,19 @@
 //! Names in a program's code are interned: which keyword is which parameter is
 //! told by comparing pointers. A call that is not as plain as that is left to
 //! PyO3's own parser, which also says what is wrong with it, if anything is.
-#![allow(unsafe_code)]
 
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 
 /// The most parameters that a class has.
-pub(super) const MOST: usize = 4;
+pub(crate) const MOST: usize = 4;
 
 /// One argument for each parameter, None where it is left out.
-pub(super) type Arguments<'a, 'py> = [Option<Borrowed<'a, 'py, PyAny>>; MOST];
+pub(crate) type Arguments<'a, 'py> = [Option<Borrowed<'a, 'py, PyAny>>; MOST];
 
 /// The parameters of a class.
-pub(super) struct Parameters {
+pub(crate) struct Parameters {
     names: [Option<Py<PyString>>; MOST],
     /// So many may be given by position, ...
     positional: usize,
@@ -26,7 +25,7 @@ pub(super) struct Parameters {
 
 impl Parameters {
     /// Parameters of these names.
-    pub(super) fn new(
+    pub(crate) fn new(
         py: Python<'_>,
         names: &[&str],
         positional: usize,
@@ -47,7 +46,7 @@ impl Parameters {
     /// The three must be what a function of the vectorcall protocol was called
     /// with (PEP 590), and what is returned must not outlive the call.
     #[inline(never)] // there are seven callers, and little room for instructions
-    pub(super) unsafe fn bind<'a, 'py>(
+    pub(crate) unsafe fn bind<'a, 'py>(
         &self,
         py: Python<'py>,
         arguments: *const *mut ffi::PyObject,
