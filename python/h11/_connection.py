@@ -1,40 +1,76 @@
 """The connection."""
 
-import inspect
 import sys
-from typing import Optional, Type
+from typing import Any, NoReturn, Optional, Type
 
+from h11 import _h11
 from h11._base import NEED_DATA, PAUSED, Sentinel
 from h11._h11 import DEFAULT_POLICY, Connection, _body_framing, _keep_alive
 from h11._limits import Limits
+from h11._state import ConnectionState
 
 __all__ = ["NEED_DATA", "PAUSED", "Connection", "_body_framing", "_keep_alive"]
 
 #: In bytes; what a connection has if it is given no other limit.
 DEFAULT_MAX_INCOMPLETE_EVENT_SIZE = 16 * 1024
 
+# What takes arguments and is called seldom is in Python, and added to the class here.
 
-def _signature(
+
+def _init(
+    self: Connection,
     our_role: Type[Sentinel],
     max_incomplete_event_size: int = DEFAULT_MAX_INCOMPLETE_EVENT_SIZE,
     *,
-    policy: str = DEFAULT_POLICY,
+    policy: Optional[str] = None,
     limits: Optional[Limits] = None,
 ) -> None:
-    """The parameters of :class:`Connection`, for :func:`inspect.signature`."""
+    self._init(our_role, max_incomplete_event_size, policy, limits)
 
 
-Connection.__signature__ = inspect.signature(_signature)  # type: ignore[attr-defined]
-Connection.__name__ = "Connection"  # without the module, in Python's messages
+def _reduce_ex(self: Connection, protocol: int) -> NoReturn:
+    raise TypeError("a Connection cannot be copied or pickled")
+
+
+def _cstate(self: Connection) -> ConnectionState:
+    """A copy of the states, which released programs read."""
+    state = ConnectionState()
+    _h11.copy_states(state, self)
+    return state
+
+
+def _ignore(self: Connection, value: Any) -> None:
+    """Released programs assign these; it is accepted, and has no effect."""
+
+
+def _name(value: Any, name: str) -> Any:
+    value.__name__ = name
+    value.__qualname__ = f"Connection.{name}"
+    return value
+
 
 # As in 0.16.0 these are properties, which tests replace and inspect as such.
-for _name in (
-    "states",
-    "our_state",
-    "their_state",
-    "they_are_waiting_for_100_continue",
-    "trailing_data",
-):
-    setattr(Connection, _name, property(getattr(Connection, _name)))
+_PROPERTIES = {
+    "states": property(Connection.states),
+    "our_state": property(Connection.our_state),
+    "their_state": property(Connection.their_state),
+    "they_are_waiting_for_100_continue": property(Connection.they_are_waiting_for_100_continue),
+    "trailing_data": property(Connection.trailing_data),
+    "their_http_version": property(
+        Connection.their_http_version, Connection._set_their_http_version
+    ),
+    "client_is_waiting_for_100_continue": property(
+        Connection.client_is_waiting_for_100_continue, Connection._set_client_is_waiting
+    ),
+    "_receive_buffer": property(_h11._unread, _ignore),
+    "_cstate": property(_cstate, _ignore),
+}
+
+for _attribute, _property in _PROPERTIES.items():
+    setattr(Connection, _attribute, _property)
     if sys.version_info >= (3, 10):
-        getattr(Connection, _name).__set_name__(Connection, _name)
+        _property.__set_name__(Connection, _attribute)
+Connection.__init__ = _name(_init, "__init__")  # type: ignore[method-assign]
+Connection.__reduce_ex__ = _name(_reduce_ex, "__reduce_ex__")  # type: ignore[method-assign]
+Connection.__name__ = "Connection"  # without the module, in Python's messages
+_h11.adopt_connection()

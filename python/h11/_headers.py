@@ -22,6 +22,8 @@ __all__ = [
 
 # A class that is made in Rust cannot derive from one that is made in Python.
 Sequence.register(Headers)
+Headers.index = Sequence.index  # type: ignore[method-assign]
+Headers.count = Sequence.count  # type: ignore[method-assign]
 Headers.__name__ = "Headers"  # without the module, in Python's messages
 
 CONTENT_LENGTH_MAX_DIGITS = 20

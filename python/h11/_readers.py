@@ -10,9 +10,7 @@ from typing import Any
 
 from h11 import _abnf
 from h11._h11 import (
-    ChunkedReader,
-    ContentLengthReader,
-    Http10Reader,
+    BodyReader,
     _decode_header_lines,
     _obsolete_line_fold,
     expect_nothing,
@@ -31,6 +29,29 @@ __all__ = [
     "_obsolete_line_fold",
     "validate",
 ]
+
+
+
+class ContentLengthReader(BodyReader):
+    """Reads a body of *length* bytes."""
+
+    def __init__(self, length: int) -> None:
+        self._begin("content-length", length)
+
+
+class ChunkedReader(BodyReader):
+    """Reads a chunked body."""
+
+    def __init__(self) -> None:
+        self._begin("chunked")
+
+
+class Http10Reader(BodyReader):
+    """Reads a body that the end of the connection ends."""
+
+    def __init__(self) -> None:
+        self._begin("http/1.0")
+
 
 READERS: dict[Any, Any] = {
     (CLIENT, IDLE): maybe_read_from_IDLE_client,

@@ -1,5 +1,8 @@
 """The roles and states, and the state machine by itself."""
 
+from typing import Any, Optional
+
+from h11 import _h11
 from h11._base import (
     _SWITCH_CONNECT,
     _SWITCH_UPGRADE,
@@ -15,7 +18,6 @@ from h11._base import (
     SERVER,
     SWITCHED_PROTOCOL,
 )
-from h11._h11 import ConnectionState
 
 __all__ = [
     "CLIENT",
@@ -33,3 +35,41 @@ __all__ = [
     "_SWITCH_UPGRADE",
     "ConnectionState",
 ]
+
+
+class ConnectionState:
+    """The states of a connection's two ends, and what couples them.
+
+    A subclass may read and change the attributes: each method takes the state machine
+    from them and stores it back.
+    """
+
+    def __init__(self) -> None:
+        #: Whether another cycle may follow.
+        self.keep_alive = True
+        #: The switches of protocols that the client has proposed.
+        self.pending_switch_proposals: set[Any] = set()
+        #: The state of either end.
+        self.states: dict[Any, Any] = {CLIENT: IDLE, SERVER: IDLE}
+
+    def process_error(self, role: Any) -> None:
+        """One end broke the protocol."""
+        _h11.process_error(self, role)
+
+    def process_keep_alive_disabled(self) -> None:
+        """No other cycle may follow."""
+        _h11.process_keep_alive_disabled(self)
+
+    def process_client_switch_proposal(self, switch_event: Any) -> None:
+        """The client's request proposes to switch protocols."""
+        _h11.process_client_switch_proposal(self, switch_event)
+
+    def process_event(
+        self, role: Any, event_type: Any, server_switch_event: Optional[Any] = None
+    ) -> None:
+        """An event of *role*, with the switch that it accepts, if any."""
+        _h11.process_event(self, role, event_type, server_switch_event)
+
+    def start_next_cycle(self) -> None:
+        """Back to IDLE, if both ends are DONE."""
+        _h11.start_next_cycle(self)

@@ -4,20 +4,16 @@ Each writer is called with an event and a function that takes bytes. ``WRITERS``
 says which is for which state; while a body is sent, which is for which framing.
 """
 
-from typing import Any
+from typing import Any, Callable
 
-from h11._h11 import (
-    ChunkedWriter,
-    ContentLengthWriter,
-    Http10Writer,
-    write_any_response,
-    write_headers,
-    write_request,
-)
+from h11 import _h11
+from h11._events import Data, EndOfMessage
+from h11._h11 import write_any_response, write_headers, write_request
 from h11._state import CLIENT, IDLE, SEND_BODY, SEND_RESPONSE, SERVER
 
 __all__ = [
     "WRITERS",
+    "BodyWriter",
     "ChunkedWriter",
     "ContentLengthWriter",
     "Http10Writer",
@@ -25,6 +21,41 @@ __all__ = [
     "write_headers",
     "write_request",
 ]
+
+
+
+class BodyWriter(_h11.BodyWriter):
+    """Writes the events of a body."""
+
+    def __call__(self, event: Any, write: Callable[[bytes], Any]) -> None:
+        if type(event) is Data:
+            self.send_data(event.data, write)
+        elif type(event) is EndOfMessage:
+            self.send_eom(event.headers, write)
+        else:
+            raise TypeError("expected Data or EndOfMessage")
+
+
+class ContentLengthWriter(BodyWriter):
+    """Writes a body of *length* bytes."""
+
+    def __init__(self, length: int) -> None:
+        self._begin("content-length", length)
+
+
+class ChunkedWriter(BodyWriter):
+    """Writes a chunked body."""
+
+    def __init__(self) -> None:
+        self._begin("chunked")
+
+
+class Http10Writer(BodyWriter):
+    """Writes a body that the end of the connection ends."""
+
+    def __init__(self) -> None:
+        self._begin("http/1.0")
+
 
 WRITERS: dict[Any, Any] = {
     (CLIENT, IDLE): write_request,

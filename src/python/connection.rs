@@ -5,16 +5,18 @@ use pyo3::exceptions::{
 };
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
+use pyo3::types::{PyBool, PyBytes, PyDict, PyTuple};
 
-use super::convert::{Given, copy_of};
+use super::convert::copy_of;
 use super::error::{local, remote};
 use super::events::received;
+use super::object::arguments::Arguments;
+use super::object::call::{add_method, attached, callables, missing_argument};
+use super::object::construct::{self, adapt_new};
 use super::object::exclusive::Exclusive;
-use super::object::slots;
+use super::object::new::{self, dict, int, tuple};
+use super::object::raise::{discard, error, error_about};
 use super::policy;
-use super::private::receive_buffer::ReceiveBuffer;
-use super::private::state::ConnectionState;
 use super::sending::{DataSent, Unsent};
 use super::shared::shared;
 use crate::connection::{Connection as Core, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
@@ -79,8 +81,10 @@ pub(super) struct Inner {
 
 impl Inner {
     #[inline]
-    fn core(&mut self) -> PyResult<&mut State> {
-        self.core.as_mut().ok_or_else(not_initialized)
+    fn core(&mut self, py: Python<'_>) -> PyResult<&mut State> {
+        self.core
+            .as_mut()
+            .ok_or_else(|| error::<PyAttributeError>(py, "Connection.__init__ has not been called"))
     }
 }
 
@@ -100,24 +104,43 @@ impl Connection {
 
     /// Has the core do something. Its error is the program's.
     #[inline]
-    pub(super) fn with_core<R>(
+    pub(super) fn with_core<'py, R>(
         &self,
-        py: Python<'_>,
+        py: Python<'py>,
         call: impl FnOnce(&mut State) -> CoreResult<R>,
-    ) -> Result<R, Unsent> {
-        // An exception is made when the connection is free: that runs Python code.
-        let called = call(self.0.take(py)?.core()?);
+    ) -> Result<R, Unsent<'py>> {
+        // An exception is made when the connection is free: that may run Python code.
+        let called = call(self.0.take(py)?.core(py)?);
         Ok(called.map_err(|error| local(py, &error))?)
     }
 
-    /// Looks something up in the core.
-    fn ask<R>(&self, py: Python<'_>, look: impl FnOnce(&mut State) -> R) -> PyResult<R> {
-        Ok(look(self.0.take(py)?.core()?))
+    /// What `receive_data` does.
+    fn receive(&self, data: &Bound<'_, PyAny>) -> PyResult<()> {
+        let py = data.py();
+        if let Ok(bytes) = data.cast_exact::<PyBytes>() {
+            return Ok(self.with_core(py, |core| match bytes.as_bytes() {
+                [] => {
+                    core.receive_eof();
+                    Ok(())
+                }
+                _ => core.receive(bytes.clone().into()),
+            })?);
+        }
+        // The object may run a program's code, so the connection is left free.
+        if !data.is_truthy()? {
+            return self.ask(py, |core| core.receive_eof());
+        }
+        if self.ask(py, |core| core.trailing_data().1)? {
+            return Err(local(py, &Error::ReceivedAfterEof));
+        }
+        let bytes = copy_of(data)?;
+        Ok(self.with_core(py, |core| core.receive(bytes.into()))?)
     }
-}
 
-fn not_initialized() -> PyErr {
-    PyAttributeError::new_err("Connection.__init__ has not been called")
+    /// Looks something up in the core.
+    pub(super) fn ask<R>(&self, py: Python<'_>, look: impl FnOnce(&mut State) -> R) -> PyResult<R> {
+        Ok(look(self.0.take(py)?.core(py)?))
+    }
 }
 
 fn new_core(our_role: &Bound<'_, PyAny>, settings: Settings<'_, '_>) -> PyResult<State> {
@@ -125,8 +148,8 @@ fn new_core(our_role: &Bound<'_, PyAny>, settings: Settings<'_, '_>) -> PyResult
     let role = match shared(our_role.py())?.to_role(our_role) {
         Some(role) => role,
         None => {
-            let shown = our_role.repr()?;
-            return Err(PyValueError::new_err(format!("expected CLIENT or SERVER, not {shown}")));
+            let message = c"expected CLIENT or SERVER, not ";
+            return Err(error_about::<PyValueError>(message, our_role));
         }
     };
     let limit = match max_incomplete_event_size {
@@ -144,22 +167,25 @@ fn new_core(our_role: &Bound<'_, PyAny>, settings: Settings<'_, '_>) -> PyResult
 /// Any number will do for a limit; what is past 64 bits is no limit.
 fn size_limit(limit: &Bound<'_, PyAny>) -> PyResult<i64> {
     let py = limit.py();
-    limit.extract::<i64>().or_else(|error| match error {
-        too_large if too_large.is_instance_of::<PyOverflowError>(py) => match limit.gt(0)? {
-            true => Ok(i64::MAX),
-            false => Ok(i64::MIN),
-        },
-        // Sizes are whole: to be above 9.5 is to be above 9. Nothing is above NaN.
-        _ => match limit.extract::<f64>().map_err(|_| {
-            PyTypeError::new_err(format!(
-                "max_incomplete_event_size must be a number, not {}",
-                limit.get_type()
-            ))
-        })? {
-            limit if limit.is_nan() => Ok(i64::MAX),
-            limit => Ok(limit.floor() as i64), // the cast saturates
-        },
-    })
+    let wrong = match limit.extract::<i64>() {
+        Ok(limit) => return Ok(limit),
+        Err(wrong) => wrong,
+    };
+    let is_too_large = wrong.is_instance_of::<PyOverflowError>(py);
+    discard(py, wrong);
+    if is_too_large {
+        return Ok(if limit.gt(int(py, 0)?)? { i64::MAX } else { i64::MIN });
+    }
+    // Sizes are whole: to be above 9.5 is to be above 9. Nothing is above NaN.
+    match limit.extract::<f64>() {
+        Ok(limit) if limit.is_nan() => Ok(i64::MAX),
+        Ok(limit) => Ok(limit.floor() as i64), // the cast saturates
+        Err(wrong) => {
+            discard(py, wrong);
+            let message = c"max_incomplete_event_size must be a number, not ";
+            Err(error_about::<PyTypeError>(message, &limit.get_type()))
+        }
+    }
 }
 
 #[pymethods]
@@ -167,28 +193,8 @@ impl Connection {
     /// A subclass may have an ``__init__`` of its own, so everything is left to
     /// it.
     #[new]
-    #[pyo3(signature = (*_args, **_kwargs))]
-    fn uninitialized(
-        _args: &Bound<'_, PyTuple>,
-        _kwargs: Option<&Bound<'_, PyDict>>,
-    ) -> Connection {
+    fn uninitialized() -> Connection {
         Connection::with(None)
-    }
-
-    #[pyo3(signature = (our_role, max_incomplete_event_size = Given(None), *, policy = Given(None), limits = Given(None)))]
-    fn __init__(
-        &self,
-        our_role: &Bound<'_, PyAny>,
-        max_incomplete_event_size: Given<'_>,
-        policy: Given<'_>,
-        limits: Given<'_>,
-    ) -> PyResult<()> {
-        let settings = [&max_incomplete_event_size, &policy, &limits].map(|given| given.0.as_ref());
-        let core = new_core(our_role, settings)?;
-        let fresh = Inner { core: Some(core), their_http_version: None };
-        let before = std::mem::replace(&mut *self.0.take(our_role.py())?, fresh);
-        drop(before); // which may run a program's code
-        Ok(())
     }
 
     /// :data:`h11.CLIENT` or :data:`h11.SERVER`: which end this is.
@@ -211,6 +217,8 @@ impl Connection {
         Ok(shared(py)?.role(py, self.ask(py, |core| core.their_role())?))
     }
 
+    // The Python half of the package makes these seven properties.
+
     /// The HTTP version of the peer's latest message, as bytes such as ``b"1.1"``;
     /// None before the first (RFC 9112 section 2.3).
     ///
@@ -220,25 +228,9 @@ impl Connection {
     ///     >>> request = server.next_event()
     ///     >>> server.their_http_version
     ///     b'1.0'
-    #[getter]
     fn their_http_version<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
         let inner = self.0.take(py)?;
         Ok(inner.their_http_version.as_ref().map(|version| version.bind(py).clone()))
-    }
-
-    #[setter]
-    fn set_their_http_version(
-        &self,
-        py: Python<'_>,
-        version: Option<Bound<'_, PyBytes>>,
-    ) -> PyResult<()> {
-        let bytes = version.as_ref().map(|version| version.as_bytes());
-        let mut inner = self.0.take(py)?;
-        inner.core()?.set_peer_version(bytes);
-        let before = std::mem::replace(&mut inner.their_http_version, version.map(Bound::unbind));
-        drop(inner);
-        drop(before); // which may run a program's code
-        Ok(())
     }
 
     /// Whether the client has announced content with ``Expect: 100-continue``
@@ -253,18 +245,9 @@ impl Connection {
     ///     >>> client.receive_data(b"HTTP/1.1 100 Continue\r\n\r\n")
     ///     >>> client.next_event().status_code, client.client_is_waiting_for_100_continue
     ///     (100, False)
-    #[getter]
     fn client_is_waiting_for_100_continue(&self, py: Python<'_>) -> PyResult<bool> {
         self.ask(py, |core| core.client_is_waiting_for_100_continue())
     }
-
-    #[setter]
-    fn set_client_is_waiting_for_100_continue(&self, waiting: &Bound<'_, PyAny>) -> PyResult<()> {
-        let is_waiting = waiting.is_truthy()?;
-        self.ask(waiting.py(), |core| core.set_client_is_waiting_for_100_continue(is_waiting))
-    }
-
-    // The Python half of the package makes these five properties.
 
     /// Whether the peer is a client that waits for ``100 Continue``: a bool. A
     /// server answers by an :class:`InformationalResponse` before it waits for the
@@ -300,7 +283,7 @@ impl Connection {
     fn states<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let machine = self.ask(py, |core| core.machine().clone())?;
         let shared = shared(py)?;
-        let states = PyDict::new(py);
+        let states = dict(py)?;
         for &role in Role::ALL {
             states.set_item(shared.role(py, role), shared.state(py, machine.state(role)))?;
         }
@@ -342,50 +325,10 @@ impl Connection {
     ///     >>> request, end = server.next_event(), server.next_event()
     ///     >>> server.trailing_data
     ///     (b'GET /2', False)
-    fn trailing_data<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyBytes>, bool)> {
+    fn trailing_data<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let mut inner = self.0.take(py)?;
-        let (bytes, eof) = inner.core()?.trailing_data();
-        Ok((slots::bytes(py, bytes)?, eof))
-    }
-
-    /// Take bytes that have arrived. Nothing is read before :meth:`next_event`.
-    ///
-    /// Args:
-    ///     data: any buffer of bytes, of any length, cut anywhere; an empty one, or
-    ///         None, says that the peer has closed its end (RFC 9112 section 9.6).
-    ///
-    /// Raises:
-    ///     RuntimeError: if bytes come after the end.
-    ///     TypeError: if *data* is not a buffer.
-    ///
-    /// How messages are told from the bytes: RFC 9112 section 2.2.
-    ///
-    /// Example:
-    ///     >>> server = h11.Connection(h11.SERVER)
-    ///     >>> server.receive_data(b"GET / HTTP/1.1\r\nHost: exam")
-    ///     >>> server.receive_data(memoryview(b"ple.com\r\n\r\n"))
-    ///     >>> server.next_event().headers
-    ///     <Headers([(b'host', b'example.com')])>
-    fn receive_data(&self, data: &Bound<'_, PyAny>) -> PyResult<()> {
-        let py = data.py();
-        if let Ok(bytes) = data.cast_exact::<PyBytes>() {
-            return Ok(self.with_core(py, |core| match bytes.as_bytes() {
-                [] => {
-                    core.receive_eof();
-                    Ok(())
-                }
-                _ => core.receive(bytes.clone().into()),
-            })?);
-        }
-        // The object may run a program's code, so the connection is left free.
-        if !data.is_truthy()? {
-            return self.ask(py, |core| core.receive_eof());
-        }
-        if self.ask(py, |core| core.trailing_data().1)? {
-            return Err(local(py, &Error::ReceivedAfterEof));
-        }
-        let bytes = copy_of(data)?;
-        Ok(self.with_core(py, |core| core.receive(bytes.into()))?)
+        let (bytes, eof) = inner.core(py)?.trailing_data();
+        tuple(py, [new::bytes(py, bytes)?.into_any(), PyBool::new(py, eof).to_owned().into_any()])
     }
 
     /// Read the next event.
@@ -413,7 +356,7 @@ impl Connection {
     fn next_event<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let mut version = None;
         let mut inner = self.0.take(py)?;
-        let core = inner.core()?;
+        let core = inner.core(py)?;
         // Handed over here and not returned through the core, which would move
         // it from hand to hand.
         let mut told = None;
@@ -440,71 +383,7 @@ impl Connection {
             // run its code: it goes when the connection is free again.
             std::mem::swap(&mut inner.their_http_version, &mut version);
         }
-        told.ok_or_else(|| PySystemError::new_err("h11 has read an event and not told it"))
-    }
-
-    /// Turn an event into the bytes to send, and note that it is sent.
-    ///
-    /// Args:
-    ///     event: an event that is allowed in :attr:`our_state`.
-    ///
-    /// Returns:
-    ///     bytes, possibly empty, to be sent in this order; None for
-    ///     :class:`ConnectionClosed`.
-    ///
-    /// Raises:
-    ///     LocalProtocolError: if the event would break the protocol, or *event* is
-    ///         not an event. :attr:`our_state` is then :data:`h11.ERROR`.
-    ///     TypeError: if the data of a :class:`Data` event is not a buffer.
-    ///
-    /// See RFC 9112 sections 2 to 9.
-    ///
-    /// Example:
-    ///     >>> client = h11.Connection(h11.CLIENT)
-    ///     >>> headers = [("Host", "example.com"), ("Content-Length", "3")]
-    ///     >>> client.send(h11.Request(method="PUT", target="/", headers=headers))
-    ///     b'PUT / HTTP/1.1\r\nHost: example.com\r\nContent-Length: 3\r\n\r\n'
-    ///     >>> client.send(h11.Data(data=b"abc")), client.send(h11.EndOfMessage())
-    ///     (b'abc', b'')
-    ///     >>> client.send(h11.EndOfMessage())
-    ///     Traceback (most recent call last):
-    ///     h11._util.LocalProtocolError: can't handle event type EndOfMessage when role=CLIENT and state=DONE
-    fn send<'py>(&self, event: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        self.transmit(event, DataSent::Copied)?.joined(event.py())
-    }
-
-    /// As :meth:`send`, but as a list of pieces, in which the data of a
-    /// :class:`Data` event is the very object that was passed: for sendfile and
-    /// the like it may be anything that has a length, in bytes.
-    ///
-    /// Args:
-    ///     event: an event that is allowed in :attr:`our_state`.
-    ///
-    /// Returns:
-    ///     A list of bytes and that object, to be sent in this order; None for
-    ///     :class:`ConnectionClosed`.
-    ///
-    /// Raises:
-    ///     LocalProtocolError: as :meth:`send` does.
-    ///     TypeError: if the data of a :class:`Data` event has no length.
-    ///
-    /// See RFC 9112 section 7.1 for what surrounds a chunk.
-    ///
-    /// Example:
-    ///     >>> client = h11.Connection(h11.CLIENT)
-    ///     >>> headers = [("Host", "example.com"), ("Transfer-Encoding", "chunked")]
-    ///     >>> head = client.send(h11.Request(method="PUT", target="/", headers=headers))
-    ///     >>> class Span:
-    ///     ...     def __len__(self):
-    ///     ...         return 1000
-    ///     >>> before, span, after = client.send_with_data_passthrough(h11.Data(data=Span()))
-    ///     >>> before, type(span).__name__, after
-    ///     (b'3e8\r\n', 'Span', b'\r\n')
-    fn send_with_data_passthrough<'py>(
-        &self,
-        event: &Bound<'py, PyAny>,
-    ) -> PyResult<Option<Bound<'py, PyList>>> {
-        self.transmit(event, DataSent::Itself)?.pieces(event.py())
+        told.ok_or_else(|| error::<PySystemError>(py, "internal error: no event was emitted"))
     }
 
     /// Note that bytes from :meth:`send` could not be sent: :attr:`our_state`
@@ -541,28 +420,176 @@ impl Connection {
     fn start_next_cycle(&self, py: Python<'_>) -> PyResult<()> {
         Ok(self.with_core(py, |core| core.start_next_cycle())?)
     }
+}
 
-    /// Refuse: what has happened on the wire cannot be copied.
-    fn __reduce_ex__(&self, _protocol: &Bound<'_, PyAny>) -> PyResult<()> {
-        Err(PyTypeError::new_err("a Connection cannot be copied or pickled"))
-    }
+callables! {
+    /// Take bytes that have arrived. Nothing is read before :meth:`next_event`.
+    ///
+    /// Args:
+    ///     data: any buffer of bytes, of any length, cut anywhere; an empty one, or
+    ///         None, says that the peer has closed its end (RFC 9112 section 9.6).
+    ///
+    /// Raises:
+    ///     RuntimeError: if bytes come after the end.
+    ///     TypeError: if *data* is not a buffer.
+    ///
+    /// How messages are told from the bytes: RFC 9112 section 2.2.
+    ///
+    /// Example:
+    ///     >>> server = h11.Connection(h11.SERVER)
+    ///     >>> server.receive_data(b"GET / HTTP/1.1\r\nHost: exam")
+    ///     >>> server.receive_data(memoryview(b"ple.com\r\n\r\n"))
+    ///     >>> server.next_event().headers
+    ///     <Headers([(b'host', b'example.com')])>
+    ReceiveData = "receive_data" "($self, data)" => receive_data;
 
-    // Released programs read and assign these. Reading gives a copy; assigning
-    // is accepted and has no effect.
+    /// Turn an event into the bytes to send, and note that it is sent.
+    ///
+    /// Args:
+    ///     event: an event that is allowed in :attr:`our_state`.
+    ///
+    /// Returns:
+    ///     bytes, possibly empty, to be sent in this order; None for
+    ///     :class:`ConnectionClosed`.
+    ///
+    /// Raises:
+    ///     LocalProtocolError: if the event would break the protocol, or *event* is
+    ///         not an event. :attr:`our_state` is then :data:`h11.ERROR`.
+    ///     TypeError: if the data of a :class:`Data` event is not a buffer.
+    ///
+    /// See RFC 9112 sections 2 to 9.
+    ///
+    /// Example:
+    ///     >>> client = h11.Connection(h11.CLIENT)
+    ///     >>> headers = [("Host", "example.com"), ("Content-Length", "3")]
+    ///     >>> client.send(h11.Request(method="PUT", target="/", headers=headers))
+    ///     b'PUT / HTTP/1.1\r\nHost: example.com\r\nContent-Length: 3\r\n\r\n'
+    ///     >>> client.send(h11.Data(data=b"abc")), client.send(h11.EndOfMessage())
+    ///     (b'abc', b'')
+    ///     >>> client.send(h11.EndOfMessage())
+    ///     Traceback (most recent call last):
+    ///     h11._util.LocalProtocolError: can't handle event type EndOfMessage when role=CLIENT and state=DONE
+    Send = "send" "($self, event)" => send;
 
-    #[getter]
-    fn _receive_buffer(&self, py: Python<'_>) -> PyResult<ReceiveBuffer> {
-        self.ask(py, |core| ReceiveBuffer::holding(py, core.trailing_data().0))?
-    }
+    /// As :meth:`send`, but as a list of pieces, in which the data of a
+    /// :class:`Data` event is the very object that was passed: for sendfile and
+    /// the like it may be anything that has a length, in bytes.
+    ///
+    /// Args:
+    ///     event: an event that is allowed in :attr:`our_state`.
+    ///
+    /// Returns:
+    ///     A list of bytes and that object, to be sent in this order; None for
+    ///     :class:`ConnectionClosed`.
+    ///
+    /// Raises:
+    ///     LocalProtocolError: as :meth:`send` does.
+    ///     TypeError: if the data of a :class:`Data` event has no length.
+    ///
+    /// See RFC 9112 section 7.1 for what surrounds a chunk.
+    ///
+    /// Example:
+    ///     >>> client = h11.Connection(h11.CLIENT)
+    ///     >>> headers = [("Host", "example.com"), ("Transfer-Encoding", "chunked")]
+    ///     >>> head = client.send(h11.Request(method="PUT", target="/", headers=headers))
+    ///     >>> class Span:
+    ///     ...     def __len__(self):
+    ///     ...         return 1000
+    ///     >>> before, span, after = client.send_with_data_passthrough(h11.Data(data=Span()))
+    ///     >>> before, type(span).__name__, after
+    ///     (b'3e8\r\n', 'Span', b'\r\n')
+    SendWithDataPassthrough = "send_with_data_passthrough" "($self, event)"
+        => send_with_data_passthrough;
 
-    #[setter(_receive_buffer)]
-    fn ignore_receive_buffer(&self, _buffer: &Bound<'_, PyAny>) {}
+    Init = "_init" "($self, our_role, max_incomplete_event_size, policy, limits)" => init;
+    SetTheirHttpVersion = "_set_their_http_version" "($self, version)" => set_their_http_version;
+    SetClientIsWaiting = "_set_client_is_waiting" "($self, waiting)" => set_client_is_waiting;
+}
 
-    #[getter]
-    fn _cstate<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, ConnectionState>> {
-        ConnectionState::of(py, &self.ask(py, |core| core.machine().clone())?)
-    }
+adapt_new!(Connection);
 
-    #[setter(_cstate)]
-    fn ignore_cstate(&self, _state: &Bound<'_, PyAny>) {}
+/// Adds the methods that take arguments.
+pub(super) fn add_methods(py: Python<'_>) -> PyResult<()> {
+    let class = py.get_type::<Connection>();
+    construct::adapt::<Connection>(&class);
+    add_method::<ReceiveData>(&class)?;
+    add_method::<Send>(&class)?;
+    add_method::<SendWithDataPassthrough>(&class)?;
+    add_method::<Init>(&class)?;
+    add_method::<SetTheirHttpVersion>(&class)?;
+    add_method::<SetClientIsWaiting>(&class)
+}
+
+type Object<'py> = PyResult<Bound<'py, PyAny>>;
+
+fn receive_data<'py>(this: &Bound<'py, PyAny>, [data, ..]: Arguments<'_, 'py>) -> Object<'py> {
+    let py = this.py();
+    let this = this.cast::<Connection>()?.get();
+    let data = data.ok_or_else(|| missing_argument(py))?;
+    attached(py, || this.receive(&data))?;
+    Ok(py.None().into_bound(py))
+}
+
+fn send<'py>(this: &Bound<'py, PyAny>, [event, ..]: Arguments<'_, 'py>) -> Object<'py> {
+    let py = this.py();
+    let this = this.cast::<Connection>()?.get();
+    let event = event.ok_or_else(|| missing_argument(py))?;
+    let sent = this.transmit(&event, DataSent::Copied)?.joined(py)?;
+    Ok(sent.unwrap_or_else(|| py.None().into_bound(py)))
+}
+
+fn send_with_data_passthrough<'py>(
+    this: &Bound<'py, PyAny>,
+    [event, ..]: Arguments<'_, 'py>,
+) -> Object<'py> {
+    let py = this.py();
+    let this = this.cast::<Connection>()?.get();
+    let event = event.ok_or_else(|| missing_argument(py))?;
+    let sent = this.transmit(&event, DataSent::Itself)?.pieces(py)?;
+    Ok(sent.map_or_else(|| py.None().into_bound(py), Bound::into_any))
+}
+
+/// What ``Connection.__init__`` does.
+fn init<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+    let py = this.py();
+    let this = this.cast::<Connection>()?.get();
+    let [Some(our_role), size, policy, limits] = arguments else {
+        return Err(missing_argument(py));
+    };
+    let settings = [size.as_deref(), policy.as_deref(), limits.as_deref()];
+    let fresh = Inner { core: Some(new_core(&our_role, settings)?), their_http_version: None };
+    let before = std::mem::replace(&mut *this.0.take(py)?, fresh);
+    attached(py, || drop(before)); // which may run a program's code
+    Ok(py.None().into_bound(py))
+}
+
+fn set_their_http_version<'py>(
+    this: &Bound<'py, PyAny>,
+    [version, ..]: Arguments<'_, 'py>,
+) -> Object<'py> {
+    let py = this.py();
+    let this = this.cast::<Connection>()?.get();
+    let version = version.filter(|version| !version.is_none());
+    let version = version.map(|version| version.cast::<PyBytes>()).transpose();
+    let Ok(version) = version else {
+        return Err(error::<PyTypeError>(py, "their_http_version must be bytes or None"));
+    };
+    let mut inner = this.0.take(py)?;
+    inner.core(py)?.set_peer_version(version.as_ref().map(|version| version.as_bytes()));
+    let version = version.map(|version| version.to_owned().unbind());
+    let before = std::mem::replace(&mut inner.their_http_version, version);
+    drop(inner);
+    attached(py, || drop(before)); // which may run a program's code
+    Ok(py.None().into_bound(py))
+}
+
+fn set_client_is_waiting<'py>(
+    this: &Bound<'py, PyAny>,
+    [waiting, ..]: Arguments<'_, 'py>,
+) -> Object<'py> {
+    let py = this.py();
+    let this = this.cast::<Connection>()?.get();
+    let is_waiting = waiting.ok_or_else(|| missing_argument(py))?.is_truthy()?;
+    this.ask(py, |core| core.set_client_is_waiting_for_100_continue(is_waiting))?;
+    Ok(py.None().into_bound(py))
 }

@@ -1,29 +1,53 @@
 //! What programs pass for byte strings.
 
 use pyo3::exceptions::PyTypeError;
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyInt, PyString};
 
-use super::object::slots::bytes_of_bytearray;
+use super::object::arguments::Arguments;
+use super::object::call::{add_function, callables, missing_argument};
+use super::object::new::{ascii, bytearray, bytes_of_bytearray};
+use super::object::raise::{discard, error, expect};
+use super::shared::shared;
 
-/// Make `s` a bytes object: bytes stay as they are, str must be ASCII,
-/// everything else goes through `bytes(s)`, except int, which would give that
-/// many zero bytes.
-#[pyfunction]
+callables! {
+    /// Make *s* a bytes object: bytes stay as they are, str must be ASCII,
+    /// everything else goes through ``bytes(s)``, except int, which would give that
+    /// many zero bytes.
+    Bytesify = "bytesify" "(s)" => call_bytesify;
+}
+
+fn call_bytesify<'py>(
+    module: &Bound<'py, PyAny>,
+    [s, ..]: Arguments<'_, 'py>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let s = s.ok_or_else(|| missing_argument(module.py()))?;
+    Ok(bytesify(&s)?.into_any())
+}
+
+/// Adds `bytesify` to the module.
+pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    add_function::<Bytesify>(module)
+}
+
+/// What `bytesify` does.
 pub(super) fn bytesify<'py>(s: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
     let py = s.py();
     if let Ok(bytes) = s.cast_exact::<PyBytes>() {
         return Ok(bytes.clone());
     }
+    if let Ok(text) = s.cast_exact::<PyString>() {
+        return ascii(text);
+    }
+    let names = &shared(py)?.names;
     let s = match s.cast::<PyString>() {
-        Ok(_) => s.call_method1(intern!(py, "encode"), (intern!(py, "ascii"),))?,
+        Ok(_) => s.call_method1(names.encode.bind(py), (names.ascii.bind(py),))?,
         Err(_) => s.clone(),
     };
     if s.is_instance_of::<PyInt>() {
-        return Err(PyTypeError::new_err("expected bytes-like object, not int"));
+        return Err(error::<PyTypeError>(py, "expected bytes-like object, not int"));
     }
-    Ok(py.get_type::<PyBytes>().call1((s,))?.cast_into()?)
+    expect(py.get_type::<PyBytes>().call1((s,))?)
 }
 
 /// A field's name or value, which need not become an object.
@@ -63,12 +87,6 @@ fn as_str<'a>(text: &'a Bound<'_, PyString>) -> Option<&'a str> {
     text.to_str().map_err(|error| discard(text.py(), error)).ok()
 }
 
-/// Lets go of an error that does not matter. A class of ours is called without
-/// PyO3's knowing, and PyO3 would put this off to the next call that it knows.
-pub(super) fn discard(py: Python<'_>, error: PyErr) {
-    Python::attach(|_| error.into_value(py));
-}
-
 /// A copy of something that can be added to a bytearray: any buffer. It is made
 /// at once, since a buffer may change or be released later.
 pub(super) fn copy_of<'py>(data: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
@@ -77,24 +95,6 @@ pub(super) fn copy_of<'py>(data: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBy
         return bytes_of_bytearray(bytearray);
     }
     // Python's own operator, for its rules and its messages.
-    let add = py.import(intern!(py, "operator"))?.getattr(intern!(py, "iadd"))?;
-    bytes_of_bytearray(add.call1((PyByteArray::new(py, b""), data))?.cast::<PyByteArray>()?)
-}
-
-/// An argument that may be left out; None is a value like any other.
-#[derive(Default)]
-pub(super) struct Given<'py>(pub(super) Option<Bound<'py, PyAny>>);
-
-impl<'a, 'py> FromPyObject<'a, 'py> for Given<'py> {
-    type Error = std::convert::Infallible;
-
-    fn extract(object: Borrowed<'a, 'py, PyAny>) -> Result<Self, Self::Error> {
-        Ok(Given(Some(object.to_owned())))
-    }
-}
-
-impl<'py> Given<'py> {
-    pub(super) fn as_borrowed(&self) -> Option<Borrowed<'_, 'py, PyAny>> {
-        self.0.as_ref().map(Bound::as_borrowed)
-    }
+    let add = shared(py)?.iadd.bind(py);
+    bytes_of_bytearray(&expect(add.call1((bytearray(py, b"")?, data))?)?)
 }

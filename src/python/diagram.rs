@@ -3,6 +3,7 @@
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
+use super::object::raise::error_about;
 use super::shared::shared;
 use crate::state::diagram::dot;
 
@@ -37,9 +38,6 @@ pub(super) fn state_diagram(role: Option<&Bound<'_, PyAny>>) -> PyResult<String>
     let Some(object) = role else { return Ok(dot(None)) };
     match shared(object.py())?.to_role(object) {
         Some(role) => Ok(dot(Some(role))),
-        None => {
-            let shown = object.repr()?;
-            Err(PyValueError::new_err(format!("expected CLIENT, SERVER or None, not {shown}")))
-        }
+        None => Err(error_about::<PyValueError>(c"expected CLIENT, SERVER or None, not ", object)),
     }
 }

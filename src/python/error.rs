@@ -2,12 +2,12 @@
 
 use std::fmt::{self, Write};
 
-use pyo3::exceptions::{PyBaseException, PyMemoryError, PyRuntimeError};
-use pyo3::intern;
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyType};
+use pyo3::types::PyString;
 
-use super::object::slots::{bytes, text};
+use super::object::new::{bytes, text};
+use super::object::raise::{self, Details, ExceptionClass};
 use super::shared::{Shared, shared};
 use crate::codes::Code;
 use crate::error::Error;
@@ -24,50 +24,43 @@ pub(super) fn remote(py: Python<'_>, error: &Error) -> PyErr {
     raise(py, error, |shared| &shared.remote_protocol_error)
 }
 
-/// The exception is made when it is raised, so that the one that is being
-/// handled at that moment becomes its context.
 fn raise(
     py: Python<'_>,
     error: &Error,
-    class: impl Fn(&'static Shared) -> &'static Py<PyType>,
+    class: impl Fn(&'static Shared) -> &'static ExceptionClass,
 ) -> PyErr {
-    match (error.code(), message(py, error), shared(py)) {
-        (Some(code), Ok(message), Ok(shared)) => {
-            let arguments = (message, error.status_hint());
-            let raised = PyErr::from_type(class(shared).bind(py).clone(), arguments);
-            match explain(raised.value(py), code, error.offending()) {
-                Ok(()) => raised,
-                Err(other) => other,
-            }
+    let raised = match error.code() {
+        Some(code) => protocol_error(py, error, code, class),
+        None if *error == Error::ReceivedAfterEof => {
+            Ok(raise::error::<PyRuntimeError>(py, "received close, then received more data?"))
         }
-        (None, Ok(message), _) if *error == Error::ReceivedAfterEof => {
-            PyRuntimeError::new_err(message)
-        }
-        (None, ..) => PyMemoryError::new_err(()),
-        (_, Err(other), _) | (.., Err(other)) => other,
-    }
+        None => Ok(raise::no_memory(py)),
+    };
+    raised.unwrap_or_else(|other| other)
 }
 
-/// Tells programs which rule is broken, and by what.
-fn explain(
-    raised: &Bound<'_, PyBaseException>,
+fn protocol_error(
+    py: Python<'_>,
+    error: &Error,
     code: Code,
-    offending: Option<&[u8]>,
-) -> PyResult<()> {
-    let py = raised.py();
-    raised.setattr(intern!(py, "code"), PyString::intern(py, code.row().code))?;
-    match offending {
-        Some(excerpt) => raised.setattr(intern!(py, "offending"), bytes(py, excerpt)?),
-        None => Ok(()),
-    }
+    class: impl Fn(&'static Shared) -> &'static ExceptionClass,
+) -> PyResult<PyErr> {
+    let shared = shared(py)?;
+    let message = message(py, error)?;
+    let details = Details {
+        status_hint: error.status_hint(),
+        code: shared.code(py, code)?,
+        offending: error.offending().map(|excerpt| bytes(py, excerpt)).transpose()?,
+    };
+    Ok(class(shared).error(py, message, details))
 }
 
 /// The text, which may quote the whole of what a peer has sent.
-fn message(py: Python<'_>, error: &Error) -> PyResult<Py<PyString>> {
+fn message<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyString>> {
     let mut message = Message::default();
     match write!(message, "{error}") {
-        Ok(()) => text(py, &message.0).map(Bound::unbind),
-        Err(_) => Err(PyMemoryError::new_err(())),
+        Ok(()) => text(py, &message.0),
+        Err(_) => Err(raise::no_memory(py)),
     }
 }
 

@@ -6,10 +6,12 @@ use pyo3::pybacked::PyBackedBytes;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyBytes, PyInt, PyType};
 
-use super::convert::{bytesify, discard};
+use super::convert::bytesify;
 use super::error::local;
 use super::headers::Headers;
-use super::object::slots::{SlottedClass, adopt_headers, bytes};
+use super::object::new::{bytes, int};
+use super::object::raise::{discard, error, expect};
+use super::object::slots::{SlottedClass, adopt_headers};
 use super::shared::shared;
 use crate::error::{Error, Excerpt};
 use crate::event::Event;
@@ -33,7 +35,7 @@ static CLASSES: PyOnceLock<EventClasses> = PyOnceLock::new();
 /// The classes; they are there once `h11._events` is imported.
 #[inline]
 pub(super) fn classes(py: Python<'_>) -> PyResult<&'static EventClasses> {
-    CLASSES.get(py).ok_or_else(|| PyImportError::new_err("h11 is not fully imported"))
+    CLASSES.get(py).ok_or_else(|| error::<PyImportError>(py, "h11 is not fully imported"))
 }
 
 /// Takes the classes over from `h11._events`.
@@ -59,7 +61,9 @@ pub(super) fn adopt(py: Python<'_>, adopted: &[Bound<'_, PyType>; 6]) -> PyResul
             held.end_of_message.install_dealloc(py);
             Ok(())
         }
-        false => Err(PyImportError::new_err("h11 cannot be imported a second time in one process")),
+        false => {
+            Err(error::<PyImportError>(py, "h11 cannot be imported a second time in one process"))
+        }
     }
 }
 
@@ -125,7 +129,7 @@ pub(super) fn response_fields<'py>(
     };
     let code = status_code.extract().map_err(|error| discard(py, error));
     if !code.is_ok_and(|code: i64| allowed.contains(&code)) {
-        let code = status_code.str()?.to_string().into();
+        let code = status_code.str()?.to_str()?.into();
         return Err(local(
             py,
             &match informational {
@@ -220,7 +224,7 @@ pub(super) fn received<'py>(
                     Headers::received(py, fields)?.into_any(),
                     shared.version(py, version)?.into_any(),
                     shared.reason(py, reason)?.into_any(),
-                    status.into_pyobject(py)?.into_any(),
+                    int(py, status.into())?.into_any(),
                 ],
             )
         }
@@ -268,10 +272,10 @@ impl<'py> RequestParts<'py> {
     pub(super) fn of(event: &Bound<'py, PyAny>) -> PyResult<Self> {
         let class = &classes(event.py())?.request;
         Ok(RequestParts {
-            method: class.read(event, 0)?.cast_into()?,
-            headers: class.read(event, 1)?.cast_into()?,
-            target: class.read(event, 2)?.cast_into()?,
-            http_version: class.read(event, 3)?.cast_into()?,
+            method: expect(class.read(event, 0)?)?,
+            headers: expect(class.read(event, 1)?)?,
+            target: expect(class.read(event, 2)?)?,
+            http_version: expect(class.read(event, 3)?)?,
         })
     }
 }
@@ -288,9 +292,9 @@ impl<'py> ResponseParts<'py> {
     #[inline]
     pub(super) fn of(class: &SlottedClass<4>, event: &Bound<'py, PyAny>) -> PyResult<Self> {
         Ok(ResponseParts {
-            headers: class.read(event, 0)?.cast_into()?,
-            http_version: class.read(event, 1)?.cast_into()?,
-            reason: class.read(event, 2)?.cast_into()?,
+            headers: expect(class.read(event, 0)?)?,
+            http_version: expect(class.read(event, 1)?)?,
+            reason: expect(class.read(event, 2)?)?,
             status_code: status_of(&class.read(event, 3)?)?,
         })
     }
@@ -314,10 +318,10 @@ impl<'py> ResponseParts<'py> {
 /// is told here.
 #[inline]
 fn status_of(status_code: &Bound<'_, PyAny>) -> PyResult<u16> {
-    match status_code.extract() {
+    match status_code.extract().map_err(|wrong| discard(status_code.py(), wrong)) {
         Ok(code @ 100..=999) => Ok(code),
         _ => {
-            let code = status_code.str()?.to_string().into();
+            let code = status_code.str()?.to_str()?.into();
             Err(local(status_code.py(), &Error::FinalStatus(code)))
         }
     }
@@ -326,5 +330,5 @@ fn status_of(status_code: &Bound<'_, PyAny>) -> PyResult<u16> {
 /// The trailer section of an `EndOfMessage` that a program sends.
 #[inline]
 pub(super) fn trailers<'py>(event: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Headers>> {
-    Ok(classes(event.py())?.end_of_message.read(event, 0)?.cast_into()?)
+    expect(classes(event.py())?.end_of_message.read(event, 0)?)
 }

@@ -4,18 +4,21 @@
 //! over the bytes that it came in, and a section that a program made is the
 //! text that will be sent.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
-use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBool, PyList, PySlice, PyTuple};
 
 use super::convert::Text;
 use super::error::local;
-use super::object::slots::{bytes, leaf_tuple, list_of_leaves, tuple_of_leaves};
+use super::object::arguments::Arguments;
+use super::object::call::{add_method, callables, missing_argument};
+use super::object::construct::{self, adapt_new};
+use super::object::new::{bytes, leaf_tuple, list, list_of_leaves, tuple, tuple_of_leaves};
+use super::object::raise::{discard, error};
+use super::object::whole::Whole;
 use super::pairs::{Pairs, Spelling};
 use super::shared::shared;
 use crate::event::ReceivedFields;
@@ -50,7 +53,10 @@ const SHARED_SEGMENT: usize = 4096;
 ///     >>> headers[0], len(headers), dict(headers)[b"accept"]
 ///     ((b'host', b'example.com'), 2, b'text/html')
 #[pyclass(frozen, subclass, sequence, module = "h11._headers")]
-pub(super) struct Headers {
+pub(super) struct Headers(Whole<Inner>);
+
+/// What `Headers` holds.
+struct Inner {
     table: FieldTable,
     bytes: Block,
     /// What fills it runs no code of a program's: so it may be waited for with the
@@ -71,9 +77,23 @@ impl Default for Headers {
     }
 }
 
+impl Inner {
+    fn new(table: FieldTable, bytes: Block) -> Inner {
+        Inner { table, bytes, pairs: OnceLock::new() }
+    }
+}
+
 impl Headers {
     fn new(table: FieldTable, bytes: Block) -> Headers {
-        Headers { table, bytes, pairs: OnceLock::new() }
+        Headers(Whole::new(Inner::new(table, bytes)))
+    }
+
+    /// What it holds; nothing, if somebody finds it before that is there.
+    #[inline]
+    fn inner(&self) -> &Inner {
+        static EMPTY: LazyLock<Inner> =
+            LazyLock::new(|| Inner::new(FieldTable::default(), Block::Own(Vec::new())));
+        self.0.get().unwrap_or_else(|| &EMPTY)
     }
 
     /// Of a received section.
@@ -117,29 +137,31 @@ impl Headers {
     /// The fields, for the core.
     #[inline]
     pub(super) fn section(&self) -> Section<'_> {
-        let bytes = match &self.bytes {
+        let inner = self.inner();
+        let bytes = match &inner.bytes {
             Block::Own(bytes) => bytes,
             Block::Segment(segment, start) => segment.get(*start..).unwrap_or_default(),
         };
-        Section { table: &self.table, bytes }
+        Section { table: &inner.table, bytes }
     }
 
     /// What the fields mean, for the core.
     #[inline]
     pub(super) fn facts(&self) -> &Facts {
-        self.table.facts()
+        self.inner().table.facts()
     }
 
     fn pairs<'py>(&self, py: Python<'py>) -> PyResult<&Bound<'py, PyTuple>> {
-        if let Some(pairs) = self.pairs.get() {
+        let inner = self.inner();
+        if let Some(pairs) = inner.pairs.get() {
             return Ok(pairs.bind(py));
         }
         // Making objects may run a finalizer that looks at these very headers, or
         // let another thread in; whoever comes first fills the cell.
         let mut pairs = Pairs::spelled(py, Spelling::LowerCase)?;
         let pairs = self.section().iter().map(|line| pairs.pair(line));
-        let pairs = tuple_of_leaves(py, self.table.len(), pairs)?;
-        Ok(self.pairs.get_or_init(|| pairs.unbind()).bind(py))
+        let pairs = tuple_of_leaves(py, inner.table.len(), pairs)?;
+        Ok(inner.pairs.get_or_init(|| pairs.unbind()).bind(py))
     }
 
     fn list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
@@ -189,11 +211,13 @@ fn each_item<'py>(
 /// As `a, b = item` does.
 #[inline]
 fn unpack<'py, const N: usize>(item: Bound<'py, PyAny>) -> PyResult<[Bound<'py, PyAny>; N]> {
+    let py = item.py();
     let wrong = |count: usize| {
-        PyValueError::new_err(match count > N {
+        let message = match count > N {
             true => format!("too many values to unpack (expected {N})"),
             false => format!("not enough values to unpack (expected {N}, got {count})"),
-        })
+        };
+        error::<PyValueError>(py, &message)
     };
     let parts = item.try_iter()?.take(N + 1).collect::<PyResult<Vec<_>>>()?;
     parts.try_into().map_err(|parts: Vec<_>| wrong(parts.len()))
@@ -213,11 +237,11 @@ impl Headers {
     }
 
     fn __len__(&self) -> usize {
-        self.table.len()
+        self.inner().table.len()
     }
 
     fn __bool__(&self) -> bool {
-        !self.table.is_empty()
+        !self.inner().table.is_empty()
     }
 
     fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -235,10 +259,13 @@ impl Headers {
             let part = pairs.as_any().get_item(slice)?;
             return Ok(part.cast::<PyTuple>()?.as_sequence().to_list()?.into_any());
         }
-        pairs.as_any().get_item(index).map_err(|error| {
-            match error.is_instance_of::<PyIndexError>(py) {
-                true => PyIndexError::new_err("list index out of range"),
-                false => error,
+        pairs.as_any().get_item(index).map_err(|wrong| {
+            match wrong.is_instance_of::<PyIndexError>(py) {
+                true => {
+                    discard(py, wrong);
+                    error::<PyIndexError>(py, "list index out of range")
+                }
+                false => wrong,
             }
         })
     }
@@ -260,58 +287,46 @@ impl Headers {
     }
 
     fn __reversed__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.list(py)?.call_method0(intern!(py, "__reversed__"))
-    }
-
-    /// The place of the first pair that equals *value*, as of a list.
-    ///
-    /// Args:
-    ///     value: a ``(name, value)`` pair of bytes, the name in lower case.
-    ///     start (int): where to begin.
-    ///     stop (int): before what place to end.
-    ///
-    /// Raises:
-    ///     ValueError: if there is none.
-    ///
-    /// Example:
-    ///     >>> headers = h11.EndOfMessage(headers=[("A", "1"), ("B", "2")]).headers
-    ///     >>> headers.index((b"b", b"2"))
-    ///     1
-    #[pyo3(signature = (value, start = None, stop = None))]
-    fn index<'py>(
-        &self,
-        value: Bound<'py, PyAny>,
-        start: Option<Bound<'py, PyAny>>,
-        stop: Option<Bound<'py, PyAny>>,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        let py = value.py();
-        let start = start.map_or_else(|| 0.into_bound_py_any(py), Ok)?;
-        let bounds = [Some(value), Some(start), stop];
-        let arguments = PyTuple::new(py, bounds.into_iter().flatten().collect::<Vec<_>>())?;
-        self.pairs(py)?.call_method1(intern!(py, "index"), arguments)
-    }
-
-    /// How many pairs equal *value*, a ``(name, value)`` pair of bytes, the name in
-    /// lower case.
-    ///
-    /// Example:
-    ///     >>> headers = h11.EndOfMessage(headers=[("A", "1"), ("a", "1")]).headers
-    ///     >>> headers.count((b"a", b"1"))
-    ///     2
-    fn count<'py>(&self, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let py = value.py();
-        self.pairs(py)?.call_method1(intern!(py, "count"), (value,))
+        self.list(py)?.call_method0(shared(py)?.names.reversed.bind(py))
     }
 
     fn __repr__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        intern!(py, "<Headers(%r)>").rem((self.list(py)?,))
+        let list = tuple(py, [self.list(py)?.into_any()])?;
+        shared(py)?.names.headers_repr.bind(py).as_any().rem(list)
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
         let py = slf.py();
-        (slf.get_type(), (slf.get()._full_items(py)?,)).into_pyobject(py)
+        let arguments = tuple(py, [slf.get()._full_items(py)?.into_any()])?;
+        tuple(py, [slf.get_type().into_any(), arguments.into_any()])
     }
 
+    /// The fields as ``(name, value)`` pairs of bytes with the names as they are
+    /// spelled on the wire: a new list each time (RFC 9110 section 5.1).
+    ///
+    /// Example:
+    ///     >>> headers = h11.EndOfMessage(headers=[("ETag", "1")]).headers
+    ///     >>> headers.raw_items(), list(headers)
+    ///     ([(b'ETag', b'1')], [(b'etag', b'1')])
+    fn raw_items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let mut pairs = Pairs::spelled(py, Spelling::AsOnTheWire)?;
+        let pairs = self.section().iter().map(|line| pairs.pair(line));
+        list_of_leaves(py, self.inner().table.len(), pairs)
+    }
+
+    #[getter]
+    fn _full_items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let shared = shared(py)?;
+        let triples = self.section().iter().map(|line| {
+            let raw = shared.raw_name(py, line.name, line.raw_name)?;
+            let lower = shared.lower_name(py, line.name, line.raw_name)?;
+            leaf_tuple(py, [raw, lower, bytes(py, line.value)?])
+        });
+        list_of_leaves(py, self.inner().table.len(), triples)
+    }
+}
+
+callables! {
     /// The value of the first field of this name (RFC 9110 section 5.2).
     ///
     /// Args:
@@ -325,18 +340,7 @@ impl Headers {
     ///     >>> headers = h11.EndOfMessage(headers=[("ETag", "1"), ("etag", "2")]).headers
     ///     >>> headers.get("Etag"), headers.get(b"age"), headers.get("age", b"0")
     ///     (b'1', None, b'0')
-    #[pyo3(signature = (name, default = None))]
-    fn get<'py>(
-        &self,
-        name: &Bound<'py, PyAny>,
-        default: Option<Bound<'py, PyAny>>,
-    ) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let text = Text::of(name)?;
-        match self.section().named(text.as_bytes()).next() {
-            Some(line) => Ok(Some(bytes(name.py(), line.value)?.into_any())),
-            None => Ok(default),
-        }
-    }
+    Get = "get" "($self, name, default=None)" => get;
 
     /// The values of all fields of this name, in order (RFC 9110 section 5.2).
     ///
@@ -350,37 +354,42 @@ impl Headers {
     ///     >>> headers = h11.EndOfMessage(headers=[("ETag", "1"), ("etag", "2")]).headers
     ///     >>> headers.get_all("etag"), headers.get_all("age")
     ///     ([b'1', b'2'], [])
-    fn get_all<'py>(&self, name: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
-        let py = name.py();
-        let text = Text::of(name)?;
-        let values = PyList::empty(py);
-        for line in self.section().named(text.as_bytes()) {
-            values.append(bytes(py, line.value)?)?;
-        }
-        Ok(values)
-    }
+    GetAll = "get_all" "($self, name)" => get_all;
+}
 
-    /// The fields as ``(name, value)`` pairs of bytes with the names as they are
-    /// spelled on the wire: a new list each time (RFC 9110 section 5.1).
-    ///
-    /// Example:
-    ///     >>> headers = h11.EndOfMessage(headers=[("ETag", "1")]).headers
-    ///     >>> headers.raw_items(), list(headers)
-    ///     ([(b'ETag', b'1')], [(b'etag', b'1')])
-    fn raw_items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        let mut pairs = Pairs::spelled(py, Spelling::AsOnTheWire)?;
-        let pairs = self.section().iter().map(|line| pairs.pair(line));
-        list_of_leaves(py, self.table.len(), pairs)
+fn get<'py>(
+    this: &Bound<'py, PyAny>,
+    [name, default, ..]: Arguments<'_, 'py>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = this.py();
+    let name = name.ok_or_else(|| missing_argument(py))?;
+    let text = Text::of(&name)?;
+    match this.cast::<Headers>()?.get().section().named(text.as_bytes()).next() {
+        Some(line) => Ok(bytes(py, line.value)?.into_any()),
+        None => Ok(default.map_or_else(|| py.None().into_bound(py), |it| it.to_owned())),
     }
+}
 
-    #[getter]
-    fn _full_items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        let shared = shared(py)?;
-        let triples = self.section().iter().map(|line| {
-            let raw = shared.raw_name(py, line.name, line.raw_name)?;
-            let lower = shared.lower_name(py, line.name, line.raw_name)?;
-            leaf_tuple(py, [raw, lower, bytes(py, line.value)?])
-        });
-        list_of_leaves(py, self.table.len(), triples)
+fn get_all<'py>(
+    this: &Bound<'py, PyAny>,
+    [name, ..]: Arguments<'_, 'py>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = this.py();
+    let name = name.ok_or_else(|| missing_argument(py))?;
+    let text = Text::of(&name)?;
+    let values = list(py)?;
+    for line in this.cast::<Headers>()?.get().section().named(text.as_bytes()) {
+        values.append(bytes(py, line.value)?)?;
     }
+    Ok(values.into_any())
+}
+
+adapt_new!(Headers, c"full_items");
+
+/// Adds the methods that take arguments.
+pub(super) fn add_methods(py: Python<'_>) -> PyResult<()> {
+    let class = py.get_type::<Headers>();
+    construct::adapt::<Headers>(&class);
+    add_method::<Get>(&class)?;
+    add_method::<GetAll>(&class)
 }

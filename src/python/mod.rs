@@ -26,16 +26,18 @@ fn extension(module: &Bound<'_, PyModule>) -> PyResult<()> {
 
     module.add_class::<connection::Connection>()?;
     module.add_class::<headers::Headers>()?;
+    module.add_function(wrap_pyfunction!(constructors::adopt_connection, module)?)?;
     module.add_function(wrap_pyfunction!(constructors::adopt_events, module)?)?;
-    module.add_function(wrap_pyfunction!(convert::bytesify, module)?)?;
+    convert::add_to(module)?;
     module.add_function(wrap_pyfunction!(diagram::state_diagram, module)?)?;
     module.add_function(wrap_pyfunction!(events::init_end_of_message, module)?)?;
     module.add_function(wrap_pyfunction!(events::init_request, module)?)?;
     module.add_function(wrap_pyfunction!(events::init_response, module)?)?;
     module.add_function(wrap_pyfunction!(policy::codes, module)?)?;
-    module.add("DEFAULT_POLICY", policy::init()?)?;
+    module.add("DEFAULT_POLICY", policy::init(module.py())?)?;
     private::add_to(module)?;
 
     shared::init(module.py())?;
-    constructors::adopt_connection(module.py())
+    headers::add_methods(module.py())?;
+    connection::add_methods(module.py())
 }

@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
 
 use super::object::exclusive::{Exclusive, InUse};
-use super::object::slots::{bytes, leaf_tuple};
+use super::object::new::{bytes, leaf_tuple};
 use super::shared::{Shared, shared};
 use crate::ends::Ends;
 use crate::headers::FieldLine;

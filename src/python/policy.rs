@@ -1,13 +1,15 @@
 //! Policies, limits and the table of codes, as programs name and see them.
 
+use std::ffi::CStr;
 use std::sync::OnceLock;
 
 use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyString, PyType};
 
+use super::object::new::{attribute, int};
+use super::object::raise::{discard, error, error_about};
 use crate::codes::Code;
 use crate::policy::limits::Limits;
 use crate::policy::{COMPATIBLE, Policy};
@@ -20,11 +22,12 @@ static DEFAULT: OnceLock<&'static Policy> = OnceLock::new();
 
 /// Reads the environment, once, when the module is imported; the name of the
 /// policy is what it says.
-pub(super) fn init() -> PyResult<&'static str> {
+pub(super) fn init(py: Python<'_>) -> PyResult<&'static str> {
     let policy = match std::env::var_os(VARIABLE).filter(|name| !name.is_empty()) {
         None => &COMPATIBLE,
         Some(name) => by_name(&name.to_string_lossy()).ok_or_else(|| {
-            PyValueError::new_err(format!("{VARIABLE} must be {}, not {name:?}", names()))
+            let message = format!("{VARIABLE} must be {}, not {name:?}", names());
+            error::<PyValueError>(py, &message)
         })?,
     };
     Ok(DEFAULT.get_or_init(|| policy).name)
@@ -43,23 +46,23 @@ fn names() -> String {
 /// sets, where it may be had.
 pub(super) fn chosen(role: Role, policy: Option<&Bound<'_, PyAny>>) -> PyResult<&'static Policy> {
     let may_have = |policy: &Policy| role == Role::Client || policy.is_for_servers();
-    let Some(asked) = policy else {
+    let Some(asked) = policy.filter(|policy| !policy.is_none()) else {
         let default = DEFAULT.get().copied().unwrap_or(&COMPATIBLE);
         return Ok(if may_have(default) { default } else { &COMPATIBLE });
     };
+    let py = asked.py();
     let Ok(name) = asked.cast::<PyString>() else {
-        return Err(PyTypeError::new_err(format!(
-            "policy must be a str, not {}",
-            asked.get_type()
-        )));
+        return Err(error_about::<PyTypeError>(c"policy must be a str, not ", &asked.get_type()));
     };
-    match by_name(&name.to_string_lossy()) {
+    match Policy::ALL.into_iter().find(|policy| *name == *policy.name) {
         Some(policy) if may_have(policy) => Ok(policy),
         Some(policy) => {
-            Err(PyValueError::new_err(format!("the policy '{}' is for clients only", policy.name)))
+            let message = format!("the policy '{}' is for clients only", policy.name);
+            Err(error::<PyValueError>(py, &message))
         }
         None => {
-            Err(PyValueError::new_err(format!("policy must be {}, not {}", names(), name.repr()?)))
+            let message = format!("policy must be {}, not {}", names(), name.repr()?.to_str()?);
+            Err(error::<PyValueError>(py, &message))
         }
     }
 }
@@ -69,32 +72,32 @@ pub(super) fn limits(policy: &Policy, asked: &Bound<'_, PyAny>) -> PyResult<Limi
     static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     let py = asked.py();
     if !asked.is_instance(CLASS.import(py, "h11._limits", "Limits")?)? {
-        return Err(PyTypeError::new_err(format!(
-            "limits must be h11.Limits or None, not {}",
-            asked.get_type()
-        )));
+        let message = c"limits must be h11.Limits or None, not ";
+        return Err(error_about::<PyTypeError>(message, &asked.get_type()));
     }
-    let limit = |name: &Bound<'_, PyString>, of_policy: usize| -> PyResult<usize> {
-        let limit = asked.getattr(name)?;
+    let of_policy = policy.limits();
+    let limit = |name: &CStr, of_policy: usize| -> PyResult<usize> {
+        let limit = attribute(asked, name)?;
         match limit.is_none() {
             true => Ok(of_policy),
-            false => limit.extract().or_else(|error: PyErr| match () {
+            false => limit.extract().or_else(|wrong: PyErr| {
                 // What is past 64 bits is no limit.
-                () if error.is_instance_of::<PyOverflowError>(py) && limit.gt(0)? => Ok(usize::MAX),
-                () => Err(error),
+                match wrong.is_instance_of::<PyOverflowError>(py) && limit.gt(int(py, 0)?)? {
+                    true => {
+                        discard(py, wrong);
+                        Ok(usize::MAX)
+                    }
+                    false => Err(wrong),
+                }
             }),
         }
     };
-    let of_policy = policy.limits();
     Ok(Limits {
-        head_size: limit(intern!(py, "head_size"), of_policy.head_size)?,
-        field_count: limit(intern!(py, "field_count"), of_policy.field_count)?,
-        line_size: limit(intern!(py, "line_size"), of_policy.line_size)?,
-        chunk_extensions_size: limit(
-            intern!(py, "chunk_extensions_size"),
-            of_policy.chunk_extensions_size,
-        )?,
-        trailers_size: limit(intern!(py, "trailers_size"), of_policy.trailers_size)?,
+        head_size: limit(c"head_size", of_policy.head_size)?,
+        field_count: limit(c"field_count", of_policy.field_count)?,
+        line_size: limit(c"line_size", of_policy.line_size)?,
+        chunk_extensions_size: limit(c"chunk_extensions_size", of_policy.chunk_extensions_size)?,
+        trailers_size: limit(c"trailers_size", of_policy.trailers_size)?,
     })
 }
 

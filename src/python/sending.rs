@@ -1,13 +1,13 @@
 //! What a connection has to send of an event.
 
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyList, PyMemoryView};
 
 use super::connection::Connection;
 use super::events::{RequestParts, ResponseParts, classes, trailers};
 use super::object::exclusive::Busy;
-use super::object::slots::{bytes, bytes_of, bytes_of_bytearray};
+use super::object::new::{bytes, bytes_of, bytes_of_bytearray, list};
+use super::object::raise::discard;
 use super::shared::shared;
 use crate::connection::Connection as Core;
 use crate::framing::DataFraming;
@@ -53,7 +53,8 @@ impl<'py> Outgoing<'py> {
                 (Err(_), chunk) => {
                     // Python's own join, for its rules and its messages.
                     let pieces = Outgoing::Data { chunk, data }.pieces(py)?;
-                    shared(py)?.empty.bind(py).call_method1(intern!(py, "join"), (pieces,))?
+                    let shared = shared(py)?;
+                    shared.empty.bind(py).call_method1(shared.names.join.bind(py), (pieces,))?
                 }
             },
         }))
@@ -61,7 +62,7 @@ impl<'py> Outgoing<'py> {
 
     /// One by one, the data untouched.
     pub(super) fn pieces(self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyList>>> {
-        let pieces = PyList::empty(py);
+        let pieces = list(py)?;
         match self {
             Outgoing::Nothing => return Ok(None),
             Outgoing::Empty => {}
@@ -88,28 +89,28 @@ pub(super) enum DataSent {
 }
 
 /// Why an event is not sent.
-pub(super) enum Unsent {
+pub(super) enum Unsent<'py> {
     /// Another method of the connection is running. Nothing has happened, but
     /// that an object was asked for its length; the call can be made again.
-    Refused(Busy),
+    Refused(Busy<'py>),
     /// Something is wrong.
     Failed(PyErr),
 }
 
-impl From<Busy> for Unsent {
-    fn from(busy: Busy) -> Unsent {
+impl<'py> From<Busy<'py>> for Unsent<'py> {
+    fn from(busy: Busy<'py>) -> Unsent<'py> {
         Unsent::Refused(busy)
     }
 }
 
-impl From<PyErr> for Unsent {
-    fn from(error: PyErr) -> Unsent {
+impl From<PyErr> for Unsent<'_> {
+    fn from(error: PyErr) -> Self {
         Unsent::Failed(error)
     }
 }
 
-impl From<Unsent> for PyErr {
-    fn from(unsent: Unsent) -> PyErr {
+impl From<Unsent<'_>> for PyErr {
+    fn from(unsent: Unsent<'_>) -> PyErr {
         match unsent {
             Unsent::Refused(busy) => busy.into(),
             Unsent::Failed(error) => error,
@@ -117,7 +118,7 @@ impl From<Unsent> for PyErr {
     }
 }
 
-type Sending<'py> = Result<Outgoing<'py>, Unsent>;
+type Sending<'py> = Result<Outgoing<'py>, Unsent<'py>>;
 
 impl Connection {
     /// Notes that an event is sent. Its data is to be copied, or passed on as the
@@ -133,7 +134,9 @@ impl Connection {
         if matches!(sent, Err(Unsent::Failed(_))) {
             // If another thread is at work just now, it has the state; what
             // went wrong here is told all the same.
-            let _busy = self.send_failed(event.py());
+            if let Err(busy) = self.send_failed(event.py()) {
+                discard(event.py(), busy);
+            }
         }
         Ok(sent?)
     }
@@ -193,8 +196,9 @@ impl Connection {
             self.with_core(py, Core::send_connection_closed)?;
             return Ok(Outgoing::Nothing);
         }
-        let name = event.get_type().name()?.to_string();
-        self.with_core(py, |core| core.send_unknown(&name))?;
+        let name = event.get_type().name()?;
+        let name = name.to_str()?;
+        self.with_core(py, |core| core.send_unknown(name))?;
         Ok(Outgoing::Empty)
     }
 
@@ -238,5 +242,6 @@ fn plain_len(data: &Bound<'_, PyAny>) -> Option<usize> {
         return Some(bytes.len());
     }
     // A view that is released has none.
-    data.cast_exact::<PyMemoryView>().ok()?.len().ok()
+    let view = data.cast_exact::<PyMemoryView>().ok()?;
+    view.len().map_err(|error| discard(data.py(), error)).ok()
 }

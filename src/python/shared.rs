@@ -2,12 +2,15 @@
 //! Python half of the package defines, and byte strings that every message
 //! would otherwise make anew.
 
+use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBytes, PyType};
+use pyo3::types::{PyBytes, PyString, PyType};
 
 use super::headers::Headers;
-use super::object::slots::bytes;
+use super::object::new::{bytes, lower_case, text};
+use super::object::raise::{ExceptionClass, error};
+use crate::codes::Code;
 use crate::names::{FieldName, KNOWN};
 use crate::state::{Role, State, Switch};
 
@@ -15,8 +18,11 @@ use crate::state::{Role, State, Switch};
 pub(super) struct Shared {
     pub(super) need_data: Py<PyAny>,
     pub(super) paused: Py<PyAny>,
-    pub(super) local_protocol_error: Py<PyType>,
-    pub(super) remote_protocol_error: Py<PyType>,
+    pub(super) local_protocol_error: ExceptionClass,
+    pub(super) remote_protocol_error: ExceptionClass,
+    /// `operator.iadd`.
+    pub(super) iadd: Py<PyAny>,
+    pub(super) names: Names,
     pub(super) no_fields: Py<Headers>,
     pub(super) empty: Py<PyBytes>,
     pub(super) http_1_1: Py<PyBytes>,
@@ -29,6 +35,37 @@ pub(super) struct Shared {
     title_names: Vec<Py<PyBytes>>,
     methods: Vec<Py<PyBytes>>,
     reasons: Vec<Py<PyBytes>>,
+    codes: Vec<Py<PyString>>,
+}
+
+/// Names of attributes and the like.
+pub(super) struct Names {
+    pub(super) add: Py<PyString>,
+    pub(super) ascii: Py<PyString>,
+    pub(super) discard: Py<PyString>,
+    pub(super) encode: Py<PyString>,
+    pub(super) join: Py<PyString>,
+    pub(super) keep_alive: Py<PyString>,
+    pub(super) reversed: Py<PyString>,
+    pub(super) title: Py<PyString>,
+    pub(super) headers_repr: Py<PyString>,
+}
+
+impl Names {
+    fn new(py: Python<'_>) -> Names {
+        let name = |name| PyString::intern(py, name).unbind();
+        Names {
+            add: name("add"),
+            ascii: name("ascii"),
+            discard: name("discard"),
+            encode: name("encode"),
+            join: name("join"),
+            keep_alive: name("keep_alive"),
+            reversed: name("__reversed__"),
+            title: name("title"),
+            headers_repr: name("<Headers(%r)>"),
+        }
+    }
 }
 
 const METHODS: [&[u8]; 7] = [b"GET", b"POST", b"HEAD", b"PUT", b"DELETE", b"OPTIONS", b"PATCH"];
@@ -55,36 +92,44 @@ pub(super) fn init(py: Python<'_>) -> PyResult<()> {
 /// The objects; they are there from the import on.
 #[inline]
 pub(super) fn shared(py: Python<'_>) -> PyResult<&'static Shared> {
-    SHARED
-        .get(py)
-        .ok_or_else(|| pyo3::exceptions::PyImportError::new_err("h11 is not fully imported"))
+    SHARED.get(py).ok_or_else(|| error::<PyImportError>(py, "h11 is not fully imported"))
 }
 
 impl Shared {
     fn new(py: Python<'_>) -> PyResult<Shared> {
         let base = py.import("h11._base")?;
         let sentinel = |name| base.getattr(name).map(Bound::unbind);
-        let error =
-            |name| -> PyResult<_> { Ok(base.getattr(name)?.cast_into::<PyType>()?.unbind()) };
-        let text = |text: &[u8]| PyBytes::new(py, text).unbind();
-        let known = |spell: fn(&str) -> Vec<u8>| KNOWN.iter().map(|n| text(&spell(n))).collect();
+        let error = |name| -> PyResult<_> {
+            ExceptionClass::adopt(&base.getattr(name)?.cast_into::<PyType>()?)
+        };
+        let make = |text: &[u8]| PyBytes::new(py, text).unbind();
+        let known = |spell: fn(&str) -> Vec<u8>| KNOWN.iter().map(|n| make(&spell(n))).collect();
         Ok(Shared {
             need_data: sentinel("NEED_DATA")?,
             paused: sentinel("PAUSED")?,
             local_protocol_error: error("LocalProtocolError")?,
             remote_protocol_error: error("RemoteProtocolError")?,
+            iadd: py.import("operator")?.getattr("iadd")?.unbind(),
+            names: Names::new(py),
             no_fields: Py::new(py, Headers::default())?,
-            empty: text(b""),
-            http_1_1: text(b"1.1"),
-            http_1_0: text(b"1.0"),
+            empty: make(b""),
+            http_1_1: make(b"1.1"),
+            http_1_0: make(b"1.0"),
             roles: Role::ALL.iter().map(|r| sentinel(r.name())).collect::<PyResult<_>>()?,
             states: State::ALL.iter().map(|s| sentinel(s.name())).collect::<PyResult<_>>()?,
             switches: Switch::ALL.iter().map(|s| sentinel(s.name())).collect::<PyResult<_>>()?,
             lower_names: known(|name| name.into()),
             title_names: known(|name| title(name.as_bytes())),
-            methods: METHODS.map(text).into(),
-            reasons: REASONS.map(text).into(),
+            methods: METHODS.map(make).into(),
+            reasons: REASONS.map(make).into(),
+            codes: Code::ALL.iter().map(|c| PyString::intern(py, c.row().code).unbind()).collect(),
         })
+    }
+
+    /// The name of a code.
+    pub(super) fn code<'py>(&self, py: Python<'py>, code: Code) -> PyResult<Bound<'py, PyString>> {
+        let known = self.codes.get(code as usize).map(|known| known.bind(py).clone());
+        known.map_or_else(|| text(py, code.row().code), Ok)
     }
 
     /// The sentinel of a role.
@@ -167,11 +212,7 @@ impl Shared {
     ) -> PyResult<Bound<'py, PyBytes>> {
         match self.known_name(name) {
             Some(known) => Ok(known.bind(py).clone()),
-            None => PyBytes::new_with(py, raw_name.len(), |place| {
-                place.copy_from_slice(raw_name);
-                place.make_ascii_lowercase();
-                Ok(())
-            }),
+            None => lower_case(py, raw_name),
         }
     }
 

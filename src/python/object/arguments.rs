@@ -1,84 +1,133 @@
 //! The arguments of a call, found by name.
 //!
 //! Names in a program's code are interned: which keyword is which parameter is
-//! told by comparing pointers. A call that is not as plain as that is left to
-//! PyO3's own parser, which also says what is wrong with it, if anything is.
+//! mostly a comparison of pointers.
 
+use pyo3::exceptions::PyTypeError;
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple};
+use pyo3::types::{PyDict, PyString, PyTuple};
 
-/// The most parameters that a class has.
+use super::new::{dict, tuple_of};
+use super::raise::error;
+
+/// The most parameters that anything has.
 pub(crate) const MOST: usize = 4;
 
 /// One argument for each parameter, None where it is left out.
 pub(crate) type Arguments<'a, 'py> = [Option<Borrowed<'a, 'py, PyAny>>; MOST];
 
-/// The parameters of a class.
+/// The parameters of a class, method or function.
 pub(crate) struct Parameters {
     names: [Option<Py<PyString>>; MOST],
-    /// So many may be given by position, ...
+    /// How many may be given by position.
     positional: usize,
-    /// ... and so many, the first, must be given.
-    required: usize,
+    /// Which must be given.
+    required: [bool; MOST],
 }
 
-impl Parameters {
-    /// Parameters of these names.
-    pub(crate) fn new(
-        py: Python<'_>,
-        names: &[&str],
-        positional: usize,
-        required: usize,
-    ) -> Parameters {
-        let mut interned = [const { None }; MOST];
-        for (place, name) in interned.iter_mut().zip(names) {
-            *place = Some(PyString::intern(py, name).unbind());
-        }
-        Parameters { names: interned, positional, required }
-    }
+/// What a function of the vectorcall protocol is called with (PEP 590).
+#[derive(Clone, Copy)]
+pub(super) struct Call<'a, 'py> {
+    positional: &'a [*mut ffi::PyObject],
+    named: &'a [*mut ffi::PyObject],
+    keywords: Option<Borrowed<'a, 'py, PyTuple>>,
+}
 
-    /// The arguments of a plain call: each keyword a parameter of ours, none
-    /// given twice, none missing.
-    ///
+impl<'a, 'py> Call<'a, 'py> {
     /// # Safety
     ///
-    /// The three must be what a function of the vectorcall protocol was called
-    /// with (PEP 590), and what is returned must not outlive the call.
-    #[inline(never)] // there are seven callers, and little room for instructions
-    pub(crate) unsafe fn bind<'a, 'py>(
-        &self,
+    /// The three must be what a function of the vectorcall protocol was called with, and
+    /// what is returned must not outlive that call.
+    #[inline]
+    pub(super) unsafe fn new(
         py: Python<'py>,
         arguments: *const *mut ffi::PyObject,
         count: usize,
         keywords: *mut ffi::PyObject,
-    ) -> Option<Arguments<'a, 'py>> {
+    ) -> Call<'a, 'py> {
         // SAFETY: the first `positional` of the objects, all of them valid, are
         // given by position, and the rest under the names in the tuple.
-        let (positional, named, keywords) = unsafe {
+        unsafe {
             let positional = ffi::PyVectorcall_NARGS(count) as usize;
             let keywords = Borrowed::from_ptr_or_opt(py, keywords)
                 .map(|keywords| keywords.cast_unchecked::<PyTuple>());
-            match positional + keywords.map_or(0, |keywords| keywords.len()) {
-                0 => (&[][..], &[][..], keywords),
+            let named = keywords.map_or(0, |keywords| keywords.len());
+            match positional + named {
+                0 => Call { positional: &[], named: &[], keywords },
                 all => {
                     let all = std::slice::from_raw_parts(arguments, all);
-                    let (positional, named) = all.split_at_checked(positional)?;
-                    (positional, named, keywords)
+                    let (positional, named) = all.split_at_unchecked(positional);
+                    Call { positional, named, keywords }
                 }
             }
-        };
-        // SAFETY: each pointer is a valid object, which the caller holds.
-        let object = |pointer: *mut ffi::PyObject| unsafe { Borrowed::from_ptr(py, pointer) };
-        if positional.len() > self.positional {
+        }
+    }
+
+    /// The arguments as a tuple and a dict, None if it would be empty.
+    pub(super) fn packed(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyTuple>, Option<Bound<'py, PyDict>>)> {
+        let positional = tuple_of(py, self.positional.iter().map(|&it| object(py, it)))?;
+        if self.named.is_empty() {
+            return Ok((positional, None));
+        }
+        let keywords = dict(py)?;
+        for (keyword, argument) in self.named() {
+            keywords.set_item(keyword, object(py, argument))?;
+        }
+        Ok((positional, Some(keywords)))
+    }
+
+    /// The keywords with their arguments.
+    #[inline]
+    fn named(&self) -> impl Iterator<Item = (Borrowed<'_, 'py, PyAny>, *mut ffi::PyObject)> {
+        let keywords = self.keywords.iter().flat_map(|keywords| keywords.iter_borrowed());
+        keywords.zip(self.named.iter().copied())
+    }
+}
+
+impl Parameters {
+    /// Of a signature such as `(our_role, policy=None, *, limits=None)`.
+    pub(super) fn parse(py: Python<'_>, signature: &str) -> Parameters {
+        let mut names = [const { None }; MOST];
+        let mut required = [false; MOST];
+        let mut positional = None;
+        let list = signature.trim_start_matches('(').trim_end_matches(')');
+        let written = list.split(", ").filter(|name| !name.is_empty() && *name != "$self");
+        let mut count = 0;
+        for name in written {
+            if name == "*" {
+                positional = Some(count);
+                continue;
+            }
+            let (name, default) = name.split_once('=').map_or((name, None), |(n, d)| (n, Some(d)));
+            if let (Some(place), Some(must)) = (names.get_mut(count), required.get_mut(count)) {
+                *place = Some(PyString::intern(py, name).unbind());
+                *must = default.is_none();
+            }
+            count += 1;
+        }
+        Parameters { names, positional: positional.unwrap_or(count), required }
+    }
+
+    /// The arguments of a plain call: each keyword interned and a parameter of ours, none
+    /// given twice, none missing.
+    #[inline(never)] // there are many callers, and little room for instructions
+    pub(super) fn bind<'a, 'py>(
+        &self,
+        py: Python<'py>,
+        call: Call<'a, 'py>,
+    ) -> Option<Arguments<'a, 'py>> {
+        if call.positional.len() > self.positional {
             return None;
         }
         let mut bound = [const { None }; MOST];
-        for (place, &argument) in bound.iter_mut().zip(positional) {
-            *place = Some(object(argument));
+        for (place, &argument) in bound.iter_mut().zip(call.positional) {
+            *place = Some(object(py, argument));
         }
-        let keywords = keywords.iter().flat_map(|keywords| keywords.iter_borrowed());
-        for (keyword, &argument) in keywords.zip(named) {
+        for (keyword, argument) in call.named() {
             let is_it = |name: &Option<Py<PyString>>| {
                 name.as_ref().is_some_and(|name| name.as_ptr() == keyword.as_ptr())
             };
@@ -86,8 +135,62 @@ impl Parameters {
             if place.is_some() {
                 return None;
             }
-            *place = Some(object(argument));
+            *place = Some(object(py, argument));
         }
-        bound.iter().take(self.required).all(Option::is_some).then_some(bound)
+        let is_complete = bound.iter().zip(&self.required).all(|(is, must)| is.is_some() || !must);
+        is_complete.then_some(bound)
     }
+
+    /// The arguments of any call, or the TypeError that says what is wrong with it.
+    #[cold]
+    pub(super) fn bind_any<'a, 'py>(
+        &self,
+        py: Python<'py>,
+        function: &str,
+        call: Call<'a, 'py>,
+    ) -> PyResult<Arguments<'a, 'py>> {
+        let wrong = |what: String| Err(error::<PyTypeError>(py, &format!("{function}() {what}")));
+        if call.positional.len() > self.positional {
+            let (most, given) = (self.positional, call.positional.len());
+            return wrong(format!("takes {most} positional arguments but {given} were given"));
+        }
+        let mut bound = [const { None }; MOST];
+        for (place, &argument) in bound.iter_mut().zip(call.positional) {
+            *place = Some(object(py, argument));
+        }
+        for (keyword, argument) in call.named() {
+            let mut found = None;
+            for (place, name) in bound.iter_mut().zip(self.names.iter().flatten()) {
+                if keyword.eq(name.bind(py))? {
+                    found = Some(place);
+                }
+            }
+            let keyword = keyword.cast::<PyString>()?;
+            match found {
+                None => {
+                    let keyword = keyword.to_str()?;
+                    return wrong(format!("got an unexpected keyword argument '{keyword}'"));
+                }
+                Some(Some(_)) => {
+                    let keyword = keyword.to_str()?;
+                    return wrong(format!("got multiple values for argument '{keyword}'"));
+                }
+                Some(place) => *place = Some(object(py, argument)),
+            }
+        }
+        for ((place, name), must) in bound.iter().zip(&self.names).zip(self.required) {
+            if let (None, Some(name), true) = (place, name, must) {
+                let name = name.bind(py).to_str()?;
+                return wrong(format!("missing required argument: '{name}'"));
+            }
+        }
+        Ok(bound)
+    }
+}
+
+/// An argument of a call.
+#[inline]
+fn object<'a, 'py>(py: Python<'py>, argument: *mut ffi::PyObject) -> Borrowed<'a, 'py, PyAny> {
+    // SAFETY: a `Call` holds valid objects only, for as long as `'a`.
+    unsafe { Borrowed::from_ptr(py, argument) }
 }

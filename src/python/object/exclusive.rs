@@ -1,60 +1,86 @@
-//! One at a time: what belongs to a connection is for the method that runs, and the pairs
-//! that are kept are for who looks at fields.
+//! Exclusive access: to what belongs to a connection for the method that runs, and to the
+//! pair cache for who looks at fields.
 //!
 //! A method may run a program's code, and with it another method of the same
 //! connection; without the GIL another thread may call one, too. Who comes while
 //! another is at work gets a RuntimeError. (PyO3's own cell does the same, but
 //! by an atomic exchange in every call, which is dear where the GIL makes it
 //! needless.)
+//!
+//! Zeros are a value that is not there yet, as for [`Whole`](super::whole::Whole).
 
 use std::cell::UnsafeCell;
 use std::marker::PhantomData;
+use std::mem::MaybeUninit;
 use std::ops::{Deref, DerefMut};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
+use super::raise::error;
+
 /// A value that one method at a time may use.
 pub(crate) struct Exclusive<T> {
-    in_use: AtomicBool,
-    value: UnsafeCell<T>,
+    state: AtomicU8,
+    value: UnsafeCell<MaybeUninit<T>>,
 }
+
+/// What [`Exclusive::state`] says.
+const ABSENT: u8 = 0;
+const FREE: u8 = 1;
+const IN_USE: u8 = 2;
 
 // SAFETY: the value is reached by one thread at a time only.
 unsafe impl<T: Send> Sync for Exclusive<T> {}
 
 impl<T> Exclusive<T> {
     pub(crate) const fn new(value: T) -> Exclusive<T> {
-        Exclusive { in_use: AtomicBool::new(false), value: UnsafeCell::new(value) }
+        let value = UnsafeCell::new(MaybeUninit::new(value));
+        Exclusive { state: AtomicU8::new(FREE), value }
     }
 
     /// The value, until what is returned is dropped.
     #[inline]
-    pub(crate) fn take<'a>(&'a self, _attached: Python<'_>) -> Result<InUse<'a, T>, Busy> {
-        let was_in_use = match cfg!(Py_GIL_DISABLED) {
-            true => self.in_use.swap(true, Ordering::Acquire),
+    pub(crate) fn take<'py>(&self, attached: Python<'py>) -> Result<InUse<'_, T>, Busy<'py>> {
+        let was_free = match cfg!(Py_GIL_DISABLED) {
+            true => self
+                .state
+                .compare_exchange(FREE, IN_USE, Ordering::Acquire, Ordering::Relaxed)
+                .is_ok(),
             // The GIL is held, and cannot be given up between the two.
             false => {
-                let was = self.in_use.load(Ordering::Relaxed);
-                self.in_use.store(true, Ordering::Relaxed);
-                was
+                let was_free = self.state.load(Ordering::Relaxed) == FREE;
+                if was_free {
+                    self.state.store(IN_USE, Ordering::Relaxed);
+                }
+                was_free
             }
         };
-        match was_in_use {
-            false => Ok(InUse(self, PhantomData)),
-            true => Err(Busy),
+        match was_free {
+            true => Ok(InUse(self, PhantomData)),
+            false => Err(Busy(attached)),
+        }
+    }
+}
+
+impl<T> Drop for Exclusive<T> {
+    fn drop(&mut self) {
+        if *self.state.get_mut() != ABSENT {
+            // SAFETY: the value is there, and nobody refers to it any more.
+            unsafe { self.value.get_mut().assume_init_drop() };
         }
     }
 }
 
 /// Another method is running.
-pub(crate) struct Busy;
+pub(crate) struct Busy<'py>(Python<'py>);
 
-impl From<Busy> for PyErr {
+impl From<Busy<'_>> for PyErr {
     #[cold]
-    fn from(_: Busy) -> PyErr {
-        PyRuntimeError::new_err("this connection is in use: one of its methods is running")
+    fn from(Busy(py): Busy<'_>) -> PyErr {
+        let message = "this connection is in use: one of its methods is running";
+        error::<PyRuntimeError>(py, message)
     }
 }
 
@@ -66,22 +92,22 @@ impl<T> Deref for InUse<'_, T> {
 
     #[inline]
     fn deref(&self) -> &T {
-        // SAFETY: there is no other `InUse` of this value.
-        unsafe { &*self.0.value.get() }
+        // SAFETY: there is no other `InUse` of this value, which is there.
+        unsafe { (*self.0.value.get()).assume_init_ref() }
     }
 }
 
 impl<T> DerefMut for InUse<'_, T> {
     #[inline]
     fn deref_mut(&mut self) -> &mut T {
-        // SAFETY: there is no other `InUse` of this value.
-        unsafe { &mut *self.0.value.get() }
+        // SAFETY: there is no other `InUse` of this value, which is there.
+        unsafe { (*self.0.value.get()).assume_init_mut() }
     }
 }
 
 impl<T> Drop for InUse<'_, T> {
     #[inline]
     fn drop(&mut self) {
-        self.0.in_use.store(false, Ordering::Release);
+        self.0.state.store(FREE, Ordering::Release);
     }
 }

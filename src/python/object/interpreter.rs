@@ -8,13 +8,17 @@ use pyo3::exceptions::PyImportError;
 use pyo3::ffi;
 use pyo3::prelude::*;
 
+use super::raise::error;
+
 /// An ImportError, unless this is the main interpreter.
-pub(crate) fn refuse_subinterpreters(_attached: Python<'_>) -> PyResult<()> {
+pub(crate) fn refuse_subinterpreters(attached: Python<'_>) -> PyResult<()> {
     // SAFETY: both may be called by any thread that is attached to an interpreter.
     match unsafe { ffi::PyInterpreterState_Get() == ffi::PyInterpreterState_Main() } {
         true => Ok(()),
-        false => Err(PyImportError::new_err(
-            "h11 cannot be imported in a subinterpreter, only in the main interpreter",
-        )),
+        false => {
+            let message =
+                "h11 cannot be imported in a subinterpreter, only in the main interpreter";
+            Err(error::<PyImportError>(attached, message))
+        }
     }
 }

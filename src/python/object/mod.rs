@@ -5,7 +5,12 @@
 #![allow(unsafe_code)]
 
 pub(super) mod arguments;
+pub(super) mod call;
+pub(super) mod construct;
 mod dealloc;
 pub(super) mod exclusive;
 pub(super) mod interpreter;
+pub(super) mod new;
+pub(super) mod raise;
 pub(super) mod slots;
+pub(super) mod whole;

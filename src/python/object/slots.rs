@@ -1,29 +1,25 @@
-//! Objects at the speed of C.
+//! Events by the places of their slots.
 //!
-//! Events are Python classes, dataclasses with `__slots__`, so that they behave
-//! as such in every respect. Made through their `__init__` one would take most
-//! of a microsecond; here the core makes and reads them as the interpreter
-//! itself does, by the places of their slots.
-//!
-//! Unsafe code is here and in `dealloc`, in the entry point that `constructors`
-//! installs with its `arguments`, in `exclusive` and in `interpreter`, and nowhere
-//! else.
+//! Events are Python classes, dataclasses with `__slots__`, so that they behave as such in
+//! every respect. Made through their `__init__` one would take most of a microsecond; here
+//! they are made and read as the interpreter itself does it.
 
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-use pyo3::exceptions::{PyAttributeError, PySystemError, PyTypeError};
+use pyo3::exceptions::{PySystemError, PyTypeError};
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::sync::critical_section::with_critical_section;
-use pyo3::types::{PyByteArray, PyBytes, PyList, PyString, PyTuple, PyType};
+use pyo3::types::{PyString, PyType};
 
 use super::dealloc;
-use crate::wire::Wire;
+use super::raise::{error, error_about};
 
 /// A class with `N` slots.
 pub(crate) struct SlottedClass<const N: usize> {
     class: Py<PyType>,
+    /// The class that defines the slots: `class` or a base of it.
+    owner: Py<PyType>,
     names: [Py<PyString>; N],
     offsets: [isize; N],
     /// Whether its objects have slots and nothing else: no `__dict__`, and no
@@ -35,11 +31,13 @@ impl<const N: usize> SlottedClass<N> {
     /// Learns where the slots of `class` lie.
     pub(crate) fn adopt(class: &Bound<'_, PyType>, names: [&str; N]) -> PyResult<Self> {
         let mut offsets = [0; N];
+        let mut owner = class.clone();
         for (name, place) in names.iter().zip(&mut offsets) {
-            *place = slot_offset(class, name)?;
+            (owner, *place) = find_slot(class, name)?;
         }
         Ok(SlottedClass {
             class: class.clone().unbind(),
+            owner: owner.unbind(),
             names: names.map(|name| PyString::intern(class.py(), name).unbind()),
             offsets,
             is_plain: is_plain(class, N),
@@ -98,7 +96,7 @@ impl<const N: usize> SlottedClass<N> {
         index: usize,
     ) -> PyResult<Bound<'py, PyAny>> {
         let (Some(offset), Some(name)) = (self.offsets.get(index), self.names.get(index)) else {
-            return Err(PyAttributeError::new_err("no such slot"));
+            return Err(error::<PySystemError>(object.py(), "internal error: no such slot"));
         };
         if cfg!(Py_GIL_DISABLED) || !self.is_exact(object) {
             // Another thread may be changing the slot.
@@ -110,17 +108,26 @@ impl<const N: usize> SlottedClass<N> {
             let value = slot(object.as_ptr(), *offset).read();
             Bound::from_borrowed_ptr_or_opt(object.py(), value)
         };
-        value.ok_or_else(|| PyAttributeError::new_err(name.to_string()))
+        // CPython words it in its own way.
+        value.map_or_else(|| object.getattr(name.bind(object.py())), Ok)
     }
 
     /// Fills the slots of an object of this class or a subclass, from its
     /// `__init__`: the class is frozen, so not by assignment.
+    ///
+    /// Anything else that `__init__` may be called with is a TypeError: on a class, what
+    /// `object.__setattr__` does would go past the caches of its attributes.
     pub(crate) fn fill<'py>(
         &self,
         object: &Bound<'py, PyAny>,
         values: [Bound<'py, PyAny>; N],
     ) -> PyResult<()> {
         let py = object.py();
+        // SAFETY: both are valid classes.
+        if unsafe { ffi::PyType_IsSubtype(object.get_type_ptr(), self.owner.as_ptr().cast()) } == 0
+        {
+            return Err(error_about::<PyTypeError>(c"not an event of this class: ", object));
+        }
         for (name, value) in self.names.iter().zip(values) {
             // SAFETY: all three are valid objects.
             let result = unsafe {
@@ -184,131 +191,6 @@ unsafe fn new_object(
     }
 }
 
-/// What is to be sent, as an object that is written but once.
-#[inline]
-pub(crate) fn bytes_of<'py>(py: Python<'py>, wire: &impl Wire) -> PyResult<Bound<'py, PyBytes>> {
-    let len = wire.len();
-    // SAFETY: a new bytes object has room for as many bytes as it was made for.
-    // Nobody else sees it before they are written; that all of them are is not
-    // taken on trust.
-    unsafe {
-        let object = ffi::PyBytes_FromStringAndSize(std::ptr::null(), len as ffi::Py_ssize_t);
-        let object = Bound::from_owned_ptr_or_err(py, object)?;
-        let place = ffi::PyBytes_AS_STRING(object.as_ptr()).cast_mut().cast();
-        match wire.write(std::slice::from_raw_parts_mut(place, len)) {
-            true => Ok(object.cast_into_unchecked()),
-            false => Err(PySystemError::new_err("h11 miscounted what it sends")),
-        }
-    }
-}
-
-/// A bytes object, or MemoryError: how many bytes there are is up to the peer,
-/// and PyO3's own constructor panics where there is no memory for them.
-#[inline]
-pub(crate) fn bytes<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
-    // SAFETY: the pointer is valid for the length, of which a slice has no more
-    // than `isize` can hold, and what is returned is a new bytes object or null.
-    unsafe {
-        let object =
-            ffi::PyBytes_FromStringAndSize(bytes.as_ptr().cast(), bytes.len() as ffi::Py_ssize_t);
-        Ok(Bound::from_owned_ptr_or_err(py, object)?.cast_into_unchecked())
-    }
-}
-
-/// A copy of a bytearray as it is at one moment, or MemoryError.
-pub(crate) fn bytes_of_bytearray<'py>(
-    bytearray: &Bound<'py, PyByteArray>,
-) -> PyResult<Bound<'py, PyBytes>> {
-    with_critical_section(bytearray, || {
-        // SAFETY: nobody else changes it meanwhile: without the GIL its own lock
-        // is held, and to make a bytes object runs no program's code.
-        bytes(bytearray.py(), unsafe { bytearray.as_bytes() })
-    })
-}
-
-/// A string, or MemoryError.
-pub(crate) fn text<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyString>> {
-    // SAFETY: as in `bytes`; and a `str` is UTF-8.
-    unsafe {
-        let object =
-            ffi::PyUnicode_FromStringAndSize(text.as_ptr().cast(), text.len() as ffi::Py_ssize_t);
-        Ok(Bound::from_owned_ptr_or_err(py, object)?.cast_into_unchecked())
-    }
-}
-
-/// A tuple of items that refer to nothing that could refer back, such as byte
-/// strings, or MemoryError. The garbage collector need not know of it.
-#[inline]
-pub(crate) fn leaf_tuple<'py, const N: usize>(
-    py: Python<'py>,
-    items: [Bound<'py, PyBytes>; N],
-) -> PyResult<Bound<'py, PyTuple>> {
-    // SAFETY: a new tuple has room for as many references as it was made for.
-    unsafe {
-        let tuple = ffi::PyTuple_New(N as ffi::Py_ssize_t);
-        let tuple = Bound::from_owned_ptr_or_err(py, tuple)?;
-        ffi::PyObject_GC_UnTrack(tuple.as_ptr().cast());
-        for (place, item) in (0..).zip(items) {
-            ffi::PyTuple_SET_ITEM(tuple.as_ptr(), place, item.into_ptr());
-        }
-        Ok(tuple.cast_into_unchecked())
-    }
-}
-
-/// A tuple of such tuples, `len` of them. As the garbage collector does not know of
-/// it, nobody sees it half full.
-#[inline]
-pub(crate) fn tuple_of_leaves<'py>(
-    py: Python<'py>,
-    len: usize,
-    leaves: impl Iterator<Item = PyResult<Bound<'py, PyTuple>>>,
-) -> PyResult<Bound<'py, PyTuple>> {
-    // SAFETY: as in `leaf_tuple`.
-    unsafe {
-        let tuple = ffi::PyTuple_New(len as ffi::Py_ssize_t);
-        let tuple = Bound::from_owned_ptr_or_err(py, tuple)?;
-        ffi::PyObject_GC_UnTrack(tuple.as_ptr().cast());
-        fill(len, leaves, |place, leaf| ffi::PyTuple_SET_ITEM(tuple.as_ptr(), place, leaf))?;
-        Ok(tuple.cast_into_unchecked())
-    }
-}
-
-/// The same as a list, which the garbage collector knows of once it is full.
-#[inline]
-pub(crate) fn list_of_leaves<'py>(
-    py: Python<'py>,
-    len: usize,
-    leaves: impl Iterator<Item = PyResult<Bound<'py, PyTuple>>>,
-) -> PyResult<Bound<'py, PyList>> {
-    // SAFETY: a new list has room for as many references as it was made for.
-    unsafe {
-        let list = ffi::PyList_New(len as ffi::Py_ssize_t);
-        let list = Bound::from_owned_ptr_or_err(py, list)?;
-        ffi::PyObject_GC_UnTrack(list.as_ptr().cast());
-        fill(len, leaves, |place, leaf| ffi::PyList_SET_ITEM(list.as_ptr(), place, leaf))?;
-        ffi::PyObject_GC_Track(list.as_ptr().cast());
-        Ok(list.cast_into_unchecked())
-    }
-}
-
-/// Puts `len` items in their places; that so many are there is not taken on trust.
-#[inline]
-fn fill<'py>(
-    len: usize,
-    items: impl Iterator<Item = PyResult<Bound<'py, PyTuple>>>,
-    put: impl Fn(ffi::Py_ssize_t, *mut ffi::PyObject),
-) -> PyResult<()> {
-    let mut filled = 0;
-    for item in items.take(len) {
-        put(filled, item?.into_ptr());
-        filled += 1;
-    }
-    match filled == len as ffi::Py_ssize_t {
-        true => Ok(()),
-        false => Err(PySystemError::new_err("h11 miscounted what it holds")),
-    }
-}
-
 /// The place of a slot.
 ///
 /// # Safety
@@ -334,19 +216,21 @@ fn is_plain(class: &Bound<'_, PyType>, slots: usize) -> bool {
     }
 }
 
-/// Where the member descriptor that a `class` statement made for the slot says
-/// that the slot lies.
-fn slot_offset(class: &Bound<'_, PyType>, name: &str) -> PyResult<isize> {
+/// The class that defines a slot, and where the member descriptor that its `class`
+/// statement made says that the slot lies.
+fn find_slot<'py>(class: &Bound<'py, PyType>, name: &str) -> PyResult<(Bound<'py, PyType>, isize)> {
     let member = class.getattr(name)?;
     // SAFETY: the type is checked before the object is read as one of it, and
     // the definition that it points to lives as long as the class. (PyO3 gives
     // that pointer another type before CPython 3.11.)
-    let offset = unsafe {
+    let slot = unsafe {
         (ffi::Py_TYPE(member.as_ptr()) == &raw mut ffi::PyMemberDescr_Type)
-            .then(|| (*member.as_ptr().cast::<ffi::PyMemberDescrObject>()).d_member)
-            .map(|definition| *definition.cast::<ffi::PyMemberDef>())
-            .filter(|definition| definition.type_code == ffi::Py_T_OBJECT_EX)
-            .map(|definition| definition.offset)
+            .then(|| &*member.as_ptr().cast::<ffi::PyMemberDescrObject>())
+            .map(|member| (member.d_common.d_type, *member.d_member.cast::<ffi::PyMemberDef>()))
+            .filter(|(_, definition)| definition.type_code == ffi::Py_T_OBJECT_EX)
+            .map(|(owner, definition)| {
+                (PyType::from_borrowed_type_ptr(class.py(), owner), definition.offset)
+            })
     };
-    offset.ok_or_else(|| PyTypeError::new_err(format!("{name} is not a slot of {class}")))
+    slot.ok_or_else(|| error_about::<PyTypeError>(c"internal error: no such slot: ", &member))
 }

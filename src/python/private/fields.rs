@@ -1,42 +1,67 @@
 //! `h11._headers`: the field rules as functions.
 
-use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyAny, PyBytes, PyList};
+use pyo3::types::PyBytes;
 
 use crate::connection::is_old;
 use crate::headers::SectionBuilder;
-use crate::python::convert::Given;
+use crate::python::error::local;
 use crate::python::events::RequestParts;
 use crate::python::headers::{Headers, push};
-use crate::python::object::slots::bytes;
+use crate::python::object::arguments::Arguments;
+use crate::python::object::call::{add_function, callables, missing_argument};
+use crate::python::object::new::{bytes, list};
+use crate::python::object::raise::expect;
+use crate::python::shared::shared;
 
-/// Make :class:`Headers` of pairs, under the rules for names, values,
-/// Content-Length and Transfer-Encoding.
-#[pyfunction]
-#[pyo3(signature = (headers, _parsed = Given(None)))]
-pub(crate) fn normalize_and_validate<'py>(
-    headers: &Bound<'py, PyAny>,
-    _parsed: Given<'_>,
-) -> PyResult<Bound<'py, Headers>> {
-    Headers::from_pairs(headers)
+callables! {
+    /// Make :class:`Headers` of pairs, under the rules for names, values,
+    /// Content-Length and Transfer-Encoding.
+    NormalizeAndValidate = "normalize_and_validate" "(headers, _parsed=False)"
+        => normalize_and_validate;
+
+    /// The members of the comma-separated list that all fields of this name make
+    /// together, in lower case.
+    GetCommaHeader = "get_comma_header" "(headers, name)" => get_comma_header;
+
+    /// The fields with those of this name replaced by one for each of the values.
+    SetCommaHeader = "set_comma_header" "(headers, name, new_values)" => set_comma_header;
+
+    /// Whether a request asks for ``100 Continue``, and may: one of HTTP/1.0 may
+    /// not.
+    HasExpect100Continue = "has_expect_100_continue" "(request)" => has_expect_100_continue;
 }
 
-/// The members of the comma-separated list that all fields of this name make
-/// together, in lower case.
-#[pyfunction]
-pub(crate) fn get_comma_header<'py>(
-    headers: &Bound<'py, Headers>,
-    name: &Bound<'py, PyAny>,
-) -> PyResult<Bound<'py, PyList>> {
-    let py = headers.py();
-    let name = lower_case(name);
-    let members = headers.get().section().list_members(name.unwrap_or_default());
-    let list = PyList::empty(py);
+/// Adds the functions to the module.
+pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    add_function::<NormalizeAndValidate>(module)?;
+    add_function::<GetCommaHeader>(module)?;
+    add_function::<SetCommaHeader>(module)?;
+    add_function::<HasExpect100Continue>(module)
+}
+
+type Object<'py> = PyResult<Bound<'py, PyAny>>;
+
+fn normalize_and_validate<'py>(
+    module: &Bound<'py, PyAny>,
+    [headers, ..]: Arguments<'_, 'py>,
+) -> Object<'py> {
+    let headers = headers.ok_or_else(|| missing_argument(module.py()))?;
+    Ok(Headers::from_pairs(&headers)?.into_any())
+}
+
+fn get_comma_header<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+    let py = module.py();
+    let [Some(headers), Some(name), ..] = arguments else {
+        return Err(missing_argument(py));
+    };
+    let headers = expect::<Headers>(headers.to_owned())?;
+    let members = headers.get().section().list_members(lower_case(&name).unwrap_or_default());
+    let list = list(py)?;
     for member in members {
         list.append(bytes(py, &member)?)?;
     }
-    Ok(list)
+    Ok(list.into_any())
 }
 
 /// A name to look fields up by; no field has one that is not lower-case bytes.
@@ -45,37 +70,37 @@ fn lower_case<'a>(name: &'a Bound<'_, PyAny>) -> Option<&'a [u8]> {
     (!name.iter().any(u8::is_ascii_uppercase)).then_some(name)
 }
 
-/// The fields with those of this name replaced by one for each of the values.
-#[pyfunction]
-pub(crate) fn set_comma_header(
-    headers: &Bound<'_, Headers>,
-    name: &Bound<'_, PyAny>,
-    new_values: &Bound<'_, PyAny>,
-) -> PyResult<Headers> {
-    let py = headers.py();
-    let replaced = lower_case(name).unwrap_or_default();
+fn set_comma_header<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+    let py = module.py();
+    let [Some(headers), Some(name), Some(new_values), _] = arguments else {
+        return Err(missing_argument(py));
+    };
+    let headers = expect::<Headers>(headers.to_owned())?;
+    let replaced = lower_case(&name).unwrap_or_default();
+    let title = shared(py)?.names.title.bind(py);
     let lines = new_values
         .try_iter()?
-        .map(|value| Ok((name.call_method0(intern!(py, "title"))?, value?)))
+        .map(|value| Ok((name.call_method0(title)?, value?)))
         .collect::<PyResult<Vec<_>>>()?;
     let mut builder = SectionBuilder::default();
     let kept = headers.get().section();
     for line in kept.iter().filter(|line| !line.raw_name.eq_ignore_ascii_case(replaced)) {
-        builder
-            .push(line.raw_name, line.value)
-            .map_err(|error| crate::python::error::local(py, &error))?;
+        builder.push(line.raw_name, line.value).map_err(|error| local(py, &error))?;
     }
     for (name, value) in lines {
         push(&mut builder, &name, &value)?;
     }
-    Ok(Headers::built(builder))
+    Ok(Bound::new(py, Headers::built(builder))?.into_any())
 }
 
-/// Whether a request asks for ``100 Continue``, and may: one of HTTP/1.0 may
-/// not.
-#[pyfunction]
-pub(crate) fn has_expect_100_continue(request: &Bound<'_, PyAny>) -> PyResult<bool> {
-    let parts = RequestParts::of(request)?;
+fn has_expect_100_continue<'py>(
+    module: &Bound<'py, PyAny>,
+    [request, ..]: Arguments<'_, 'py>,
+) -> Object<'py> {
+    let py = module.py();
+    let request = request.ok_or_else(|| missing_argument(py))?;
+    let parts = RequestParts::of(&request)?;
     let expects = parts.headers.get().facts().expect_continue;
-    Ok(expects && !is_old(parts.http_version.as_bytes()))
+    let may = !is_old(parts.http_version.as_bytes());
+    Ok(pyo3::types::PyBool::new(py, expects && may).to_owned().into_any())
 }

@@ -1,13 +1,13 @@
 //! `h11._readers`: the head parsers and body readers, each on a `ReceiveBuffer`.
 
+use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::{PyByteArray, PyDict, PyList, PyTuple};
 
 use super::receive_buffer::ReceiveBuffer;
 use crate::error::{Error, Result};
 use crate::event::{Event, ReceivedFields};
-use crate::framing::{BodyReader, Framing, Read};
+use crate::framing::{BodyReader as Core, Read};
 use crate::parser::buffer::View;
 use crate::parser::fields::{split_field_line, unfold};
 use crate::parser::head::{is_hopeless, parse_request_head, parse_response_head};
@@ -15,83 +15,102 @@ use crate::policy::COMPATIBLE;
 use crate::python::convert::bytesify;
 use crate::python::error::{local, remote};
 use crate::python::events::received;
-use crate::python::object::slots::bytes;
+use crate::python::object::arguments::Arguments;
+use crate::python::object::call::{
+    add_function, add_method, attached, callables, missing_argument,
+};
+use crate::python::object::construct::{adapt, adapt_new};
+use crate::python::object::exclusive::Exclusive;
+use crate::python::object::new::{bytearray, bytes, list, tuple};
+use crate::python::object::raise::{error, expect};
+use crate::python::private::framing::framing_of;
 
+/// What the classes that read bodies have in common. Calling one reads the next event off a
+/// buffer, or gives None if more bytes are needed.
+#[pyclass(frozen, subclass, dict, weakref, module = "h11._readers")]
+pub(crate) struct BodyReader(Exclusive<Option<Core>>);
+
+#[pymethods]
+impl BodyReader {
+    #[new]
+    fn new() -> BodyReader {
+        BodyReader(Exclusive::new(None))
+    }
+
+    /// The connection has ended and the buffer is empty.
+    fn read_eof<'py>(&self, py: Python<'py>) -> Object<'py> {
+        let end = self.0.take(py)?.as_ref().ok_or_else(|| not_begun(py))?.read_eof();
+        end.map_err(|error| remote(py, &error))?;
+        received(py, Event::EndOfMessage { trailers: None })
+    }
+}
+
+adapt_new!(BodyReader);
+
+callables! {
+    Begin = "_begin" "($self, framing, length=0)" => begin;
+    Call = "__call__" "($self, buf)" => call;
+
+    /// Reads a request head, as from a client in IDLE.
+    ReadRequestHead = "maybe_read_from_IDLE_client" "(buf)" => read_request_head;
+
+    /// Reads a response head, as from a server in SEND_RESPONSE.
+    ReadResponseHead = "maybe_read_from_SEND_RESPONSE_server" "(buf)" => read_response_head;
+
+    /// Reads nothing, and wants nothing to be there.
+    ExpectNothing = "expect_nothing" "(buf)" => expect_nothing;
+
+    /// Joins continuation lines to the lines that they continue.
+    ObsoleteLineFold = "_obsolete_line_fold" "(lines)" => obsolete_line_fold;
+
+    /// Joins continuation lines, and splits each line into name and value.
+    DecodeHeaderLines = "_decode_header_lines" "(lines)" => decode_header_lines;
+}
+
+/// Adds the class and the functions to the module.
+pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    let class = module.py().get_type::<BodyReader>();
+    adapt::<BodyReader>(&class);
+    add_method::<Begin>(&class)?;
+    add_method::<Call>(&class)?;
+    module.add_class::<BodyReader>()?;
+    add_function::<ReadRequestHead>(module)?;
+    add_function::<ReadResponseHead>(module)?;
+    add_function::<ExpectNothing>(module)?;
+    add_function::<ObsoleteLineFold>(module)?;
+    add_function::<DecodeHeaderLines>(module)
+}
+
+type Object<'py> = PyResult<Bound<'py, PyAny>>;
 type MaybeEvent<'py> = PyResult<Option<Bound<'py, PyAny>>>;
 
-/// Reads a request head, as from a client in IDLE.
-#[pyfunction(name = "maybe_read_from_IDLE_client")]
-pub(crate) fn read_request_head<'py>(buf: &Bound<'py, ReceiveBuffer>) -> MaybeEvent<'py> {
-    read_head(buf, parse_request_head, |head, view| Event::of_request(head, view))
+fn not_begun(py: Python<'_>) -> PyErr {
+    error::<PyAttributeError>(py, "__init__ has not been called")
 }
 
-/// Reads a response head, as from a server in SEND_RESPONSE.
-#[pyfunction(name = "maybe_read_from_SEND_RESPONSE_server")]
-pub(crate) fn read_response_head<'py>(buf: &Bound<'py, ReceiveBuffer>) -> MaybeEvent<'py> {
-    read_head(buf, parse_response_head, |head, view| Event::of_response(head, view))
+fn or_none<'py>(py: Python<'py>, event: MaybeEvent<'py>) -> Object<'py> {
+    Ok(event?.unwrap_or_else(|| py.None().into_bound(py)))
 }
 
-fn read_head<'py, H>(
-    buf: &Bound<'py, ReceiveBuffer>,
-    parse: impl FnOnce(&[u8]) -> Result<H>,
-    event_of: impl for<'a> FnOnce(&'a mut H, View<'a, PyBackedBytes>) -> Event<'a, PyBackedBytes>,
-) -> MaybeEvent<'py> {
+fn begin<'py>(this: &Bound<'py, PyAny>, [framing, length, ..]: Arguments<'_, 'py>) -> Object<'py> {
+    let py = this.py();
+    let framing = framing.ok_or_else(|| missing_argument(py))?;
+    let framing = framing_of(&framing, length)?;
+    *this.cast::<BodyReader>()?.get().0.take(py)? = Some(Core::new(framing));
+    Ok(py.None().into_bound(py))
+}
+
+fn call<'py>(this: &Bound<'py, PyAny>, [buf, ..]: Arguments<'_, 'py>) -> Object<'py> {
+    let py = this.py();
+    let buf = expect::<ReceiveBuffer>(buf.ok_or_else(|| missing_argument(py))?.to_owned())?;
+    let mut reader = this.cast::<BodyReader>()?.get().0.take(py)?;
+    let reader = reader.as_mut().ok_or_else(|| not_begun(py))?;
+    or_none(py, attached(py, || read_body(reader, &buf)))
+}
+
+fn read_body<'py>(reader: &mut Core, buf: &Bound<'py, ReceiveBuffer>) -> MaybeEvent<'py> {
     let py = buf.py();
-    let buffer = &mut buf.try_borrow_mut()?.core;
-    match buffer.find_section() {
-        Some(len) => {
-            let view = buffer.view(len);
-            let event = parse(view.bytes)
-                .map_err(|error| local(py, &error))
-                .and_then(|mut head| received(py, event_of(&mut head, view)));
-            buffer.consume(len);
-            event.map(Some)
-        }
-        None if is_hopeless(buffer.unread()) => Err(local(py, &Error::NotAnHttpMessage)),
-        None => Ok(None),
-    }
-}
-
-/// Reads nothing, and wants nothing to be there.
-#[pyfunction]
-pub(crate) fn expect_nothing(buf: &Bound<'_, ReceiveBuffer>) -> PyResult<()> {
-    match buf.try_borrow()?.core.is_empty() {
-        true => Ok(()),
-        false => Err(local(buf.py(), &Error::DataAfterEnd)),
-    }
-}
-
-/// Joins continuation lines to the lines that they continue.
-#[pyfunction(name = "_obsolete_line_fold")]
-pub(crate) fn obsolete_line_fold<'py>(lines: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-    let py = lines.py();
-    let lines = lines.try_iter()?.map(|line| bytesify(&line?)).collect::<PyResult<Vec<_>>>()?;
-    let joined = unfold(lines.iter().map(|line| line.as_bytes()))
-        .map(|line| Ok(PyByteArray::new(py, &line.map_err(|error| local(py, &error))?)))
-        .collect::<PyResult<Vec<_>>>()?;
-    Ok(PyList::new(py, joined)?.try_iter()?.into_any())
-}
-
-/// Joins continuation lines, and splits each line into name and value.
-#[pyfunction(name = "_decode_header_lines")]
-pub(crate) fn decode_header_lines<'py>(lines: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-    let py = lines.py();
-    let pairs = obsolete_line_fold(lines)?
-        .try_iter()?
-        .map(|line| {
-            let line = bytesify(&line?)?;
-            let line = line.as_bytes();
-            let (name, value) =
-                split_field_line(line).ok_or_else(|| local(py, &Error::HeaderLine(line.into())))?;
-            Ok((bytes(py, name)?, bytes(py, value)?))
-        })
-        .collect::<PyResult<Vec<_>>>()?;
-    Ok(PyList::new(py, pairs)?.try_iter()?.into_any())
-}
-
-fn read_body<'py>(reader: &mut BodyReader, buf: &Bound<'py, ReceiveBuffer>) -> MaybeEvent<'py> {
-    let py = buf.py();
-    let buffer = &mut buf.try_borrow_mut()?.core;
+    let buffer = &mut *buf.get().0.take(py)?;
     let read = reader.read(buffer, &COMPATIBLE).map_err(|error| local(py, &error))?;
     let (len, event) = match read {
         Read::NeedData => return Ok(None),
@@ -110,52 +129,89 @@ fn read_body<'py>(reader: &mut BodyReader, buf: &Bound<'py, ReceiveBuffer>) -> M
     Ok(Some(event))
 }
 
-fn read_eof<'py>(py: Python<'py>, reader: &BodyReader) -> PyResult<Bound<'py, PyAny>> {
-    reader.read_eof().map_err(|error| remote(py, &error))?;
-    received(py, Event::EndOfMessage { trailers: None })
+fn read_request_head<'py>(
+    module: &Bound<'py, PyAny>,
+    [buf, ..]: Arguments<'_, 'py>,
+) -> Object<'py> {
+    let buf = buf.ok_or_else(|| missing_argument(module.py()))?;
+    read_head(&buf, parse_request_head, |head, view| Event::of_request(head, view))
 }
 
-/// A body reader as a class: calling an instance reads the next event off a
-/// buffer, or gives None if more bytes are needed.
-macro_rules! reader {
-    ($(#[$doc:meta])* $class:ident($($argument:ident: $type:ty),*) = $framing:expr) => {
-        $(#[$doc])*
-        #[pyclass(subclass, dict, weakref, module = "h11._readers")]
-        pub(crate) struct $class(BodyReader);
+fn read_response_head<'py>(
+    module: &Bound<'py, PyAny>,
+    [buf, ..]: Arguments<'_, 'py>,
+) -> Object<'py> {
+    let buf = buf.ok_or_else(|| missing_argument(module.py()))?;
+    read_head(&buf, parse_response_head, |head, view| Event::of_response(head, view))
+}
 
-        #[pymethods]
-        impl $class {
-            #[new]
-            #[pyo3(signature = (*_args, **_kwargs))]
-            fn new(_args: &Bound<'_, PyTuple>, _kwargs: Option<&Bound<'_, PyDict>>) -> $class {
-                $class(BodyReader::new(Framing::ContentLength(0)))
-            }
-
-            fn __init__(&mut self, $($argument: $type),*) {
-                self.0 = BodyReader::new($framing);
-            }
-
-            fn __call__<'py>(&mut self, buf: &Bound<'py, ReceiveBuffer>) -> MaybeEvent<'py> {
-                read_body(&mut self.0, buf)
-            }
-
-            /// The connection has ended and the buffer is empty.
-            fn read_eof<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                read_eof(py, &self.0)
-            }
+fn read_head<'py, H>(
+    buf: &Bound<'py, PyAny>,
+    parse: impl FnOnce(&[u8]) -> Result<H>,
+    event_of: impl for<'a> FnOnce(&'a mut H, View<'a, PyBackedBytes>) -> Event<'a, PyBackedBytes>,
+) -> Object<'py> {
+    let py = buf.py();
+    let buf = expect::<ReceiveBuffer>(buf.clone())?;
+    let buffer = &mut *buf.get().0.take(py)?;
+    let event = match buffer.find_section() {
+        Some(len) => {
+            let view = buffer.view(len);
+            let event = parse(view.bytes)
+                .map_err(|error| local(py, &error))
+                .and_then(|mut head| received(py, event_of(&mut head, view)));
+            attached(py, || buffer.consume(len));
+            event.map(Some)
         }
+        None if is_hopeless(buffer.unread()) => Err(local(py, &Error::NotAnHttpMessage)),
+        None => Ok(None),
     };
+    or_none(py, event)
 }
 
-reader!(
-    /// Reads a body of *length* bytes.
-    ContentLengthReader(length: u128) = Framing::ContentLength(length)
-);
-reader!(
-    /// Reads a chunked body.
-    ChunkedReader() = Framing::Chunked
-);
-reader!(
-    /// Reads a body that the end of the connection ends.
-    Http10Reader() = Framing::CloseDelimited
-);
+fn expect_nothing<'py>(module: &Bound<'py, PyAny>, [buf, ..]: Arguments<'_, 'py>) -> Object<'py> {
+    let py = module.py();
+    let buf = expect::<ReceiveBuffer>(buf.ok_or_else(|| missing_argument(py))?.to_owned())?;
+    let is_empty = buf.get().0.take(py)?.is_empty();
+    match is_empty {
+        true => Ok(py.None().into_bound(py)),
+        false => Err(local(py, &Error::DataAfterEnd)),
+    }
+}
+
+/// The lines, joined, one by one.
+fn each_unfolded(
+    lines: &Bound<'_, PyAny>,
+    mut each: impl FnMut(&[u8]) -> PyResult<()>,
+) -> PyResult<()> {
+    let py = lines.py();
+    let lines = lines.try_iter()?.map(|line| bytesify(&line?)).collect::<PyResult<Vec<_>>>()?;
+    let mut joined = unfold(lines.iter().map(|line| line.as_bytes()));
+    joined.try_for_each(|line| each(&line.map_err(|error| local(py, &error))?))
+}
+
+fn obsolete_line_fold<'py>(
+    module: &Bound<'py, PyAny>,
+    [lines, ..]: Arguments<'_, 'py>,
+) -> Object<'py> {
+    let py = module.py();
+    let joined = list(py)?;
+    let lines = lines.ok_or_else(|| missing_argument(py))?;
+    each_unfolded(&lines, |line| joined.append(bytearray(py, line)?))?;
+    Ok(joined.try_iter()?.into_any())
+}
+
+fn decode_header_lines<'py>(
+    module: &Bound<'py, PyAny>,
+    [lines, ..]: Arguments<'_, 'py>,
+) -> Object<'py> {
+    let py = module.py();
+    let pairs = list(py)?;
+    let lines = lines.ok_or_else(|| missing_argument(py))?;
+    each_unfolded(&lines, |line| {
+        let Some((name, value)) = split_field_line(line) else {
+            return Err(local(py, &Error::quoting(Error::HeaderLine, line)));
+        };
+        pairs.append(tuple(py, [bytes(py, name)?.into_any(), bytes(py, value)?.into_any()])?)
+    })?;
+    Ok(pairs.try_iter()?.into_any())
+}

@@ -1,110 +1,173 @@
 //! `h11._receivebuffer.ReceiveBuffer`.
 
+use pyo3::exceptions::PyOverflowError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::{PyByteArray, PyBytes, PyDict, PyList, PyTuple};
+use pyo3::types::{PyByteArray, PyBytes};
 
 use crate::parser::buffer::ReceiveBuffer as Core;
 use crate::parser::head::is_hopeless;
+use crate::python::connection::Connection;
 use crate::python::convert::copy_of;
 use crate::python::error::local;
-use crate::python::object::slots::bytes;
+use crate::python::object::arguments::Arguments;
+use crate::python::object::call::{
+    add_function, add_method, attached, callables, missing_argument,
+};
+use crate::python::object::construct::{adapt, adapt_new};
+use crate::python::object::exclusive::Exclusive;
+use crate::python::object::new::{bytearray, bytes, list};
+use crate::python::object::raise::{discard, expect};
 
 /// Received bytes that can be taken off the front by count, by line and by
 /// section.
-#[pyclass(subclass, dict, weakref, module = "h11._receivebuffer")]
-#[derive(Default)]
-pub(crate) struct ReceiveBuffer {
-    pub(crate) core: Core<PyBackedBytes>,
-}
+#[pyclass(frozen, subclass, dict, weakref, module = "h11._receivebuffer")]
+pub(crate) struct ReceiveBuffer(pub(super) Exclusive<Core<PyBackedBytes>>);
+
+/// What is taken off the front.
+type Taken<'py> = PyResult<Option<Bound<'py, PyByteArray>>>;
 
 impl ReceiveBuffer {
-    /// A buffer with a copy of these bytes in it.
-    pub(crate) fn holding(py: Python<'_>, bytes: &[u8]) -> PyResult<ReceiveBuffer> {
-        let mut buffer = ReceiveBuffer::default();
-        buffer.core.extend(bytes).map_err(|error| local(py, &error))?;
-        Ok(buffer)
+    fn holding(core: Core<PyBackedBytes>) -> ReceiveBuffer {
+        ReceiveBuffer(Exclusive::new(core))
     }
+}
 
-    fn extract<'py>(&mut self, py: Python<'py>, len: usize) -> Bound<'py, PyByteArray> {
-        let taken = PyByteArray::new(py, self.core.view(len).bytes);
-        self.core.consume(len);
-        taken
-    }
+fn take<'py>(py: Python<'py>, core: &mut Core<PyBackedBytes>, len: usize) -> Taken<'py> {
+    let taken = bytearray(py, core.view(len).bytes)?;
+    core.consume(len);
+    Ok(Some(taken))
 }
 
 #[pymethods]
 impl ReceiveBuffer {
     #[new]
-    #[pyo3(signature = (*_args, **_kwargs))]
-    fn new(_args: &Bound<'_, PyTuple>, _kwargs: Option<&Bound<'_, PyDict>>) -> ReceiveBuffer {
-        ReceiveBuffer::default()
-    }
-
-    fn __init__(&mut self) {
-        *self = ReceiveBuffer::default();
+    fn new() -> ReceiveBuffer {
+        ReceiveBuffer::holding(Core::default())
     }
 
     fn __iadd__(slf: &Bound<'_, Self>, byteslike: &Bound<'_, PyAny>) -> PyResult<()> {
+        let py = slf.py();
         let bytes = copy_of(byteslike)?;
-        let added = slf.try_borrow_mut()?.core.push(bytes.into());
-        added.map_err(|error| local(byteslike.py(), &error))
+        let added = slf.get().0.take(py)?.push(bytes.into());
+        added.map_err(|error| local(py, &error))
     }
 
-    fn __bool__(&self) -> bool {
-        !self.core.is_empty()
+    fn __bool__(&self, py: Python<'_>) -> PyResult<bool> {
+        Ok(!self.0.take(py)?.is_empty())
     }
 
-    fn __len__(&self) -> usize {
-        self.core.len()
+    fn __len__(&self, py: Python<'_>) -> PyResult<usize> {
+        Ok(self.0.take(py)?.len())
     }
 
     fn __bytes__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        bytes(py, self.core.unread())
-    }
-
-    /// Up to *count* bytes; None if there are none.
-    fn maybe_extract_at_most<'py>(
-        &mut self,
-        py: Python<'py>,
-        count: isize,
-    ) -> Option<Bound<'py, PyByteArray>> {
-        // As a slice: a negative count leaves that many at the end.
-        let len = match usize::try_from(count) {
-            Ok(count) => count.min(self.core.len()),
-            Err(_) => self.core.len().saturating_sub(count.unsigned_abs()),
-        };
-        (len > 0).then(|| self.extract(py, len))
+        bytes(py, self.0.take(py)?.unread())
     }
 
     /// The first line with its CRLF; None if it is not complete.
-    fn maybe_extract_next_line<'py>(&mut self, py: Python<'py>) -> Option<Bound<'py, PyByteArray>> {
-        self.core.find_line().map(|len| self.extract(py, len))
+    fn maybe_extract_next_line<'py>(&self, py: Python<'py>) -> Taken<'py> {
+        let core = &mut *self.0.take(py)?;
+        match core.find_line() {
+            Some(len) => take(py, core, len),
+            None => Ok(None),
+        }
     }
 
     /// The lines up to the first empty one, without their line ends; None if
     /// there is no empty line yet.
-    fn maybe_extract_lines<'py>(
-        &mut self,
-        py: Python<'py>,
-    ) -> PyResult<Option<Bound<'py, PyList>>> {
-        let Some(len) = self.core.find_section() else {
+    fn maybe_extract_lines<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let mut core = self.0.take(py)?;
+        let Some(len) = core.find_section() else {
             return Ok(None);
         };
-        let section = self.core.view(len).bytes;
-        let mut lines: Vec<_> = section
-            .split(|&b| b == b'\n')
-            .map(|line| PyByteArray::new(py, line.strip_suffix(b"\r").unwrap_or(line)))
-            .collect();
-        // The empty line, and what follows the last line end.
-        lines.truncate(lines.len().saturating_sub(2));
-        let lines = PyList::new(py, lines)?;
-        self.core.consume(len);
-        Ok(Some(lines))
+        let lines = list(py)?;
+        let mut section = core.view(len).bytes;
+        // The section ends with an empty line, which is none of them.
+        while let Some(end) = section.iter().position(|&b| b == b'\n') {
+            let (line, rest) = section.split_at(end);
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            section = rest.get(1..).unwrap_or_default();
+            if !section.is_empty() {
+                lines.append(bytearray(py, line)?)?;
+            }
+        }
+        core.consume(len);
+        Ok(Some(lines.into_any()))
     }
 
     /// Whether no message could begin like this.
-    fn is_next_line_obviously_invalid_request_line(&self) -> bool {
-        is_hopeless(self.core.unread())
+    fn is_next_line_obviously_invalid_request_line(&self, py: Python<'_>) -> PyResult<bool> {
+        Ok(is_hopeless(self.0.take(py)?.unread()))
     }
+}
+
+adapt_new!(ReceiveBuffer);
+
+callables! {
+    Init = "__init__" "($self)" => init;
+
+    /// Up to *count* bytes; None if there are none.
+    MaybeExtractAtMost = "maybe_extract_at_most" "($self, count)" => maybe_extract_at_most;
+
+    /// A copy of what a connection has received and not read.
+    Unread = "_unread" "(connection)" => unread;
+}
+
+/// Adds the class to the module.
+pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    let class = module.py().get_type::<ReceiveBuffer>();
+    adapt::<ReceiveBuffer>(&class);
+    add_method::<Init>(&class)?;
+    add_method::<MaybeExtractAtMost>(&class)?;
+    module.add_class::<ReceiveBuffer>()?;
+    add_function::<Unread>(module)
+}
+
+type Object<'py> = PyResult<Bound<'py, PyAny>>;
+
+fn init<'py>(this: &Bound<'py, PyAny>, _: Arguments<'_, 'py>) -> Object<'py> {
+    let py = this.py();
+    let mut core = this.cast::<ReceiveBuffer>()?.get().0.take(py)?;
+    attached(py, || *core = Core::default());
+    Ok(py.None().into_bound(py))
+}
+
+fn maybe_extract_at_most<'py>(
+    this: &Bound<'py, PyAny>,
+    [count, ..]: Arguments<'_, 'py>,
+) -> Object<'py> {
+    let py = this.py();
+    let count = count.ok_or_else(|| missing_argument(py))?;
+    let count = match count.extract::<isize>() {
+        Err(wrong) if wrong.is_instance_of::<PyOverflowError>(py) => {
+            let is_negative = count.lt(crate::python::object::new::int(py, 0)?)?;
+            discard(py, wrong);
+            if is_negative { isize::MIN } else { isize::MAX }
+        }
+        other => other?,
+    };
+    let core = &mut *this.cast::<ReceiveBuffer>()?.get().0.take(py)?;
+    // As a slice: a negative count leaves that many at the end.
+    let len = match usize::try_from(count) {
+        Ok(count) => count.min(core.len()),
+        Err(_) => core.len().saturating_sub(count.unsigned_abs()),
+    };
+    let taken = match len {
+        0 => None,
+        _ => attached(py, || take(py, core, len))?,
+    };
+    Ok(taken.map_or_else(|| py.None().into_bound(py), Bound::into_any))
+}
+
+fn unread<'py>(module: &Bound<'py, PyAny>, [connection, ..]: Arguments<'_, 'py>) -> Object<'py> {
+    let py = module.py();
+    let connection = connection.ok_or_else(|| missing_argument(py))?.to_owned();
+    let connection = expect::<Connection>(connection)?;
+    let copied = connection.get().ask(py, |core| {
+        let mut copy = Core::default();
+        copy.extend(core.trailing_data().0).map(|()| copy)
+    })?;
+    let copied = copied.map_err(|error| local(py, &error))?;
+    Ok(Bound::new(py, ReceiveBuffer::holding(copied))?.into_any())
 }

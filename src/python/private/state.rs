@@ -4,76 +4,64 @@
 //! objects; each call loads the machine from them and stores it back.
 
 use pyo3::exceptions::{PyAssertionError, PyTypeError};
-use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PySet, PyTuple, PyType};
+use pyo3::types::{PyBool, PyType};
 
 use crate::error::{Error, Result as CoreResult};
+use crate::python::connection::Connection;
 use crate::python::error::local;
 use crate::python::events::classes;
+use crate::python::object::arguments::Arguments;
+use crate::python::object::call::{add_function, callables, missing_argument};
+use crate::python::object::new::attribute;
+use crate::python::object::raise::{error, expect};
 use crate::python::shared::shared;
 use crate::state::{EventKind, Machine, Role, State, Switch};
 
-/// The states of a connection's two ends, and what couples them.
-//
-// CPython 3.11 makes room for attributes, and for that may run the garbage
-// collector, when the object is known to it but nothing has been written yet:
-// zeros, which are valid as `None`.
-#[pyclass(subclass, dict, weakref, module = "h11._state")]
-pub(crate) struct ConnectionState {
-    /// Whether another cycle may follow.
-    #[pyo3(get, set)]
-    keep_alive: bool,
-    /// The switches that the client has proposed: a set.
-    #[pyo3(get)]
-    pending_switch_proposals: Option<Py<PySet>>,
-    /// ``{CLIENT: state, SERVER: state}``.
-    #[pyo3(get)]
-    states: Option<Py<PyDict>>,
+callables! {
+    /// One end broke the protocol.
+    ProcessError = "process_error" "(this, role)" => process_error;
+
+    /// No other cycle may follow.
+    ProcessKeepAliveDisabled = "process_keep_alive_disabled" "(this)"
+        => process_keep_alive_disabled;
+
+    /// The client's request proposes to switch protocols.
+    ProcessClientSwitchProposal = "process_client_switch_proposal" "(this, switch_event)"
+        => process_client_switch_proposal;
+
+    /// An event of *role*, with the switch that it accepts, if any.
+    ProcessEvent = "process_event" "(this, role, event_type, server_switch_event=None)"
+        => process_event;
+
+    /// Back to IDLE, if both ends are DONE.
+    StartNextCycle = "start_next_cycle" "(this)" => start_next_cycle;
+
+    /// Puts the states of a connection into *this*.
+    CopyStates = "copy_states" "(this, connection)" => copy_states;
 }
 
-impl ConnectionState {
-    fn fresh(py: Python<'_>) -> PyResult<ConnectionState> {
-        let states = PyDict::new(py);
-        for &role in Role::ALL {
-            let shared = shared(py)?;
-            states.set_item(shared.role(py, role), shared.state(py, State::Idle))?;
-        }
-        Ok(ConnectionState {
-            keep_alive: true,
-            pending_switch_proposals: Some(PySet::empty(py)?.unbind()),
-            states: Some(states.unbind()),
-        })
-    }
-
-    /// The proposals and the states.
-    fn tables<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PySet>, Bound<'py, PyDict>)> {
-        match (&self.pending_switch_proposals, &self.states) {
-            (Some(proposals), Some(states)) => {
-                Ok((proposals.bind(py).clone(), states.bind(py).clone()))
-            }
-            _ => Err(PyTypeError::new_err("these states are still being made")),
-        }
-    }
-
-    /// A picture of a connection's machine.
-    pub(crate) fn of<'py>(py: Python<'py>, machine: &Machine) -> PyResult<Bound<'py, Self>> {
-        let state = Bound::new(py, ConnectionState::fresh(py)?)?;
-        store(&state, machine)?;
-        Ok(state)
-    }
+/// Adds the functions to the module.
+pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    add_function::<ProcessError>(module)?;
+    add_function::<ProcessKeepAliveDisabled>(module)?;
+    add_function::<ProcessClientSwitchProposal>(module)?;
+    add_function::<ProcessEvent>(module)?;
+    add_function::<StartNextCycle>(module)?;
+    add_function::<CopyStates>(module)
 }
 
-fn load(this: &Bound<'_, ConnectionState>) -> PyResult<Machine> {
+type Object<'py> = PyResult<Bound<'py, PyAny>>;
+
+fn load(this: &Bound<'_, PyAny>) -> PyResult<Machine> {
     let py = this.py();
     let shared = shared(py)?;
-    let (keep_alive, (proposals, states)) = {
-        let this = this.try_borrow()?;
-        (this.keep_alive, this.tables(py)?)
-    };
+    let keep_alive = attribute(this, c"keep_alive")?.is_truthy()?;
+    let proposals = attribute(this, c"pending_switch_proposals")?;
+    let states = attribute(this, c"states")?;
     let state = |role| -> PyResult<State> {
-        let state = states.as_any().get_item(shared.role(py, role))?;
-        let unknown = || PyTypeError::new_err("not a state");
+        let state = states.get_item(shared.role(py, role))?;
+        let unknown = || error::<PyTypeError>(py, "not a state");
         shared.to_state(&state).ok_or_else(unknown)
     };
     let mut pending = Vec::new();
@@ -85,43 +73,44 @@ fn load(this: &Bound<'_, ConnectionState>) -> PyResult<Machine> {
     Ok(Machine::restore(state(Role::Client)?, state(Role::Server)?, keep_alive, &pending))
 }
 
-fn store(this: &Bound<'_, ConnectionState>, machine: &Machine) -> PyResult<()> {
+fn store(this: &Bound<'_, PyAny>, machine: &Machine) -> PyResult<()> {
     let py = this.py();
     let shared = shared(py)?;
-    let (proposals, states) = {
-        let mut this = this.try_borrow_mut()?;
-        this.keep_alive = machine.keep_alive();
-        this.tables(py)?
-    };
+    let names = &shared.names;
+    let proposals = attribute(this, c"pending_switch_proposals")?;
+    let states = attribute(this, c"states")?;
+    this.setattr(names.keep_alive.bind(py), PyBool::new(py, machine.keep_alive()))?;
     for &role in Role::ALL {
         let state = shared.state(py, machine.state(role));
         states.set_item(shared.role(py, role), state)?;
     }
     for &switch in Switch::ALL {
-        match machine.is_proposed(switch) {
-            true => proposals.add(shared.switch(py, switch))?,
-            false => {
-                proposals.discard(shared.switch(py, switch))?;
-            }
-        }
+        let change = match machine.is_proposed(switch) {
+            true => &names.add,
+            false => &names.discard,
+        };
+        proposals.call_method1(change.bind(py), (shared.switch(py, switch),))?;
     }
     Ok(())
 }
 
 /// Runs the machine; what it did before an error counts.
-fn run(
-    this: &Bound<'_, ConnectionState>,
+fn run<'py>(
+    this: &Bound<'py, PyAny>,
     act: impl FnOnce(&mut Machine) -> CoreResult<()>,
-) -> PyResult<()> {
+) -> Object<'py> {
+    let py = this.py();
     let mut machine = load(this)?;
     let result = act(&mut machine);
     store(this, &machine)?;
-    result.map_err(|error| local(this.py(), &error))
+    result.map_err(|error| local(py, &error))?;
+    Ok(py.None().into_bound(py))
 }
 
 fn to_role(object: &Bound<'_, PyAny>) -> PyResult<Role> {
-    let role = shared(object.py())?.to_role(object);
-    role.ok_or_else(|| PyTypeError::new_err("expected CLIENT or SERVER"))
+    let py = object.py();
+    let role = shared(py)?.to_role(object);
+    role.ok_or_else(|| error::<PyTypeError>(py, "expected CLIENT or SERVER"))
 }
 
 fn to_event_kind(class: &Bound<'_, PyType>) -> PyResult<Option<EventKind>> {
@@ -138,95 +127,82 @@ fn to_event_kind(class: &Bound<'_, PyType>) -> PyResult<Option<EventKind>> {
     Ok(known.iter().find(|(known, _)| known.is(class)).map(|(_, kind)| *kind))
 }
 
-#[pymethods]
-impl ConnectionState {
-    #[new]
-    #[pyo3(signature = (*_args, **_kwargs))]
-    fn new(
-        _args: &Bound<'_, PyTuple>,
-        _kwargs: Option<&Bound<'_, PyDict>>,
-    ) -> PyResult<ConnectionState> {
-        ConnectionState::fresh(_args.py())
-    }
-
-    fn __init__(&mut self, py: Python<'_>) -> PyResult<()> {
-        *self = ConnectionState::fresh(py)?;
+fn process_error<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+    let [Some(this), Some(role), ..] = arguments else {
+        return Err(missing_argument(module.py()));
+    };
+    let role = to_role(&role)?;
+    run(&this, |machine| {
+        machine.fail(role);
         Ok(())
-    }
+    })
+}
 
-    #[setter]
-    fn set_pending_switch_proposals(&mut self, proposals: Py<PySet>) {
-        self.pending_switch_proposals = Some(proposals);
-    }
+fn process_keep_alive_disabled<'py>(
+    module: &Bound<'py, PyAny>,
+    [this, ..]: Arguments<'_, 'py>,
+) -> Object<'py> {
+    let this = this.ok_or_else(|| missing_argument(module.py()))?;
+    run(&this, |machine| {
+        machine.disable_keep_alive();
+        Ok(())
+    })
+}
 
-    #[setter]
-    fn set_states(&mut self, states: Py<PyDict>) {
-        self.states = Some(states);
-    }
+fn process_client_switch_proposal<'py>(
+    module: &Bound<'py, PyAny>,
+    arguments: Arguments<'_, 'py>,
+) -> Object<'py> {
+    let py = module.py();
+    let [Some(this), Some(switch), ..] = arguments else {
+        return Err(missing_argument(py));
+    };
+    let switch = shared(py)?.to_switch(&switch);
+    let switch = switch.ok_or_else(|| error::<PyTypeError>(py, "not a switch"))?;
+    run(&this, |machine| {
+        machine.propose(switch);
+        Ok(())
+    })
+}
 
-    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        visit.call(self.pending_switch_proposals.as_ref())?;
-        visit.call(self.states.as_ref())
-    }
+fn process_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+    let py = module.py();
+    let [Some(this), Some(role), Some(event_type), switch] = arguments else {
+        return Err(missing_argument(py));
+    };
+    let role = to_role(&role)?;
+    let event_type = expect::<PyType>(event_type.to_owned())?;
+    let accepts = match switch.filter(|switch| !switch.is_none()) {
+        Some(_) if role == Role::Client => return Err(error::<PyAssertionError>(py, "")),
+        Some(switch) => Some(shared(py)?.to_switch(&switch)),
+        None => None,
+    };
+    let name = event_type.name()?;
+    let name = name.to_str()?;
+    let event = to_event_kind(&event_type)?;
+    run(&this, |machine| match (event, accepts) {
+        (_, Some(None)) => Err(Error::SwitchNotProposed),
+        (None, Some(Some(switch))) if !machine.is_proposed(switch) => Err(Error::SwitchNotProposed),
+        (Some(event), accepts) => machine.process(role, event, accepts.flatten()),
+        (None, _) => Err(machine.unknown_event(role, name)),
+    })
+}
 
-    /// One end broke the protocol.
-    fn process_error(slf: &Bound<'_, Self>, role: &Bound<'_, PyAny>) -> PyResult<()> {
-        let role = to_role(role)?;
-        run(slf, |machine| {
-            machine.fail(role);
-            Ok(())
-        })
-    }
+fn start_next_cycle<'py>(
+    module: &Bound<'py, PyAny>,
+    [this, ..]: Arguments<'_, 'py>,
+) -> Object<'py> {
+    let this = this.ok_or_else(|| missing_argument(module.py()))?;
+    run(&this, Machine::start_next_cycle)
+}
 
-    /// No other cycle may follow.
-    fn process_keep_alive_disabled(slf: &Bound<'_, Self>) -> PyResult<()> {
-        run(slf, |machine| {
-            machine.disable_keep_alive();
-            Ok(())
-        })
-    }
-
-    /// The client's request proposes to switch protocols.
-    fn process_client_switch_proposal(
-        slf: &Bound<'_, Self>,
-        switch_event: &Bound<'_, PyAny>,
-    ) -> PyResult<()> {
-        let switch = shared(slf.py())?.to_switch(switch_event);
-        let switch = switch.ok_or_else(|| PyTypeError::new_err("not a switch"))?;
-        run(slf, |machine| {
-            machine.propose(switch);
-            Ok(())
-        })
-    }
-
-    /// An event of *role*, with the switch that it accepts, if any.
-    #[pyo3(signature = (role, event_type, server_switch_event = None))]
-    fn process_event(
-        slf: &Bound<'_, Self>,
-        role: &Bound<'_, PyAny>,
-        event_type: &Bound<'_, PyType>,
-        server_switch_event: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<()> {
-        let role = to_role(role)?;
-        let accepts = match server_switch_event {
-            Some(_) if role == Role::Client => return Err(PyAssertionError::new_err(())),
-            Some(switch) => Some(shared(slf.py())?.to_switch(switch)),
-            None => None,
-        };
-        let name = event_type.name()?.to_string();
-        let event = to_event_kind(event_type)?;
-        run(slf, |machine| match (event, accepts) {
-            (_, Some(None)) => Err(Error::SwitchNotProposed),
-            (None, Some(Some(switch))) if !machine.is_proposed(switch) => {
-                Err(Error::SwitchNotProposed)
-            }
-            (Some(event), accepts) => machine.process(role, event, accepts.flatten()),
-            (None, _) => Err(machine.unknown_event(role, &name)),
-        })
-    }
-
-    /// Back to IDLE, if both ends are DONE.
-    fn start_next_cycle(slf: &Bound<'_, Self>) -> PyResult<()> {
-        run(slf, Machine::start_next_cycle)
-    }
+fn copy_states<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+    let py = module.py();
+    let [Some(this), Some(connection), ..] = arguments else {
+        return Err(missing_argument(py));
+    };
+    let connection = expect::<Connection>(connection.to_owned())?;
+    let machine = connection.get().ask(py, |core| core.machine().clone())?;
+    store(&this, &machine)?;
+    Ok(py.None().into_bound(py))
 }

@@ -1,137 +1,168 @@
 //! `h11._writers`: heads and body writers, each with a function that takes the
 //! bytes.
 
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
 
+use super::framing::framing_of;
 use crate::connection::speak_http_1_1;
-use crate::error::Result;
-use crate::framing::{BodyWriter, DataFraming, Framing};
+use crate::framing::{BodyWriter as Core, DataFraming};
 use crate::python::error::local;
-use crate::python::events::{RequestParts, ResponseParts, classes, trailers};
+use crate::python::events::{RequestParts, ResponseParts, classes};
 use crate::python::headers::Headers;
-use crate::python::object::slots::{bytes, bytes_of};
+use crate::python::object::arguments::Arguments;
+use crate::python::object::call::{add_function, add_method, callables, missing_argument};
+use crate::python::object::construct::{adapt, adapt_new};
+use crate::python::object::exclusive::Exclusive;
+use crate::python::object::new::{bytes, bytes_of};
+use crate::python::object::raise::{error, expect};
 use crate::wire::{ChunkHeader, LastChunkWire, SectionWire, Wire};
 
-fn put(write: &Bound<'_, PyAny>, wire: &impl Wire) -> PyResult<()> {
+/// What the classes that write bodies have in common.
+#[pyclass(frozen, subclass, dict, weakref, module = "h11._writers")]
+pub(crate) struct BodyWriter(Exclusive<Option<Core>>);
+
+#[pymethods]
+impl BodyWriter {
+    #[new]
+    fn new() -> BodyWriter {
+        BodyWriter(Exclusive::new(None))
+    }
+}
+
+adapt_new!(BodyWriter);
+
+callables! {
+    Begin = "_begin" "($self, framing, length=0)" => begin;
+
+    /// Writes content.
+    SendData = "send_data" "($self, data, write)" => send_data;
+
+    /// Writes the end of a message.
+    SendEom = "send_eom" "($self, headers, write)" => send_eom;
+
+    /// Writes a section, Host first, and the empty line after it.
+    WriteHeaders = "write_headers" "(headers, write)" => write_headers;
+
+    /// Writes the head of a request.
+    WriteRequest = "write_request" "(request, write)" => write_request;
+
+    /// Writes the head of a response of either kind.
+    WriteAnyResponse = "write_any_response" "(response, write)" => write_any_response;
+}
+
+/// Adds the class and the functions to the module.
+pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    let class = module.py().get_type::<BodyWriter>();
+    adapt::<BodyWriter>(&class);
+    add_method::<Begin>(&class)?;
+    add_method::<SendData>(&class)?;
+    add_method::<SendEom>(&class)?;
+    module.add_class::<BodyWriter>()?;
+    add_function::<WriteHeaders>(module)?;
+    add_function::<WriteRequest>(module)?;
+    add_function::<WriteAnyResponse>(module)
+}
+
+type Object<'py> = PyResult<Bound<'py, PyAny>>;
+
+/// The two arguments that all of them have.
+fn two<'a, 'py>(
+    py: Python<'py>,
+    arguments: Arguments<'a, 'py>,
+) -> PyResult<[Borrowed<'a, 'py, PyAny>; 2]> {
+    match arguments {
+        [Some(first), Some(second), ..] => Ok([first, second]),
+        _ => Err(missing_argument(py)),
+    }
+}
+
+fn put<'py>(write: &Bound<'py, PyAny>, wire: &impl Wire) -> Object<'py> {
     write.call1((bytes_of(write.py(), wire)?,))?;
-    Ok(())
+    Ok(write.py().None().into_bound(write.py()))
 }
 
 fn check(py: Python<'_>, version: &[u8]) -> PyResult<()> {
     speak_http_1_1(version).map_err(|error| local(py, &error))
 }
 
-/// Writes a section, Host first, and the empty line after it.
-#[pyfunction]
-pub(crate) fn write_headers(
-    headers: &Bound<'_, Headers>,
-    write: &Bound<'_, PyAny>,
-) -> PyResult<()> {
-    put(write, &SectionWire(headers.get().section()))
+fn write_headers<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+    let [headers, write] = two(module.py(), arguments)?;
+    let headers = expect::<Headers>(headers.to_owned())?;
+    put(&write, &SectionWire(headers.get().section()))
 }
 
-/// Writes the head of a request.
-#[pyfunction]
-pub(crate) fn write_request(request: &Bound<'_, PyAny>, write: &Bound<'_, PyAny>) -> PyResult<()> {
-    let parts = RequestParts::of(request)?;
-    check(request.py(), parts.http_version.as_bytes())?;
-    put(write, &parts.wire())
+fn write_request<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+    let [request, write] = two(module.py(), arguments)?;
+    let parts = RequestParts::of(&request)?;
+    check(module.py(), parts.http_version.as_bytes())?;
+    put(&write, &parts.wire())
 }
 
-/// Writes the head of a response of either kind.
-#[pyfunction]
-pub(crate) fn write_any_response(
-    response: &Bound<'_, PyAny>,
-    write: &Bound<'_, PyAny>,
-) -> PyResult<()> {
-    let parts = ResponseParts::of(&classes(response.py())?.response, response)?;
-    check(response.py(), parts.http_version.as_bytes())?;
-    put(write, &parts.wire(Default::default()))
+fn write_any_response<'py>(
+    module: &Bound<'py, PyAny>,
+    arguments: Arguments<'_, 'py>,
+) -> Object<'py> {
+    let py = module.py();
+    let [response, write] = two(py, arguments)?;
+    let parts = ResponseParts::of(&classes(py)?.response, &response)?;
+    check(py, parts.http_version.as_bytes())?;
+    put(&write, &parts.wire(Default::default()))
 }
 
-fn write_body(
-    writer: &mut BodyWriter,
-    event: &Bound<'_, PyAny>,
-    write: &Bound<'_, PyAny>,
-) -> PyResult<()> {
-    let py = event.py();
-    let locally = |result: Result<()>| result.map_err(|error| local(py, &error));
-    let classes = classes(py)?;
-    if classes.data.is_exact(event) {
-        let data = classes.data.read(event, 0)?;
-        match writer.data_framing() {
-            DataFraming::Bare => {}
-            DataFraming::Counted { owed } => locally(writer.count(owed, data.len()?))?,
-            DataFraming::Chunk if !data.is_truthy()? => return Ok(()),
-            DataFraming::Chunk => {
-                let len = data.len()?;
-                if len == 0 {
-                    return Ok(());
-                }
-                let header = ChunkHeader::new(len);
-                write.call1((bytes(py, header.as_bytes())?,))?;
+fn begin<'py>(this: &Bound<'py, PyAny>, [framing, length, ..]: Arguments<'_, 'py>) -> Object<'py> {
+    let py = this.py();
+    let framing = framing.ok_or_else(|| missing_argument(py))?;
+    let framing = framing_of(&framing, length)?;
+    *this.cast::<BodyWriter>()?.get().0.take(py)? = Some(Core::new(framing));
+    Ok(py.None().into_bound(py))
+}
+
+/// Asks the core; the writer is free when an exception is made.
+fn with_core<R>(
+    this: &Bound<'_, PyAny>,
+    call: impl FnOnce(&mut Core) -> crate::error::Result<R>,
+) -> PyResult<R> {
+    let py = this.py();
+    let called = match &mut *this.cast::<BodyWriter>()?.get().0.take(py)? {
+        Some(core) => call(core),
+        None => return Err(error::<PyAttributeError>(py, "__init__ has not been called")),
+    };
+    called.map_err(|error| local(py, &error))
+}
+
+fn send_data<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+    let py = this.py();
+    let [data, write] = two(py, arguments)?;
+    let none = py.None().into_bound(py);
+    match with_core(this, |core| Ok(core.data_framing()))? {
+        DataFraming::Bare => {}
+        DataFraming::Counted { owed } => {
+            let len = data.len()?;
+            with_core(this, |core| core.count(owed, len))?;
+        }
+        DataFraming::Chunk if !data.is_truthy()? => return Ok(none),
+        DataFraming::Chunk => {
+            let len = data.len()?;
+            if len > 0 {
+                write.call1((bytes(py, ChunkHeader::new(len).as_bytes())?,))?;
                 write.call1((data,))?;
                 write.call1((bytes(py, b"\r\n")?,))?;
-                return Ok(());
             }
+            return Ok(none);
         }
-        write.call1((data,))?;
-        return Ok(());
     }
-    if !classes.end_of_message.is_exact(event) {
-        return Err(PyTypeError::new_err("expected Data or EndOfMessage"));
-    }
-    let trailers = trailers(event)?;
-    let section = trailers.get().section();
-    match writer.end(!section.table.is_empty()) {
-        Ok(true) => put(write, &LastChunkWire(section)),
-        Ok(false) => Ok(()),
-        Err(error) => locally(Err(error)),
-    }
+    write.call1((data,))?;
+    Ok(none)
 }
 
-/// A body writer as a class: calling an instance with an event and a function
-/// writes the event.
-macro_rules! writer {
-    ($(#[$doc:meta])* $class:ident($($argument:ident: $type:ty),*) = $framing:expr) => {
-        $(#[$doc])*
-        #[pyclass(subclass, dict, weakref, module = "h11._writers")]
-        pub(crate) struct $class(BodyWriter);
-
-        #[pymethods]
-        impl $class {
-            #[new]
-            #[pyo3(signature = (*_args, **_kwargs))]
-            fn new(_args: &Bound<'_, PyTuple>, _kwargs: Option<&Bound<'_, PyDict>>) -> $class {
-                $class(BodyWriter::new(Framing::ContentLength(0)))
-            }
-
-            fn __init__(&mut self, $($argument: $type),*) {
-                self.0 = BodyWriter::new($framing);
-            }
-
-            fn __call__(
-                &mut self,
-                event: &Bound<'_, PyAny>,
-                write: &Bound<'_, PyAny>,
-            ) -> PyResult<()> {
-                write_body(&mut self.0, event, write)
-            }
-        }
-    };
+fn send_eom<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+    let py = this.py();
+    let [headers, write] = two(py, arguments)?;
+    let headers = expect::<Headers>(headers.to_owned())?;
+    let section = headers.get().section();
+    match with_core(this, |core| core.end(!section.table.is_empty()))? {
+        true => put(&write, &LastChunkWire(section)),
+        false => Ok(py.None().into_bound(py)),
+    }
 }
-
-writer!(
-    /// Writes a body of *length* bytes.
-    ContentLengthWriter(length: u128) = Framing::ContentLength(length)
-);
-writer!(
-    /// Writes a chunked body.
-    ChunkedWriter() = Framing::Chunked
-);
-writer!(
-    /// Writes a body that the end of the connection ends.
-    Http10Writer() = Framing::CloseDelimited
-);

@@ -1,0 +1,253 @@
+//! Classes, methods and functions that are called straight into Rust.
+//!
+//! PyO3's own way to find the arguments of a call takes longer, and panics where there is
+//! no memory for the TypeError that it raises. What takes arguments is a [`Callable`]
+//! instead, which CPython calls by the vectorcall protocol (PEP 590).
+
+use std::ffi::{CString, c_char};
+use std::sync::OnceLock;
+
+use pyo3::exceptions::PySystemError;
+use pyo3::ffi;
+use pyo3::prelude::*;
+use pyo3::types::{PyCFunction, PyType};
+
+use super::arguments::{Arguments, Call, Parameters};
+use super::raise::error;
+
+/// A class, method or function with parameters.
+pub(crate) trait Callable {
+    /// As its class or module has it.
+    const NAME: &'static str;
+    /// Its parameters as `inspect` shows them: `($self, event)`.
+    const SIGNATURE: &'static str;
+    /// The lines of its docstring, each with a blank before it.
+    const DOC: &'static [&'static str];
+
+    /// Where it is kept what a call needs.
+    fn entry() -> &'static OnceLock<Entry>;
+
+    /// Calls it. For a class, `this` is the class; for a function, its module.
+    fn call<'py>(
+        this: &Bound<'py, PyAny>,
+        arguments: Arguments<'_, 'py>,
+    ) -> PyResult<Bound<'py, PyAny>>;
+}
+
+/// What is kept of a [`Callable`] for its calls.
+pub(crate) struct Entry {
+    parameters: Parameters,
+    /// Of a class, its `tp_init` when this was installed: should a program replace
+    /// `Connection.__init__`, it changes. (That of the events, whose `__init__` is in
+    /// Python, never does.)
+    init: Option<ffi::initproc>,
+}
+
+impl Entry {
+    fn new<C: Callable>(py: Python<'_>, init: Option<ffi::initproc>) -> Entry {
+        Entry { parameters: Parameters::parse(py, C::SIGNATURE), init }
+    }
+}
+
+/// Declares [`Callable`]s: a name for the type, the name and signature in Python, and the
+/// function that is called.
+macro_rules! callables {
+    ($($(#[doc = $doc:literal])* $type:ident = $name:literal $signature:literal => $call:path;)*) => {
+        $(
+            struct $type;
+
+            impl $crate::python::object::call::Callable for $type {
+                const NAME: &'static str = $name;
+                const SIGNATURE: &'static str = $signature;
+                const DOC: &'static [&'static str] = &[$($doc),*];
+
+                fn entry() -> &'static std::sync::OnceLock<$crate::python::object::call::Entry> {
+                    static ENTRY: std::sync::OnceLock<$crate::python::object::call::Entry> =
+                        std::sync::OnceLock::new();
+                    &ENTRY
+                }
+
+                #[inline]
+                fn call<'py>(
+                    this: &pyo3::Bound<'py, pyo3::PyAny>,
+                    arguments: $crate::python::object::arguments::Arguments<'_, 'py>,
+                ) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
+                    $call(this, arguments)
+                }
+            }
+        )*
+    };
+}
+pub(crate) use callables;
+
+/// Adds a method to a class.
+pub(crate) fn add_method<C: Callable>(class: &Bound<'_, PyType>) -> PyResult<()> {
+    let py = class.py();
+    let definition = definition::<C>(py)?;
+    // SAFETY: the definition lives for good, and its function has the signature of its flags.
+    let method = unsafe {
+        let method = ffi::PyDescr_NewMethod(class.as_type_ptr(), definition);
+        Bound::from_owned_ptr_or_err(py, method)?
+    };
+    class.setattr(C::NAME, method)
+}
+
+/// Adds a function to a module.
+pub(crate) fn add_function<C: Callable>(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    let py = module.py();
+    let definition = definition::<C>(py)?;
+    // SAFETY: as in `add_method`.
+    let function = unsafe {
+        let function = ffi::PyCFunction_NewEx(definition, module.as_ptr(), module.name()?.as_ptr());
+        Bound::from_owned_ptr_or_err(py, function)?.cast_into_unchecked::<PyCFunction>()
+    };
+    module.add_function(function)
+}
+
+/// What CPython makes a method or function of.
+fn definition<C: Callable>(py: Python<'_>) -> PyResult<*mut ffi::PyMethodDef> {
+    let strip = |line: &&'static str| line.strip_prefix(' ').unwrap_or(line);
+    let doc = C::DOC.iter().map(strip).collect::<Vec<_>>().join("\n");
+    let doc = format!("{}{}\n--\n\n{doc}", C::NAME, C::SIGNATURE);
+    let leak =
+        |text: &str| -> PyResult<*const c_char> { Ok(CString::new(text)?.into_raw().cast_const()) };
+    C::entry().get_or_init(|| Entry::new::<C>(py, None));
+    let flags = ffi::METH_FASTCALL | ffi::METH_KEYWORDS;
+    let meth = ffi::PyMethodDefPointer { PyCFunctionFastWithKeywords: call_method::<C> };
+    let definition = ffi::PyMethodDef {
+        ml_name: leak(C::NAME)?,
+        ml_meth: meth,
+        ml_flags: flags,
+        ml_doc: leak(&doc)?,
+    };
+    // It is needed as long as the process is.
+    Ok(Box::into_raw(Box::new(definition)))
+}
+
+/// What CPython calls for a method or function.
+unsafe extern "C" fn call_method<C: Callable>(
+    this: *mut ffi::PyObject,
+    arguments: *const *mut ffi::PyObject,
+    count: ffi::Py_ssize_t,
+    keywords: *mut ffi::PyObject,
+) -> *mut ffi::PyObject {
+    // SAFETY: the interpreter calls this, with an object of the class or the module that it
+    // was added to, and with arguments of the vectorcall protocol.
+    let (py, this, call) = unsafe {
+        let py = Python::assume_attached();
+        let this = Borrowed::from_ptr(py, this);
+        (py, this, Call::new(py, arguments, count as usize, keywords))
+    };
+    let Some(entry) = C::entry().get() else { return not_installed(py) };
+    let arguments = match entry.parameters.bind(py, call) {
+        Some(arguments) => arguments,
+        None => match entry.parameters.bind_any(py, C::NAME, call) {
+            Ok(arguments) => arguments,
+            Err(error) => return raised(py, error),
+        },
+    };
+    returned(py, C::call(&this, arguments))
+}
+
+/// Makes calls of `class` calls of `C::call`: `h11.Data(b"...")` would otherwise go through a
+/// tuple, a dict, `__new__` and a Python `__init__`. Subclasses do not inherit it: they are
+/// created that way.
+pub(crate) fn install<C: Callable>(class: &Bound<'_, PyType>) {
+    let py = class.py();
+    let class = class.as_type_ptr();
+    // SAFETY: the class is a heap type of ours. Its metaclass is `type` or
+    // `ABCMeta`. From CPython 3.12 on, instances of either may be called by
+    // vectorcall; before, a heap type like `ABCMeta` lacks the flag, which only
+    // permits looking at a class's `tp_vectorcall`. That is null in all classes
+    // but ours, and classes without it are called as ever.
+    unsafe {
+        C::entry().get_or_init(|| Entry::new::<C>(py, (*class).tp_init));
+        (*class).tp_vectorcall = Some(call_class::<C>);
+        #[cfg(not(Py_3_12))]
+        {
+            (*ffi::Py_TYPE(class.cast())).tp_flags |= ffi::Py_TPFLAGS_HAVE_VECTORCALL;
+        }
+    }
+}
+
+/// What CPython calls for a class.
+unsafe extern "C" fn call_class<C: Callable>(
+    this: *mut ffi::PyObject,
+    arguments: *const *mut ffi::PyObject,
+    count: usize,
+    keywords: *mut ffi::PyObject,
+) -> *mut ffi::PyObject {
+    let class = this.cast::<ffi::PyTypeObject>();
+    // SAFETY: the interpreter calls this, with a class that it was installed
+    // for, and with arguments of the vectorcall protocol.
+    let (py, this, call, init) = unsafe {
+        let py = Python::assume_attached();
+        let call = Call::new(py, arguments, count, keywords);
+        (py, Borrowed::from_ptr(py, this), call, (*class).tp_init)
+    };
+    let Some(entry) = C::entry().get() else { return not_installed(py) };
+    let address = |init: Option<ffi::initproc>| init.map_or(0, |init| init as usize);
+    if address(init) != address(entry.init) {
+        // From now on the program's own `__init__` is asked.
+        // SAFETY: the class is valid.
+        unsafe { (*class).tp_vectorcall = None };
+        return call_generally(&this, call);
+    }
+    match entry.parameters.bind(py, call) {
+        Some(arguments) => returned(py, C::call(&this, arguments)),
+        None => call_generally(&this, call),
+    }
+}
+
+/// Calls a class as CPython calls any other: `__new__` and `__init__` find the arguments.
+#[cold]
+fn call_generally(class: &Bound<'_, PyAny>, call: Call<'_, '_>) -> *mut ffi::PyObject {
+    let py = class.py();
+    let object = call.packed(py).and_then(|(positional, keywords)| {
+        let keywords = keywords.map_or(std::ptr::null_mut(), |keywords| keywords.into_ptr());
+        // SAFETY: `type.__call__` takes a class, a tuple, and a dict or null.
+        unsafe {
+            let object = match ffi::PyType_Type.tp_call {
+                Some(call) => call(class.as_ptr(), positional.as_ptr(), keywords),
+                None => std::ptr::null_mut(),
+            };
+            ffi::Py_XDECREF(keywords);
+            Bound::from_owned_ptr_or_err(py, object)
+        }
+    });
+    returned(py, object)
+}
+
+/// For an argument that [`Entry`] has made sure of.
+#[cold]
+pub(crate) fn missing_argument(py: Python<'_>) -> PyErr {
+    error::<PySystemError>(py, "internal error: an argument is missing")
+}
+
+#[cold]
+fn not_installed(py: Python<'_>) -> *mut ffi::PyObject {
+    raised(py, error::<PySystemError>(py, "internal error: nothing is installed"))
+}
+
+/// What a function that the interpreter calls returns, or raises.
+#[inline]
+fn returned(py: Python<'_>, result: PyResult<Bound<'_, PyAny>>) -> *mut ffi::PyObject {
+    match result {
+        Ok(object) => object.into_ptr(),
+        Err(error) => raised(py, error),
+    }
+}
+
+#[cold]
+fn raised(py: Python<'_>, error: PyErr) -> *mut ffi::PyObject {
+    error.restore(py);
+    std::ptr::null_mut()
+}
+
+/// Has PyO3 know that the thread is attached, which it does not where [`Callable`]s are
+/// called: references that `act` drops are released at once and not queued.
+#[inline]
+pub(crate) fn attached<R>(_: Python<'_>, act: impl FnOnce() -> R) -> R {
+    // SAFETY: the interpreter is running this thread.
+    unsafe { Python::attach_unchecked(|_| act()) }
+}

@@ -1,0 +1,164 @@
+//! Exceptions that are created where they are raised.
+//!
+//! `PyErr::new` keeps a message and turns it into an exception later, by functions that
+//! panic where there is no memory for it. These create the exception at once; without
+//! memory it is a `MemoryError`. CPython makes the exception that is being handled its
+//! context.
+
+use std::ffi::CStr;
+
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyString, PyType};
+use pyo3::{PyTypeCheck, PyTypeInfo, ffi};
+
+use super::new::{text, tuple};
+
+/// An exception of the class `T`.
+#[cold]
+pub(crate) fn error<T: PyTypeInfo>(py: Python<'_>, message: &str) -> PyErr {
+    match text(py, message) {
+        Ok(message) => raised(py, T::type_object_raw(py).cast(), message.as_any()),
+        Err(error) => error,
+    }
+}
+
+/// An exception of the class `T` whose message ends with the `repr` of an object.
+#[cold]
+pub(crate) fn error_about<T: PyTypeInfo>(message: &CStr, object: &Bound<'_, PyAny>) -> PyErr {
+    // SAFETY: the format takes a C string and an object, and is given both.
+    unsafe {
+        let class = T::type_object_raw(object.py()).cast();
+        ffi::PyErr_Format(class, c"%s%R".as_ptr(), message.as_ptr(), object.as_ptr());
+    }
+    PyErr::fetch(object.py())
+}
+
+/// A MemoryError.
+#[cold]
+pub(crate) fn no_memory(py: Python<'_>) -> PyErr {
+    // SAFETY: the interpreter keeps an exception for this.
+    unsafe { ffi::PyErr_NoMemory() };
+    PyErr::fetch(py)
+}
+
+/// Drops an error that does not matter, at once: PyO3 would put that off to the next call
+/// that it knows of.
+#[cold]
+pub(crate) fn discard(py: Python<'_>, error: PyErr) {
+    error.restore(py);
+    // SAFETY: the thread is attached.
+    unsafe { ffi::PyErr_Clear() };
+}
+
+/// What an exception of the package tells beside its message.
+pub(crate) struct Details<'py> {
+    pub(crate) status_hint: u16,
+    pub(crate) code: Bound<'py, PyString>,
+    pub(crate) offending: Option<Bound<'py, PyBytes>>,
+}
+
+/// A class of exceptions that is defined in Python, with what its `__init__` does.
+pub(crate) struct ExceptionClass {
+    class: Py<PyType>,
+    /// The `__init__` that the package defined.
+    init: Py<PyAny>,
+    names: [Py<PyString>; 4],
+}
+
+impl ExceptionClass {
+    /// Notes the class as it is when the package is imported.
+    pub(crate) fn adopt(class: &Bound<'_, PyType>) -> PyResult<ExceptionClass> {
+        let py = class.py();
+        let names = ["__init__", "error_status_hint", "code", "offending"];
+        let names = names.map(|name| PyString::intern(py, name).unbind());
+        let init = class.getattr("__init__")?.unbind();
+        Ok(ExceptionClass { class: class.clone().unbind(), init, names })
+    }
+
+    /// An exception of the class. No Python code runs, unless a program has put an
+    /// `__init__` of its own in place of the package's.
+    #[cold]
+    pub(crate) fn error<'py>(
+        &self,
+        py: Python<'py>,
+        message: Bound<'py, PyString>,
+        details: Details<'py>,
+    ) -> PyErr {
+        match self.create(py, message, details) {
+            Ok(exception) => raised(py, self.class.as_ptr(), &exception),
+            Err(error) => error,
+        }
+    }
+
+    fn create<'py>(
+        &self,
+        py: Python<'py>,
+        message: Bound<'py, PyString>,
+        details: Details<'py>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let [init, status_hint, code, offending] = &self.names;
+        let class = self.class.bind(py);
+        let hint = super::new::int(py, details.status_hint.into())?;
+        let is_ours = class.getattr(init.bind(py))?.is(self.init.bind(py));
+        let exception = match is_ours {
+            true => {
+                let arguments = tuple(py, [message.into_any()])?;
+                let exception = new_exception(class, arguments.as_any())?;
+                set(&exception, status_hint, hint.as_any())?;
+                exception
+            }
+            false => class.call1((message, hint))?,
+        };
+        set(&exception, code, details.code.as_any())?;
+        match details.offending {
+            Some(excerpt) => set(&exception, offending, excerpt.as_any())?,
+            None if is_ours => set(&exception, offending, py.None().bind(py))?,
+            None => {}
+        }
+        Ok(exception)
+    }
+}
+
+/// What `BaseException.__new__` returns.
+fn new_exception<'py>(
+    class: &Bound<'py, PyType>,
+    arguments: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = class.py();
+    // SAFETY: the class derives from `Exception`, whose `tp_new` takes any tuple.
+    unsafe {
+        let new = (*ffi::PyExc_Exception.cast::<ffi::PyTypeObject>()).tp_new;
+        let exception = match new {
+            Some(new) => new(class.as_type_ptr(), arguments.as_ptr(), std::ptr::null_mut()),
+            None => std::ptr::null_mut(),
+        };
+        Bound::from_owned_ptr_or_err(py, exception)
+    }
+}
+
+/// What `object.__setattr__` does.
+fn set(object: &Bound<'_, PyAny>, name: &Py<PyString>, value: &Bound<'_, PyAny>) -> PyResult<()> {
+    // SAFETY: all three are valid objects.
+    let result =
+        unsafe { ffi::PyObject_GenericSetAttr(object.as_ptr(), name.as_ptr(), value.as_ptr()) };
+    match result {
+        0 => Ok(()),
+        _ => Err(PyErr::fetch(object.py())),
+    }
+}
+
+/// Raises an exception of a class: a finished one, or one that CPython makes of a message.
+fn raised(py: Python<'_>, class: *mut ffi::PyObject, value: &Bound<'_, PyAny>) -> PyErr {
+    // SAFETY: the class is one of exceptions.
+    unsafe { ffi::PyErr_SetObject(class, value.as_ptr()) };
+    PyErr::fetch(py)
+}
+
+/// The object as one of a class written in Rust or C, or a TypeError.
+#[inline]
+pub(crate) fn expect<'py, T: PyTypeCheck>(object: Bound<'py, PyAny>) -> PyResult<Bound<'py, T>> {
+    object.cast_into::<T>().map_err(|other| {
+        error_about::<PyTypeError>(c"unexpected type: ", &other.into_inner().get_type())
+    })
+}
