@@ -5,7 +5,7 @@ from typing import Any, NoReturn, Optional, Type
 
 from h11 import _h11
 from h11._base import NEED_DATA, PAUSED, Sentinel
-from h11._h11 import DEFAULT_POLICY, Connection, _body_framing, _keep_alive
+from h11._h11 import Connection, _body_framing, _keep_alive
 from h11._limits import Limits
 from h11._state import ConnectionState
 
@@ -49,18 +49,19 @@ def _name(value: Any, name: str) -> Any:
     return value
 
 
+# To the stub these are attributes; the class has methods of their names up to here.
+_methods: Any = Connection
+
 # As in 0.16.0 these are properties, which tests replace and inspect as such.
 _PROPERTIES = {
-    "states": property(Connection.states),
-    "our_state": property(Connection.our_state),
-    "their_state": property(Connection.their_state),
-    "they_are_waiting_for_100_continue": property(Connection.they_are_waiting_for_100_continue),
-    "trailing_data": property(Connection.trailing_data),
-    "their_http_version": property(
-        Connection.their_http_version, Connection._set_their_http_version
-    ),
+    "states": property(_methods.states),
+    "our_state": property(_methods.our_state),
+    "their_state": property(_methods.their_state),
+    "they_are_waiting_for_100_continue": property(_methods.they_are_waiting_for_100_continue),
+    "trailing_data": property(_methods.trailing_data),
+    "their_http_version": property(_methods.their_http_version, _methods._set_their_http_version),
     "client_is_waiting_for_100_continue": property(
-        Connection.client_is_waiting_for_100_continue, Connection._set_client_is_waiting
+        _methods.client_is_waiting_for_100_continue, _methods._set_client_is_waiting
     ),
     "_receive_buffer": property(_h11._unread, _ignore),
     "_cstate": property(_cstate, _ignore),
@@ -69,7 +70,7 @@ _PROPERTIES = {
 for _attribute, _property in _PROPERTIES.items():
     setattr(Connection, _attribute, _property)
     if sys.version_info >= (3, 10):
-        _property.__set_name__(Connection, _attribute)
+        _property.__set_name__(Connection, _attribute)  # type: ignore[attr-defined]
 Connection.__init__ = _name(_init, "__init__")  # type: ignore[method-assign]
 Connection.__reduce_ex__ = _name(_reduce_ex, "__reduce_ex__")  # type: ignore[method-assign]
 Connection.__name__ = "Connection"  # without the module, in Python's messages

@@ -17,6 +17,7 @@ from h11._events import (
     Response,
 )
 from h11._limits import Limits
+from h11._state import ConnectionState
 
 _Bytes: TypeAlias = Buffer | str  # the str in ASCII
 _Pairs: TypeAlias = Iterable[tuple[_Bytes, _Bytes]]
@@ -61,7 +62,7 @@ class Headers(Sequence[tuple[bytes, bytes]]):
     def __getitem__(self, key: slice, /) -> list[tuple[bytes, bytes]]: ...
     def __eq__(self, value: object, /) -> bool: ...
     def index(
-        self, value: object, start: SupportsIndex | None = None, stop: SupportsIndex | None = None
+        self, value: object, start: SupportsIndex = 0, stop: SupportsIndex | None = None
     ) -> int:
         """The place of the first pair that equals *value*, as of a list.
 
@@ -79,8 +80,7 @@ class Headers(Sequence[tuple[bytes, bytes]]):
             1
         """
     def count(self, value: object) -> int:
-        """How many pairs equal *value*, a ``(name, value)`` pair of bytes, the name in
-        lower case.
+        """How many pairs equal *value*, a ``(name, value)`` pair of bytes, the name in lower case.
 
         Example:
             >>> headers = h11.EndOfMessage(headers=[("A", "1"), ("a", "1")]).headers
@@ -183,7 +183,7 @@ class Connection:
         our_role: type[Sentinel],
         max_incomplete_event_size: int = 16384,
         *,
-        policy: Literal["compatible", "strict", "lenient"] = "compatible",
+        policy: Literal["compatible", "strict", "lenient"] | None = None,
         limits: Limits | None = None,
     ) -> None: ...
     @property
@@ -421,6 +421,16 @@ class Connection:
             {CLIENT: IDLE, SERVER: IDLE}
         """
 
+    def _init(
+        self,
+        our_role: type[Sentinel],
+        max_incomplete_event_size: int,
+        policy: str | None,
+        limits: Limits | None,
+    ) -> None: ...
+    def _set_their_http_version(self, version: bytes | None) -> None: ...
+    def _set_client_is_waiting(self, waiting: object) -> None: ...
+
 @disjoint_base
 class ReceiveBuffer:
     """Received bytes that can be taken off the front by count, by line and by
@@ -443,70 +453,23 @@ class ReceiveBuffer:
         """Whether no message could begin like this."""
 
 @disjoint_base
-class ContentLengthReader:
-    """Reads a body of *length* bytes."""
-    def __init__(self, length: int) -> None: ...
+class BodyReader:
+    """What the classes that read bodies have in common. Calling one reads the next event off a
+    buffer, or gives None if more bytes are needed.
+    """
     def __call__(self, buf: ReceiveBuffer) -> Data | EndOfMessage | None: ...
     def read_eof(self) -> EndOfMessage:
         """The connection has ended and the buffer is empty."""
+    def _begin(self, framing: str, length: int = 0) -> None: ...
 
 @disjoint_base
-class ChunkedReader:
-    """Reads a chunked body."""
-    def __init__(self) -> None: ...
-    def __call__(self, buf: ReceiveBuffer) -> Data | EndOfMessage | None: ...
-    def read_eof(self) -> EndOfMessage:
-        """The connection has ended and the buffer is empty."""
-
-@disjoint_base
-class Http10Reader:
-    """Reads a body that the end of the connection ends."""
-    def __init__(self) -> None: ...
-    def __call__(self, buf: ReceiveBuffer) -> Data | EndOfMessage | None: ...
-    def read_eof(self) -> EndOfMessage:
-        """The connection has ended and the buffer is empty."""
-
-@disjoint_base
-class ContentLengthWriter:
-    """Writes a body of *length* bytes."""
-    def __init__(self, length: int) -> None: ...
-    def __call__(self, event: Event, write: _Write) -> None: ...
-
-@disjoint_base
-class ChunkedWriter:
-    """Writes a chunked body."""
-    def __init__(self) -> None: ...
-    def __call__(self, event: Event, write: _Write) -> None: ...
-
-@disjoint_base
-class Http10Writer:
-    """Writes a body that the end of the connection ends."""
-    def __init__(self) -> None: ...
-    def __call__(self, event: Event, write: _Write) -> None: ...
-
-@disjoint_base
-class ConnectionState:
-    """The states of a connection's two ends, and what couples them."""
-
-    keep_alive: bool
-    pending_switch_proposals: set[type[Sentinel]]
-    states: dict[type[Sentinel], type[Sentinel]]
-    def __init__(self) -> None: ...
-    def process_error(self, role: type[Sentinel]) -> None:
-        """One end broke the protocol."""
-    def process_keep_alive_disabled(self) -> None:
-        """No other cycle may follow."""
-    def process_client_switch_proposal(self, switch_event: type[Sentinel]) -> None:
-        """The client's request proposes to switch protocols."""
-    def process_event(
-        self,
-        role: type[Sentinel],
-        event_type: type[Event],
-        server_switch_event: type[Sentinel] | None = None,
-    ) -> None:
-        """An event of *role*, with the switch that it accepts, if any."""
-    def start_next_cycle(self) -> None:
-        """Back to IDLE, if both ends are DONE."""
+class BodyWriter:
+    """What the classes that write bodies have in common."""
+    def send_data(self, data: Any, write: _Write) -> None:
+        """Writes content."""
+    def send_eom(self, headers: Headers, write: _Write) -> None:
+        """Writes the end of a message."""
+    def _begin(self, framing: str, length: int = 0) -> None: ...
 
 def state_diagram(role: type[Sentinel] | None = None) -> str:
     """The state machine as it runs, as the source of a Graphviz drawing.
@@ -542,8 +505,8 @@ def codes() -> list[tuple[str, int, str, str, str]]:
     """The table of codes: ``(code, status hint, section, meaning, example)`` each."""
 
 def bytesify(s: _Bytes) -> bytes:
-    """Make `s` a bytes object: bytes stay as they are, str must be ASCII,
-    everything else goes through `bytes(s)`, except int, which would give that
+    """Make *s* a bytes object: bytes stay as they are, str must be ASCII,
+    everything else goes through ``bytes(s)``, except int, which would give that
     many zero bytes.
     """
 
@@ -625,3 +588,34 @@ def adopt_events(
     connection_closed: type[ConnectionClosed],
 ) -> None:
     """Takes over the event classes that ``h11._events`` has defined."""
+
+def adopt_connection() -> None:
+    """Does the same for ``Connection``, once ``h11._connection`` has given it its
+    ``__init__``.
+    """
+
+def process_error(this: Any, role: type[Sentinel]) -> None:
+    """One end broke the protocol."""
+
+def process_keep_alive_disabled(this: Any) -> None:
+    """No other cycle may follow."""
+
+def process_client_switch_proposal(this: Any, switch_event: type[Sentinel]) -> None:
+    """The client's request proposes to switch protocols."""
+
+def process_event(
+    this: Any,
+    role: type[Sentinel],
+    event_type: type[Event],
+    server_switch_event: type[Sentinel] | None = None,
+) -> None:
+    """An event of *role*, with the switch that it accepts, if any."""
+
+def start_next_cycle(this: Any) -> None:
+    """Back to IDLE, if both ends are DONE."""
+
+def copy_states(this: Any, connection: Connection) -> None:
+    """Puts the states of a connection into *this*."""
+
+def _unread(connection: Connection) -> ReceiveBuffer:
+    """A copy of what a connection has received and not read."""

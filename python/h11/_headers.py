@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Optional, SupportsIndex
 
 from h11 import _abnf
 from h11._h11 import (
@@ -22,8 +23,42 @@ __all__ = [
 
 # A class that is made in Rust cannot derive from one that is made in Python.
 Sequence.register(Headers)
-Headers.index = Sequence.index  # type: ignore[method-assign]
-Headers.count = Sequence.count  # type: ignore[method-assign]
+
+
+def _index(
+    self: Headers, value: object, start: SupportsIndex = 0, stop: Optional[SupportsIndex] = None
+) -> int:
+    """The place of the first pair that equals *value*, as of a list.
+
+    Args:
+        value: a ``(name, value)`` pair of bytes, the name in lower case.
+        start (int): where to begin.
+        stop (int): before what place to end.
+
+    Raises:
+        ValueError: if there is none.
+
+    Example:
+        >>> headers = h11.EndOfMessage(headers=[("A", "1"), ("B", "2")]).headers
+        >>> headers.index((b"b", b"2"))
+        1
+    """
+    return Sequence.index(self, value, start, stop)  # type: ignore[arg-type]
+
+
+def _count(self: Headers, value: object) -> int:
+    """How many pairs equal *value*, a ``(name, value)`` pair of bytes, the name in lower case.
+
+    Example:
+        >>> headers = h11.EndOfMessage(headers=[("A", "1"), ("a", "1")]).headers
+        >>> headers.count((b"a", b"1"))
+        2
+    """
+    return Sequence.count(self, value)
+
+
+Headers.index = _index  # type: ignore[method-assign]
+Headers.count = _count  # type: ignore[method-assign]
 Headers.__name__ = "Headers"  # without the module, in Python's messages
 
 CONTENT_LENGTH_MAX_DIGITS = 20

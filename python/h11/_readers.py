@@ -31,7 +31,6 @@ __all__ = [
 ]
 
 
-
 class ContentLengthReader(BodyReader):
     """Reads a body of *length* bytes."""
 

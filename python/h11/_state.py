@@ -17,6 +17,7 @@ from h11._base import (
     SEND_RESPONSE,
     SERVER,
     SWITCHED_PROTOCOL,
+    Sentinel,
 )
 
 __all__ = [
@@ -48,9 +49,9 @@ class ConnectionState:
         #: Whether another cycle may follow.
         self.keep_alive = True
         #: The switches of protocols that the client has proposed.
-        self.pending_switch_proposals: set[Any] = set()
+        self.pending_switch_proposals: set[type[Sentinel]] = set()
         #: The state of either end.
-        self.states: dict[Any, Any] = {CLIENT: IDLE, SERVER: IDLE}
+        self.states: dict[type[Sentinel], type[Sentinel]] = {CLIENT: IDLE, SERVER: IDLE}
 
     def process_error(self, role: Any) -> None:
         """One end broke the protocol."""

@@ -23,7 +23,6 @@ __all__ = [
 ]
 
 
-
 class BodyWriter(_h11.BodyWriter):
     """Writes the events of a body."""
 

@@ -6,7 +6,7 @@ use pyo3::types::{PyBool, PyType};
 use super::connection::Connection;
 use super::events::{self, classes};
 use super::object::arguments::Arguments;
-use super::object::call::{callables, install, missing_argument};
+use super::object::call::{callables, install, mark_init, missing_argument};
 use super::shared::shared;
 
 callables! {
@@ -131,18 +131,19 @@ pub(super) fn adopt_events(
         [request, informational_response, response, data, end_of_message, connection_closed];
     events::adopt(py, &adopted)?;
     let [request, informational_response, response, data, end, closed] = &adopted;
-    install::<Request>(request);
-    install::<InformationalResponse>(informational_response);
-    install::<Response>(response);
-    install::<Data>(data);
-    install::<EndOfMessage>(end);
-    install::<ConnectionClosed>(closed);
-    Ok(())
+    install::<Request>(request)?;
+    install::<InformationalResponse>(informational_response)?;
+    install::<Response>(response)?;
+    install::<Data>(data)?;
+    install::<EndOfMessage>(end)?;
+    install::<ConnectionClosed>(closed)
 }
 
 /// Does the same for ``Connection``, once ``h11._connection`` has given it its
 /// ``__init__``.
 #[pyfunction]
-pub(super) fn adopt_connection(py: Python<'_>) {
-    install::<CallConnection>(&py.get_type::<Connection>());
+pub(super) fn adopt_connection(py: Python<'_>) -> PyResult<()> {
+    let class = py.get_type::<Connection>();
+    mark_init(&class);
+    install::<CallConnection>(&class)
 }

@@ -8,7 +8,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyString, PyType};
 
 use super::headers::Headers;
-use super::object::new::{bytes, lower_case, text};
+use super::object::new::{bytes, interned, lower_case, text};
 use super::object::raise::{ExceptionClass, error};
 use crate::codes::Code;
 use crate::names::{FieldName, KNOWN};
@@ -52,19 +52,18 @@ pub(super) struct Names {
 }
 
 impl Names {
-    fn new(py: Python<'_>) -> Names {
-        let name = |name| PyString::intern(py, name).unbind();
-        Names {
-            add: name("add"),
-            ascii: name("ascii"),
-            discard: name("discard"),
-            encode: name("encode"),
-            join: name("join"),
-            keep_alive: name("keep_alive"),
-            reversed: name("__reversed__"),
-            title: name("title"),
-            headers_repr: name("<Headers(%r)>"),
-        }
+    fn new(py: Python<'_>) -> PyResult<Names> {
+        Ok(Names {
+            add: interned(py, "add")?,
+            ascii: interned(py, "ascii")?,
+            discard: interned(py, "discard")?,
+            encode: interned(py, "encode")?,
+            join: interned(py, "join")?,
+            keep_alive: interned(py, "keep_alive")?,
+            reversed: interned(py, "__reversed__")?,
+            title: interned(py, "title")?,
+            headers_repr: interned(py, "<Headers(%r)>")?,
+        })
     }
 }
 
@@ -102,27 +101,33 @@ impl Shared {
         let error = |name| -> PyResult<_> {
             ExceptionClass::adopt(&base.getattr(name)?.cast_into::<PyType>()?)
         };
-        let make = |text: &[u8]| PyBytes::new(py, text).unbind();
-        let known = |spell: fn(&str) -> Vec<u8>| KNOWN.iter().map(|n| make(&spell(n))).collect();
+        let make = |text: &[u8]| bytes(py, text).map(Bound::unbind);
+        let all = |texts: &[&[u8]]| texts.iter().map(|text| make(text)).collect::<PyResult<_>>();
+        let known = |spell: fn(&str) -> Vec<u8>| {
+            KNOWN.iter().map(|name| make(&spell(name))).collect::<PyResult<_>>()
+        };
         Ok(Shared {
             need_data: sentinel("NEED_DATA")?,
             paused: sentinel("PAUSED")?,
             local_protocol_error: error("LocalProtocolError")?,
             remote_protocol_error: error("RemoteProtocolError")?,
             iadd: py.import("operator")?.getattr("iadd")?.unbind(),
-            names: Names::new(py),
+            names: Names::new(py)?,
             no_fields: Py::new(py, Headers::default())?,
-            empty: make(b""),
-            http_1_1: make(b"1.1"),
-            http_1_0: make(b"1.0"),
+            empty: make(b"")?,
+            http_1_1: make(b"1.1")?,
+            http_1_0: make(b"1.0")?,
             roles: Role::ALL.iter().map(|r| sentinel(r.name())).collect::<PyResult<_>>()?,
             states: State::ALL.iter().map(|s| sentinel(s.name())).collect::<PyResult<_>>()?,
             switches: Switch::ALL.iter().map(|s| sentinel(s.name())).collect::<PyResult<_>>()?,
-            lower_names: known(|name| name.into()),
-            title_names: known(|name| title(name.as_bytes())),
-            methods: METHODS.map(make).into(),
-            reasons: REASONS.map(make).into(),
-            codes: Code::ALL.iter().map(|c| PyString::intern(py, c.row().code).unbind()).collect(),
+            lower_names: known(|name| name.into())?,
+            title_names: known(|name| title(name.as_bytes()))?,
+            methods: all(&METHODS)?,
+            reasons: all(&REASONS)?,
+            codes: Code::ALL
+                .iter()
+                .map(|code| interned(py, code.row().code))
+                .collect::<PyResult<_>>()?,
         })
     }
 

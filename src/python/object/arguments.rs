@@ -8,7 +8,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 
-use super::new::{dict, tuple_of};
+use super::new::{dict, interned, tuple_of};
 use super::raise::error;
 
 /// The most parameters that anything has.
@@ -90,7 +90,7 @@ impl<'a, 'py> Call<'a, 'py> {
 
 impl Parameters {
     /// Of a signature such as `(our_role, policy=None, *, limits=None)`.
-    pub(super) fn parse(py: Python<'_>, signature: &str) -> Parameters {
+    pub(super) fn parse(py: Python<'_>, signature: &str) -> PyResult<Parameters> {
         let mut names = [const { None }; MOST];
         let mut required = [false; MOST];
         let mut positional = None;
@@ -104,12 +104,12 @@ impl Parameters {
             }
             let (name, default) = name.split_once('=').map_or((name, None), |(n, d)| (n, Some(d)));
             if let (Some(place), Some(must)) = (names.get_mut(count), required.get_mut(count)) {
-                *place = Some(PyString::intern(py, name).unbind());
+                *place = Some(interned(py, name)?);
                 *must = default.is_none();
             }
             count += 1;
         }
-        Parameters { names, positional: positional.unwrap_or(count), required }
+        Ok(Parameters { names, positional: positional.unwrap_or(count), required })
     }
 
     /// The arguments of a plain call: each keyword interned and a parameter of ours, none

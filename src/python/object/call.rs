@@ -4,7 +4,7 @@
 //! no memory for the TypeError that it raises. What takes arguments is a [`Callable`]
 //! instead, which CPython calls by the vectorcall protocol (PEP 590).
 
-use std::ffi::{CString, c_char};
+use std::ffi::{CString, c_char, c_int};
 use std::sync::OnceLock;
 
 use pyo3::exceptions::PySystemError;
@@ -44,8 +44,11 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    fn new<C: Callable>(py: Python<'_>, init: Option<ffi::initproc>) -> Entry {
-        Entry { parameters: Parameters::parse(py, C::SIGNATURE), init }
+    /// Notes a callable, if that has not been done.
+    fn note<C: Callable>(py: Python<'_>, init: Option<ffi::initproc>) -> PyResult<()> {
+        let parameters = Parameters::parse(py, C::SIGNATURE)?;
+        C::entry().get_or_init(|| Entry { parameters, init });
+        Ok(())
     }
 }
 
@@ -111,7 +114,7 @@ fn definition<C: Callable>(py: Python<'_>) -> PyResult<*mut ffi::PyMethodDef> {
     let doc = format!("{}{}\n--\n\n{doc}", C::NAME, C::SIGNATURE);
     let leak =
         |text: &str| -> PyResult<*const c_char> { Ok(CString::new(text)?.into_raw().cast_const()) };
-    C::entry().get_or_init(|| Entry::new::<C>(py, None));
+    Entry::note::<C>(py, None)?;
     let flags = ffi::METH_FASTCALL | ffi::METH_KEYWORDS;
     let meth = ffi::PyMethodDefPointer { PyCFunctionFastWithKeywords: call_method::<C> };
     let definition = ffi::PyMethodDef {
@@ -152,7 +155,7 @@ unsafe extern "C" fn call_method<C: Callable>(
 /// Makes calls of `class` calls of `C::call`: `h11.Data(b"...")` would otherwise go through a
 /// tuple, a dict, `__new__` and a Python `__init__`. Subclasses do not inherit it: they are
 /// created that way.
-pub(crate) fn install<C: Callable>(class: &Bound<'_, PyType>) {
+pub(crate) fn install<C: Callable>(class: &Bound<'_, PyType>) -> PyResult<()> {
     let py = class.py();
     let class = class.as_type_ptr();
     // SAFETY: the class is a heap type of ours. Its metaclass is `type` or
@@ -161,13 +164,40 @@ pub(crate) fn install<C: Callable>(class: &Bound<'_, PyType>) {
     // permits looking at a class's `tp_vectorcall`. That is null in all classes
     // but ours, and classes without it are called as ever.
     unsafe {
-        C::entry().get_or_init(|| Entry::new::<C>(py, (*class).tp_init));
+        Entry::note::<C>(py, (*class).tp_init)?;
         (*class).tp_vectorcall = Some(call_class::<C>);
         #[cfg(not(Py_3_12))]
         {
             (*ffi::Py_TYPE(class.cast())).tp_flags |= ffi::Py_TPFLAGS_HAVE_VECTORCALL;
         }
     }
+    Ok(())
+}
+
+/// Sets `tp_init` of a class, whose `__init__` is in Python, to a function that does the
+/// same: should a program replace `__init__`, CPython puts its own function back, and
+/// [`call_class`] sees that.
+pub(crate) fn mark_init(class: &Bound<'_, PyType>) {
+    let class = class.as_type_ptr();
+    // SAFETY: the class is a heap type of ours, and the function does what the one before does.
+    unsafe {
+        if let Some(general) = (*class).tp_init {
+            GENERAL_INIT.get_or_init(|| general);
+            (*class).tp_init = Some(init);
+        }
+    }
+}
+
+/// How CPython calls an `__init__` that is in Python.
+static GENERAL_INIT: OnceLock<ffi::initproc> = OnceLock::new();
+
+unsafe extern "C" fn init(
+    this: *mut ffi::PyObject,
+    arguments: *mut ffi::PyObject,
+    keywords: *mut ffi::PyObject,
+) -> c_int {
+    // SAFETY: what the interpreter calls this with is handed on.
+    GENERAL_INIT.get().map_or(-1, |general| unsafe { general(this, arguments, keywords) })
 }
 
 /// What CPython calls for a class.

@@ -98,6 +98,16 @@ pub(crate) fn text<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PySt
     }
 }
 
+/// An interned str: equal names in a program's code are the same object.
+pub(crate) fn interned(py: Python<'_>, name: &str) -> PyResult<Py<PyString>> {
+    let mut name = text(py, name)?.into_ptr();
+    // SAFETY: the reference is ours, and is exchanged for one to the interned str.
+    unsafe {
+        ffi::PyUnicode_InternInPlace(&mut name);
+        Ok(Bound::from_owned_ptr(py, name).cast_into_unchecked().unbind())
+    }
+}
+
 /// The ASCII bytes of a str, or a UnicodeEncodeError.
 pub(crate) fn ascii<'py>(text: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyBytes>> {
     // SAFETY: the object is a str, and what is returned is a new bytes object or null.

@@ -12,7 +12,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString, PyType};
 use pyo3::{PyTypeCheck, PyTypeInfo, ffi};
 
-use super::new::{text, tuple};
+use super::new::{interned, text, tuple};
 
 /// An exception of the class `T`.
 #[cold]
@@ -71,7 +71,8 @@ impl ExceptionClass {
     pub(crate) fn adopt(class: &Bound<'_, PyType>) -> PyResult<ExceptionClass> {
         let py = class.py();
         let names = ["__init__", "error_status_hint", "code", "offending"];
-        let names = names.map(|name| PyString::intern(py, name).unbind());
+        let [init_name, hint, code, offending] = names.map(|name| interned(py, name));
+        let names = [init_name?, hint?, code?, offending?];
         let init = class.getattr("__init__")?.unbind();
         Ok(ExceptionClass { class: class.clone().unbind(), init, names })
     }

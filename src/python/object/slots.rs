@@ -13,6 +13,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyString, PyType};
 
 use super::dealloc;
+use super::new::interned;
 use super::raise::{error, error_about};
 
 /// A class with `N` slots.
@@ -38,7 +39,7 @@ impl<const N: usize> SlottedClass<N> {
         Ok(SlottedClass {
             class: class.clone().unbind(),
             owner: owner.unbind(),
-            names: names.map(|name| PyString::intern(class.py(), name).unbind()),
+            names: interned_names(class.py(), names)?,
             offsets,
             is_plain: is_plain(class, N),
         })
@@ -214,6 +215,12 @@ fn is_plain(class: &Bound<'_, PyType>, slots: usize) -> bool {
             && class.tp_dictoffset == 0
             && class.tp_weaklistoffset == 0
     }
+}
+
+/// The names, interned.
+fn interned_names<const N: usize>(py: Python<'_>, names: [&str; N]) -> PyResult<[Py<PyString>; N]> {
+    let names = names.iter().map(|name| interned(py, name)).collect::<PyResult<Vec<_>>>()?;
+    names.try_into().map_err(|_| error::<PySystemError>(py, "internal error: names were lost"))
 }
 
 /// The class that defines a slot, and where the member descriptor that its `class`
