@@ -193,5 +193,5 @@ def steady() -> None:
 def test_nothing_is_left(place, steady):
     """A leak shows each time, other noise does not."""
     expected = kept_by_cpython() if place == ADDED else 0
-    left = [blocks_left(place) - expected for _ in range(3)]
+    left = [blocks_left(place) - expected for _ in range(6)]
     assert min(left[1:]) < ROUNDS // 2, left
