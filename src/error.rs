@@ -11,7 +11,7 @@ use std::fmt::{self, Display, Formatter, Write};
 
 use crate::codes::Code;
 use crate::memory::copy;
-use crate::state::{Role, State};
+use crate::state::TransitionError;
 use crate::wide::Wide;
 
 /// The result of everything in the core that can fail.
@@ -62,9 +62,7 @@ pub enum Error {
     VersionToSend,
 
     // The state machine.
-    EventInState { event: Box<str>, role: Role, state: State },
-    SwitchNotProposed,
-    NotReusable { client: State, server: State },
+    Transition(TransitionError),
     PeerInError,
     WeAreInError,
 
@@ -137,9 +135,11 @@ impl Error {
             Error::TrailersWithContentLength => Code::TrailersNotChunked,
             Error::TrailersToHttp10 => Code::TrailersToHttp10,
             Error::VersionToSend => Code::VersionNotSent,
-            Error::EventInState { .. } => Code::State,
-            Error::SwitchNotProposed => Code::SwitchNotProposed,
-            Error::NotReusable { .. } => Code::NotReusable,
+            Error::Transition(error) => match error {
+                TransitionError::UnexpectedEvent { .. } => Code::State,
+                TransitionError::SwitchNotProposed => Code::SwitchNotProposed,
+                TransitionError::NotReusable { .. } => Code::NotReusable,
+            },
             Error::PeerInError => Code::PeerInError,
             Error::WeAreInError => Code::WeAreInError,
             Error::Policy(code, _) => *code,
@@ -243,19 +243,7 @@ impl Display for Error {
             TrailersWithContentLength => "Content-Length and trailers don't mix",
             TrailersToHttp10 => "can't send trailers to HTTP/1.0 client",
             VersionToSend => "I only send HTTP/1.1",
-            EventInState { event, role, state } => {
-                return write!(
-                    f,
-                    "can't handle event type {event} when role={role} and state={state}"
-                );
-            }
-            SwitchNotProposed => "Received server _SWITCH_UPGRADE event without a pending proposal",
-            NotReusable { client, server } => {
-                return write!(
-                    f,
-                    "not in a reusable state. self.states={{CLIENT: {client}, SERVER: {server}}}"
-                );
-            }
+            Transition(error) => return error.fmt(f),
             PeerInError => "Can't receive data when peer state is ERROR",
             WeAreInError => "Can't send data when our state is ERROR",
             Policy(code, None) => code.row().meaning,
@@ -269,6 +257,12 @@ impl Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+impl From<TransitionError> for Error {
+    fn from(error: TransitionError) -> Error {
+        Error::Transition(error)
+    }
+}
 
 /// Bytes as Python's `repr` shows them: messages have always quoted the
 /// offending bytes that way.

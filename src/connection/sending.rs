@@ -111,7 +111,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
 
     /// The program tried to send something that is no event.
     pub fn send_unknown(&mut self, name: &str) -> Result<()> {
-        self.send(|this, role| Err(this.machine.unknown_event(role, name)))
+        self.send(|this, role| Err(this.machine.unknown_event(role, name).into()))
     }
 
     /// The program failed to send what it was given: our state is ERROR.

@@ -1,8 +1,9 @@
 //! The machine that runs the tables.
 
 use super::tables::{Memories, NEXT_CYCLE, after_event, at_rest};
-use super::{EventKind, Role, State, Switch, Trigger};
-use crate::error::{Error, Result};
+use super::{EventKind, Role, State, Switch, TransitionError, Trigger};
+
+type Result<T> = std::result::Result<T, TransitionError>;
 
 /// The states of both ends, and the two memories that couple them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,7 +98,9 @@ impl Machine {
     /// An event of `role`, with the switch that it accepts, if any.
     pub fn process(&mut self, role: Role, event: EventKind, accepts: Option<Switch>) -> Result<()> {
         let trigger = match accepts {
-            Some(switch) if !self.is_proposed(switch) => return Err(Error::SwitchNotProposed),
+            Some(switch) if !self.is_proposed(switch) => {
+                return Err(TransitionError::SwitchNotProposed);
+            }
             Some(switch) => Trigger::Accept(event, switch),
             None => Trigger::Event(event),
         };
@@ -122,15 +125,15 @@ impl Machine {
     }
 
     /// The error of an event for which no row could exist.
-    pub fn unknown_event(&self, role: Role, event: &str) -> Error {
-        Error::EventInState { event: event.into(), role, state: self.state(role) }
+    pub fn unknown_event(&self, role: Role, event: &str) -> TransitionError {
+        TransitionError::UnexpectedEvent { event: event.into(), role, state: self.state(role) }
     }
 
     /// Back to IDLE for the next cycle, once both ends are DONE.
     pub fn start_next_cycle(&mut self) -> Result<()> {
         let (done, fresh) = NEXT_CYCLE;
         if (self.client, self.server) != (done, done) {
-            return Err(Error::NotReusable { client: self.client, server: self.server });
+            return Err(TransitionError::NotReusable { client: self.client, server: self.server });
         }
         self.client = fresh;
         self.server = fresh;

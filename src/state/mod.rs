@@ -33,9 +33,11 @@
 //! After each event, 2 and 3 are applied until nothing moves any more.
 
 pub mod diagram;
+mod error;
 mod machine;
 pub mod tables;
 
+pub use error::TransitionError;
 pub use machine::Machine;
 
 use std::fmt::{self, Display, Formatter};

@@ -3,6 +3,7 @@
 
 use h11::error::Error as Failure;
 use h11::state::State::{self, *};
+use h11::state::TransitionError;
 
 use crate::end::End;
 use crate::told::Told;
@@ -145,7 +146,7 @@ fn answer(mut server: End, before: (State, State)) {
     assert_eq!(server.states(), (Error, Closed));
     assert_eq!(
         server.0.start_next_cycle(),
-        Err(Failure::NotReusable { client: Error, server: Closed })
+        Err(TransitionError::NotReusable { client: Error, server: Closed }.into())
     );
 }
 

@@ -1,8 +1,7 @@
 //! Every event in every state, and what the table of them says as a whole.
 
-use h11::error::Error;
 use h11::state::tables::EVENT_TRANSITIONS;
-use h11::state::{EventKind, Machine, Role, State, Switch, Trigger};
+use h11::state::{EventKind, Machine, Role, State, Switch, TransitionError, Trigger};
 
 /// What the rows say.
 fn row(role: Role, state: State, trigger: Trigger) -> Option<State> {
@@ -25,8 +24,8 @@ fn machine(role: Role, state: State, other: State, proposed: bool) -> Machine {
     }
 }
 
-fn refusal(role: Role, state: State, event: EventKind) -> Error {
-    Error::EventInState { event: event.name().into(), role, state }
+fn refusal(role: Role, state: State, event: EventKind) -> TransitionError {
+    TransitionError::UnexpectedEvent { event: event.name().into(), role, state }
 }
 
 #[test]

@@ -1,11 +1,10 @@
 //! One end in error, and a next cycle asked for too early: what is said, and
 //! what still goes.
 
-use h11::error::Error as Failure;
 use h11::state::EventKind::{self, *};
 use h11::state::Role::{Client, Server};
 use h11::state::State::{self, *};
-use h11::state::{Machine, Role, Switch};
+use h11::state::{Machine, Role, Switch, TransitionError};
 
 #[test]
 fn a_next_cycle_begins_only_when_both_are_done() {
@@ -17,7 +16,7 @@ fn a_next_cycle_begins_only_when_both_are_done() {
                 assert_eq!(outcome, Ok(()));
                 assert_eq!(machine, Machine::default());
             } else {
-                assert_eq!(outcome, Err(Failure::NotReusable { client, server }));
+                assert_eq!(outcome, Err(TransitionError::NotReusable { client, server }));
                 assert_eq!(machine, Machine::restore(client, server, true, &[]));
             }
         }

@@ -1,12 +1,11 @@
 //! Leaving HTTP: proposals accepted, declined, and accepted without having been
 //! made.
 
-use h11::error::Error;
 use h11::state::EventKind::{self, *};
 use h11::state::Role::{Client, Server};
 use h11::state::State::*;
 use h11::state::Switch::{self, Connect, Upgrade};
-use h11::state::{Machine, Role};
+use h11::state::{Machine, Role, TransitionError};
 
 use crate::end::states;
 
@@ -85,12 +84,12 @@ fn what_was_not_proposed_cannot_be_accepted() {
             let mut machine = asked(proposals);
             let before = machine.clone();
             let outcome = machine.process(Server, event, Some(switch));
-            assert_eq!(outcome, Err(Error::SwitchNotProposed));
+            assert_eq!(outcome, Err(TransitionError::SwitchNotProposed));
             assert_eq!(machine, before, "and nothing has moved");
         }
     }
     assert_eq!(
-        Error::SwitchNotProposed.to_string(),
+        TransitionError::SwitchNotProposed.to_string(),
         "Received server _SWITCH_UPGRADE event without a pending proposal"
     );
 }
@@ -100,7 +99,7 @@ fn what_was_declined_cannot_be_accepted_later() {
     let mut machine = asked(&[Upgrade]);
     machine.process(Server, Response, None).unwrap();
     let outcome = machine.process(Server, InformationalResponse, Some(Upgrade));
-    assert_eq!(outcome, Err(Error::SwitchNotProposed));
+    assert_eq!(outcome, Err(TransitionError::SwitchNotProposed));
 }
 
 #[test]

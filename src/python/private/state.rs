@@ -7,7 +7,6 @@ use pyo3::exceptions::{PyAssertionError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyType};
 
-use crate::error::{Error, Result as CoreResult};
 use crate::python::connection::Connection;
 use crate::python::error::local;
 use crate::python::events::classes;
@@ -16,7 +15,7 @@ use crate::python::object::call::{add_function, callables, missing_argument};
 use crate::python::object::new::attribute;
 use crate::python::object::raise::{error, expect};
 use crate::python::shared::shared;
-use crate::state::{EventKind, Machine, Role, State, Switch};
+use crate::state::{EventKind, Machine, Role, State, Switch, TransitionError};
 
 callables! {
     /// One end broke the protocol.
@@ -97,13 +96,13 @@ fn store(this: &Bound<'_, PyAny>, machine: &Machine) -> PyResult<()> {
 /// Runs the machine; what it did before an error counts.
 fn run<'py>(
     this: &Bound<'py, PyAny>,
-    act: impl FnOnce(&mut Machine) -> CoreResult<()>,
+    act: impl FnOnce(&mut Machine) -> Result<(), TransitionError>,
 ) -> Object<'py> {
     let py = this.py();
     let mut machine = load(this)?;
     let result = act(&mut machine);
     store(this, &machine)?;
-    result.map_err(|error| local(py, &error))?;
+    result.map_err(|error| local(py, &error.into()))?;
     Ok(py.None().into_bound(py))
 }
 
@@ -181,8 +180,10 @@ fn process_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>)
     let name = name.to_str()?;
     let event = to_event_kind(&event_type)?;
     run(&this, |machine| match (event, accepts) {
-        (_, Some(None)) => Err(Error::SwitchNotProposed),
-        (None, Some(Some(switch))) if !machine.is_proposed(switch) => Err(Error::SwitchNotProposed),
+        (_, Some(None)) => Err(TransitionError::SwitchNotProposed),
+        (None, Some(Some(switch))) if !machine.is_proposed(switch) => {
+            Err(TransitionError::SwitchNotProposed)
+        }
         (Some(event), accepts) => machine.process(role, event, accepts.flatten()),
         (None, _) => Err(machine.unknown_event(role, name)),
     })

@@ -1,0 +1,47 @@
+//! Why the machine refuses to move.
+
+use std::fmt::{self, Display, Formatter};
+
+use super::{Role, State};
+
+/// A transition that no table has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TransitionError {
+    /// No row has this event in this state.
+    UnexpectedEvent {
+        /// The name of the event.
+        event: Box<str>,
+        /// The end whose event it is.
+        role: Role,
+        /// The state of that end.
+        state: State,
+    },
+    /// The server accepts a switch that no request has proposed.
+    SwitchNotProposed,
+    /// A next cycle begins only when both ends are DONE.
+    NotReusable {
+        /// The state of the client.
+        client: State,
+        /// The state of the server.
+        server: State,
+    },
+}
+
+impl Display for TransitionError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            TransitionError::UnexpectedEvent { event, role, state } => {
+                write!(f, "can't handle event type {event} when role={role} and state={state}")
+            }
+            TransitionError::SwitchNotProposed => {
+                f.write_str("Received server _SWITCH_UPGRADE event without a pending proposal")
+            }
+            TransitionError::NotReusable { client, server } => write!(
+                f,
+                "not in a reusable state. self.states={{CLIENT: {client}, SERVER: {server}}}"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for TransitionError {}
