@@ -6,6 +6,8 @@ to be of, where 0.16.0 has them.
 
 from typing import TYPE_CHECKING, Any, NoReturn, Optional, TypeVar
 
+from h11._h11 import once  # there before the compiled half imports this module
+
 if TYPE_CHECKING:
     from typing import final
 else:
@@ -18,6 +20,7 @@ else:
 _T = TypeVar("_T", bound="Sentinel")
 
 
+@once
 class ProtocolError(Exception):
     """Somebody broke the rules of HTTP/1.1: see the two subclasses.
 
@@ -68,6 +71,7 @@ class ProtocolError(Exception):
         self.offending = offending
 
 
+@once
 class LocalProtocolError(ProtocolError):
     """The program tried to do what HTTP/1.1 does not allow.
 
@@ -94,6 +98,7 @@ class LocalProtocolError(ProtocolError):
         raise self
 
 
+@once
 class RemoteProtocolError(ProtocolError):
     """The peer did what HTTP/1.1 does not allow.
 
@@ -119,6 +124,7 @@ class RemoteProtocolError(ProtocolError):
     __module__ = "h11._util"
 
 
+@once
 class Sentinel(type):
     """The metaclass of constants that are instances of themselves.
 
@@ -141,6 +147,7 @@ class Sentinel(type):
 
 
 @final
+@once
 class NEED_DATA(Sentinel, metaclass=Sentinel):
     r"""No event is complete: receive more first.
 
@@ -158,6 +165,7 @@ class NEED_DATA(Sentinel, metaclass=Sentinel):
 
 
 @final
+@once
 class PAUSED(Sentinel, metaclass=Sentinel):
     r"""Data is waiting, but it is not of this cycle, or not HTTP.
 
@@ -181,6 +189,7 @@ class PAUSED(Sentinel, metaclass=Sentinel):
 
 
 @final
+@once
 class CLIENT(Sentinel, metaclass=Sentinel):
     """The end that sends requests (RFC 9110 section 3.3).
 
@@ -197,6 +206,7 @@ class CLIENT(Sentinel, metaclass=Sentinel):
 
 
 @final
+@once
 class SERVER(Sentinel, metaclass=Sentinel):
     """The end that sends responses (RFC 9110 section 3.3).
 
@@ -213,6 +223,7 @@ class SERVER(Sentinel, metaclass=Sentinel):
 
 
 @final
+@once
 class IDLE(Sentinel, metaclass=Sentinel):
     """Nothing of this cycle has been sent.
 
@@ -228,6 +239,7 @@ class IDLE(Sentinel, metaclass=Sentinel):
 
 
 @final
+@once
 class SEND_RESPONSE(Sentinel, metaclass=Sentinel):
     r"""The server has the request's head and owes a response (RFC 9112 section 9.2).
 
@@ -245,6 +257,7 @@ class SEND_RESPONSE(Sentinel, metaclass=Sentinel):
 
 
 @final
+@once
 class SEND_BODY(Sentinel, metaclass=Sentinel):
     """The head is out, content may follow (RFC 9112 section 6).
 
@@ -263,6 +276,7 @@ class SEND_BODY(Sentinel, metaclass=Sentinel):
 
 
 @final
+@once
 class DONE(Sentinel, metaclass=Sentinel):
     """The message is complete.
 
@@ -281,6 +295,7 @@ class DONE(Sentinel, metaclass=Sentinel):
 
 
 @final
+@once
 class MUST_CLOSE(Sentinel, metaclass=Sentinel):
     """The message is complete, and the connection cannot be used again.
 
@@ -300,6 +315,7 @@ class MUST_CLOSE(Sentinel, metaclass=Sentinel):
 
 
 @final
+@once
 class CLOSED(Sentinel, metaclass=Sentinel):
     """This end will send no more (RFC 9112 section 9.6).
 
@@ -316,6 +332,7 @@ class CLOSED(Sentinel, metaclass=Sentinel):
 
 
 @final
+@once
 class ERROR(Sentinel, metaclass=Sentinel):
     r"""This end broke the protocol.
 
@@ -339,6 +356,7 @@ class ERROR(Sentinel, metaclass=Sentinel):
 
 
 @final
+@once
 class MIGHT_SWITCH_PROTOCOL(Sentinel, metaclass=Sentinel):
     """The client has asked to switch protocols and waits for the answer.
 
@@ -360,6 +378,7 @@ class MIGHT_SWITCH_PROTOCOL(Sentinel, metaclass=Sentinel):
 
 
 @final
+@once
 class SWITCHED_PROTOCOL(Sentinel, metaclass=Sentinel):
     r"""What follows is not HTTP.
 
@@ -386,10 +405,12 @@ class SWITCHED_PROTOCOL(Sentinel, metaclass=Sentinel):
 
 
 @final
+@once
 class _SWITCH_UPGRADE(Sentinel, metaclass=Sentinel):
     __module__ = "h11._state"
 
 
 @final
+@once
 class _SWITCH_CONNECT(Sentinel, metaclass=Sentinel):
     __module__ = "h11._state"

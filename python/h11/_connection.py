@@ -17,6 +17,7 @@ DEFAULT_MAX_INCOMPLETE_EVENT_SIZE = 16 * 1024
 # What takes arguments and is called seldom is in Python, and added to the class here.
 
 
+@_h11.once
 def _init(
     self: Connection,
     our_role: Type[Sentinel],
@@ -28,10 +29,12 @@ def _init(
     self._init(our_role, max_incomplete_event_size, policy, limits)
 
 
+@_h11.once
 def _reduce_ex(self: Connection, protocol: int) -> NoReturn:
     raise TypeError("a Connection cannot be copied or pickled")
 
 
+@_h11.once
 def _cstate(self: Connection) -> ConnectionState:
     """A copy of the states, which released programs read."""
     state = ConnectionState()
@@ -39,10 +42,12 @@ def _cstate(self: Connection) -> ConnectionState:
     return state
 
 
+@_h11.once
 def _ignore(self: Connection, value: Any) -> None:
     """Released programs assign these; it is accepted, and has no effect."""
 
 
+@_h11.once
 def _name(value: Any, name: str) -> Any:
     value.__name__ = name
     value.__qualname__ = f"Connection.{name}"
@@ -53,19 +58,24 @@ def _name(value: Any, name: str) -> Any:
 _methods: Any = Connection
 
 # As in 0.16.0 these are properties, which tests replace and inspect as such.
-_PROPERTIES = {
-    "states": property(_methods.states),
-    "our_state": property(_methods.our_state),
-    "their_state": property(_methods.their_state),
-    "they_are_waiting_for_100_continue": property(_methods.they_are_waiting_for_100_continue),
-    "trailing_data": property(_methods.trailing_data),
-    "their_http_version": property(_methods.their_http_version, _methods._set_their_http_version),
-    "client_is_waiting_for_100_continue": property(
-        _methods.client_is_waiting_for_100_continue, _methods._set_client_is_waiting
-    ),
-    "_receive_buffer": property(_h11._unread, _ignore),
-    "_cstate": property(_cstate, _ignore),
-}
+_PROPERTIES = _h11.once(
+    {
+        "states": property(_methods.states),
+        "our_state": property(_methods.our_state),
+        "their_state": property(_methods.their_state),
+        "they_are_waiting_for_100_continue": property(_methods.they_are_waiting_for_100_continue),
+        "trailing_data": property(_methods.trailing_data),
+        "their_http_version": property(
+            _methods.their_http_version, _methods._set_their_http_version
+        ),
+        "client_is_waiting_for_100_continue": property(
+            _methods.client_is_waiting_for_100_continue, _methods._set_client_is_waiting
+        ),
+        "_receive_buffer": property(_h11._unread, _ignore),
+        "_cstate": property(_cstate, _ignore),
+    },
+    "h11._connection._PROPERTIES",
+)
 
 for _attribute, _property in _PROPERTIES.items():
     setattr(Connection, _attribute, _property)

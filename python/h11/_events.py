@@ -23,6 +23,7 @@ method_re = re.compile(_abnf.method.encode("ascii"))
 request_target_re = re.compile(_abnf.request_target.encode("ascii"))
 
 
+@_h11.once
 class Event(ABC):  # noqa: B024  (an ABC in 0.16.0)
     """The base class of all events.
 
@@ -50,6 +51,7 @@ class Event(ABC):  # noqa: B024  (an ABC in 0.16.0)
 # methods here serve subclasses, and say what may be passed.
 
 
+@_h11.once
 @dataclass(init=False, frozen=True)
 class Request(Event):
     """The head of a request (RFC 9112 section 3).
@@ -100,6 +102,7 @@ class Request(Event):
     __hash__ = None  # type: ignore[assignment]
 
 
+@_h11.once
 @dataclass(init=False, frozen=True)
 class _ResponseBase(Event):
     __slots__ = ("headers", "http_version", "reason", "status_code")
@@ -127,6 +130,7 @@ class _ResponseBase(Event):
     __hash__ = None  # type: ignore[assignment]
 
 
+@_h11.once
 @dataclass(init=False, frozen=True)
 class InformationalResponse(_ResponseBase):
     r"""The head of a response that announces another (RFC 9110 section 15.2).
@@ -155,6 +159,7 @@ class InformationalResponse(_ResponseBase):
     __hash__ = None
 
 
+@_h11.once
 @dataclass(init=False, frozen=True)
 class Response(_ResponseBase):
     r"""The head of a final response (RFC 9112 section 4).
@@ -183,6 +188,7 @@ class Response(_ResponseBase):
     __hash__ = None
 
 
+@_h11.once
 @dataclass(init=False, frozen=True)
 class Data(Event):
     r"""A piece of content (RFC 9112 section 6).
@@ -219,6 +225,7 @@ class Data(Event):
     __hash__ = None  # type: ignore[assignment]
 
 
+@_h11.once
 @dataclass(init=False, frozen=True)
 class EndOfMessage(Event):
     r"""The end of a message (RFC 9112 section 7.1.2).
@@ -256,6 +263,7 @@ class EndOfMessage(Event):
     __hash__ = None  # type: ignore[assignment]
 
 
+@_h11.once
 @dataclass(frozen=True)
 class ConnectionClosed(Event):
     """One end will send no more.

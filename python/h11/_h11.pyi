@@ -619,3 +619,12 @@ def copy_states(this: Any, connection: Connection) -> None:
 
 def _unread(connection: Connection) -> ReceiveBuffer:
     """A copy of what a connection has received and not read."""
+
+def once(definition: _T, name: str | None = None) -> _T:
+    """The definition of that name that was passed first in this process: itself, unless
+    the module that defines it is executed again.
+
+    Args:
+        definition: a class, a function, or another object.
+        name (str): its module and name; without one, those that the definition has.
+    """

@@ -10,6 +10,7 @@ from h11._h11 import (
     get_comma_header,
     has_expect_100_continue,
     normalize_and_validate,
+    once,
     set_comma_header,
 )
 
@@ -25,6 +26,7 @@ __all__ = [
 Sequence.register(Headers)
 
 
+@once
 def _index(
     self: Headers, value: object, start: SupportsIndex = 0, stop: Optional[SupportsIndex] = None
 ) -> int:
@@ -46,6 +48,7 @@ def _index(
     return Sequence.index(self, value, start, stop)  # type: ignore[arg-type]
 
 
+@once
 def _count(self: Headers, value: object) -> int:
     """How many pairs equal *value*, a ``(name, value)`` pair of bytes, the name in lower case.
 

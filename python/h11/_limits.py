@@ -3,7 +3,10 @@
 from dataclasses import dataclass, fields
 from typing import Optional
 
+from h11._h11 import once
 
+
+@once
 @dataclass(frozen=True)
 class Limits:
     """How much a :class:`Connection` reads before it gives the peer up.

@@ -16,6 +16,7 @@ from h11._h11 import (
     expect_nothing,
     maybe_read_from_IDLE_client,
     maybe_read_from_SEND_RESPONSE_server,
+    once,
 )
 from h11._state import CLIENT, CLOSED, DONE, IDLE, MUST_CLOSE, SEND_BODY, SEND_RESPONSE, SERVER
 from h11._util import validate
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 
+@once
 class ContentLengthReader(BodyReader):
     """Reads a body of *length* bytes."""
 
@@ -38,6 +40,7 @@ class ContentLengthReader(BodyReader):
         self._begin("content-length", length)
 
 
+@once
 class ChunkedReader(BodyReader):
     """Reads a chunked body."""
 
@@ -45,6 +48,7 @@ class ChunkedReader(BodyReader):
         self._begin("chunked")
 
 
+@once
 class Http10Reader(BodyReader):
     """Reads a body that the end of the connection ends."""
 
@@ -52,21 +56,24 @@ class Http10Reader(BodyReader):
         self._begin("http/1.0")
 
 
-READERS: dict[Any, Any] = {
-    (CLIENT, IDLE): maybe_read_from_IDLE_client,
-    (SERVER, IDLE): maybe_read_from_SEND_RESPONSE_server,
-    (SERVER, SEND_RESPONSE): maybe_read_from_SEND_RESPONSE_server,
-    **{
-        (role, state): expect_nothing
-        for role in (CLIENT, SERVER)
-        for state in (DONE, MUST_CLOSE, CLOSED)
+READERS: dict[Any, Any] = once(
+    {
+        (CLIENT, IDLE): maybe_read_from_IDLE_client,
+        (SERVER, IDLE): maybe_read_from_SEND_RESPONSE_server,
+        (SERVER, SEND_RESPONSE): maybe_read_from_SEND_RESPONSE_server,
+        **{
+            (role, state): expect_nothing
+            for role in (CLIENT, SERVER)
+            for state in (DONE, MUST_CLOSE, CLOSED)
+        },
+        SEND_BODY: {
+            "chunked": ChunkedReader,
+            "content-length": ContentLengthReader,
+            "http/1.0": Http10Reader,
+        },
     },
-    SEND_BODY: {
-        "chunked": ChunkedReader,
-        "content-length": ContentLengthReader,
-        "http/1.0": Http10Reader,
-    },
-}
+    "h11._readers.READERS",
+)
 
 # For programs that match with them; assigning here changes nothing.
 header_field_re = re.compile(_abnf.header_field.encode("ascii"))

@@ -38,6 +38,7 @@ __all__ = [
 ]
 
 
+@_h11.once
 class ConnectionState:
     """The states of a connection's two ends, and what couples them.
 

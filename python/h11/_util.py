@@ -4,7 +4,7 @@ from re import Pattern
 from typing import Any
 
 from h11._base import LocalProtocolError, ProtocolError, RemoteProtocolError, Sentinel
-from h11._h11 import bytesify
+from h11._h11 import bytesify, once
 
 __all__ = [
     "LocalProtocolError",
@@ -16,6 +16,7 @@ __all__ = [
 ]
 
 
+@once
 def validate(
     regex: Pattern[bytes], data: bytes, msg: str = "malformed data", *format_args: Any
 ) -> dict[str, bytes]:

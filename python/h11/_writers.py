@@ -23,6 +23,7 @@ __all__ = [
 ]
 
 
+@_h11.once
 class BodyWriter(_h11.BodyWriter):
     """Writes the events of a body."""
 
@@ -35,6 +36,7 @@ class BodyWriter(_h11.BodyWriter):
             raise TypeError("expected Data or EndOfMessage")
 
 
+@_h11.once
 class ContentLengthWriter(BodyWriter):
     """Writes a body of *length* bytes."""
 
@@ -42,6 +44,7 @@ class ContentLengthWriter(BodyWriter):
         self._begin("content-length", length)
 
 
+@_h11.once
 class ChunkedWriter(BodyWriter):
     """Writes a chunked body."""
 
@@ -49,6 +52,7 @@ class ChunkedWriter(BodyWriter):
         self._begin("chunked")
 
 
+@_h11.once
 class Http10Writer(BodyWriter):
     """Writes a body that the end of the connection ends."""
 
@@ -56,13 +60,16 @@ class Http10Writer(BodyWriter):
         self._begin("http/1.0")
 
 
-WRITERS: dict[Any, Any] = {
-    (CLIENT, IDLE): write_request,
-    (SERVER, IDLE): write_any_response,
-    (SERVER, SEND_RESPONSE): write_any_response,
-    SEND_BODY: {
-        "chunked": ChunkedWriter,
-        "content-length": ContentLengthWriter,
-        "http/1.0": Http10Writer,
+WRITERS: dict[Any, Any] = _h11.once(
+    {
+        (CLIENT, IDLE): write_request,
+        (SERVER, IDLE): write_any_response,
+        (SERVER, SEND_RESPONSE): write_any_response,
+        SEND_BODY: {
+            "chunked": ChunkedWriter,
+            "content-length": ContentLengthWriter,
+            "http/1.0": Http10Writer,
+        },
     },
-}
+    "h11._writers.WRITERS",
+)

@@ -54,17 +54,10 @@ pub(super) fn adopt(py: Python<'_>, adopted: &[Bound<'_, PyType>; 6]) -> PyResul
             connection_closed: SlottedClass::adopt(closed, [])?,
         })
     })?;
-    match held.request.class(py).is(request) {
-        true => {
-            held.request.install_dealloc(py);
-            held.data.install_dealloc(py);
-            held.end_of_message.install_dealloc(py);
-            Ok(())
-        }
-        false => {
-            Err(error::<PyImportError>(py, "h11 cannot be imported a second time in one process"))
-        }
-    }
+    held.request.install_dealloc(py);
+    held.data.install_dealloc(py);
+    held.end_of_message.install_dealloc(py);
+    Ok(())
 }
 
 /// A `Headers` object as it is, or one made of an iterable of pairs.

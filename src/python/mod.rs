@@ -8,6 +8,7 @@ mod error;
 mod events;
 mod headers;
 mod object;
+mod once;
 mod pairs;
 mod policy;
 mod private;
@@ -23,6 +24,10 @@ use pyo3::prelude::*;
 fn extension(module: &Bound<'_, PyModule>) -> PyResult<()> {
     // First of all: nothing must be made that belongs to a subinterpreter.
     object::interpreter::refuse_subinterpreters(module.py())?;
+    if once::restore(module)? {
+        return Ok(());
+    }
+    once::add_to(module)?;
 
     module.add_class::<connection::Connection>()?;
     module.add_class::<headers::Headers>()?;
@@ -39,5 +44,6 @@ fn extension(module: &Bound<'_, PyModule>) -> PyResult<()> {
 
     shared::init(module.py())?;
     headers::add_methods(module.py())?;
-    connection::add_methods(module.py())
+    connection::add_methods(module.py())?;
+    once::keep(module)
 }

@@ -1,0 +1,76 @@
+//! What is defined once in a process, however often it is imported.
+//!
+//! A program that empties `sys.modules` and imports h11 again, or reloads one of its
+//! modules, executes the modules again. Each of their definitions goes through [`once`],
+//! so that it gets the classes, functions and sentinels that the core already knows, and
+//! objects from before and after work together.
+
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyString};
+
+use super::object::arguments::Arguments;
+use super::object::call::{add_function, callables, missing_argument};
+use super::object::new::{attribute, dict, text};
+use super::object::raise::expect;
+
+callables! {
+    /// The definition of that name that was passed first in this process: itself, unless
+    /// the module that defines it is executed again.
+    ///
+    /// Args:
+    ///     definition: a class, a function, or another object.
+    ///     name (str): its module and name; without one, those that the definition has.
+    Once = "once" "(definition, name=None)" => once;
+}
+
+/// The definitions by their names.
+static DEFINITIONS: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
+
+/// The names of the compiled module when it was complete for the first time.
+static NAMES: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
+
+/// Adds `once`. The modules that the compiled one imports use it already.
+pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    add_function::<Once>(module)
+}
+
+/// Fills the compiled module with what it had when it was first imported. False if this is
+/// the first time.
+pub(super) fn restore(module: &Bound<'_, PyModule>) -> PyResult<bool> {
+    let Some(names) = NAMES.get(module.py()) else { return Ok(false) };
+    let present = module.dict();
+    for (name, object) in names.bind(module.py()).iter() {
+        // The import system has set `__spec__` and its like.
+        if !present.contains(&name)? {
+            present.set_item(name, object)?;
+        }
+    }
+    Ok(true)
+}
+
+/// Keeps what the compiled module has, now that it is complete.
+pub(super) fn keep(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    NAMES.get_or_try_init(module.py(), || module.dict().copy().map(Bound::unbind)).map(|_| ())
+}
+
+fn once<'py>(
+    module: &Bound<'py, PyAny>,
+    [definition, name, ..]: Arguments<'_, 'py>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = module.py();
+    let definition = definition.ok_or_else(|| missing_argument(py))?;
+    let name = match name.filter(|name| !name.is_none()) {
+        Some(name) => expect::<PyString>(name.to_owned())?,
+        None => full_name(&definition)?,
+    };
+    let definitions = DEFINITIONS.get_or_try_init(py, || dict(py).map(Bound::unbind))?;
+    attribute(definitions.bind(py), c"setdefault")?.call1((name, definition))
+}
+
+/// The module and the name of a class or function.
+fn full_name<'py>(definition: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
+    let module = expect::<PyString>(attribute(definition, c"__module__")?)?;
+    let name = expect::<PyString>(attribute(definition, c"__qualname__")?)?;
+    text(definition.py(), &format!("{}.{}", module.to_str()?, name.to_str()?))
+}
