@@ -15,8 +15,8 @@ mod sending;
 pub(crate) use sending::speak_http_1_1;
 
 use crate::error::Result;
+use crate::fields::Facts;
 use crate::framing::{BodyReader, BodyWriter, Framing, Method};
-use crate::headers::Facts;
 use crate::parser::buffer::ReceiveBuffer;
 use crate::policy::limits::Limits;
 use crate::policy::{self, COMPATIBLE, Policy};

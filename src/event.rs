@@ -3,9 +3,8 @@
 //! Events borrow: they live as long as the call that hands them out, and the
 //! receiver copies, or shares, what it wants to keep.
 
-use crate::headers::Section;
+use crate::fields::{ParsedFields, Section};
 use crate::parser::buffer::View;
-use crate::parser::fields::ParsedFields;
 use crate::parser::head::{RequestHead, ResponseHead};
 
 /// What came next.

@@ -25,20 +25,17 @@
 #![deny(unsafe_code)]
 #![cfg_attr(not(feature = "python"), forbid(unsafe_code))]
 
-pub mod codes;
+mod alloc;
 pub mod connection;
-mod ends;
 pub mod error;
 pub mod event;
+pub mod fields;
 pub mod framing;
-pub mod headers;
-mod memory;
-pub mod names;
+pub mod grammar;
+pub mod packed;
 pub mod parser;
 pub mod policy;
-pub mod span;
 pub mod state;
-pub mod wide;
 pub mod wire;
 pub mod work;
 

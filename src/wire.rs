@@ -6,8 +6,7 @@
 
 use std::mem::MaybeUninit;
 
-use crate::headers::{FieldLine, Section};
-use crate::names::FieldName;
+use crate::fields::{FieldLine, FieldName, Section};
 
 /// Something to send.
 #[allow(clippy::len_without_is_empty)] // it never is

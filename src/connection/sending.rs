@@ -1,10 +1,9 @@
 //! Events in; what must stand on the wire out.
 
 use super::{Connection, is_old};
-use crate::codes::Code;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
+use crate::fields::{Facts, Section};
 use crate::framing::{BodyWriter, DataFraming, Framing, Method};
-use crate::headers::{Facts, Section};
 use crate::policy::{Message, MessageKind};
 use crate::state::{EventKind, Role, State};
 use crate::wire::{Amendment, FramingFields};

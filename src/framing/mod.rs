@@ -8,7 +8,7 @@ pub use reader::{BodyReader, Read};
 pub use surplus::Surplus;
 pub use writer::{BodyWriter, DataFraming};
 
-use crate::headers::Facts;
+use crate::fields::Facts;
 
 /// How the end of the content is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

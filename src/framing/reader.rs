@@ -3,11 +3,12 @@
 use super::Framing;
 use super::surplus::Surplus;
 use crate::error::{Error, Result};
+use crate::fields::ParsedFields;
+use crate::packed::Wide;
 use crate::parser::buffer::ReceiveBuffer;
 use crate::parser::chunk::{parse_bare_size, parse_chunk_header};
-use crate::parser::fields::{ParsedFields, parse_fields_tolerating};
+use crate::parser::fields::parse_fields_tolerating;
 use crate::policy::{ChunkLine, Message, MessageKind, Policy};
-use crate::wide::Wide;
 use crate::work;
 
 /// A close-delimited body is handed out in pieces of at most this many bytes.

@@ -8,9 +8,9 @@
 //! size, and the trailer section, must be paid out of it.
 
 use crate::error::{Error, Result};
+use crate::packed::Wide;
 use crate::parser::chunk::MAX_SIZE_DIGITS;
 use crate::policy::limits::Limits;
-use crate::wide::Wide;
 
 /// What a message may carry without any content: sixteen times as much as may
 /// wait to be complete by default, so that whoever raises that limit for long

@@ -4,7 +4,7 @@
 
 use super::Framing;
 use crate::error::{Error, Result};
-use crate::wide::Wide;
+use crate::packed::Wide;
 
 /// Keeps count of one message's content.
 #[derive(Debug)]

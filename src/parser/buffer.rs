@@ -10,8 +10,8 @@
 
 use memchr::memchr_iter;
 
+use crate::alloc::append;
 use crate::error::Result;
-use crate::memory::append;
 use crate::work;
 
 /// A vector larger than this is given back once it is read up.

@@ -1,7 +1,7 @@
 //! `chunk-size [ chunk-ext ] CRLF` (RFC 9112 section 7.1).
 
-use super::grammar::{is_blank, is_hexdig};
 use crate::error::{Error, Result};
+use crate::grammar::octets::{is_blank, is_hexdig};
 use crate::work;
 
 /// Past this many digits a size is refused: far beyond any real chunk, and it

@@ -5,33 +5,15 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use super::grammar::{
-    is_blank, is_field_content, is_tchar, is_token, trim_blanks, trim_blanks_end, trim_blanks_start,
-};
-use super::scan::{find_colon, find_forbidden};
+use crate::alloc::{append, copy};
 use crate::error::{Error, Result};
-use crate::headers::{FieldTable, Section, SectionBuilder, TableBuilder};
-use crate::memory::{append, copy};
-use crate::names::FieldName;
-use crate::policy::Tolerance;
+use crate::fields::{FieldName, ParsedFields, SectionBuilder, TableBuilder, Tolerance};
+use crate::grammar::field_value::is_field_content;
+use crate::grammar::octets::{
+    is_blank, is_tchar, is_token, trim_blanks, trim_blanks_end, trim_blanks_start,
+};
+use crate::grammar::swar::{find_colon, find_forbidden};
 use crate::work;
-
-/// A section read off the wire.
-#[derive(Debug, Default)]
-pub struct ParsedFields {
-    /// Where the fields lie.
-    pub table: FieldTable,
-    /// What they lie in, where it is not what was received.
-    pub rewritten: Option<Vec<u8>>,
-}
-
-impl ParsedFields {
-    /// The fields of the section that was read from `bytes`.
-    #[inline]
-    pub(crate) fn section<'a>(&'a self, bytes: &'a [u8]) -> Section<'a> {
-        Section { table: &self.table, bytes: self.rewritten.as_deref().unwrap_or(bytes) }
-    }
-}
 
 /// Reads the field lines of `section` from `start` to the empty line at its end.
 pub fn parse_fields(section: &[u8], start: usize) -> Result<ParsedFields> {
@@ -252,13 +234,13 @@ fn join(joined: &mut Cow<'_, [u8]>, line: &[u8]) -> Result<()> {
     let blanks = line.iter().position(|&b| !is_blank(b));
     let blanks = work::searched(line.len(), blanks).unwrap_or(line.len());
     append(joined, b" ")?;
-    append(joined, line.split_at(blanks).1)
+    Ok(append(joined, line.split_at(blanks).1)?)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::headers::Section;
+    use crate::fields::Section;
 
     fn fields(section: &str) -> std::result::Result<Vec<(String, String)>, String> {
         let parsed = parse_fields(section.as_bytes(), 0).map_err(|error| error.to_string())?;

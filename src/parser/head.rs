@@ -2,11 +2,11 @@
 
 use memchr::memchr;
 
-use super::fields::{ParsedFields, parse_fields, parse_fields_tolerating, point_at_fields};
-use super::grammar::{is_digit, is_field_content, target_len, token_len};
+use super::fields::{parse_fields, parse_fields_tolerating, point_at_fields};
 use crate::error::{Error, Result};
-use crate::policy::Tolerance;
-use crate::span::Span;
+use crate::fields::{ParsedFields, Span, Tolerance};
+use crate::grammar::field_value::is_field_content;
+use crate::grammar::octets::{is_digit, target_len, token_len};
 use crate::work;
 
 /// The head of a request: where its parts lie, and its fields.

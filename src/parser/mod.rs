@@ -5,8 +5,6 @@
 //! head     request and status lines, and the head as a whole
 //! fields   field lines, obs-fold
 //! chunk    chunk-size lines
-//! scan     finding bytes
-//! grammar  the byte classes all of them use
 //! ```
 //!
 //! Nothing here knows about roles or states, and nothing is copied that can be
@@ -15,6 +13,4 @@
 pub mod buffer;
 pub mod chunk;
 pub mod fields;
-pub mod grammar;
 pub mod head;
-pub(crate) mod scan;

@@ -3,10 +3,9 @@
 use memchr::memchr;
 
 use super::{Message, MessageKind};
-use crate::codes::Code;
-use crate::error::{Error, Excerpt, Result};
+use crate::error::{Code, Error, Excerpt, Result};
+use crate::grammar::octets::{is_blank, is_hexdig};
 use crate::parser::chunk::MAX_SIZE_DIGITS;
-use crate::parser::grammar::{is_blank, is_hexdig};
 use crate::work;
 
 /// Sizes in bytes; `usize::MAX` is no limit.

@@ -14,6 +14,7 @@ pub mod limits;
 pub mod rules;
 
 use crate::error::Result;
+use crate::fields::Tolerance;
 use limits::Limits;
 use rules::{judge_chunk_line, judge_message};
 
@@ -36,24 +37,6 @@ pub struct Policy {
     pub(crate) upgrade_needs_option: bool,
     /// How much is read.
     limits: Limits,
-}
-
-/// What is let pass in field sections.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tolerance {
-    /// Names that are no tokens, and blanks around names; but neither a name
-    /// that some would take for one of a framing field, nor blanks before one.
-    pub odd_names: bool,
-    /// Control characters in values, but NUL, LF and CR.
-    pub controls: bool,
-    /// `Transfer-Encoding: chunked` said more than once.
-    pub repeated_chunked: bool,
-}
-
-impl Tolerance {
-    /// Nothing is let pass.
-    pub const NONE: Tolerance =
-        Tolerance { odd_names: false, controls: false, repeated_chunked: false };
 }
 
 /// What h11 0.16.0 accepts and sends.

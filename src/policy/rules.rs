@@ -3,12 +3,10 @@
 //! Each is a code and a function that finds the bytes at fault, if a message
 //! breaks it. They judge what has been read already: none of them parses.
 
-use crate::codes::Code;
-use crate::error::{Error, Excerpt, Result};
-use crate::headers::{FieldLine, Section};
-use crate::names::FieldName;
-use crate::parser::fields::ParsedFields;
-use crate::parser::grammar::{is_authority, is_blank, is_control, is_reason_phrase};
+use crate::error::{Code, Error, Excerpt, Result};
+use crate::fields::{FieldLine, FieldName, ParsedFields, Section};
+use crate::grammar::host::is_authority;
+use crate::grammar::octets::{is_blank, is_control, is_reason_phrase};
 use crate::work;
 
 /// A head or a trailer section, as read or as given to send.

@@ -9,8 +9,7 @@ use pyo3::types::PyString;
 use super::object::new::{bytes, text};
 use super::object::raise::{self, Details, ExceptionClass};
 use super::shared::{Shared, shared};
-use crate::codes::Code;
-use crate::error::Error;
+use crate::error::{Code, Error};
 
 /// The program did it: `h11.LocalProtocolError`.
 #[cold]

@@ -15,8 +15,8 @@ use super::object::slots::{SlottedClass, adopt_headers};
 use super::shared::shared;
 use crate::error::{Error, Excerpt};
 use crate::event::Event;
-use crate::headers::Facts;
-use crate::parser::grammar::{is_reason_phrase, is_target, is_token};
+use crate::fields::Facts;
+use crate::grammar::octets::{is_reason_phrase, is_target, is_token};
 use crate::wire::{Amendment, RequestWire, ResponseWire};
 
 /// The event classes, which the Python half of the package defines, with their

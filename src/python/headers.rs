@@ -21,10 +21,9 @@ use super::object::raise::{discard, error};
 use super::object::whole::Whole;
 use super::pairs::{Pairs, Spelling};
 use super::shared::shared;
+use crate::alloc::copy;
 use crate::event::ReceivedFields;
-use crate::headers::{Facts, FieldTable, Section, SectionBuilder};
-use crate::memory::copy;
-use crate::parser::fields::ParsedFields;
+use crate::fields::{Facts, FieldTable, ParsedFields, Section, SectionBuilder};
 
 /// A section that shares the received segment keeps it alive; it does so only
 /// if the segment is at most this large, or mostly head.
@@ -111,7 +110,7 @@ impl Headers {
             {
                 Block::Segment(segment.clone_ref(py), start)
             }
-            (None, _) => Block::Own(copy(view.bytes).map_err(|error| local(py, &error))?),
+            (None, _) => Block::Own(copy(view.bytes).map_err(|error| local(py, &error.into()))?),
         };
         Bound::new(py, Headers::new(std::mem::take(table), block))
     }

@@ -3,8 +3,7 @@
 //! Peers say much the same in message after message: `accept: */*`, `server: nginx`.
 //! Pairs that were made of such fields lately are kept and given out once more, since
 //! to compare two texts is far less work than to make three objects and to let go of
-//! them. What may be private, or is often new, is not kept (`FieldName::is_repeated`), and
-//! there are never more than [`PLACES`] pairs, of values of [`LONGEST`] bytes.
+//! them. Only fields of the names in [`REPEATED`] are kept, and there are never more than [`PLACES`] pairs, of values of [`LONGEST`] bytes.
 
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
@@ -12,14 +11,100 @@ use pyo3::types::{PyBytes, PyTuple};
 use super::object::exclusive::{Exclusive, InUse};
 use super::object::new::{bytes, leaf_tuple};
 use super::shared::{Shared, shared};
-use crate::ends::Ends;
-use crate::headers::FieldLine;
+use crate::fields::{Ends, FieldLine, FieldName, KNOWN};
 
 /// How many pairs are kept.
 const PLACES: usize = 512;
 
 /// The longest value that is kept, in bytes. Browsers' `accept` has 135.
 const LONGEST: usize = 160;
+
+/// Names whose values peers say again in message after message, and which hold nothing
+/// private. (`sec-websocket-protocol` is not among them: programs put tokens into it.)
+const REPEATED: [&str; 55] = [
+    "accept",
+    "accept-charset",
+    "accept-encoding",
+    "accept-language",
+    "accept-ranges",
+    "access-control-allow-credentials",
+    "access-control-allow-headers",
+    "access-control-allow-methods",
+    "access-control-allow-origin",
+    "access-control-expose-headers",
+    "access-control-max-age",
+    "access-control-request-headers",
+    "access-control-request-method",
+    "allow",
+    "alt-svc",
+    "cache-control",
+    "connection",
+    "content-encoding",
+    "content-language",
+    "content-length",
+    "content-type",
+    "date",
+    "dnt",
+    "expect",
+    "host",
+    "keep-alive",
+    "max-forwards",
+    "origin",
+    "pragma",
+    "priority",
+    "referrer-policy",
+    "retry-after",
+    "sec-ch-ua",
+    "sec-fetch-dest",
+    "sec-fetch-mode",
+    "sec-fetch-site",
+    "sec-fetch-user",
+    "sec-websocket-extensions",
+    "sec-websocket-version",
+    "server",
+    "strict-transport-security",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "upgrade-insecure-requests",
+    "user-agent",
+    "vary",
+    "via",
+    "x-content-type-options",
+    "x-forwarded-proto",
+    "x-frame-options",
+    "x-powered-by",
+    "x-requested-with",
+    "x-xss-protection",
+];
+
+/// Whether a known name, by its number, is one of them. Each of them must be known, or
+/// this does not compile.
+#[allow(clippy::indexing_slicing)] // while compiling
+static IS_REPEATED: [bool; KNOWN.len()] = {
+    let mut is_repeated = [false; KNOWN.len()];
+    let mut i = 0;
+    while i < REPEATED.len() {
+        let mut index = 0;
+        while !is_same(KNOWN[index], REPEATED[i]) {
+            index += 1;
+        }
+        is_repeated[index] = true;
+        i += 1;
+    }
+    is_repeated
+};
+
+#[allow(clippy::indexing_slicing)] // while compiling
+const fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut i = 0;
+    while i < one.len() && i < other.len() && one[i] == other[i] {
+        i += 1;
+    }
+    i == one.len() && i == other.len()
+}
 
 /// Each pair has one place, by its hash; the latest stays.
 type Kept = [Option<Py<PyTuple>>; PLACES];
@@ -57,7 +142,7 @@ impl<'py> Pairs<'py> {
     /// The pair of a field.
     #[inline]
     pub(super) fn pair(&mut self, line: FieldLine<'_>) -> PyResult<Bound<'py, PyTuple>> {
-        let is_kept = line.name.is_repeated() && line.value.len() <= LONGEST;
+        let is_kept = is_repeated(line.name) && line.value.len() <= LONGEST;
         let place = match (is_kept, &mut self.kept) {
             (true, Some(kept)) => kept.get_mut(place_of(line, self.spelling)),
             _ => None,
@@ -75,6 +160,11 @@ impl<'py> Pairs<'py> {
         drop(before.map(|before| before.into_bound(self.py)));
         Ok(pair)
     }
+}
+
+#[inline]
+fn is_repeated(name: FieldName) -> bool {
+    IS_REPEATED.get(name.index()).is_some_and(|&repeated| repeated)
 }
 
 /// Where the pair of a field is kept: what its value begins with, ends with, and has in

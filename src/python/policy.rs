@@ -10,7 +10,7 @@ use pyo3::types::{PyString, PyType};
 
 use super::object::new::{attribute, int};
 use super::object::raise::{discard, error, error_about};
-use crate::codes::Code;
+use crate::error::Code;
 use crate::policy::limits::Limits;
 use crate::policy::{COMPATIBLE, Policy};
 use crate::state::Role;

@@ -10,8 +10,8 @@ use pyo3::types::{PyBytes, PyString, PyType};
 use super::headers::Headers;
 use super::object::new::{bytes, interned, lower_case, text};
 use super::object::raise::{ExceptionClass, error};
-use crate::codes::Code;
-use crate::names::{FieldName, KNOWN};
+use crate::error::Code;
+use crate::fields::{FieldName, KNOWN};
 use crate::state::{Role, State, Switch};
 
 /// The objects.

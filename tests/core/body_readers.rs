@@ -1,7 +1,6 @@
 //! Body readers on a buffer of their own, fed whole and byte by byte.
 
-use h11::codes::Code;
-use h11::error::{Error, Result};
+use h11::error::{Code, Error, Result};
 use h11::framing::{BodyReader, Framing, Read};
 use h11::parser::buffer::ReceiveBuffer;
 use h11::policy::COMPATIBLE;

@@ -1,8 +1,7 @@
 //! What a header section means for framing and for the state machine.
 
-use h11::codes::Code;
-use h11::error::Error;
-use h11::headers::{Facts, SectionBuilder, list_members};
+use h11::error::{Code, Error};
+use h11::fields::{Facts, SectionBuilder, list_members};
 
 use crate::fields::Fields;
 

@@ -1,8 +1,7 @@
 //! Header sections as a program makes them.
 
 use h11::error::Result;
-use h11::headers::{Facts, FieldTable, Section, SectionBuilder};
-use h11::parser::fields::ParsedFields;
+use h11::fields::{Facts, FieldTable, ParsedFields, Section, SectionBuilder};
 
 /// Names and values as they are written.
 pub(crate) type Pairs = Vec<(Vec<u8>, Vec<u8>)>;

@@ -1,7 +1,7 @@
 //! Limits: each met exactly, and passed by one, however a message is cut.
 
-use h11::codes::Code;
 use h11::connection::Connection;
+use h11::error::Code;
 use h11::policy::limits::Limits;
 use h11::policy::{COMPATIBLE, LENIENT, STRICT};
 use h11::state::Role;

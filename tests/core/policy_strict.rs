@@ -1,8 +1,8 @@
 //! The policy *strict*: one message for each rule, with its near misses, however
 //! it is cut.
 
-use h11::codes::Code;
 use h11::connection::{Connection, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
+use h11::error::Code;
 use h11::policy::STRICT;
 use h11::state::Role;
 use proptest::prelude::*;

@@ -2,7 +2,7 @@
 //! making a section come to the same.
 
 use h11::error::Error;
-use h11::headers::Facts;
+use h11::fields::Facts;
 use h11::parser::fields::parse_fields;
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-"""What the examples of the table of codes are written in: see `src/codes.rs`."""
+"""What the examples of the table of codes are written in: see `src/error/code.rs`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of the documents that are made of the codes in `src/codes.rs`.
+"""Tables of the documents that are made of the codes in `src/error/code.rs`.
 
     python -m tests.package.codes_page
 

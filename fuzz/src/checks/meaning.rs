@@ -2,8 +2,7 @@
 
 use h11::error::Result;
 use h11::event::Event;
-use h11::headers::Facts;
-use h11::parser::fields::ParsedFields;
+use h11::fields::{Facts, ParsedFields};
 use h11::parser::head::{parse_request_head, parse_response_head};
 use h11::wire::{RequestWire, ResponseWire, Wire};
 

@@ -10,7 +10,8 @@
 //!
 //! Lines end in LF; a CR before it does not count.
 
-use h11::parser::grammar::{is_field_value, is_reason_phrase, is_target, is_token};
+use h11::grammar::field_value::is_field_value;
+use h11::grammar::octets::{is_reason_phrase, is_target, is_token};
 
 use crate::end::Message;
 use crate::fields::{Fields, Pairs};

@@ -4,7 +4,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 use crate::connection::is_old;
-use crate::headers::SectionBuilder;
+use crate::fields::SectionBuilder;
 use crate::python::error::local;
 use crate::python::events::RequestParts;
 use crate::python::headers::{Headers, push};

@@ -1,16 +1,18 @@
 //! The ends of a short text as two words: enough to tell most texts apart.
 
 /// The first bytes and the last, which overlap in a short text.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Ends {
-    pub(crate) first: u64,
-    pub(crate) last: u64,
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Ends {
+    /// The first eight bytes, or fewer.
+    pub first: u64,
+    /// The last eight bytes, or fewer.
+    pub last: u64,
 }
 
 impl Ends {
     /// None for an empty text.
     #[inline]
-    pub(crate) const fn of(text: &[u8]) -> Option<Ends> {
+    pub const fn of(text: &[u8]) -> Option<Ends> {
         if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
             return Some(Ends {
                 first: u64::from_le_bytes(*first),

@@ -3,7 +3,6 @@
 //! Where h11 reads or writes more than the RFC allows, so do we; each such
 //! place says so.
 
-use super::scan::has_odd;
 use crate::work;
 
 const TCHAR: u8 = 1;
@@ -12,7 +11,7 @@ const DIGIT: u8 = 4;
 const HEXDIG: u8 = 8;
 const FIELD_VCHAR: u8 = 16;
 const REASON: u8 = 32;
-const HOST: u8 = 64;
+const REG_NAME: u8 = 64;
 
 /// Which classes each byte belongs to.
 #[allow(clippy::indexing_slicing)] // while compiling
@@ -40,7 +39,7 @@ static CLASSES: [u8; 256] = {
             classes[i] |= REASON;
         }
         if byte.is_ascii_alphanumeric() {
-            classes[i] |= HOST;
+            classes[i] |= REG_NAME;
         }
         i += 1;
     }
@@ -53,7 +52,7 @@ static CLASSES: [u8; 256] = {
     let specials = b"-._~!$&'()*+,;=";
     let mut i = 0;
     while i < specials.len() {
-        classes[specials[i] as usize] |= HOST;
+        classes[specials[i] as usize] |= REG_NAME;
         i += 1;
     }
     classes
@@ -116,6 +115,19 @@ pub fn target_len(bytes: &[u8]) -> usize {
     run_len(bytes, VCHAR)
 }
 
+/// `VCHAR / obs-text` and control characters that field values may hold: what a
+/// field value begins and ends with.
+#[inline]
+pub(super) fn is_field_vchar(byte: u8) -> bool {
+    is(byte, FIELD_VCHAR)
+}
+
+/// `unreserved / sub-delims` (RFC 3986 section 3.2.2).
+#[inline]
+pub(super) fn is_reg_name_octet(byte: u8) -> bool {
+    is(byte, REG_NAME)
+}
+
 #[inline]
 fn run_len(bytes: &[u8], class: u8) -> usize {
     let end = bytes.iter().position(|&b| !is(b, class));
@@ -136,108 +148,10 @@ pub fn is_target(bytes: &[u8]) -> bool {
     !bytes.is_empty() && target_len(bytes) == bytes.len()
 }
 
-/// What stands in a field value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Content {
-    /// SP and visible characters of ASCII.
-    Plain,
-    /// Others that pass: HTAB, obs-text, some control characters.
-    Odd,
-    /// What must not stand in one.
-    Forbidden,
-}
-
-impl Content {
-    /// What stands in these bytes.
-    #[inline]
-    pub fn of(bytes: &[u8]) -> Content {
-        work::examined(bytes.len());
-        match has_odd(bytes) {
-            false => Content::Plain,
-            true if bytes.iter().any(|&b| is_forbidden_in_values(b)) => Content::Forbidden,
-            true => Content::Odd,
-        }
-    }
-
-    /// What stands in a `field-value` (RFC 9110 section 5.5), without white space
-    /// around it.
-    #[inline]
-    pub fn of_field_value(bytes: &[u8]) -> Content {
-        let ends_well = |end: Option<&u8>| end.is_none_or(|&b| is(b, FIELD_VCHAR));
-        match ends_well(bytes.first()) && ends_well(bytes.last()) {
-            true => Content::of(bytes),
-            false => Content::Forbidden,
-        }
-    }
-}
-
-/// Whether nothing stands in `bytes` that a field value or a received reason
-/// phrase must not hold.
-#[inline]
-pub fn is_field_content(bytes: &[u8]) -> bool {
-    Content::of(bytes) != Content::Forbidden
-}
-
-/// A `field-value` (RFC 9110 section 5.5), without white space around it.
-#[inline]
-pub fn is_field_value(bytes: &[u8]) -> bool {
-    Content::of_field_value(bytes) != Content::Forbidden
-}
-
 /// A `reason-phrase` that may be sent (RFC 9112 section 4). Of received ones
-/// less is asked: see [`is_field_content`].
+/// less is asked: see [`is_field_content`](super::field_value::is_field_content).
 pub fn is_reason_phrase(bytes: &[u8]) -> bool {
     run_len(bytes, REASON) == bytes.len()
-}
-
-/// `uri-host [ ":" port ]`, what a Host field says (RFC 9110 section 7.2, RFC 3986
-/// section 3.2). The host may be empty.
-pub fn is_authority(bytes: &[u8]) -> bool {
-    work::examined(2 * bytes.len());
-    let (is_host, port) = match bytes {
-        [b'[', rest @ ..] => {
-            let end = rest.iter().position(|&b| b == b']').unwrap_or(rest.len());
-            let (literal, rest) = rest.split_at(end);
-            (is_ip_literal(literal), rest.strip_prefix(b"]").unwrap_or(b"]"))
-        }
-        _ => (true, bytes.split_at(reg_name_len(bytes)).1),
-    };
-    is_host
-        && match port {
-            [] => true,
-            [b':', digits @ ..] => digits.iter().all(|&b| is_digit(b)),
-            _ => false,
-        }
-}
-
-/// `IPv6address / IPvFuture`
-fn is_ip_literal(bytes: &[u8]) -> bool {
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        return false;
-    };
-    let future = text.strip_prefix(['v', 'V']).and_then(|text| text.split_once('.'));
-    match future {
-        Some((version, address)) => {
-            !version.is_empty()
-                && version.bytes().all(is_hexdig)
-                && !address.is_empty()
-                && address.bytes().all(|b| is(b, HOST) || b == b':')
-        }
-        None => text.parse::<std::net::Ipv6Addr>().is_ok(),
-    }
-}
-
-/// The length of `*( unreserved / pct-encoded / sub-delims )`, of which an IPv4
-/// address is one.
-fn reg_name_len(bytes: &[u8]) -> usize {
-    let mut rest = bytes;
-    loop {
-        let plain = rest.iter().take_while(|&&b| is(b, HOST)).count();
-        rest = match rest.split_at(plain).1 {
-            [b'%', high, low, rest @ ..] if is_hexdig(*high) && is_hexdig(*low) => rest,
-            rest => return bytes.len() - rest.len(),
-        }
-    }
 }
 
 /// `bytes` without the blanks around it.
@@ -292,68 +206,10 @@ mod tests {
     }
 
     #[test]
-    fn values_may_hold_all_but_five_bytes() {
-        for byte in 0..=255u8 {
-            let inside = !b"\0\n\x0b\x0c\r".contains(&byte);
-            assert_eq!(is_field_value(&[b'a', byte, b'a']), inside, "{byte:#x}");
-            let at_the_end = inside && byte != b' ' && byte != b'\t';
-            assert_eq!(is_field_value(&[b'a', byte]), at_the_end, "{byte:#x}");
-            assert_eq!(is_field_value(&[byte, b'a']), at_the_end, "{byte:#x}");
-        }
-        assert!(is_field_value(b""));
-    }
-
-    #[test]
     fn reason_phrases_to_send_hold_no_controls() {
         for byte in 0..=255u8 {
             let expected = byte == b'\t' || !byte.is_ascii_control();
             assert_eq!(is_reason_phrase(&[byte]), expected, "{byte:#x}");
-        }
-    }
-
-    #[test]
-    fn authorities() {
-        for authority in [
-            "",
-            "a",
-            "example.com",
-            "example.com:80",
-            "a:",
-            "127.0.0.1:8080",
-            "[::1]",
-            "[::1]:443",
-            "[2001:db8::192.0.2.1]",
-            "[v7.a:b]",
-            "xn--a_b~c",
-            "a%2Fb",
-            "!$&'()*+,;=",
-        ] {
-            assert!(is_authority(authority.as_bytes()), "{authority}");
-        }
-        for other in [
-            "a/b",
-            "a b",
-            "a@b",
-            "a:80:90",
-            "a:b",
-            "a,b:c",
-            "[::1",
-            "::1",
-            "[]",
-            "[:::]",
-            "[::1]a",
-            "[::1%25eth0]",
-            "[v.a]",
-            "[v7.]",
-            "a%2",
-            "a%zz",
-            "a?b",
-            "a#b",
-            "a\\b",
-            "\u{e9}",
-            "a\u{7f}",
-        ] {
-            assert!(!is_authority(other.as_bytes()), "{other}");
         }
     }
 

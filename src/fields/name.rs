@@ -3,7 +3,7 @@
 //! A name found here needs no second look: its bytes are valid, its lower-case
 //! form is at hand, and the rules that depend on a name compare one byte.
 
-use crate::ends::Ends;
+use super::name_key::Ends;
 
 /// The number of a known field name, or [`FieldName::OTHER`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,9 +18,9 @@ macro_rules! names_with_rules {
     };
 }
 
-/// Names whose values peers say again in message after message. In any order but for
-/// the first six, whose numbers stand below.
-const REPEATED: [&str; 55] = [
+/// The known names in lower case, in any order but for the first six, whose numbers
+/// stand below.
+pub const KNOWN: [&str; 88] = [
     "host",
     "content-length",
     "transfer-encoding",
@@ -40,57 +40,24 @@ const REPEATED: [&str; 55] = [
     "access-control-max-age",
     "access-control-request-headers",
     "access-control-request-method",
+    "age",
     "allow",
     "alt-svc",
-    "cache-control",
-    "content-encoding",
-    "content-language",
-    "content-type",
-    "date",
-    "dnt",
-    "keep-alive",
-    "max-forwards",
-    "origin",
-    "pragma",
-    "priority",
-    "referrer-policy",
-    "retry-after",
-    "sec-ch-ua",
-    "sec-fetch-dest",
-    "sec-fetch-mode",
-    "sec-fetch-site",
-    "sec-fetch-user",
-    "sec-websocket-extensions",
-    "sec-websocket-version",
-    "server",
-    "strict-transport-security",
-    "te",
-    "trailer",
-    "upgrade-insecure-requests",
-    "user-agent",
-    "vary",
-    "via",
-    "x-content-type-options",
-    "x-forwarded-proto",
-    "x-frame-options",
-    "x-powered-by",
-    "x-requested-with",
-    "x-xss-protection",
-];
-
-/// Names whose values may be private (programs put tokens even into
-/// `sec-websocket-protocol`), or are often new.
-const UNREPEATED: [&str; 33] = [
-    "age",
     "authorization",
+    "cache-control",
     "cdn-loop",
     "cf-connecting-ip",
     "cf-ray",
     "content-disposition",
+    "content-encoding",
+    "content-language",
     "content-location",
     "content-range",
     "content-security-policy",
+    "content-type",
     "cookie",
+    "date",
+    "dnt",
     "etag",
     "expires",
     "forwarded",
@@ -100,36 +67,49 @@ const UNREPEATED: [&str; 33] = [
     "if-none-match",
     "if-range",
     "if-unmodified-since",
+    "keep-alive",
     "last-modified",
     "link",
     "location",
+    "max-forwards",
+    "origin",
+    "pragma",
+    "priority",
     "proxy-authorization",
     "range",
     "referer",
+    "referrer-policy",
+    "retry-after",
+    "sec-ch-ua",
+    "sec-fetch-dest",
+    "sec-fetch-mode",
+    "sec-fetch-site",
+    "sec-fetch-user",
     "sec-websocket-accept",
+    "sec-websocket-extensions",
     "sec-websocket-key",
     "sec-websocket-protocol",
+    "sec-websocket-version",
+    "server",
     "set-cookie",
+    "strict-transport-security",
+    "te",
+    "trailer",
+    "upgrade-insecure-requests",
+    "user-agent",
+    "vary",
+    "via",
     "www-authenticate",
+    "x-content-type-options",
     "x-forwarded-for",
+    "x-forwarded-proto",
+    "x-frame-options",
+    "x-powered-by",
     "x-real-ip",
     "x-request-id",
+    "x-requested-with",
+    "x-xss-protection",
 ];
-
-/// All of them, in lower case.
-#[allow(clippy::indexing_slicing)] // while compiling
-pub const KNOWN: [&str; REPEATED.len() + UNREPEATED.len()] = {
-    let mut known = [""; REPEATED.len() + UNREPEATED.len()];
-    let mut i = 0;
-    while i < known.len() {
-        known[i] = match i < REPEATED.len() {
-            true => REPEATED[i],
-            false => UNREPEATED[i - REPEATED.len()],
-        };
-        i += 1;
-    }
-    known
-};
 
 impl FieldName {
     names_with_rules! {
@@ -148,14 +128,6 @@ impl FieldName {
     #[inline]
     pub(crate) fn has_rules(self) -> bool {
         self.0 <= FieldName::EXPECT.0
-    }
-
-    /// Whether peers say values of this name again in message after message, and
-    /// nothing private by them.
-    #[cfg(feature = "python")]
-    #[inline]
-    pub(crate) fn is_repeated(self) -> bool {
-        self.index() < REPEATED.len()
     }
 
     /// The number of `name`, in whatever case.

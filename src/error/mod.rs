@@ -7,12 +7,18 @@
 //! *remote* (the peer sent it) is not the enum's business: it follows from the
 //! call that returned it.
 
-use std::fmt::{self, Display, Formatter, Write};
+mod code;
+mod quote;
 
-use crate::codes::Code;
-use crate::memory::copy;
+pub use code::{Code, Row};
+
+use std::collections::TryReserveError;
+use std::fmt::{self, Display, Formatter};
+
+use crate::alloc::copy;
+use crate::packed::Wide;
 use crate::state::TransitionError;
-use crate::wide::Wide;
+use quote::quote;
 
 /// The result of everything in the core that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -97,7 +103,7 @@ impl Error {
     /// An error that shows the bytes at fault, all of them.
     #[cold]
     pub(crate) fn quoting(error: fn(Box<[u8]>) -> Error, bytes: &[u8]) -> Error {
-        copy(bytes).map_or_else(|no_memory| no_memory, |bytes| error(bytes.into()))
+        copy(bytes).map_or(Error::OutOfMemory, |bytes| error(bytes.into()))
     }
 
     /// Which rule is broken; None if it is none of HTTP's.
@@ -184,12 +190,12 @@ impl Display for Error {
             NotAnHttpMessage => "illegal request line",
             NoRequestLine => "no request line received",
             NoStatusLine => "no response line received",
-            RequestLine(line) => return write!(f, "illegal request line: {}", repr(line)),
-            StatusLine(line) => return write!(f, "illegal status line: {}", repr(line)),
+            RequestLine(line) => return write!(f, "illegal request line: {}", quote(line)),
+            StatusLine(line) => return write!(f, "illegal status line: {}", quote(line)),
             LeadingObsFold => "continuation line at start of headers",
-            HeaderLine(line) => return write!(f, "illegal header line: {}", repr(line)),
-            FieldName(name) => return write!(f, "Illegal header name {}", repr(name)),
-            FieldValue(value) => return write!(f, "Illegal header value {}", repr(value)),
+            HeaderLine(line) => return write!(f, "illegal header line: {}", quote(line)),
+            FieldName(name) => return write!(f, "Illegal header name {}", quote(name)),
+            FieldValue(value) => return write!(f, "Illegal header value {}", quote(value)),
             ContentLengthConflict(_) => "conflicting Content-Length headers",
             ContentLength(_) => "bad Content-Length",
             TransferEncodingRepeated(_) => "multiple Transfer-Encoding headers",
@@ -198,7 +204,7 @@ impl Display for Error {
             HostRepeated => "Found multiple Host: headers",
             Method(_) => "Illegal method characters",
             Target(_) => "Illegal target characters",
-            ReasonPhrase(reason) => return write!(f, "Illegal reason phrase {}", repr(reason)),
+            ReasonPhrase(reason) => return write!(f, "Illegal reason phrase {}", quote(reason)),
             StatusNotInteger => "status code must be integer",
             FinalStatus(code) => {
                 return write!(
@@ -213,13 +219,13 @@ impl Display for Error {
                 );
             }
             HeadTooLarge => "Receive buffer too long",
-            ChunkHeader(line) => return write!(f, "illegal chunk header: {}", repr(line)),
+            ChunkHeader(line) => return write!(f, "illegal chunk header: {}", quote(line)),
             ChunkFooter { found, expected } => {
                 return write!(
                     f,
                     "malformed chunk footer: {} (expected {})",
-                    repr(found),
-                    repr(expected)
+                    quote(found),
+                    quote(expected)
                 );
             }
             ContentCutShort { received, expected } => {
@@ -248,7 +254,7 @@ impl Display for Error {
             WeAreInError => "Can't send data when our state is ERROR",
             Policy(code, None) => code.row().meaning,
             Policy(code, Some(at_fault)) => {
-                return write!(f, "{}: {}", code.row().meaning, repr(&at_fault.0));
+                return write!(f, "{}: {}", code.row().meaning, quote(&at_fault.0));
             }
             ReceivedAfterEof => "received close, then received more data?",
             OutOfMemory => "out of memory",
@@ -264,50 +270,9 @@ impl From<TransitionError> for Error {
     }
 }
 
-/// Bytes as Python's `repr` shows them: messages have always quoted the
-/// offending bytes that way.
-fn repr(bytes: &[u8]) -> impl Display + '_ {
-    struct Repr<'a>(&'a [u8]);
-
-    impl Display for Repr<'_> {
-        fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-            let quote = match self.0.contains(&b'\'') && !self.0.contains(&b'"') {
-                true => '"',
-                false => '\'',
-            };
-            write!(f, "b{quote}")?;
-            for &byte in self.0 {
-                match byte {
-                    b'\t' => f.write_str("\\t")?,
-                    b'\n' => f.write_str("\\n")?,
-                    b'\r' => f.write_str("\\r")?,
-                    b'\\' => f.write_str("\\\\")?,
-                    b'\'' if quote == '\'' => f.write_str("\\'")?,
-                    0x20..=0x7e => f.write_char(char::from(byte))?,
-                    _ => write!(f, "\\x{byte:02x}")?,
-                }
-            }
-            f.write_char(quote)
-        }
-    }
-
-    Repr(bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::repr;
-
-    #[test]
-    fn bytes_are_quoted_as_python_quotes_them() {
-        for (bytes, shown) in [
-            (&b"GET /"[..], "b'GET /'"),
-            (b"\x00\t\n\r\\~\x7f\xff", r"b'\x00\t\n\r\\~\x7f\xff'"),
-            (b"it's", "b\"it's\""),
-            (b"'\"", r#"b'\'"'"#),
-            (b"", "b''"),
-        ] {
-            assert_eq!(repr(bytes).to_string(), shown);
-        }
+impl From<TryReserveError> for Error {
+    #[cold]
+    fn from(_: TryReserveError) -> Error {
+        Error::OutOfMemory
     }
 }

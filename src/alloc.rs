@@ -6,15 +6,9 @@
 
 use std::collections::TryReserveError;
 
-use crate::error::{Error, Result};
 use crate::work;
 
-impl From<TryReserveError> for Error {
-    #[cold]
-    fn from(_: TryReserveError) -> Error {
-        Error::OutOfMemory
-    }
-}
+type Result<T> = std::result::Result<T, TryReserveError>;
 
 /// A copy of `bytes`.
 pub(crate) fn copy(bytes: &[u8]) -> Result<Vec<u8>> {

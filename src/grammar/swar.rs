@@ -1,10 +1,10 @@
-//! Finding bytes, eight at a time.
+//! Searches for bytes, eight at a time (SIMD within a register).
 //!
 //! Names and values are short: a search that is called for each of them must
 //! begin at once. A word of eight bytes is tested as a whole, in ordinary
 //! arithmetic; of the bytes that a test marks, the first is marked rightly.
 
-use super::grammar::is_forbidden_in_values;
+use super::octets::is_forbidden_in_values;
 
 const ONES: u64 = u64::from_le_bytes([1; 8]);
 const HIGH_BITS: u64 = ONES << 7;
@@ -51,7 +51,7 @@ fn find(bytes: &[u8], mark: impl Fn(u64) -> u64, is_it: impl Fn(u8) -> bool) -> 
 
 /// Where the first colon is.
 #[inline]
-pub(super) fn find_colon(bytes: &[u8]) -> Option<usize> {
+pub(crate) fn find_colon(bytes: &[u8]) -> Option<usize> {
     let colons = ONES * u64::from(b':');
     find(bytes, |word| below(word ^ colons, 1), |byte| byte == b':')
 }
@@ -59,7 +59,7 @@ pub(super) fn find_colon(bytes: &[u8]) -> Option<usize> {
 /// Where the first byte is that no field value may hold; line ends are among
 /// them. Whether another odd byte comes before it is noted in `has_odd`.
 #[inline]
-pub(super) fn find_forbidden(bytes: &[u8], has_odd: &mut bool) -> Option<usize> {
+pub(crate) fn find_forbidden(bytes: &[u8], has_odd: &mut bool) -> Option<usize> {
     // Long values in long blocks, which the compiler turns into vectors.
     let mut rest = bytes;
     while let Some((block, after)) = rest.split_first_chunk::<32>() {
@@ -106,7 +106,7 @@ fn any_odd(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{find_colon, find_forbidden, has_odd, is_odd};
-    use crate::parser::grammar::is_forbidden_in_values;
+    use crate::grammar::octets::is_forbidden_in_values;
 
     /// Where the first forbidden byte is, and whether an odd one comes before it.
     fn forbidden(bytes: &[u8]) -> (Option<usize>, bool) {

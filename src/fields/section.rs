@@ -1,0 +1,144 @@
+//! A field section in memory.
+//!
+//! Wherever a section comes from, it is a block of bytes plus a table of where
+//! each name and value lie in it: for a received one the bytes of the head
+//! themselves, for one that a program made the lines as they will be sent.
+
+use super::list::list_members;
+use super::name::FieldName;
+use super::span::Span;
+use super::summary::Facts;
+
+/// Where one field lies in its block.
+#[derive(Debug, Clone, Copy)]
+pub struct Field {
+    pub(super) name: FieldName,
+    pub(super) name_at: Span,
+    pub(super) value_at: Span,
+}
+
+/// A field of a section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldLine<'a> {
+    /// The number of the name.
+    pub name: FieldName,
+    /// The name as it is written on the wire.
+    pub raw_name: &'a [u8],
+    /// The value without white space around it.
+    pub value: &'a [u8],
+}
+
+/// The table of a section: everything but its bytes.
+#[derive(Debug, Clone, Default)]
+pub struct FieldTable {
+    pub(super) fields: Vec<Field>,
+    pub(super) facts: Facts,
+    /// Where the whole section stands just as it would be sent, if it does.
+    pub(super) wire: Option<Span>,
+    /// A value may hold other bytes than SP and visible ones of ASCII.
+    pub(super) has_odd: bool,
+    /// Something in it was let pass that must not be sent.
+    pub(super) is_malformed: bool,
+    /// How many fields were read that say nothing new.
+    pub(super) repeated: usize,
+}
+
+/// A section: its table and the bytes it points into.
+#[derive(Debug, Clone, Copy)]
+pub struct Section<'a> {
+    /// Where the fields lie.
+    pub table: &'a FieldTable,
+    /// What they lie in.
+    pub bytes: &'a [u8],
+}
+
+impl FieldTable {
+    /// How many fields there are.
+    pub fn len(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// How many have been read, those included that only repeat what others say.
+    pub fn read_len(&self) -> usize {
+        self.fields.len() + self.repeated
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    /// Whether a value may hold other bytes than SP and visible ones of ASCII: HTAB,
+    /// obs-text, or control characters.
+    pub fn has_odd(&self) -> bool {
+        self.has_odd
+    }
+
+    /// Whether something in it was let pass that must not be sent.
+    pub fn is_malformed(&self) -> bool {
+        self.is_malformed
+    }
+
+    /// What framing and the state machine want to know.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+}
+
+impl<'a> Section<'a> {
+    /// The fields in order.
+    pub fn iter(self) -> impl ExactSizeIterator<Item = FieldLine<'a>> + DoubleEndedIterator {
+        self.table.fields.iter().map(move |field| self.line(field))
+    }
+
+    /// One field.
+    pub fn get(self, index: usize) -> Option<FieldLine<'a>> {
+        self.table.fields.get(index).map(|field| self.line(field))
+    }
+
+    /// The fields of this name, in whatever case.
+    pub fn named(self, name: &'a [u8]) -> impl Iterator<Item = FieldLine<'a>> {
+        self.iter().filter(move |line| line.raw_name.eq_ignore_ascii_case(name))
+    }
+
+    /// The section as it would be sent, if it stands like that in the bytes.
+    pub fn wire(self) -> Option<&'a [u8]> {
+        self.table.wire.map(|at| at.of(self.bytes))
+    }
+
+    /// What stands before [`Self::wire`].
+    pub(crate) fn before(self) -> Option<&'a [u8]> {
+        self.table.wire.map(|at| at.before(self.bytes))
+    }
+
+    /// The members of the list that the fields of this name make together, in
+    /// lower case and without empty ones (RFC 9110 section 5.6.1).
+    pub fn list_members(self, name: &'a [u8]) -> impl Iterator<Item = Vec<u8>> + 'a {
+        self.named(name).flat_map(|line| list_members(line.value)).map(<[u8]>::to_ascii_lowercase)
+    }
+
+    fn line(self, field: &Field) -> FieldLine<'a> {
+        FieldLine {
+            name: field.name,
+            raw_name: field.name_at.of(self.bytes),
+            value: field.value_at.of(self.bytes),
+        }
+    }
+}
+
+/// A section read off the wire.
+#[derive(Debug, Default)]
+pub struct ParsedFields {
+    /// Where the fields lie.
+    pub table: FieldTable,
+    /// What they lie in, where it is not what was received.
+    pub rewritten: Option<Vec<u8>>,
+}
+
+impl ParsedFields {
+    /// The fields of the section that was read from `bytes`.
+    #[inline]
+    pub(crate) fn section<'a>(&'a self, bytes: &'a [u8]) -> Section<'a> {
+        Section { table: &self.table, bytes: self.rewritten.as_deref().unwrap_or(bytes) }
+    }
+}

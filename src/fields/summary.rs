@@ -1,0 +1,192 @@
+//! What a field section means for framing and for the state machine, noted while
+//! the section is built, and the rules of the fields that say it.
+
+use std::ops::Range;
+
+use super::leniency::Tolerance;
+use super::list::{has_members, is_same_word, list_members, split_at_commas};
+use super::name::FieldName;
+use crate::error::{Error, Excerpt, Result};
+use crate::grammar::octets::trim_blanks;
+use crate::packed::Wide;
+use crate::work;
+
+/// A Content-Length of more digits is refused; it keeps the number within 67
+/// bits.
+const CONTENT_LENGTH_MAX_DIGITS: usize = 20;
+
+/// What the fields of a section mean for framing and for the state machine.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The Content-Length, which may need 67 bits for its 20 digits.
+    length: Wide<u128>,
+    /// How many digits it was written with: none while there is no such field. `5` and
+    /// `05` contradict each other.
+    length_digits: u8,
+    /// Content-Length said more than once, though the same.
+    pub length_repeated: bool,
+    /// How many Host fields there are.
+    pub hosts: u32,
+    /// `Transfer-Encoding: chunked`.
+    pub chunked: bool,
+    /// Any Connection field at all.
+    pub connection: bool,
+    /// `Connection: close`.
+    pub close: bool,
+    /// `Connection: upgrade`.
+    pub upgrade_option: bool,
+    /// An Upgrade field that names a protocol.
+    pub upgrade: bool,
+    /// `Expect: 100-continue`.
+    pub expect_continue: bool,
+}
+
+/// What becomes of a field's value.
+pub(super) enum Admitted {
+    AsItIs,
+    /// The part of the value that counts.
+    Part(Range<usize>),
+    /// As `chunked`.
+    Chunked,
+    /// It repeats what an earlier field says.
+    Not,
+}
+
+impl Facts {
+    /// The facts with another framing.
+    pub(crate) fn framed(&self, content_length: Option<u128>, chunked: bool) -> Facts {
+        let mut facts = Facts { chunked, length_digits: 0, ..self.clone() };
+        if let Some(length) = content_length {
+            facts.set_content_length(length, 1);
+        }
+        facts
+    }
+
+    /// The Content-Length, if there is one.
+    #[inline]
+    pub fn content_length(&self) -> Option<u128> {
+        (self.length_digits > 0).then(|| self.length.get())
+    }
+
+    fn set_content_length(&mut self, length: u128, digits: u8) {
+        self.length = length.into();
+        self.length_digits = digits;
+    }
+
+    /// Takes note of a field whose name and value are well-formed, and applies
+    /// the rules for Content-Length and Transfer-Encoding (RFC 9112 sections 6.1
+    /// and 6.3).
+    #[inline]
+    pub(super) fn admit(
+        &mut self,
+        name: FieldName,
+        value: &[u8],
+        tolerance: Tolerance,
+    ) -> Result<Admitted> {
+        match name.has_rules() {
+            true => self.admit_by_rule(name, value, tolerance),
+            false => Ok(Admitted::AsItIs),
+        }
+    }
+
+    pub(super) fn admit_by_rule(
+        &mut self,
+        name: FieldName,
+        value: &[u8],
+        tolerance: Tolerance,
+    ) -> Result<Admitted> {
+        match name {
+            FieldName::HOST => self.hosts += 1,
+            FieldName::CONTENT_LENGTH => return self.admit_content_length(value),
+            FieldName::TRANSFER_ENCODING => {
+                return self.admit_transfer_encoding(value, tolerance);
+            }
+            FieldName::CONNECTION => {
+                self.connection = true;
+                let [close, upgrade] = has_members(value, [b"close", b"upgrade"]);
+                self.close |= close;
+                self.upgrade_option |= upgrade;
+            }
+            FieldName::UPGRADE => self.upgrade |= list_members(value).next().is_some(),
+            FieldName::EXPECT => {
+                let [expected] = has_members(value, [b"100-continue"]);
+                self.expect_continue |= expected;
+            }
+            _ => {}
+        }
+        Ok(Admitted::AsItIs)
+    }
+
+    /// Equal lengths may be repeated, in one field or in several; they are
+    /// folded into one.
+    fn admit_content_length(&mut self, value: &[u8]) -> Result<Admitted> {
+        let mut parts = split_at_commas(value);
+        let first = trim_blanks(parts.next().unwrap_or_default());
+        let is_other = |part: &[u8]| {
+            work::compared(part, first);
+            part != first
+        };
+        self.length_repeated |= first.len() < value.len() && value.contains(&b',');
+        if parts.map(trim_blanks).any(is_other) {
+            return Err(Error::ContentLengthConflict(Excerpt::of(value)));
+        }
+        if first.is_empty() || first.len() > CONTENT_LENGTH_MAX_DIGITS {
+            return Err(Error::ContentLength(Excerpt::of(value)));
+        }
+        work::examined(first.len());
+        let length = first
+            .iter()
+            .try_fold(0u128, |length, digit| match digit {
+                b'0'..=b'9' => Some(length * 10 + u128::from(digit - b'0')),
+                _ => None,
+            })
+            .ok_or_else(|| Error::ContentLength(Excerpt::of(value)))?;
+        let digits = first.len() as u8; // they are no more than 20
+        let known = self.content_length().map(|known| (known, self.length_digits));
+        self.set_content_length(length, digits);
+        match known {
+            Some(known) if known != (length, digits) => {
+                Err(Error::ContentLengthConflict(Excerpt::of(value)))
+            }
+            Some(_) => {
+                self.length_repeated = true;
+                Ok(Admitted::Not)
+            }
+            None if first.len() == value.len() => Ok(Admitted::AsItIs),
+            None => {
+                let start = value.iter().position(u8::is_ascii_digit);
+                let start = work::searched(value.len(), start).unwrap_or(0);
+                Ok(Admitted::Part(start..start + first.len()))
+            }
+        }
+    }
+
+    /// `chunked`, once, is the one transfer coding that h11 speaks.
+    fn admit_transfer_encoding(&mut self, value: &[u8], tolerance: Tolerance) -> Result<Admitted> {
+        if tolerance.repeated_chunked && is_chunked_again(value) {
+            let admitted = match self.chunked {
+                true => Admitted::Not,
+                false => Admitted::Chunked,
+            };
+            self.chunked = true;
+            return Ok(admitted);
+        }
+        if self.chunked {
+            return Err(Error::TransferEncodingRepeated(Excerpt::of(value)));
+        }
+        if !is_same_word(value, b"chunked") {
+            return Err(Error::TransferEncodingUnknown(Excerpt::of(value)));
+        }
+        self.chunked = true;
+        Ok(match value {
+            b"chunked" => Admitted::AsItIs,
+            _ => Admitted::Chunked,
+        })
+    }
+}
+
+/// A list of `chunked` and nothing else.
+fn is_chunked_again(value: &[u8]) -> bool {
+    let mut members = list_members(value).peekable();
+    members.peek().is_some() && members.all(|member| is_same_word(member, b"chunked"))
+}

@@ -1,0 +1,105 @@
+//! The value of a Host field (RFC 9110 section 7.2, RFC 3986 section 3.2.2).
+
+use super::octets::{is_digit, is_hexdig, is_reg_name_octet};
+use crate::work;
+
+/// `uri-host [ ":" port ]`, what a Host field says (RFC 9110 section 7.2, RFC 3986
+/// section 3.2). The host may be empty.
+pub fn is_authority(bytes: &[u8]) -> bool {
+    work::examined(2 * bytes.len());
+    let (is_host, port) = match bytes {
+        [b'[', rest @ ..] => {
+            let end = rest.iter().position(|&b| b == b']').unwrap_or(rest.len());
+            let (literal, rest) = rest.split_at(end);
+            (is_ip_literal(literal), rest.strip_prefix(b"]").unwrap_or(b"]"))
+        }
+        _ => (true, bytes.split_at(reg_name_len(bytes)).1),
+    };
+    is_host
+        && match port {
+            [] => true,
+            [b':', digits @ ..] => digits.iter().all(|&b| is_digit(b)),
+            _ => false,
+        }
+}
+
+/// `IPv6address / IPvFuture`
+fn is_ip_literal(bytes: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return false;
+    };
+    let future = text.strip_prefix(['v', 'V']).and_then(|text| text.split_once('.'));
+    match future {
+        Some((version, address)) => {
+            !version.is_empty()
+                && version.bytes().all(is_hexdig)
+                && !address.is_empty()
+                && address.bytes().all(|b| is_reg_name_octet(b) || b == b':')
+        }
+        None => text.parse::<std::net::Ipv6Addr>().is_ok(),
+    }
+}
+
+/// The length of `*( unreserved / pct-encoded / sub-delims )`, of which an IPv4
+/// address is one.
+fn reg_name_len(bytes: &[u8]) -> usize {
+    let mut rest = bytes;
+    loop {
+        let plain = rest.iter().take_while(|&&b| is_reg_name_octet(b)).count();
+        rest = match rest.split_at(plain).1 {
+            [b'%', high, low, rest @ ..] if is_hexdig(*high) && is_hexdig(*low) => rest,
+            rest => return bytes.len() - rest.len(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn authorities() {
+        for authority in [
+            "",
+            "a",
+            "example.com",
+            "example.com:80",
+            "a:",
+            "127.0.0.1:8080",
+            "[::1]",
+            "[::1]:443",
+            "[2001:db8::192.0.2.1]",
+            "[v7.a:b]",
+            "xn--a_b~c",
+            "a%2Fb",
+            "!$&'()*+,;=",
+        ] {
+            assert!(is_authority(authority.as_bytes()), "{authority}");
+        }
+        for other in [
+            "a/b",
+            "a b",
+            "a@b",
+            "a:80:90",
+            "a:b",
+            "a,b:c",
+            "[::1",
+            "::1",
+            "[]",
+            "[:::]",
+            "[::1]a",
+            "[::1%25eth0]",
+            "[v.a]",
+            "[v7.]",
+            "a%2",
+            "a%zz",
+            "a?b",
+            "a#b",
+            "a\\b",
+            "\u{e9}",
+            "a\u{7f}",
+        ] {
+            assert!(!is_authority(other.as_bytes()), "{other}");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The grammar that names, values and lines are made of (RFC 9110 section 5).
+//!
+//! ```text
+//! octets        byte classes, and runs of them: tokens, targets, OWS
+//! swar          searches for bytes, a word at a time
+//! field_value   what a field value holds
+//! host          what a Host field holds
+//! ```
+
+pub mod field_value;
+pub mod host;
+pub mod octets;
+pub(crate) mod swar;
