@@ -26,17 +26,16 @@
 #![cfg_attr(not(feature = "python"), forbid(unsafe_code))]
 
 mod alloc;
+pub mod body;
 pub mod connection;
 pub mod error;
-pub mod event;
 pub mod fields;
-pub mod framing;
 pub mod grammar;
 pub mod packed;
 pub mod parser;
 pub mod policy;
+pub mod serializer;
 pub mod state;
-pub mod wire;
 pub mod work;
 
 #[cfg(feature = "python")]

@@ -2,8 +2,7 @@
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use h11::connection::{Connection, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
-use h11::event::Event;
+use h11::connection::{Connection, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE, Event};
 use h11::state::Role;
 
 const MIB: usize = 1024 * 1024;

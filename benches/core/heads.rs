@@ -4,10 +4,9 @@ use std::mem::MaybeUninit;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use h11::connection::{Connection, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
-use h11::event::Event;
-use h11::parser::buffer::ReceiveBuffer;
+use h11::connection::{Connection, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE, Event};
 use h11::parser::head::{parse_request_head, parse_response_head};
+use h11::parser::receive_buffer::ReceiveBuffer;
 use h11::state::Role;
 
 use crate::messages::{Head, requests, responses};

@@ -4,8 +4,8 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 use h11::connection::{Connection, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
 use h11::fields::{FieldTable, Section, SectionBuilder};
+use h11::serializer::{ChunkHeader, ChunkWire, ResponseWire, Wire};
 use h11::state::Role;
-use h11::wire::{ChunkHeader, ChunkWire, ResponseWire, Wire};
 
 use crate::messages::{PAGE, requests};
 

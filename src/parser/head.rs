@@ -2,7 +2,7 @@
 
 use memchr::memchr;
 
-use super::fields::{parse_fields, parse_fields_tolerating, point_at_fields};
+use super::field_lines::{parse_fields, parse_fields_tolerating, point_at_fields};
 use crate::error::{Error, Result};
 use crate::fields::{ParsedFields, Span, Tolerance};
 use crate::grammar::field_value::is_field_content;

@@ -2,7 +2,7 @@
 
 use memchr::memchr;
 
-use super::{Message, MessageKind};
+use super::rules::{Message, MessageKind};
 use crate::error::{Code, Error, Excerpt, Result};
 use crate::grammar::octets::{is_blank, is_hexdig};
 use crate::parser::chunk::MAX_SIZE_DIGITS;

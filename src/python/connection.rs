@@ -19,9 +19,8 @@ use super::object::raise::{discard, error, error_about};
 use super::policy;
 use super::sending::{DataSent, Unsent};
 use super::shared::shared;
-use crate::connection::{Connection as Core, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
+use crate::connection::{Connection as Core, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE, Event};
 use crate::error::{Error, Result as CoreResult};
-use crate::event::Event;
 use crate::state::Role;
 
 type State = Core<PyBackedBytes>;

@@ -13,11 +13,11 @@ use super::object::new::{bytes, int};
 use super::object::raise::{discard, error, expect};
 use super::object::slots::{SlottedClass, adopt_headers};
 use super::shared::shared;
+use crate::connection::Event;
 use crate::error::{Error, Excerpt};
-use crate::event::Event;
 use crate::fields::Facts;
 use crate::grammar::octets::{is_reason_phrase, is_target, is_token};
-use crate::wire::{Amendment, RequestWire, ResponseWire};
+use crate::serializer::{Amendment, RequestWire, ResponseWire};
 
 /// The event classes, which the Python half of the package defines, with their
 /// fields in the order of declaration.

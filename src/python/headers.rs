@@ -22,7 +22,7 @@ use super::object::whole::Whole;
 use super::pairs::{Pairs, Spelling};
 use super::shared::shared;
 use crate::alloc::copy;
-use crate::event::ReceivedFields;
+use crate::connection::ReceivedFields;
 use crate::fields::{Facts, FieldTable, ParsedFields, Section, SectionBuilder};
 
 /// A section that shares the received segment keeps it alive; it does so only

@@ -9,9 +9,9 @@ use super::object::exclusive::Busy;
 use super::object::new::{bytes, bytes_of, bytes_of_bytearray, list};
 use super::object::raise::discard;
 use super::shared::shared;
+use crate::body::DataFraming;
 use crate::connection::Connection as Core;
-use crate::framing::DataFraming;
-use crate::wire::{ChunkHeader, ChunkWire, LastChunkWire};
+use crate::serializer::{ChunkHeader, ChunkWire, LastChunkWire};
 
 /// What there is to send of an event.
 pub(super) enum Outgoing<'py> {

@@ -8,8 +8,8 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use super::kinds::{Remembered, Role, State, Trigger};
 use super::tables::{EVENT_TRANSITIONS, JOINT_TRANSITIONS, MEMORY_TRANSITIONS, NEXT_CYCLE};
-use super::{Remembered, Role, State, Trigger};
 
 /// The source of a drawing of one role's machine, or of both beside each other.
 pub fn dot(role: Option<Role>) -> String {

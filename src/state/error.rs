@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::{Role, State};
+use super::kinds::{Role, State};
 
 /// A transition that no table has.
 #[derive(Debug, Clone, PartialEq, Eq)]

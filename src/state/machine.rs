@@ -1,7 +1,8 @@
 //! The machine that runs the tables.
 
+use super::error::TransitionError;
+use super::kinds::{EventKind, Role, State, Switch, Trigger};
 use super::tables::{Memories, NEXT_CYCLE, after_event, at_rest};
-use super::{EventKind, Role, State, Switch, TransitionError, Trigger};
 
 type Result<T> = std::result::Result<T, TransitionError>;
 

@@ -4,17 +4,17 @@
 //! row, and [drawn](super::diagram); the machine looks them up through an index
 //! that the compiler builds from these very rows.
 
-use super::EventKind::{
+use super::kinds::EventKind::{
     self, ConnectionClosed, Data, EndOfMessage, InformationalResponse, Request, Response,
 };
-use super::Remembered::{self, KeepAliveLost, SwitchDeclined, SwitchProposed};
-use super::Role::{self, Client, Server};
-use super::State::{
+use super::kinds::Remembered::{self, KeepAliveLost, SwitchDeclined, SwitchProposed};
+use super::kinds::Role::{self, Client, Server};
+use super::kinds::State::{
     self, Closed, Done, Error, Idle, MightSwitchProtocol, MustClose, SendBody, SendResponse,
     SwitchedProtocol,
 };
-use super::Switch::{self, Connect, Upgrade};
-use super::Trigger::{self, Accept, ClientRequest, Event};
+use super::kinds::Switch::{self, Connect, Upgrade};
+use super::kinds::Trigger::{self, Accept, ClientRequest, Event};
 
 /// Whose machine, in which state, on what, goes where.
 #[rustfmt::skip]

@@ -1,7 +1,7 @@
 //! What a server's response says of itself on the wire, given what the program
 //! said and what is known of the client.
 
-use h11::wire::{Amendment, FramingFields};
+use h11::serializer::{Amendment, FramingFields};
 
 use crate::end::End;
 use crate::fields::Fields;

@@ -1,8 +1,8 @@
 //! Body readers on a buffer of their own, fed whole and byte by byte.
 
+use h11::body::{BodyReader, Framing, Read};
 use h11::error::{Code, Error, Result};
-use h11::framing::{BodyReader, Framing, Read};
-use h11::parser::buffer::ReceiveBuffer;
+use h11::parser::receive_buffer::ReceiveBuffer;
 use h11::policy::COMPATIBLE;
 
 use crate::cuts::{in_two, single_bytes};

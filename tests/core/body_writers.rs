@@ -1,8 +1,8 @@
 //! Body writers: what is to stand around each piece of content, and the count
 //! of it.
 
+use h11::body::{BodyWriter, DataFraming, Framing};
 use h11::error::Error;
-use h11::framing::{BodyWriter, DataFraming, Framing};
 use proptest::prelude::*;
 
 use crate::cases::cases;

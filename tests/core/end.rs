@@ -1,10 +1,10 @@
 //! One end of a connection, as a program holds it.
 
+use h11::body::DataFraming;
 use h11::connection::{Connection, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
 use h11::error::Result;
-use h11::framing::DataFraming;
+use h11::serializer::{ChunkHeader, ChunkWire, LastChunkWire, RequestWire, ResponseWire, Wire};
 use h11::state::{Machine, Role, State};
-use h11::wire::{ChunkHeader, ChunkWire, LastChunkWire, RequestWire, ResponseWire, Wire};
 
 use crate::fields::Fields;
 use crate::told::{Told, lines};

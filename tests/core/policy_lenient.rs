@@ -96,8 +96,8 @@ fn nothing_can_be_smuggled_into_a_value() {
 fn what_was_let_pass_is_marked_and_not_sent() {
     let mut client = client();
     client.receive("HTTP/1.1 200 OK\r\nA : b\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
-    let is_malformed = |event: h11::event::Event<'_, Vec<u8>>| match event {
-        h11::event::Event::Response { fields, .. } => fields.section().table.is_malformed(),
+    let is_malformed = |event: h11::connection::Event<'_, Vec<u8>>| match event {
+        h11::connection::Event::Response { fields, .. } => fields.section().table.is_malformed(),
         other => panic!("{other:?}"),
     };
     assert_eq!(client.0.next_event(is_malformed), Ok(true));
@@ -116,7 +116,7 @@ fn sent_on(policy: &'static Policy) -> Result<(), String> {
     let mut client = client();
     client.receive("HTTP/1.1 200 OK\r\nA : b\r\n\r\n");
     let sent = client.0.next_event(|event| match event {
-        h11::event::Event::Response { fields, .. } => {
+        h11::connection::Event::Response { fields, .. } => {
             door.send_response(200, b"1.1", b"OK", fields.section()).map(|_| ())
         }
         other => panic!("{other:?}"),

@@ -1,7 +1,7 @@
 //! The receive buffer: the same bytes and the same ends, however they come and
 //! however much there is.
 
-use h11::parser::buffer::ReceiveBuffer;
+use h11::parser::receive_buffer::ReceiveBuffer;
 use proptest::collection::vec;
 use proptest::prelude::*;
 

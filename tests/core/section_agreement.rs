@@ -3,7 +3,7 @@
 
 use h11::error::Error;
 use h11::fields::Facts;
-use h11::parser::fields::parse_fields;
+use h11::parser::field_lines::parse_fields;
 use proptest::collection::vec;
 use proptest::prelude::*;
 

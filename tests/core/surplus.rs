@@ -1,9 +1,8 @@
 //! Chunk extensions and trailers: their total is limited by the content that
 //! comes with them. 0.16.0 has no such limit.
 
-use h11::connection::Connection;
+use h11::connection::{Connection, Event};
 use h11::error::{Error, Result};
-use h11::event::Event;
 use h11::state::Role;
 
 use crate::end::End;

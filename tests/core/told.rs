@@ -11,8 +11,8 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use h11::connection::Event;
 use h11::error::{Error, Result};
-use h11::event::Event;
 
 use crate::fields::{Pairs, pairs};
 

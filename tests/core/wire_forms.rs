@@ -2,7 +2,7 @@
 
 use std::mem::MaybeUninit;
 
-use h11::wire::{
+use h11::serializer::{
     Amendment, ChunkHeader, ChunkWire, FramingFields, LastChunkWire, RequestWire, ResponseWire,
     SectionWire, Sink, Wire,
 };

@@ -2,9 +2,9 @@
 //! beforehand.
 
 use h11::parser::chunk::parse_chunk_header;
-use h11::parser::fields::parse_fields;
+use h11::parser::field_lines::parse_fields;
 use h11::parser::head::{parse_request_head, parse_response_head};
-use h11::wire::{ChunkHeader, LastChunkWire, RequestWire, ResponseWire, SectionWire};
+use h11::serializer::{ChunkHeader, LastChunkWire, RequestWire, ResponseWire, SectionWire};
 use proptest::prelude::*;
 
 use crate::any_fields::{plain_fields, token, value};

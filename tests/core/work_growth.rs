@@ -1,8 +1,7 @@
 //! Work grows with what is received, and no faster, whatever shape it has and
 //! however it is cut. Run with `--nocapture` to see the table.
 
-use h11::connection::Connection;
-use h11::event::Event;
+use h11::connection::{Connection, Event};
 use h11::state::Role;
 use h11::work;
 

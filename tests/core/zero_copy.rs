@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use h11::connection::{Connection, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
-use h11::event::Event;
+use h11::connection::{Connection, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE, Event};
 use h11::state::Role;
 
 type Segment = Rc<[u8]>;

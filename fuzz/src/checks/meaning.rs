@@ -1,10 +1,10 @@
 //! What a received head means, and that it can be sent on.
 
+use h11::connection::Event;
 use h11::error::Result;
-use h11::event::Event;
 use h11::fields::{Facts, ParsedFields};
 use h11::parser::head::{parse_request_head, parse_response_head};
-use h11::wire::{RequestWire, ResponseWire, Wire};
+use h11::serializer::{RequestWire, ResponseWire, Wire};
 
 use crate::fields::{Pairs, pairs, parsed};
 

@@ -12,7 +12,7 @@ use pyo3::sync::critical_section::with_critical_section;
 use pyo3::types::{PyByteArray, PyBytes, PyDict, PyInt, PyList, PyString, PyTuple};
 
 use super::raise::error;
-use crate::wire::Wire;
+use crate::serializer::Wire;
 
 /// A bytes object.
 #[inline]

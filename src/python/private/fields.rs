@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use crate::connection::is_old;
+use crate::connection::version::is_old;
 use crate::fields::SectionBuilder;
 use crate::python::error::local;
 use crate::python::events::RequestParts;

@@ -4,8 +4,8 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyString};
 
-use crate::connection::is_old;
-use crate::framing::{Framing, Method};
+use crate::body::{Framing, Method};
+use crate::connection::version::is_old;
 use crate::python::events::{RequestParts, ResponseParts, classes};
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{add_function, callables, missing_argument};

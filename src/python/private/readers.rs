@@ -5,12 +5,12 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 
 use super::receive_buffer::ReceiveBuffer;
+use crate::body::{BodyReader as Core, Read};
+use crate::connection::{Event, ReceivedFields};
 use crate::error::{Error, Result};
-use crate::event::{Event, ReceivedFields};
-use crate::framing::{BodyReader as Core, Read};
-use crate::parser::buffer::View;
-use crate::parser::fields::{split_field_line, unfold};
+use crate::parser::field_lines::{split_field_line, unfold};
 use crate::parser::head::{is_hopeless, parse_request_head, parse_response_head};
+use crate::parser::receive_buffer::View;
 use crate::policy::COMPATIBLE;
 use crate::python::convert::bytesify;
 use crate::python::error::{local, remote};

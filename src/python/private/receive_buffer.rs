@@ -5,8 +5,8 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyByteArray, PyBytes};
 
-use crate::parser::buffer::ReceiveBuffer as Core;
 use crate::parser::head::is_hopeless;
+use crate::parser::receive_buffer::ReceiveBuffer as Core;
 use crate::python::connection::Connection;
 use crate::python::convert::copy_of;
 use crate::python::error::local;

@@ -5,8 +5,8 @@ use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
 
 use super::framing::framing_of;
-use crate::connection::speak_http_1_1;
-use crate::framing::{BodyWriter as Core, DataFraming};
+use crate::body::{BodyWriter as Core, DataFraming};
+use crate::connection::version::speak_http_1_1;
 use crate::python::error::local;
 use crate::python::events::{RequestParts, ResponseParts, classes};
 use crate::python::headers::Headers;
@@ -16,7 +16,7 @@ use crate::python::object::construct::{adapt, adapt_new};
 use crate::python::object::exclusive::Exclusive;
 use crate::python::object::new::{bytes, bytes_of};
 use crate::python::object::raise::{error, expect};
-use crate::wire::{ChunkHeader, LastChunkWire, SectionWire, Wire};
+use crate::serializer::{ChunkHeader, LastChunkWire, SectionWire, Wire};
 
 /// What the classes that write bodies have in common.
 #[pyclass(frozen, subclass, dict, weakref, module = "h11._writers")]

@@ -1,26 +1,28 @@
 //! One end of a connection: the way of the data, in both directions.
 //!
 //! ```text
-//! receiving.rs   buffer → head parser or body reader → state machine → event
-//! sending.rs     state machine → framing → what goes on the wire
+//! receive.rs   buffer → head parser or body reader → state machine → event
+//! send.rs     state machine → framing → what goes on the wire
 //! ```
 //!
 //! Here stands what both have in common: what a message means for the
 //! connection, whichever end it comes from.
 
-mod receiving;
-mod sending;
+mod event;
+mod receive;
+mod send;
+pub mod version;
 
-#[cfg(feature = "python")]
-pub(crate) use sending::speak_http_1_1;
+pub use event::{Event, ReceivedFields};
 
+use crate::body::{BodyReader, BodyWriter, Framing, Method};
 use crate::error::Result;
 use crate::fields::Facts;
-use crate::framing::{BodyReader, BodyWriter, Framing, Method};
-use crate::parser::buffer::ReceiveBuffer;
+use crate::parser::receive_buffer::ReceiveBuffer;
 use crate::policy::limits::Limits;
 use crate::policy::{self, COMPATIBLE, Policy};
 use crate::state::{EventKind, Machine, Role, State, Switch};
+use version::is_old;
 
 /// The size limit that a connection has unless it is given another one.
 pub const DEFAULT_MAX_INCOMPLETE_EVENT_SIZE: i64 = 16 * 1024;
@@ -42,11 +44,6 @@ pub struct Connection<S> {
     /// it has sent none.
     peer_is_old: Option<bool>,
     client_is_waiting_for_100_continue: bool,
-}
-
-/// HTTP versions are compared as text, as h11 does.
-pub(crate) fn is_old(version: &[u8]) -> bool {
-    version < b"1.1".as_slice()
 }
 
 impl<S: AsRef<[u8]>> Connection<S> {

@@ -1,13 +1,13 @@
 //! Content as it arrives.
 
-use super::Framing;
-use super::surplus::Surplus;
+use super::chunk_overhead::Surplus;
+use super::framing::Framing;
 use crate::error::{Error, Result};
 use crate::fields::ParsedFields;
 use crate::packed::Wide;
-use crate::parser::buffer::ReceiveBuffer;
 use crate::parser::chunk::{parse_bare_size, parse_chunk_header};
-use crate::parser::fields::parse_fields_tolerating;
+use crate::parser::field_lines::parse_fields_tolerating;
+use crate::parser::receive_buffer::ReceiveBuffer;
 use crate::policy::{ChunkLine, Message, MessageKind, Policy};
 use crate::work;
 

@@ -1,12 +1,13 @@
 //! Events in; what must stand on the wire out.
 
-use super::{Connection, is_old};
+use super::Connection;
+use super::version::{is_old, speak_http_1_1};
+use crate::body::{BodyWriter, DataFraming, Framing, Method};
 use crate::error::{Code, Error, Result};
 use crate::fields::{Facts, Section};
-use crate::framing::{BodyWriter, DataFraming, Framing, Method};
 use crate::policy::{Message, MessageKind};
+use crate::serializer::{Amendment, FramingFields};
 use crate::state::{EventKind, Role, State};
-use crate::wire::{Amendment, FramingFields};
 
 impl<S: AsRef<[u8]>> Connection<S> {
     /// Sends the head of a request.
@@ -163,13 +164,5 @@ impl<S: AsRef<[u8]>> Connection<S> {
         let ends_by_closing =
             framing == FramingFields::Removed && self.request != Some(Method::Head);
         Amendment { framing, close: ends_by_closing || !self.machine.keep_alive() }
-    }
-}
-
-/// Older versions are understood, not spoken.
-pub(crate) fn speak_http_1_1(version: &[u8]) -> Result<()> {
-    match version {
-        b"1.1" => Ok(()),
-        _ => Err(Error::VersionToSend),
     }
 }

@@ -2,7 +2,7 @@
 //! it is still the right amount. The data itself is never looked at, so that a
 //! program may send a placeholder for it.
 
-use super::Framing;
+use super::framing::Framing;
 use crate::error::{Error, Result};
 use crate::packed::Wide;
 

@@ -4,8 +4,8 @@
 //! receiver copies, or shares, what it wants to keep.
 
 use crate::fields::{ParsedFields, Section};
-use crate::parser::buffer::View;
 use crate::parser::head::{RequestHead, ResponseHead};
+use crate::parser::receive_buffer::View;
 
 /// What came next.
 #[derive(Debug)]

@@ -1,14 +1,15 @@
 //! Bytes in, events out.
 
-use super::{Connection, is_old};
+use super::Connection;
+use super::event::{Event, ReceivedFields};
+use super::version::is_old;
+use crate::body::{Method, Read};
 use crate::error::{Error, Result};
-use crate::event::{Event, ReceivedFields};
-use crate::framing::{Method, Read};
-use crate::parser::buffer::View;
 use crate::parser::head::{
     RequestHead, ResponseHead, is_hopeless, parse_request_head, parse_response_head_tolerating,
     point_at_request_head, point_at_response_head,
 };
+use crate::parser::receive_buffer::View;
 use crate::policy::{Message, MessageKind};
 use crate::state::{EventKind, Role, State};
 

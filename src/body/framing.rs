@@ -1,12 +1,4 @@
-//! Where a message's content ends (RFC 9112 section 6).
-
-mod reader;
-mod surplus;
-mod writer;
-
-pub use reader::{BodyReader, Read};
-pub use surplus::Surplus;
-pub use writer::{BodyWriter, DataFraming};
+//! How the end of a message's content is found (RFC 9112 section 6.3).
 
 use crate::fields::Facts;
 

@@ -1,0 +1,18 @@
+//! Where a message's content ends (RFC 9112 sections 6 and 7).
+//!
+//! ```text
+//! framing          which framing a message has
+//! reader           content as it arrives
+//! chunk_overhead   how much may arrive beside it
+//! writer           content as it is sent
+//! ```
+
+mod chunk_overhead;
+mod framing;
+mod reader;
+mod writer;
+
+pub use chunk_overhead::Surplus;
+pub use framing::{Framing, Method};
+pub use reader::{BodyReader, Read};
+pub use writer::{BodyWriter, DataFraming};
