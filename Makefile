@@ -90,6 +90,7 @@ lint: .envs/dev/.ready types
 	PYO3_PYTHON=$(abspath $(DEV)) cargo clippy --all-targets --locked --features python -- -D warnings
 	@! grep -rln pyo3 src --include=*.rs | grep -v -e '^src/python/' -e '^src/lib.rs$$' \
 		|| (echo "error: the core must not know of Python" && false)
+	$(DEV) -m pytest tests/layering
 	$(DEV) -m ruff check
 	$(DEV) -m ruff format --check
 

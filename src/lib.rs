@@ -8,16 +8,18 @@
 //! fields mean beyond framing: that is for the program to know.
 //!
 //! ```text
-//!             python/          events and connections as Python objects
-//!                |
-//!            connection        the way of the data, both ways
-//!          /     |     \
-//!     parser  framing  state   bytes to spans; where content ends; who may
-//!          \     |             send what, when
-//!           headers, names     a field section and its rules
-//!                |
-//!              wire            heads as bytes to send
+//! python                events and connections as Python objects
+//! connection            both directions: bytes to events, events to bytes
+//! body                  where content ends (RFC 9112 sections 6 and 7)
+//! policy                rules and limits beyond those of h11 0.16.0
+//! parser, serializer    bytes to spans; sections to bytes
+//! fields                a field section, and what it means
+//! error                 every error, with its code
+//! alloc, grammar        copies that may fail; octets, tokens, field values
+//! state, packed, work   who may send what, when; wide numbers; counted work
 //! ```
+//!
+//! Each line is a layer, which imports from lower lines only; `make lint` checks it.
 //!
 //! Everything but `python/` is plain Rust that has never heard of Python: it
 //! builds, is tested and is fuzzed with the feature `python` off.

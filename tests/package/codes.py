@@ -10,7 +10,7 @@ import h11
 
 from .peers import END, GET, read
 
-SOURCE = Path(__file__).resolve().parents[2] / "src" / "codes.rs"
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "error" / "code.rs"
 
 
 class Row(NamedTuple):

@@ -1,0 +1,116 @@
+"""`src/` is layered: no file imports itself through others, and no layer imports a higher one."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from .imports import DRAWING, cycle, expanded, graph, imports, layers, modules, upward
+
+SRC = Path(__file__).resolve().parents[2] / "src"
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A copy of the sources, to plant something in."""
+    return Path(shutil.copytree(SRC, tmp_path / "src"))
+
+
+def plant(file: Path, line: str) -> None:
+    """Adds an import below the documentation of a file."""
+    docs, blank, code = file.read_text(encoding="utf-8").partition("\n\n")
+    file.write_text(f"{docs}{blank}{line}\n{code}", encoding="utf-8")
+
+
+def core(src: Path) -> dict[str, set[str]]:
+    """The imports outside the bindings."""
+    return {name: found for name, found in graph(src).items() if name.split("::")[0] != "python"}
+
+
+def test_there_is_no_cycle_in_the_core():
+    assert not cycle(core(SRC))
+
+
+def test_no_layer_imports_a_higher_one():
+    assert not upward(graph(SRC), layers(SRC))
+
+
+def test_the_drawing_has_each_module_once():
+    assert set(layers(SRC)) == {name.split("::")[0] for name in modules(SRC)} - {""}
+
+
+def test_the_documents_show_the_same_drawing():
+    drawing = DRAWING.search((SRC / "lib.rs").read_text(encoding="utf-8"))[1]
+    page = (SRC.parent / "docs" / "internals.md").read_text(encoding="utf-8")
+    assert f"```text\n{drawing.replace('//! ', '')}```" in page
+
+
+def test_imports_are_found():
+    """Some of which the rules have nothing to say, so that the others mean something."""
+    found = graph(SRC)
+    assert {"fields", "parser::field_lines", "grammar::octets", "error"} <= found["parser::head"]
+    assert {"connection", "connection::version", "state"} <= found["connection::send"]
+    assert {"policy::rules", "policy::limits"} <= found["policy"]
+    assert sum(map(len, found.values())) > 200
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "ends"),
+    [
+        ("fields/span.rs", "use super::section::Field;", {"fields::span", "fields::section"}),
+        ("fields/span.rs", "use super::{FieldName, KNOWN};", {"fields::span", "fields"}),
+        ("error/code.rs", "use crate::{packed, error::{self as e}};", {"error", "error::code"}),
+        ("grammar/octets.rs", 'fn f() { super::swar::has_odd(b""); }', {"grammar::swar"}),
+        ("policy/limits.rs", "use super::Policy;", {"policy", "policy::limits"}),
+        ("state/tables.rs", "pub(super) use super::machine::Machine;", {"state::tables"}),
+    ],
+)
+def test_a_cycle_that_is_planted_is_found(copied, file, line, ends):
+    plant(copied / file, line)
+    assert ends <= set(cycle(core(copied)))
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "said"),
+    [
+        ("state/machine.rs", "use crate::error::Error;", "state::machine imports error"),
+        ("serializer.rs", "use crate::parser::chunk;", "serializer imports parser::chunk"),
+        ("grammar/mod.rs", "use crate::fields::{Span, KNOWN};", "grammar imports fields"),
+        ("work.rs", "use crate::python::shared::shared;", "work imports python::shared"),
+    ],
+)
+def test_an_upward_import_that_is_planted_is_found(copied, file, line, said):
+    plant(copied / file, line)
+    assert upward(graph(copied), layers(copied)) == [said]
+
+
+def test_a_module_without_a_layer_is_found(copied):
+    (copied / "another.rs").write_text("//! New.\n\nuse crate::work;\n", encoding="utf-8")
+    with pytest.raises(KeyError, match="another"):
+        upward(graph(copied), layers(copied))
+
+
+def test_groups_within_groups():
+    assert list(expanded("a::{self, b::{c, d}, e as f}")) == [
+        "a::self",
+        "a::b::c",
+        "a::b::d",
+        "a::e",
+    ]
+
+
+def test_comments_texts_and_tests_import_nothing():
+    text = """\
+//! See [`crate::error::Error`].
+
+use crate::work; // not crate::alloc
+const A: &str = "crate::packed";
+
+#[cfg(test)]
+mod tests {
+    use crate::fields::Span;
+}
+"""
+    assert imports("state", text, {"error", "work", "alloc", "packed", "fields"}) == {"work"}
