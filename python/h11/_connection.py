@@ -84,4 +84,4 @@ for _attribute, _property in _PROPERTIES.items():
 Connection.__init__ = _name(_init, "__init__")  # type: ignore[method-assign]
 Connection.__reduce_ex__ = _name(_reduce_ex, "__reduce_ex__")  # type: ignore[method-assign]
 Connection.__name__ = "Connection"  # without the module, in Python's messages
-_h11.adopt_connection()
+_h11.adopt_connection(Limits)

@@ -589,7 +589,7 @@ def adopt_events(
 ) -> None:
     """Takes over the event classes that ``h11._events`` has defined."""
 
-def adopt_connection() -> None:
+def adopt_connection(limits: type[Any]) -> None:
     """Does the same for ``Connection``, once ``h11._connection`` has given it its
     ``__init__``.
     """

@@ -7,6 +7,7 @@ use super::connection::Connection;
 use super::events::{self, classes};
 use super::object::arguments::Arguments;
 use super::object::call::{callables, install, mark_init, missing_argument};
+use super::policy;
 use super::shared::shared;
 
 callables! {
@@ -140,10 +141,11 @@ pub(super) fn adopt_events(
 }
 
 /// Does the same for ``Connection``, once ``h11._connection`` has given it its
-/// ``__init__``.
+/// ``__init__``; *limits* is the class ``Limits``.
 #[pyfunction]
-pub(super) fn adopt_connection(py: Python<'_>) -> PyResult<()> {
-    let class = py.get_type::<Connection>();
+pub(super) fn adopt_connection(limits: Bound<'_, PyType>) -> PyResult<()> {
+    let class = limits.py().get_type::<Connection>();
+    policy::adopt_limits(limits);
     mark_init(&class);
     install::<CallConnection>(&class)
 }

@@ -224,7 +224,9 @@ pub(super) fn received<'py>(
         Event::Data { data, chunk_start, chunk_end } => {
             // A received object that is content from end to end is handed on.
             let content = match data.segment {
-                Some((segment, 0)) if segment.len() == data.bytes.len() => {
+                Some((segment, 0)) if segment.len() == data.bytes.len() =>
+                {
+                    #[expect(clippy::disallowed_methods, reason = "it is a bytes object already")]
                     segment.into_pyobject(py)?.into_any()
                 }
                 _ => bytes(py, data.bytes)?.into_any(),

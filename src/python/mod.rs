@@ -34,7 +34,7 @@ fn extension(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(constructors::adopt_connection, module)?)?;
     module.add_function(wrap_pyfunction!(constructors::adopt_events, module)?)?;
     convert::add_to(module)?;
-    module.add_function(wrap_pyfunction!(diagram::state_diagram, module)?)?;
+    diagram::add_to(module)?;
     module.add_function(wrap_pyfunction!(events::init_end_of_message, module)?)?;
     module.add_function(wrap_pyfunction!(events::init_request, module)?)?;
     module.add_function(wrap_pyfunction!(events::init_response, module)?)?;

@@ -3,12 +3,12 @@
 use std::ffi::CStr;
 use std::sync::OnceLock;
 
-use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
+use pyo3::exceptions::{PyImportError, PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyString, PyType};
+use pyo3::types::{PyList, PyString, PyType};
 
-use super::object::new::{attribute, int};
+use super::object::new::{attribute, int, list, text as text_object, tuple};
 use super::object::raise::{discard, error, error_about};
 use crate::error::Code;
 use crate::policy::limits::Limits;
@@ -17,6 +17,15 @@ use crate::state::Role;
 
 /// What sets the policy of connections that are not given one.
 const VARIABLE: &str = "H11_POLICY";
+
+/// `h11.Limits`.
+static LIMITS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+
+/// Notes which class `Limits` is.
+pub(super) fn adopt_limits(class: Bound<'_, PyType>) {
+    let py = class.py();
+    LIMITS.get_or_init(py, || class.unbind());
+}
 
 static DEFAULT: OnceLock<&'static Policy> = OnceLock::new();
 
@@ -69,9 +78,10 @@ pub(super) fn chosen(role: Role, policy: Option<&Bound<'_, PyAny>>) -> PyResult<
 
 /// The limits that a program asks for; those that it leaves out are the policy's.
 pub(super) fn limits(policy: &Policy, asked: &Bound<'_, PyAny>) -> PyResult<Limits> {
-    static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     let py = asked.py();
-    if !asked.is_instance(CLASS.import(py, "h11._limits", "Limits")?)? {
+    let class =
+        LIMITS.get(py).ok_or_else(|| error::<PyImportError>(py, "h11 is not fully imported"))?;
+    if !asked.is_instance(class.bind(py))? {
         let message = c"limits must be h11.Limits or None, not ";
         return Err(error_about::<PyTypeError>(message, &asked.get_type()));
     }
@@ -103,7 +113,13 @@ pub(super) fn limits(policy: &Policy, asked: &Bound<'_, PyAny>) -> PyResult<Limi
 
 /// The table of codes: ``(code, status hint, section, meaning, example)`` each.
 #[pyfunction]
-pub(super) fn codes() -> Vec<(&'static str, u16, &'static str, &'static str, &'static str)> {
-    let rows = Code::ALL.iter().map(|code| code.row());
-    rows.map(|row| (row.code, row.status_hint, row.section, row.meaning, row.example)).collect()
+pub(super) fn codes(py: Python<'_>) -> PyResult<Bound<'_, PyList>> {
+    let codes = list(py)?;
+    let text = |text| PyResult::Ok(text_object(py, text)?.into_any());
+    for row in Code::ALL.iter().map(|code| code.row()) {
+        let hint = int(py, row.status_hint.into())?.into_any();
+        let (section, meaning) = (text(row.section)?, text(row.meaning)?);
+        codes.append(tuple(py, [text(row.code)?, hint, section, meaning, text(row.example)?])?)?;
+    }
+    Ok(codes)
 }

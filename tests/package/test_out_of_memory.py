@@ -199,3 +199,44 @@ def test_what_takes_much_memory_fails_as_python_does(greedy: str) -> None:
 def test_so_does_what_the_lenient_policy_lets_pass() -> None:
     said = run(TRY_WITH_LESS_AND_LESS.replace("PREPARE", LENIENT))
     assert said == f"0 {1 << 8}"
+
+
+#: What returns texts and tuples that are made for the call.
+MAKING = {
+    "the diagram": "act = h11.state_diagram",
+    "the diagram of one end": "act = lambda: h11.state_diagram(h11.CLIENT)",
+    "a wrong role": "act = lambda: h11.state_diagram(role=None, wrong=1)",
+    "the codes": "act = h11._h11.codes",
+    "limits": "act = lambda: h11.Connection(h11.CLIENT, limits=limits)",
+    "what is no limits": "act = lambda: h11.Connection(h11.CLIENT, limits=h11)",
+}
+
+FAIL_EACH_ALLOCATION = """
+import _testcapi
+
+limit, unlimit = _testcapi.set_nomemory, _testcapi.remove_mem_hooks
+limits = h11.Limits(field_count=1)
+PREPARE
+outcomes = set()
+for nth in range(400):
+    outcome = None
+    limit(nth, nth + 1)
+    try:
+        act()
+    except BaseException as error:
+        unlimit()
+        outcome = error
+    unlimit()
+    outcomes.add("done" if outcome is None else type(outcome).__name__)
+print(*sorted(outcomes))
+"""
+
+
+@pytest.mark.differs("0.16.0 has no diagram, codes or limits")
+@pytest.mark.parametrize("making", MAKING)
+def test_any_allocation_may_fail(making: str) -> None:
+    """One after the other; the process lives."""
+    pytest.importorskip("_testcapi", reason="lets allocations fail")
+    said = run(FAIL_EACH_ALLOCATION.replace("PREPARE", MAKING[making])).split()
+    works = "TypeError" if "wrong" in making or "no limits" in making else "done"
+    assert set(said) == {"MemoryError", works}
