@@ -171,9 +171,24 @@ pub(super) fn init_response<'py>(
     reason: Bound<'py, PyAny>,
 ) -> PyResult<()> {
     let classes = classes(event.py())?;
-    let informational = event.is_instance(classes.informational_response.class(event.py()))?;
+    let informational = is_informational(classes, event)?;
     let fields = response_fields(informational, &headers, &status_code, &http_version, &reason)?;
     classes.response.fill(event, fields)
+}
+
+/// Whether an object is to have the status codes of an `InformationalResponse`. One that is
+/// both kinds of response is of the kind that comes first among its bases.
+fn is_informational(classes: &EventClasses, event: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let py = event.py();
+    let is = |class: &Bound<'_, PyType>| event.is_instance(class);
+    let (informational, response) =
+        (classes.informational_response.class(py), classes.response.class(py));
+    if !(is(informational)? && is(response)?) {
+        return is(informational);
+    }
+    let bases = event.get_type().mro();
+    let first = bases.iter().find(|base| base.is(informational) || base.is(response));
+    Ok(first.is_some_and(|base| base.is(informational)))
 }
 
 /// What ``EndOfMessage.__init__`` does.

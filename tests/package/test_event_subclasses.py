@@ -177,3 +177,18 @@ def test_a_replaced_init_is_asked_by_subclasses(event, monkeypatch):
 def test_a_replaced_init_is_not_asked_by_the_class_itself(event, monkeypatch):
     monkeypatch.setattr(type(event), "__init__", None)
     assert type(event)(**values(event)) == event
+
+
+@pytest.mark.parametrize(
+    ("bases", "allowed", "refused"),
+    [
+        ((h11.Response, h11.InformationalResponse), 200, 100),
+        ((h11.InformationalResponse, h11.Response), 100, 200),
+    ],
+)
+def test_both_kinds_of_response_at_once(bases, allowed, refused):
+    """The first base decides which status codes there may be."""
+    both = type("Both", bases, {"__slots__": ()})
+    assert both(status_code=allowed, headers=[]).status_code == allowed
+    with pytest.raises(h11.LocalProtocolError):
+        both(status_code=refused, headers=[])

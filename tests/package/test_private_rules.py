@@ -153,6 +153,37 @@ def test_framing_and_keep_alive():
     assert h11._connection._keep_alive(response) is False
 
 
+def test_framing_of_unusual_arguments():
+    """The method is compared, whatever it is; only the two heads that may begin a body have a
+    framing."""
+    response = h11.Response(status_code=200, headers=[])
+    for method in ("HEAD", None, 7, [b"HEAD"]):
+        assert h11._connection._body_framing(method, response) == ("http/1.0", ())
+    for method in (bytearray(b"HEAD"), type("Method", (bytes,), {})(b"CONNECT")):
+        assert h11._connection._body_framing(method, response) == ("content-length", (0,))
+    other = [h11.EndOfMessage(), h11.InformationalResponse(status_code=100, headers=[]), None]
+    for event in [*other, type("Sub", (h11.Response,), {})(status_code=200, headers=[])]:
+        with pytest.raises(AssertionError):
+            h11._connection._body_framing(b"GET", event)
+
+
+def test_what_any_event_says_of_the_connection():
+    """These two look at the fields and the version, and not at the class."""
+    closing = [HOST, ("Connection", "close")]
+    assert h11._connection._keep_alive(h11.EndOfMessage()) is True
+    assert h11._connection._keep_alive(h11.EndOfMessage(headers=closing)) is False
+    informational = h11.InformationalResponse(status_code=100, headers=[], http_version="1.0")
+    assert h11._connection._keep_alive(informational) is False
+    subclass = type("Sub", (h11.Request,), {})(method="GET", target="/", headers=closing)
+    assert h11._connection._keep_alive(subclass) is False
+    expecting = h11.Response(status_code=200, headers=[("Expect", "100-continue")])
+    assert has_expect_100_continue(h11.Response(status_code=200, headers=[])) is False
+    assert has_expect_100_continue(expecting) is True
+    for function in (has_expect_100_continue, h11._connection._keep_alive):
+        with pytest.raises(AttributeError):
+            function(h11.Data(b""))
+
+
 @pytest.mark.parametrize("parsed", [True, False])
 def test_the_private_argument_of_constructors(parsed):
     """Programs that parse by themselves have come to pass `_parsed`."""

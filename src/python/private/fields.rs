@@ -6,11 +6,10 @@ use pyo3::types::PyBytes;
 use crate::connection::version::is_old;
 use crate::fields::SectionBuilder;
 use crate::python::error::local;
-use crate::python::events::RequestParts;
 use crate::python::headers::{Headers, push};
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{add_function, callables, missing_argument};
-use crate::python::object::new::{bytes, list};
+use crate::python::object::new::{attribute, bytes, list};
 use crate::python::object::raise::expect;
 use crate::python::shared::shared;
 
@@ -99,8 +98,8 @@ fn has_expect_100_continue<'py>(
 ) -> Object<'py> {
     let py = module.py();
     let request = request.ok_or_else(|| missing_argument(py))?;
-    let parts = RequestParts::of(&request)?;
-    let expects = parts.headers.get().facts().expect_continue;
-    let may = !is_old(parts.http_version.as_bytes());
+    let version = expect::<PyBytes>(attribute(&request, c"http_version")?)?;
+    let headers = expect::<Headers>(attribute(&request, c"headers")?)?;
+    let (may, expects) = (!is_old(version.as_bytes()), headers.get().facts().expect_continue);
     Ok(pyo3::types::PyBool::new(py, expects && may).to_owned().into_any())
 }

@@ -1,16 +1,17 @@
 //! `h11._connection`: what a head says about the message and the connection.
 
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyAssertionError, PyAttributeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyString};
 
 use crate::body::{Framing, Method};
 use crate::connection::version::is_old;
 use crate::python::events::{RequestParts, ResponseParts, classes};
+use crate::python::headers::Headers;
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{add_function, callables, missing_argument};
-use crate::python::object::new::{big_int, text, tuple};
-use crate::python::object::raise::{error, expect};
+use crate::python::object::new::{attribute, big_int, bytes, text, tuple};
+use crate::python::object::raise::{discard, error, expect};
 
 callables! {
     /// The framing of the message that *event* begins: ``(name, arguments)``, by
@@ -55,13 +56,10 @@ fn body_framing<'py>(
         Framing::of_request(RequestParts::of(&event)?.headers.get().facts())
     } else if classes.response.is_exact(&event) {
         let parts = ResponseParts::of(&classes.response, &event)?;
-        let method = match request_method.filter(|method| !method.is_none()) {
-            Some(method) => Some(Method::from(expect::<PyBytes>(method.to_owned())?.as_bytes())),
-            None => None,
-        };
+        let method = request_method.map(|method| method_of(&method)).transpose()?;
         Framing::of_response(method, parts.status_code, parts.facts())
     } else {
-        return Err(error::<PyTypeError>(py, "expected a Request or a Response"));
+        return Err(error::<PyAssertionError>(py, "expected a Request or a Response"));
     };
     let (name, arguments) = match framing {
         Framing::ContentLength(length) => {
@@ -73,18 +71,33 @@ fn body_framing<'py>(
     Ok(tuple(py, [text(py, name)?.into_any(), arguments.into_any()])?.into_any())
 }
 
+/// The method that an object is equal to: whatever is not bytes is some other method.
+fn method_of(object: &Bound<'_, PyAny>) -> PyResult<Method> {
+    for method in [b"HEAD".as_slice(), b"CONNECT"] {
+        if object.eq(bytes(object.py(), method)?)? {
+            return Ok(Method::from(method));
+        }
+    }
+    Ok(Method::Other)
+}
+
 fn keep_alive<'py>(
     module: &Bound<'py, PyAny>,
     [event, ..]: Arguments<'_, 'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let py = module.py();
     let event = event.ok_or_else(|| missing_argument(py))?;
-    let classes = classes(py)?;
-    let (headers, http_version) = match classes.request.is_exact(&event) {
-        true => RequestParts::of(&event).map(|parts| (parts.headers, parts.http_version))?,
-        false => ResponseParts::of(&classes.response, &event)
-            .map(|parts| (parts.headers, parts.http_version))?,
+    let headers = expect::<Headers>(attribute(&event, c"headers")?)?;
+    // An event without a version, such as an `EndOfMessage`, does not speak an old one.
+    let version = match attribute(&event, c"http_version") {
+        Ok(version) => Some(expect::<PyBytes>(version)?),
+        Err(missing) if missing.is_instance_of::<PyAttributeError>(py) => {
+            discard(py, missing);
+            None
+        }
+        Err(error) => return Err(error),
     };
-    let keeps = !headers.get().facts().close && !is_old(http_version.as_bytes());
+    let is_old = version.is_some_and(|version| is_old(version.as_bytes()));
+    let keeps = !headers.get().facts().close && !is_old;
     Ok(PyBool::new(py, keeps).to_owned().into_any())
 }
