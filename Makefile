@@ -6,6 +6,7 @@
 PYTHON ?= python3
 TIME ?= 600
 CYCLES ?= 1000000
+TIMES ?= 20
 SANITIZER ?= none
 FUZZ_TARGETS ?= heads bodies connections policies round_trips
 DEV = .envs/dev/bin/python
@@ -28,7 +29,7 @@ endif
 endif
 
 .PHONY: help demo test lint types test-core test-package test-clients upstream-suite \
-	test-all-pythons test-freethreaded test-robustness test-long test-debug soak \
+	test-all-pythons test-freethreaded test-robustness test-long test-debug test-attacks soak \
 	compare compare-quick bench bench-core bench-growth fuzz fuzz-smoke wheel sdist \
 	check-release smuggling docs has-dot test-docs test-examples environments clean
 
@@ -48,6 +49,8 @@ help:
 	@echo "                     PYTHONS=\"/some/python3.14 ...\"; ONLY=3.9,3.14t for some of them"
 	@echo "make test-freethreaded  the same for PYTHON=python3.14t, and what only shows without the"
 	@echo "                     GIL: threads that do their worst, for TIME=60 seconds"
+	@echo "make test-attacks    programs that try to take the process down: threads and finalizers at"
+	@echo "                     exit, no memory, half-made objects, wrong selves; each TIMES=$(TIMES)"
 	@echo "make test-robustness  memory, leaks, threads and hostile objects, in short"
 	@echo "make test-long       the same with everything done CYCLES=$(CYCLES) times"
 	@echo "make test-debug      the tests of the package and of its robustness on a debug build,"
@@ -76,7 +79,7 @@ demo:
 	$(PYTHON) demo/demo.py
 
 test: test-core fuzz-smoke environments upstream-suite
-	$(DEV) -m pytest tests/package tests/smuggling tests/robustness tests/clients tests/compare tests/docs \
+	$(DEV) -m pytest tests/package tests/smuggling tests/robustness tests/attacks tests/clients tests/compare tests/docs \
 		tests/examples tests/release benchmarks
 
 lint: .envs/dev/.ready types
@@ -128,6 +131,9 @@ test-freethreaded:
 
 test-robustness: .envs/dev/.h11
 	$(DEV) -m pytest tests/robustness
+
+test-attacks: .envs/dev/.h11
+	$(DEV) -m pytest tests/attacks --times $(TIMES)
 
 test-long: .envs/dev/.h11
 	$(DEV) -m pytest tests/robustness --cycles $(CYCLES) --verbose

@@ -37,6 +37,10 @@ def robustness(environment):
     return pytest(environment, "tests/robustness")
 
 
+def attacks(environment):
+    return pytest(environment, "tests/attacks")
+
+
 def upstream_suite(environment):
     return summary(environment.run([environment.python, "tests/upstream/run.py"], TIMEOUT))
 
@@ -50,6 +54,7 @@ def stress(environment, seconds=20):
 SUITES = {
     "package tests": package_tests,
     "robustness": robustness,
+    "attacks": attacks,
     "upstream suite": upstream_suite,
     "stress": stress,
 }

@@ -1,0 +1,30 @@
+"""Everything that the package can be asked for, each as a short operation with a name.
+
+An operation can be done any number of times, in any order, and works each time: that the package
+raises what it should is part of it. What attacks the process does these where it hurts: while there
+is no memory, while the interpreter is finalizing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import h11
+
+from ...robustness.acts import ACTS
+from . import of_connections, of_events, of_private
+
+#: Whether this is h11 0.16.0, which has no policies, limits and codes.
+IS_REFERENCE = h11.__version__ == "0.16.0"
+
+OPERATIONS: dict[str, Callable[[], object]] = {
+    **of_events.OPERATIONS,
+    **of_connections.OPERATIONS,
+    **of_private.OPERATIONS,
+    **ACTS,
+}
+if not IS_REFERENCE:
+    from . import broken_rules, of_additions
+
+    OPERATIONS.update(of_additions.OPERATIONS)
+    OPERATIONS.update(broken_rules.OPERATIONS)

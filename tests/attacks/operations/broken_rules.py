@@ -1,0 +1,29 @@
+"""Each rule that can be broken, by the example that the table of codes has for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import h11
+
+from ...package import codes
+
+
+def breaking(row: codes.Row) -> Callable[[], None]:
+    """Break the rule, and look at the error that comes of it."""
+    code = compile(row.example, row.code, "eval")
+    names = {"h11": h11, "server": codes.server, "client": codes.client, "send": codes.send}
+
+    def act() -> None:
+        try:
+            eval(code, names)
+        except h11.ProtocolError as error:
+            assert error.code == row.code, error.code
+            _ = repr(error), error.offending, error.error_status_hint
+        else:
+            raise AssertionError("it did not raise")
+
+    return act
+
+
+OPERATIONS = {f"broken: {row.code}": breaking(row) for row in codes.ROWS.values()}
