@@ -4,18 +4,18 @@ use pyo3::exceptions::{
     PyAttributeError, PyOverflowError, PySystemError, PyTypeError, PyValueError,
 };
 use pyo3::prelude::*;
-use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyTuple};
 
 use super::convert::copy_of;
 use super::error::{local, remote};
 use super::events::received;
 use super::object::arguments::Arguments;
-use super::object::call::{add_method, attached, callables, missing_argument};
+use super::object::call::{add_method, callables, missing_argument};
 use super::object::construct::{self, adapt_new};
 use super::object::exclusive::Exclusive;
 use super::object::new::{self, dict, int, tuple};
 use super::object::raise::{discard, error, error_about};
+use super::object::shared_bytes::SharedBytes;
 use super::policy;
 use super::sending::{DataSent, Unsent};
 use super::shared::shared;
@@ -23,7 +23,7 @@ use crate::connection::{Connection as Core, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE, E
 use crate::error::{Error, Result as CoreResult};
 use crate::state::Role;
 
-type State = Core<PyBackedBytes>;
+type State = Core<SharedBytes>;
 
 /// What a connection may be given besides its role: *max_incomplete_event_size*,
 /// *policy* and *limits*.
@@ -75,7 +75,7 @@ pub(super) struct Connection(Exclusive<Inner>);
 pub(super) struct Inner {
     /// None before `__init__`.
     core: Option<State>,
-    their_http_version: Option<Py<PyBytes>>,
+    their_http_version: Option<SharedBytes>,
 }
 
 impl Inner {
@@ -229,7 +229,7 @@ impl Connection {
     ///     b'1.0'
     fn their_http_version<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
         let inner = self.0.take(py)?;
-        Ok(inner.their_http_version.as_ref().map(|version| version.bind(py).clone()))
+        Ok(inner.their_http_version.as_ref().map(|version| version.object(py)))
     }
 
     /// Whether the client has announced content with ``Expect: 100-continue``
@@ -361,7 +361,7 @@ impl Connection {
         let mut told = None;
         let read = core.next_event(|event| {
             if let Event::Request { version: v, .. } | Event::Response { version: v, .. } = &event {
-                version = Some(shared(py)?.version(py, v)?.unbind());
+                version = Some(SharedBytes::from(shared(py)?.version(py, v)?));
             }
             told = Some(received(py, event)?);
             Ok(())
@@ -525,7 +525,7 @@ fn receive_data<'py>(this: &Bound<'py, PyAny>, [data, ..]: Arguments<'_, 'py>) -
     let py = this.py();
     let this = this.cast::<Connection>()?.get();
     let data = data.ok_or_else(|| missing_argument(py))?;
-    attached(py, || this.receive(&data))?;
+    this.receive(&data)?;
     Ok(py.None().into_bound(py))
 }
 
@@ -558,7 +558,7 @@ fn init<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<
     let settings = [size.as_deref(), policy.as_deref(), limits.as_deref()];
     let fresh = Inner { core: Some(new_core(&our_role, settings)?), their_http_version: None };
     let before = std::mem::replace(&mut *this.0.take(py)?, fresh);
-    attached(py, || drop(before)); // which may run a program's code
+    drop(before); // which may run a program's code
     Ok(py.None().into_bound(py))
 }
 
@@ -575,10 +575,10 @@ fn set_their_http_version<'py>(
     };
     let mut inner = this.0.take(py)?;
     inner.core(py)?.set_peer_version(version.as_ref().map(|version| version.as_bytes()));
-    let version = version.map(|version| version.to_owned().unbind());
+    let version = version.map(|version| SharedBytes::from(version.to_owned()));
     let before = std::mem::replace(&mut inner.their_http_version, version);
     drop(inner);
-    attached(py, || drop(before)); // which may run a program's code
+    drop(before); // which may run a program's code
     Ok(py.None().into_bound(py))
 }
 

@@ -2,7 +2,6 @@
 
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
-use pyo3::pybacked::PyBackedBytes;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyBytes, PyInt, PyType};
 
@@ -11,6 +10,7 @@ use super::error::local;
 use super::headers::Headers;
 use super::object::new::{bytes, int};
 use super::object::raise::{discard, error, expect};
+use super::object::shared_bytes::SharedBytes;
 use super::object::slots::{SlottedClass, adopt_headers};
 use super::shared::shared;
 use crate::connection::Event;
@@ -205,7 +205,7 @@ pub(super) fn init_end_of_message<'py>(
 #[inline]
 pub(super) fn received<'py>(
     py: Python<'py>,
-    event: Event<'_, PyBackedBytes>,
+    event: Event<'_, SharedBytes>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let classes = classes(py)?;
     let shared = shared(py)?;
@@ -239,10 +239,8 @@ pub(super) fn received<'py>(
         Event::Data { data, chunk_start, chunk_end } => {
             // A received object that is content from end to end is handed on.
             let content = match data.segment {
-                Some((segment, 0)) if segment.len() == data.bytes.len() =>
-                {
-                    #[expect(clippy::disallowed_methods, reason = "it is a bytes object already")]
-                    segment.into_pyobject(py)?.into_any()
+                Some((segment, 0)) if segment.len() == data.bytes.len() => {
+                    segment.object(py).into_any()
                 }
                 _ => bytes(py, data.bytes)?.into_any(),
             };

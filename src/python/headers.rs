@@ -8,7 +8,6 @@ use std::sync::{LazyLock, OnceLock};
 
 use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBool, PyList, PySlice, PyTuple};
 
 use super::convert::Text;
@@ -18,6 +17,7 @@ use super::object::call::{add_method, callables, missing_argument};
 use super::object::construct::{self, adapt_new};
 use super::object::new::{bytes, leaf_tuple, list, list_of_leaves, tuple, tuple_of_leaves};
 use super::object::raise::{discard, error};
+use super::object::shared_bytes::SharedBytes;
 use super::object::whole::Whole;
 use super::pairs::{Pairs, Spelling};
 use super::shared::shared;
@@ -67,7 +67,7 @@ struct Inner {
 enum Block {
     Own(Vec<u8>),
     /// A received segment, and where in it the section begins.
-    Segment(PyBackedBytes, usize),
+    Segment(SharedBytes, usize),
 }
 
 impl Default for Headers {
@@ -99,7 +99,7 @@ impl Headers {
     #[inline]
     pub(super) fn received<'py>(
         py: Python<'py>,
-        fields: ReceivedFields<'_, PyBackedBytes>,
+        fields: ReceivedFields<'_, SharedBytes>,
     ) -> PyResult<Bound<'py, Headers>> {
         let view = fields.view;
         let ParsedFields { table, rewritten } = fields.parsed;

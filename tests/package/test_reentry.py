@@ -1,9 +1,8 @@
-"""Code of the program that runs at odd moments, and imports at odd ones."""
+"""Code of the program that runs in the middle of an operation."""
 
 from typing import Protocol
 
 import h11
-import pytest
 
 from .processes import run
 
@@ -29,20 +28,6 @@ for _ in range(300):
 print("done")
 """)
     assert said == "done"
-
-
-@pytest.mark.differs("0.16.0 becomes two packages that know nothing of each other")
-def test_a_second_import_is_refused() -> None:
-    said = run("""
-import sys, h11
-for name in [name for name in sys.modules if name.startswith("h11")]:
-    del sys.modules[name]
-try:
-    import h11
-except ImportError as error:
-    print(error)
-""")
-    assert said == "h11 cannot be imported a second time in one process"
 
 
 def test_events_mix_with_protocols() -> None:

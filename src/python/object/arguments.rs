@@ -26,6 +26,43 @@ pub(crate) struct Parameters {
     required: [bool; MOST],
 }
 
+/// How many arguments may be given by position, and how many must be.
+#[derive(Clone, Copy)]
+pub(super) struct Arity {
+    least: usize,
+    most: usize,
+}
+
+impl Arity {
+    /// That of a signature such as `($self, our_role, policy=None, *, limits=None)`.
+    pub(super) const fn of(signature: &str) -> Arity {
+        let mut arity = Arity { least: 0, most: 0 };
+        let (mut first, mut has_default, mut is_by_name) = (None, false, false);
+        let mut rest = signature.as_bytes();
+        while let [byte, following @ ..] = rest {
+            match (byte, first) {
+                (b'(' | b' ', _) => {}
+                (b'=', _) => has_default = true,
+                (b',' | b')', parameter) => {
+                    match (parameter, has_default) {
+                        (None | Some(b'$'), _) => {}
+                        (Some(b'*'), _) => is_by_name = true,
+                        (_, true) if is_by_name => {}
+                        (_, false) if is_by_name => arity.least = usize::MAX,
+                        (_, true) => arity.most += 1,
+                        (_, false) => (arity.least, arity.most) = (arity.most + 1, arity.most + 1),
+                    }
+                    (first, has_default) = (None, false);
+                }
+                (byte, None) => first = Some(*byte),
+                _ => {}
+            }
+            rest = following;
+        }
+        arity
+    }
+}
+
 /// What a function of the vectorcall protocol is called with (PEP 590).
 #[derive(Clone, Copy)]
 pub(super) struct Call<'a, 'py> {
@@ -62,6 +99,21 @@ impl<'a, 'py> Call<'a, 'py> {
                 }
             }
         }
+    }
+
+    /// The arguments of a call without keywords that gives as many as it may; None for
+    /// other calls, for which [`Parameters::bind`] is.
+    #[inline]
+    pub(super) fn by_position(&self, py: Python<'py>, arity: Arity) -> Option<Arguments<'a, 'py>> {
+        let given = self.positional.len();
+        if self.keywords.is_some() || given < arity.least || given > arity.most {
+            return None;
+        }
+        let mut bound = [const { None }; MOST];
+        for (place, &argument) in bound.iter_mut().take(arity.most).zip(self.positional) {
+            *place = Some(object(py, argument));
+        }
+        Some(bound)
     }
 
     /// The arguments as a tuple and a dict, None if it would be empty.

@@ -12,7 +12,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyType};
 
-use super::arguments::{Arguments, Call, Parameters};
+use super::arguments::{Arguments, Arity, Call, Parameters};
 use super::raise::error;
 
 /// A class, method or function with parameters.
@@ -141,6 +141,9 @@ unsafe extern "C" fn call_method<C: Callable>(
         let this = Borrowed::from_ptr(py, this);
         (py, this, Call::new(py, arguments, count as usize, keywords))
     };
+    if let Some(arguments) = call.by_position(py, const { Arity::of(C::SIGNATURE) }) {
+        return returned(py, C::call(&this, arguments));
+    }
     let Some(entry) = C::entry().get() else { return not_installed(py) };
     let arguments = match entry.parameters.bind(py, call) {
         Some(arguments) => arguments,
@@ -223,7 +226,10 @@ unsafe extern "C" fn call_class<C: Callable>(
         unsafe { (*class).tp_vectorcall = None };
         return call_generally(&this, call);
     }
-    match entry.parameters.bind(py, call) {
+    match call
+        .by_position(py, const { Arity::of(C::SIGNATURE) })
+        .or_else(|| entry.parameters.bind(py, call))
+    {
         Some(arguments) => returned(py, C::call(&this, arguments)),
         None => call_generally(&this, call),
     }
@@ -272,12 +278,4 @@ fn returned(py: Python<'_>, result: PyResult<Bound<'_, PyAny>>) -> *mut ffi::PyO
 fn raised(py: Python<'_>, error: PyErr) -> *mut ffi::PyObject {
     error.restore(py);
     std::ptr::null_mut()
-}
-
-/// Has PyO3 know that the thread is attached, which it does not where [`Callable`]s are
-/// called: references that `act` drops are released at once and not queued.
-#[inline]
-pub(crate) fn attached<R>(_: Python<'_>, act: impl FnOnce() -> R) -> R {
-    // SAFETY: the interpreter is running this thread.
-    unsafe { Python::attach_unchecked(|_| act()) }
 }

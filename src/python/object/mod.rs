@@ -12,5 +12,6 @@ pub(super) mod exclusive;
 pub(super) mod interpreter;
 pub(super) mod new;
 pub(super) mod raise;
+pub(super) mod shared_bytes;
 pub(super) mod slots;
 pub(super) mod whole;

@@ -2,7 +2,6 @@
 
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
-use pyo3::pybacked::PyBackedBytes;
 
 use super::receive_buffer::ReceiveBuffer;
 use crate::body::{BodyReader as Core, Read};
@@ -16,13 +15,12 @@ use crate::python::convert::bytesify;
 use crate::python::error::{local, remote};
 use crate::python::events::received;
 use crate::python::object::arguments::Arguments;
-use crate::python::object::call::{
-    add_function, add_method, attached, callables, missing_argument,
-};
+use crate::python::object::call::{add_function, add_method, callables, missing_argument};
 use crate::python::object::construct::{adapt, adapt_new};
 use crate::python::object::exclusive::Exclusive;
 use crate::python::object::new::{bytearray, bytes, list, tuple};
 use crate::python::object::raise::{error, expect};
+use crate::python::object::shared_bytes::SharedBytes;
 use crate::python::private::framing::framing_of;
 
 /// What the classes that read bodies have in common. Calling one reads the next event off a
@@ -105,7 +103,7 @@ fn call<'py>(this: &Bound<'py, PyAny>, [buf, ..]: Arguments<'_, 'py>) -> Object<
     let buf = expect::<ReceiveBuffer>(buf.ok_or_else(|| missing_argument(py))?.to_owned())?;
     let mut reader = this.cast::<BodyReader>()?.get().0.take(py)?;
     let reader = reader.as_mut().ok_or_else(|| not_begun(py))?;
-    or_none(py, attached(py, || read_body(reader, &buf)))
+    or_none(py, read_body(reader, &buf))
 }
 
 fn read_body<'py>(reader: &mut Core, buf: &Bound<'py, ReceiveBuffer>) -> MaybeEvent<'py> {
@@ -148,7 +146,7 @@ fn read_response_head<'py>(
 fn read_head<'py, H>(
     buf: &Bound<'py, PyAny>,
     parse: impl FnOnce(&[u8]) -> Result<H>,
-    event_of: impl for<'a> FnOnce(&'a mut H, View<'a, PyBackedBytes>) -> Event<'a, PyBackedBytes>,
+    event_of: impl for<'a> FnOnce(&'a mut H, View<'a, SharedBytes>) -> Event<'a, SharedBytes>,
 ) -> Object<'py> {
     let py = buf.py();
     let buf = expect::<ReceiveBuffer>(buf.clone())?;
@@ -159,7 +157,7 @@ fn read_head<'py, H>(
             let event = parse(view.bytes)
                 .map_err(|error| local(py, &error))
                 .and_then(|mut head| received(py, event_of(&mut head, view)));
-            attached(py, || buffer.consume(len));
+            buffer.consume(len);
             event.map(Some)
         }
         None if is_hopeless(buffer.unread()) => Err(local(py, &Error::NotAnHttpMessage)),

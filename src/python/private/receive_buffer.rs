@@ -2,7 +2,6 @@
 
 use pyo3::exceptions::PyOverflowError;
 use pyo3::prelude::*;
-use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyByteArray, PyBytes};
 
 use crate::parser::head::is_hopeless;
@@ -11,29 +10,28 @@ use crate::python::connection::Connection;
 use crate::python::convert::copy_of;
 use crate::python::error::local;
 use crate::python::object::arguments::Arguments;
-use crate::python::object::call::{
-    add_function, add_method, attached, callables, missing_argument,
-};
+use crate::python::object::call::{add_function, add_method, callables, missing_argument};
 use crate::python::object::construct::{adapt, adapt_new};
 use crate::python::object::exclusive::Exclusive;
 use crate::python::object::new::{bytearray, bytes, list};
 use crate::python::object::raise::{discard, expect};
+use crate::python::object::shared_bytes::SharedBytes;
 
 /// Received bytes that can be taken off the front by count, by line and by
 /// section.
 #[pyclass(frozen, subclass, dict, weakref, module = "h11._receivebuffer")]
-pub(crate) struct ReceiveBuffer(pub(super) Exclusive<Core<PyBackedBytes>>);
+pub(crate) struct ReceiveBuffer(pub(super) Exclusive<Core<SharedBytes>>);
 
 /// What is taken off the front.
 type Taken<'py> = PyResult<Option<Bound<'py, PyByteArray>>>;
 
 impl ReceiveBuffer {
-    fn holding(core: Core<PyBackedBytes>) -> ReceiveBuffer {
+    fn holding(core: Core<SharedBytes>) -> ReceiveBuffer {
         ReceiveBuffer(Exclusive::new(core))
     }
 }
 
-fn take<'py>(py: Python<'py>, core: &mut Core<PyBackedBytes>, len: usize) -> Taken<'py> {
+fn take<'py>(py: Python<'py>, core: &mut Core<SharedBytes>, len: usize) -> Taken<'py> {
     let taken = bytearray(py, core.view(len).bytes)?;
     core.consume(len);
     Ok(Some(taken))
@@ -129,7 +127,7 @@ type Object<'py> = PyResult<Bound<'py, PyAny>>;
 fn init<'py>(this: &Bound<'py, PyAny>, _: Arguments<'_, 'py>) -> Object<'py> {
     let py = this.py();
     let mut core = this.cast::<ReceiveBuffer>()?.get().0.take(py)?;
-    attached(py, || *core = Core::default());
+    *core = Core::default();
     Ok(py.None().into_bound(py))
 }
 
@@ -155,7 +153,7 @@ fn maybe_extract_at_most<'py>(
     };
     let taken = match len {
         0 => None,
-        _ => attached(py, || take(py, core, len))?,
+        _ => take(py, core, len)?,
     };
     Ok(taken.map_or_else(|| py.None().into_bound(py), Bound::into_any))
 }
