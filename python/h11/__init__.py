@@ -7,8 +7,17 @@ the program's own business.
 The examples in the docstrings begin where ``import h11`` has been said.
 """
 
+try:
+    from h11._h11 import state_diagram as state_diagram
+except ModuleNotFoundError as _error:
+    if _error.name != "h11._h11":
+        raise
+    from h11 import _missing
+
+    raise _missing.explain(__path__) from None
+
 # All private modules of 0.16.0 are attributes of the package, as they were there.
-from h11 import _abnf, _readers, _receivebuffer, _util, _writers  # noqa: F401
+from h11 import _abnf, _readers, _receivebuffer, _util, _writers
 from h11._connection import NEED_DATA, PAUSED, Connection
 from h11._events import (
     ConnectionClosed,
@@ -19,7 +28,6 @@ from h11._events import (
     Request,
     Response,
 )
-from h11._h11 import state_diagram as state_diagram
 from h11._headers import Headers as Headers
 from h11._limits import Limits as Limits
 from h11._state import (

@@ -5,11 +5,42 @@ from typing import Any, NoReturn, Optional, Type
 
 from h11 import _h11
 from h11._base import NEED_DATA, PAUSED, Sentinel
-from h11._h11 import Connection, _body_framing, _keep_alive
+from h11._events import (
+    ConnectionClosed,
+    Data,
+    EndOfMessage,
+    Event,
+    InformationalResponse,
+    Request,
+    Response,
+)
+from h11._h11 import Connection
+from h11._h11 import _body_framing as _body_framing
+from h11._h11 import _keep_alive as _keep_alive
+from h11._headers import (
+    get_comma_header,
+    has_expect_100_continue,
+    set_comma_header,
+)
 from h11._limits import Limits
-from h11._state import ConnectionState
+from h11._readers import READERS, ReadersType
+from h11._receivebuffer import ReceiveBuffer
+from h11._state import (
+    _SWITCH_CONNECT,
+    _SWITCH_UPGRADE,
+    CLIENT,
+    DONE,
+    ERROR,
+    MIGHT_SWITCH_PROTOCOL,
+    SEND_BODY,
+    SERVER,
+    SWITCHED_PROTOCOL,
+    ConnectionState,
+)
+from h11._util import LocalProtocolError, RemoteProtocolError
+from h11._writers import WRITERS, WritersType
 
-__all__ = ["NEED_DATA", "PAUSED", "Connection", "_body_framing", "_keep_alive"]
+__all__ = ["NEED_DATA", "PAUSED", "Connection"]
 
 #: In bytes; what a connection has if it is given no other limit.
 DEFAULT_MAX_INCOMPLETE_EVENT_SIZE = 16 * 1024

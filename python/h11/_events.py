@@ -5,8 +5,10 @@ from abc import ABC
 from dataclasses import dataclass
 from typing import Any, List, Optional, Tuple, Union
 
-from h11 import _abnf, _h11
-from h11._headers import Headers
+from h11 import _h11
+from h11._abnf import method, request_target
+from h11._headers import Headers, normalize_and_validate
+from h11._util import LocalProtocolError, bytesify, validate
 
 __all__ = [
     "ConnectionClosed",
@@ -19,8 +21,8 @@ __all__ = [
 ]
 
 # For programs that match with them; assigning here changes nothing.
-method_re = re.compile(_abnf.method.encode("ascii"))
-request_target_re = re.compile(_abnf.request_target.encode("ascii"))
+method_re = re.compile(method.encode("ascii"))
+request_target_re = re.compile(request_target.encode("ascii"))
 
 
 @_h11.once
@@ -81,7 +83,7 @@ class Request(Event):
         <Headers([(b'host', b'example.com')])>
     """
 
-    __slots__ = ("headers", "http_version", "method", "target")
+    __slots__ = ("method", "headers", "target", "http_version")
 
     method: bytes
     headers: Headers
@@ -211,7 +213,7 @@ class Data(Event):
         b'5\r\nHello\r\n'
     """
 
-    __slots__ = ("chunk_end", "chunk_start", "data")
+    __slots__ = ("data", "chunk_start", "chunk_end")
 
     data: bytes
     chunk_start: bool

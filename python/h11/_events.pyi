@@ -25,7 +25,7 @@ class Event(ABC):
 
 @dataclass(init=False, frozen=True)
 class Request(Event):
-    __slots__ = ("headers", "http_version", "method", "target")
+    __slots__ = ("method", "headers", "target", "http_version")
     method: bytes
     headers: Headers
     target: bytes
@@ -70,7 +70,7 @@ class Response(_ResponseBase):
 
 @dataclass(init=False, frozen=True)
 class Data(Event):
-    __slots__ = ("chunk_end", "chunk_start", "data")
+    __slots__ = ("data", "chunk_start", "chunk_end")
     data: bytes
     chunk_start: bool
     chunk_end: bool

@@ -50,7 +50,7 @@ class Headers(Sequence[tuple[bytes, bytes]]):
         >>> headers[0], len(headers), dict(headers)[b"accept"]
         ((b'host', b'example.com'), 2, b'text/html')
     """
-    def __new__(cls, full_items: Iterable[tuple[_Bytes, _Bytes, _Bytes]]) -> Self: ...
+    def __init__(self, full_items: Iterable[tuple[_Bytes, _Bytes, _Bytes]]) -> None: ...
     def __len__(self) -> int: ...
     def __bool__(self) -> bool: ...
     def __iter__(self) -> Iterator[tuple[bytes, bytes]]: ...
@@ -616,6 +616,16 @@ def start_next_cycle(this: Any) -> None:
 
 def copy_states(this: Any, connection: Connection) -> None:
     """Puts the states of a connection into *this*."""
+
+def event_transitions() -> Any:
+    """Where events lead, as a new dict ``{role: {state: {event: state}}}``: an event is
+    its class, or a tuple of it and the role that sends it or the switch that it accepts.
+    """
+
+def state_transitions() -> Any:
+    """Where the states of client and server lead together, as a new dict
+    ``{(state, state): {role: state}}``.
+    """
 
 def _unread(connection: Connection) -> ReceiveBuffer:
     """A copy of what a connection has received and not read."""

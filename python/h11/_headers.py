@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from typing import Optional, SupportsIndex
+from typing import List, Optional, SupportsIndex, Tuple, Union
 
-from h11 import _abnf
+from h11._abnf import field_name, field_value
 from h11._h11 import (
     Headers,
     get_comma_header,
@@ -13,6 +13,7 @@ from h11._h11 import (
     once,
     set_comma_header,
 )
+from h11._util import LocalProtocolError, bytesify, validate
 
 __all__ = [
     "Headers",
@@ -20,6 +21,13 @@ __all__ = [
     "has_expect_100_continue",
     "normalize_and_validate",
     "set_comma_header",
+]
+
+HeaderTypes = Union[
+    List[Tuple[bytes, bytes]],
+    List[Tuple[bytes, str]],
+    List[Tuple[str, bytes]],
+    List[Tuple[str, str]],
 ]
 
 # A class that is made in Rust cannot derive from one that is made in Python.
@@ -60,6 +68,12 @@ def _count(self: Headers, value: object) -> int:
     return Sequence.count(self, value)
 
 
+@once
+def _init(self: Headers, full_items: List[Tuple[bytes, bytes, bytes]]) -> None:
+    """Says what may be passed; all is done when this is called."""
+
+
+Headers.__init__ = _init  # type: ignore[assignment,method-assign]
 Headers.index = _index  # type: ignore[method-assign]
 Headers.count = _count  # type: ignore[method-assign]
 Headers.__name__ = "Headers"  # without the module, in Python's messages
@@ -69,5 +83,5 @@ CONTENT_LENGTH_MAX_DIGITS = 20
 # For programs that match with them. The rules themselves are in Rust: assigning
 # here changes nothing.
 _content_length_re = re.compile(rb"[0-9]+")
-_field_name_re = re.compile(_abnf.field_name.encode("ascii"))
-_field_value_re = re.compile(_abnf.field_value.encode("ascii"))
+_field_name_re = re.compile(field_name.encode("ascii"))
+_field_value_re = re.compile(field_value.encode("ascii"))

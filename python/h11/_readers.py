@@ -6,30 +6,31 @@ for which framing.
 """
 
 import re
-from typing import Any
+from typing import Any, Callable, Dict, Tuple, Type, Union
 
-from h11 import _abnf
+from h11._abnf import chunk_header, header_field, request_line, status_line
+from h11._base import Sentinel
+from h11._events import (
+    Data,
+    EndOfMessage,
+    InformationalResponse,
+    Request,
+    Response,
+)
 from h11._h11 import (
     BodyReader,
-    _decode_header_lines,
-    _obsolete_line_fold,
-    expect_nothing,
-    maybe_read_from_IDLE_client,
-    maybe_read_from_SEND_RESPONSE_server,
     once,
 )
+from h11._h11 import _decode_header_lines as _decode_header_lines
+from h11._h11 import _obsolete_line_fold as _obsolete_line_fold
+from h11._h11 import expect_nothing as expect_nothing
+from h11._h11 import maybe_read_from_IDLE_client as maybe_read_from_IDLE_client
+from h11._h11 import maybe_read_from_SEND_RESPONSE_server as maybe_read_from_SEND_RESPONSE_server
+from h11._receivebuffer import ReceiveBuffer
 from h11._state import CLIENT, CLOSED, DONE, IDLE, MUST_CLOSE, SEND_BODY, SEND_RESPONSE, SERVER
-from h11._util import validate
+from h11._util import LocalProtocolError, RemoteProtocolError, validate
 
-__all__ = [
-    "READERS",
-    "ChunkedReader",
-    "ContentLengthReader",
-    "Http10Reader",
-    "_decode_header_lines",
-    "_obsolete_line_fold",
-    "validate",
-]
+__all__ = ["READERS"]
 
 
 @once
@@ -56,7 +57,12 @@ class Http10Reader(BodyReader):
         self._begin("http/1.0")
 
 
-READERS: dict[Any, Any] = once(
+ReadersType = Dict[
+    Union[Type[Sentinel], Tuple[Type[Sentinel], Type[Sentinel]]],
+    Union[Callable[..., Any], Dict[str, Callable[..., Any]]],
+]
+
+READERS: ReadersType = once(
     {
         (CLIENT, IDLE): maybe_read_from_IDLE_client,
         (SERVER, IDLE): maybe_read_from_SEND_RESPONSE_server,
@@ -76,8 +82,8 @@ READERS: dict[Any, Any] = once(
 )
 
 # For programs that match with them; assigning here changes nothing.
-header_field_re = re.compile(_abnf.header_field.encode("ascii"))
+header_field_re = re.compile(header_field.encode("ascii"))
 obs_fold_re = re.compile(rb"[ \t]+")
-request_line_re = re.compile(_abnf.request_line.encode("ascii"))
-status_line_re = re.compile(_abnf.status_line.encode("ascii"))
-chunk_header_re = re.compile(_abnf.chunk_header.encode("ascii"))
+request_line_re = re.compile(request_line.encode("ascii"))
+status_line_re = re.compile(status_line.encode("ascii"))
+chunk_header_re = re.compile(chunk_header.encode("ascii"))

@@ -1,11 +1,11 @@
 """The roles and states, and the state machine by itself."""
 
-from typing import Any, Optional
+from typing import Any, Dict, Optional, Tuple, Type, Union
 
 from h11 import _h11
+from h11._base import _SWITCH_CONNECT as _SWITCH_CONNECT
+from h11._base import _SWITCH_UPGRADE as _SWITCH_UPGRADE
 from h11._base import (
-    _SWITCH_CONNECT,
-    _SWITCH_UPGRADE,
     CLIENT,
     CLOSED,
     DONE,
@@ -17,7 +17,17 @@ from h11._base import (
     SEND_RESPONSE,
     SERVER,
     SWITCHED_PROTOCOL,
+    LocalProtocolError,
     Sentinel,
+)
+from h11._events import (
+    ConnectionClosed,
+    Data,
+    EndOfMessage,
+    Event,
+    InformationalResponse,
+    Request,
+    Response,
 )
 
 __all__ = [
@@ -32,10 +42,25 @@ __all__ = [
     "SEND_RESPONSE",
     "SERVER",
     "SWITCHED_PROTOCOL",
-    "_SWITCH_CONNECT",
-    "_SWITCH_UPGRADE",
-    "ConnectionState",
 ]
+
+EventTransitionType = Dict[
+    Type[Sentinel],
+    Dict[
+        Type[Sentinel], Dict[Union[Type[Event], Tuple[Type[Event], Type[Sentinel]]], Type[Sentinel]]
+    ],
+]
+StateTransitionType = Dict[
+    Tuple[Type[Sentinel], Type[Sentinel]], Dict[Type[Sentinel], Type[Sentinel]]
+]
+
+# The tables by which every connection goes, as programs draw them.
+EVENT_TRIGGERED_TRANSITIONS: EventTransitionType = _h11.once(
+    _h11.event_transitions(), "h11._state.EVENT_TRIGGERED_TRANSITIONS"
+)
+STATE_TRIGGERED_TRANSITIONS: StateTransitionType = _h11.once(
+    _h11.state_transitions(), "h11._state.STATE_TRIGGERED_TRANSITIONS"
+)
 
 
 @_h11.once

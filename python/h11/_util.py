@@ -1,19 +1,21 @@
 """Exceptions and small helpers."""
 
 from re import Pattern
-from typing import Any
+from typing import Any, TypeVar
 
-from h11._base import LocalProtocolError, ProtocolError, RemoteProtocolError, Sentinel
+from h11._base import LocalProtocolError, ProtocolError, RemoteProtocolError
+from h11._base import Sentinel as Sentinel
 from h11._h11 import bytesify, once
 
 __all__ = [
     "LocalProtocolError",
     "ProtocolError",
     "RemoteProtocolError",
-    "Sentinel",
     "bytesify",
     "validate",
 ]
+
+_T_Sentinel = TypeVar("_T_Sentinel", bound="Sentinel")
 
 
 @once

@@ -4,23 +4,28 @@ Each writer is called with an event and a function that takes bytes. ``WRITERS``
 says which is for which state; while a body is sent, which is for which framing.
 """
 
-from typing import Any, Callable
+from typing import Any, Callable, Dict, Tuple, Type, Union
 
 from h11 import _h11
-from h11._events import Data, EndOfMessage
-from h11._h11 import write_any_response, write_headers, write_request
+from h11._base import Sentinel
+from h11._events import (
+    Data,
+    EndOfMessage,
+    Event,
+    InformationalResponse,
+    Request,
+    Response,
+)
+from h11._h11 import write_any_response as write_any_response
+from h11._h11 import write_headers as write_headers
+from h11._h11 import write_request as write_request
+from h11._headers import Headers
 from h11._state import CLIENT, IDLE, SEND_BODY, SEND_RESPONSE, SERVER
+from h11._util import LocalProtocolError
 
-__all__ = [
-    "WRITERS",
-    "BodyWriter",
-    "ChunkedWriter",
-    "ContentLengthWriter",
-    "Http10Writer",
-    "write_any_response",
-    "write_headers",
-    "write_request",
-]
+__all__ = ["WRITERS"]
+
+Writer = Callable[[bytes], Any]
 
 
 @_h11.once
@@ -60,7 +65,16 @@ class Http10Writer(BodyWriter):
         self._begin("http/1.0")
 
 
-WRITERS: dict[Any, Any] = _h11.once(
+WritersType = Dict[
+    Union[Tuple[Type[Sentinel], Type[Sentinel]], Type[Sentinel]],
+    Union[
+        Dict[str, Type[BodyWriter]],
+        Callable[[Union[InformationalResponse, Response], Writer], None],
+        Callable[[Request, Writer], None],
+    ],
+]
+
+WRITERS: WritersType = _h11.once(
     {
         (CLIENT, IDLE): write_request,
         (SERVER, IDLE): write_any_response,

@@ -18,6 +18,7 @@ use crate::error::{Error, Excerpt};
 use crate::fields::Facts;
 use crate::grammar::octets::{is_reason_phrase, is_target, is_token};
 use crate::serializer::{Amendment, RequestWire, ResponseWire};
+use crate::state::EventKind;
 
 /// The event classes, which the Python half of the package defines, with their
 /// fields in the order of declaration.
@@ -28,6 +29,20 @@ pub(super) struct EventClasses {
     pub(super) data: SlottedClass<3>,
     pub(super) end_of_message: SlottedClass<1>,
     pub(super) connection_closed: SlottedClass<0>,
+}
+
+impl EventClasses {
+    /// The class of a kind of event.
+    pub(super) fn of_kind<'py>(&self, py: Python<'py>, kind: EventKind) -> &Bound<'py, PyType> {
+        match kind {
+            EventKind::Request => self.request.class(py),
+            EventKind::InformationalResponse => self.informational_response.class(py),
+            EventKind::Response => self.response.class(py),
+            EventKind::Data => self.data.class(py),
+            EventKind::EndOfMessage => self.end_of_message.class(py),
+            EventKind::ConnectionClosed => self.connection_closed.class(py),
+        }
+    }
 }
 
 static CLASSES: PyOnceLock<EventClasses> = PyOnceLock::new();

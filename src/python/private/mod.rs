@@ -10,6 +10,7 @@ mod framing;
 mod readers;
 mod receive_buffer;
 mod state;
+mod transitions;
 mod writers;
 
 use pyo3::prelude::*;
@@ -20,6 +21,7 @@ pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
     readers::add_to(module)?;
     writers::add_to(module)?;
     state::add_to(module)?;
+    transitions::add_to(module)?;
     fields::add_to(module)?;
     framing::add_to(module)
 }

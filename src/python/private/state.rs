@@ -115,15 +115,8 @@ fn to_role(object: &Bound<'_, PyAny>) -> PyResult<Role> {
 fn to_event_kind(class: &Bound<'_, PyType>) -> PyResult<Option<EventKind>> {
     let py = class.py();
     let classes = classes(py)?;
-    let known = [
-        (classes.request.class(py), EventKind::Request),
-        (classes.informational_response.class(py), EventKind::InformationalResponse),
-        (classes.response.class(py), EventKind::Response),
-        (classes.data.class(py), EventKind::Data),
-        (classes.end_of_message.class(py), EventKind::EndOfMessage),
-        (classes.connection_closed.class(py), EventKind::ConnectionClosed),
-    ];
-    Ok(known.iter().find(|(known, _)| known.is(class)).map(|(_, kind)| *kind))
+    let is_it = |kind: &&EventKind| classes.of_kind(py, **kind).is(class);
+    Ok(EventKind::ALL.iter().find(is_it).copied())
 }
 
 fn process_error<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {

@@ -1,0 +1,81 @@
+//! `h11._state`: the tables of the state machine as programs read them.
+
+use pyo3::prelude::*;
+
+use crate::python::events::classes;
+use crate::python::object::arguments::Arguments;
+use crate::python::object::call::{add_function, callables};
+use crate::python::object::new::{dict, tuple};
+use crate::python::shared::shared;
+use crate::state::tables::{EVENT_TRANSITIONS, JOINT_TRANSITIONS, MEMORY_TRANSITIONS};
+use crate::state::{Role, State, Trigger};
+
+callables! {
+    /// Where events lead, as a new dict ``{role: {state: {event: state}}}``: an event is
+    /// its class, or a tuple of it and the role that sends it or the switch that it accepts.
+    EventTransitions = "event_transitions" "()" => event_transitions;
+
+    /// Where the states of client and server lead together, as a new dict
+    /// ``{(state, state): {role: state}}``.
+    StateTransitions = "state_transitions" "()" => state_transitions;
+}
+
+/// Adds the functions to the module.
+pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    add_function::<EventTransitions>(module)?;
+    add_function::<StateTransitions>(module)
+}
+
+type Object<'py> = PyResult<Bound<'py, PyAny>>;
+
+/// Whether an end of this role is ever in the state.
+fn is_reached(role: Role, state: State) -> bool {
+    let is_it = |of: Role, states: [State; 2]| of == role && states.contains(&state);
+    state == State::Error
+        || EVENT_TRANSITIONS.iter().any(|&(of, from, _, to)| is_it(of, [from, to]))
+        || JOINT_TRANSITIONS.iter().any(|&(_, of, to)| is_it(of, [to, to]))
+        || MEMORY_TRANSITIONS.iter().any(|&(_, of, from, to)| is_it(of, [from, to]))
+}
+
+fn event_transitions<'py>(module: &Bound<'py, PyAny>, _: Arguments<'_, 'py>) -> Object<'py> {
+    let py = module.py();
+    let shared = shared(py)?;
+    let table = dict(py)?;
+    for &role in Role::ALL {
+        let states = dict(py)?;
+        for &state in State::ALL.iter().filter(|&&state| is_reached(role, state)) {
+            let events = dict(py)?;
+            let rows = EVENT_TRANSITIONS.iter().filter(|row| (row.0, row.1) == (role, state));
+            for &(_, _, trigger, next) in rows {
+                events.set_item(event_of(py, trigger)?, shared.state(py, next))?;
+            }
+            states.set_item(shared.state(py, state), events)?;
+        }
+        table.set_item(shared.role(py, role), states)?;
+    }
+    Ok(table.into_any())
+}
+
+/// What stands for a trigger.
+fn event_of(py: Python<'_>, trigger: Trigger) -> Object<'_> {
+    let class = classes(py)?.of_kind(py, trigger.kind()).clone().into_any();
+    let shared = shared(py)?;
+    Ok(match trigger {
+        Trigger::Event(_) => class,
+        Trigger::ClientRequest => tuple(py, [class, shared.role(py, Role::Client)])?.into_any(),
+        Trigger::Accept(_, switch) => tuple(py, [class, shared.switch(py, switch)])?.into_any(),
+    })
+}
+
+fn state_transitions<'py>(module: &Bound<'py, PyAny>, _: Arguments<'_, 'py>) -> Object<'py> {
+    let py = module.py();
+    let shared = shared(py)?;
+    let table = dict(py)?;
+    for &((client, server), role, next) in JOINT_TRANSITIONS {
+        let pair = tuple(py, [shared.state(py, client), shared.state(py, server)])?;
+        let change = dict(py)?;
+        change.set_item(shared.role(py, role), shared.state(py, next))?;
+        table.set_item(pair, change)?;
+    }
+    Ok(table.into_any())
+}

@@ -1,0 +1,87 @@
+"""Names that h11 never published and that programs read all the same."""
+
+from __future__ import annotations
+
+import h11
+import pytest
+from h11 import _state
+from hypothesis import given
+from hypothesis import strategies as st
+
+FIELDS = [
+    (h11.Event, ()),
+    (h11.Request, ("method", "headers", "target", "http_version")),
+    (h11.Data, ("data", "chunk_start", "chunk_end")),
+    (h11.EndOfMessage, ("headers",)),
+]
+
+
+@pytest.mark.parametrize(("event", "fields"), FIELDS)
+def test_slots_are_in_the_order_of_the_fields(event, fields):
+    """A program that copies events goes through them."""
+    assert event.__slots__ == fields
+
+
+def test_the_tables_of_states_say_where_a_connection_goes():
+    """Programs draw them. They are whole: each event in each state is tried."""
+    table = _state.EVENT_TRIGGERED_TRANSITIONS
+    tried = 0
+    for role, states in table.items():
+        for state, events in states.items():
+            for event, then in events.items():
+                machine = _state.ConnectionState()
+                machine.states[role] = state
+                if isinstance(event, tuple) and event[1] is h11.CLIENT:
+                    machine.process_event(h11.CLIENT, event[0])
+                elif isinstance(event, tuple):
+                    machine.process_client_switch_proposal(event[1])
+                    machine.process_event(role, *event)
+                else:
+                    machine.process_event(role, event)
+                assert machine.states[role] is then
+                tried += 1
+    assert tried == 19
+
+
+def test_the_table_of_pairs_says_where_both_ends_go():
+    for (client, server), change in _state.STATE_TRIGGERED_TRANSITIONS.items():
+        machine = _state.ConnectionState()
+        machine.states = {h11.CLIENT: client, h11.SERVER: server}
+        if h11.MIGHT_SWITCH_PROTOCOL in (client, server):
+            machine.process_client_switch_proposal(_state._SWITCH_UPGRADE)
+        elif h11.ERROR in (client, server):
+            machine.process_error(h11.CLIENT if client is h11.ERROR else h11.SERVER)
+        else:
+            closed = h11.CLIENT if client is h11.CLOSED else h11.SERVER
+            machine.process_event(closed, h11.ConnectionClosed)
+        assert machine.states == {h11.CLIENT: client, h11.SERVER: server, **change}
+    assert len(_state.STATE_TRIGGERED_TRANSITIONS) == 7
+
+
+#: An AssertionError is what 0.16.0 has for text that it was told to believe.
+REFUSALS = (h11.LocalProtocolError, UnicodeEncodeError, TypeError, AssertionError)
+
+
+@pytest.mark.parametrize(
+    "event", [h11.Request, h11.InformationalResponse, h11.Response, h11.Data, h11.EndOfMessage]
+)
+def test_hypothesis_finds_out_what_an_event_is_made_of(event):
+    """Most of what it makes is refused, as by 0.16.0; some is not."""
+    made: list[h11.Event] = []
+    refused: list[type] = []
+
+    @given(st.data())
+    def make(data):
+        try:
+            made.append(data.draw(st.from_type(event)))
+        except REFUSALS:
+            refused.append(event)
+
+    make()
+    assert all(isinstance(one, event) for one in made) and made + refused
+    if event in (h11.Data, h11.EndOfMessage):
+        assert made
+
+
+def test_hypothesis_makes_headers():
+    st.from_type(h11._headers.Headers).validate()
