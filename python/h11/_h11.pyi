@@ -502,7 +502,7 @@ def state_diagram(role: type[Sentinel] | None = None) -> str:
 DEFAULT_POLICY: Literal["compatible", "strict", "lenient"]
 
 def codes() -> list[tuple[str, int, str, str, str]]:
-    """The table of codes: ``(code, status hint, section, meaning, example)`` each."""
+    """The table of codes: ``(code, status hint, enforced by, section, meaning)`` each."""
 
 def bytesify(s: _Bytes) -> bytes:
     """Make *s* a bytes object: bytes stay as they are, str must be ASCII,

@@ -63,7 +63,7 @@ impl Surplus {
     pub(super) fn spend(&mut self, found: Option<usize>, waiting: usize) -> Result<Option<usize>> {
         let spent = self.spent.saturating_add(found.unwrap_or(waiting) as u64);
         if u128::from(spent) > START.saturating_add(self.content.get().saturating_mul(PER_BYTE)) {
-            return Err(Error::SurplusTooLarge);
+            return Err(Error::ChunkOverheadTooLarge);
         }
         if found.is_some() {
             self.spent = spent;
@@ -82,9 +82,9 @@ mod tests {
         surplus.earn(3);
         let all = (START + 3 * PER_BYTE) as usize;
         assert_eq!(surplus.spend(None, all), Ok(None));
-        assert_eq!(surplus.spend(None, all + 1), Err(Error::SurplusTooLarge));
+        assert_eq!(surplus.spend(None, all + 1), Err(Error::ChunkOverheadTooLarge));
         assert_eq!(surplus.spend(Some(all), 0), Ok(Some(all)));
-        assert_eq!(surplus.spend(Some(1), 1), Err(Error::SurplusTooLarge));
+        assert_eq!(surplus.spend(Some(1), 1), Err(Error::ChunkOverheadTooLarge));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::chunk_overhead::Surplus;
 use super::framing::Framing;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Shortfall};
 use crate::fields::ParsedFields;
 use crate::packed::Wide;
 use crate::parser::chunk::{parse_bare_size, parse_chunk_header};
@@ -121,9 +121,9 @@ impl BodyReader {
         match self {
             BodyReader::ContentLength { length, remaining } => {
                 let received = (length.get() - remaining.get()).into();
-                Err(Error::ContentCutShort { received, expected: *length })
+                Err(Error::IncompleteContent(Some(Shortfall { received, expected: *length })))
             }
-            BodyReader::Chunked { .. } => Err(Error::ChunkedCutShort),
+            BodyReader::Chunked { .. } => Err(Error::IncompleteContent(None)),
             BodyReader::CloseDelimited => Ok(()),
         }
     }
@@ -170,7 +170,7 @@ impl Chunked {
                     work::examined(len);
                     let judged = match found == wanted {
                         true => Ok(()),
-                        false => Err(Error::ChunkFooter { found: found.into(), expected }),
+                        false => Err(Error::ChunkCrlfMissing { found: found.into(), expected }),
                     };
                     buffer.consume(len);
                     judged?;

@@ -60,7 +60,7 @@ impl BodyWriter {
         if let BodyWriter::ContentLength(rest) = self {
             *rest = owed.get().saturating_sub(len as i128).into();
             if rest.get() < 0 {
-                return Err(Error::TooMuchData);
+                return Err(Error::ContentTooLong);
             }
         }
         Ok(())
@@ -71,8 +71,8 @@ impl BodyWriter {
     pub fn end(&self, has_trailers: bool) -> Result<bool> {
         match self {
             BodyWriter::Chunked => Ok(true),
-            BodyWriter::ContentLength(owed) if owed.get() != 0 => Err(Error::TooLittleData),
-            BodyWriter::ContentLength(_) if has_trailers => Err(Error::TrailersWithContentLength),
+            BodyWriter::ContentLength(owed) if owed.get() != 0 => Err(Error::ContentTooShort),
+            BodyWriter::ContentLength(_) if has_trailers => Err(Error::TrailersNotChunked),
             BodyWriter::CloseDelimited if has_trailers => Err(Error::TrailersToHttp10),
             _ => Ok(false),
         }

@@ -43,7 +43,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
     pub fn next_event<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
         let their_role = self.their_role();
         let told = match (their_role, self.machine.state(their_role)) {
-            (_, State::Error) => return Err(Error::PeerInError),
+            (_, State::Error) => return Err(Error::PeerErrorState),
             (_, State::MightSwitchProtocol | State::SwitchedProtocol) => Ok(tell(Event::Paused)),
             (_, State::Done) if !self.buffer.is_empty() => Ok(tell(Event::Paused)),
             (_, State::SendBody) => self.next_of_body(their_role, tell),
@@ -207,7 +207,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
     fn find_head(&mut self) -> Result<Option<usize>> {
         let found = self.buffer.find_section();
         if found.is_none() && is_hopeless(self.buffer.unread()) {
-            return Err(Error::NotAnHttpMessage);
+            return Err(Error::NotHttp);
         }
         let head = self.buffer.view(found.unwrap_or(usize::MAX)).bytes;
         self.policy.limits().check_head(head, self.our_role == Role::Server)?;

@@ -129,7 +129,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
     fn send<R>(&mut self, event: impl FnOnce(&mut Self, Role) -> Result<R>) -> Result<R> {
         let our_role = self.our_role;
         if self.machine.state(our_role) == State::Error {
-            return Err(Error::WeAreInError);
+            return Err(Error::LocalErrorState);
         }
         let sent = event(self, our_role);
         if sent.is_err() {

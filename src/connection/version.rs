@@ -11,6 +11,6 @@ pub fn is_old(version: &[u8]) -> bool {
 pub fn speak_http_1_1(version: &[u8]) -> Result<()> {
     match version {
         b"1.1" => Ok(()),
-        _ => Err(Error::VersionToSend),
+        _ => Err(Error::VersionNotSendable),
     }
 }

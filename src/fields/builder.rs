@@ -106,12 +106,12 @@ impl SectionBuilder {
     pub fn push(&mut self, raw_name: &[u8], value: &[u8]) -> Result<()> {
         let name = FieldName::of(raw_name);
         if name == FieldName::OTHER && !is_token(raw_name) {
-            return Err(Error::quoting(Error::FieldName, raw_name));
+            return Err(Error::quoting(Error::FieldNameMalformed, raw_name));
         }
         match Content::of_field_value(value) {
             Content::Plain => {}
             Content::Odd => self.table.has_odd = true,
-            Content::Forbidden => return Err(Error::quoting(Error::FieldValue, value)),
+            Content::Forbidden => return Err(Error::quoting(Error::FieldValueMalformed, value)),
         }
         self.push_valid(name, raw_name, value)
     }

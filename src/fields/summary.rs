@@ -131,7 +131,7 @@ impl Facts {
             return Err(Error::ContentLengthConflict(Excerpt::of(value)));
         }
         if first.is_empty() || first.len() > CONTENT_LENGTH_MAX_DIGITS {
-            return Err(Error::ContentLength(Excerpt::of(value)));
+            return Err(Error::ContentLengthMalformed(Excerpt::of(value)));
         }
         work::examined(first.len());
         let length = first
@@ -140,7 +140,7 @@ impl Facts {
                 b'0'..=b'9' => Some(length * 10 + u128::from(digit - b'0')),
                 _ => None,
             })
-            .ok_or_else(|| Error::ContentLength(Excerpt::of(value)))?;
+            .ok_or_else(|| Error::ContentLengthMalformed(Excerpt::of(value)))?;
         let digits = first.len() as u8; // they are no more than 20
         let known = self.content_length().map(|known| (known, self.length_digits));
         self.set_content_length(length, digits);
@@ -175,7 +175,7 @@ impl Facts {
             return Err(Error::TransferEncodingRepeated(Excerpt::of(value)));
         }
         if !is_same_word(value, b"chunked") {
-            return Err(Error::TransferEncodingUnknown(Excerpt::of(value)));
+            return Err(Error::TransferCodingUnknown(Excerpt::of(value)));
         }
         self.chunked = true;
         Ok(match value {

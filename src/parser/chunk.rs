@@ -36,7 +36,7 @@ pub fn parse_bare_size(bytes: &[u8]) -> Option<(usize, u128)> {
 /// The extension is ignored, whatever stands in it but a LF. Blanks may follow
 /// the size, since some servers pad it.
 pub fn parse_chunk_header(line: &[u8]) -> Result<u128> {
-    size(line).ok_or_else(|| Error::quoting(Error::ChunkHeader, line))
+    size(line).ok_or_else(|| Error::quoting(Error::ChunkSizeMalformed, line))
 }
 
 fn size(line: &[u8]) -> Option<u128> {

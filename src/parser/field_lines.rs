@@ -140,7 +140,7 @@ fn rewrite(section: &[u8], start: usize, tolerance: Tolerance) -> Result<ParsedF
                 builder.note_malformed();
                 split_tolerating(line, tolerance)
             })
-            .ok_or_else(|| Error::quoting(Error::HeaderLine, &line))?;
+            .ok_or_else(|| Error::quoting(Error::FieldLineMalformed, &line))?;
         let verdict = builder.push_valid(name, raw_name, value);
         judged = judged.and(verdict);
     }

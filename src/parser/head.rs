@@ -43,8 +43,9 @@ pub fn is_hopeless(received: &[u8]) -> bool {
 
 /// Reads a complete request head, the empty line at its end included.
 pub fn parse_request_head(head: &[u8]) -> Result<RequestHead> {
-    let (line, next) = start_line(head).ok_or(Error::NoRequestLine)?;
-    let parts = request_line(line).ok_or_else(|| Error::quoting(Error::RequestLine, line))?;
+    let (line, next) = start_line(head).ok_or(Error::RequestLineMissing)?;
+    let parts =
+        request_line(line).ok_or_else(|| Error::quoting(Error::RequestLineMalformed, line))?;
     let (method, target, version) = parts;
     let fields = parse_fields(head, next)?;
     match fields.table.facts().hosts {
@@ -83,12 +84,16 @@ pub(crate) fn parse_response_head_tolerating(
     head: &[u8],
     tolerance: Tolerance,
 ) -> Result<ResponseHead> {
-    let (line, next) = start_line(head).ok_or(Error::NoStatusLine)?;
-    let parts = status_line(line).ok_or_else(|| Error::quoting(Error::StatusLine, line))?;
+    let (line, next) = start_line(head).ok_or(Error::StatusLineMissing)?;
+    let parts =
+        status_line(line).ok_or_else(|| Error::quoting(Error::StatusLineMalformed, line))?;
     let (version, status, reason) = parts;
     let fields = parse_fields_tolerating(head, next, tolerance)?;
     match status {
-        0..100 => Err(Error::InformationalStatus(status.to_string().into())),
+        0..100 => {
+            let code = status.to_string().into();
+            Err(Error::StatusCodeOutOfRange { code, is_informational: true })
+        }
         _ => Ok(ResponseHead { version, status, reason, fields }),
     }
 }
@@ -187,7 +192,7 @@ mod tests {
             let text = request(line).unwrap_err();
             assert!(text.starts_with("illegal request line: b'"), "{line}: {text}");
         }
-        assert_eq!(parse_request_head(b"\r\n").map(|_| ()), Err(Error::NoRequestLine));
+        assert_eq!(parse_request_head(b"\r\n").map(|_| ()), Err(Error::RequestLineMissing));
     }
 
     #[test]

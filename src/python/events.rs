@@ -99,8 +99,12 @@ pub(super) fn request_fields<'py>(
     let broken = match () {
         () if hosts == 0 && http_version.as_bytes() == b"1.1" => Some(Error::HostMissing),
         () if hosts > 1 => Some(Error::HostRepeated),
-        () if !is_token(method.as_bytes()) => Some(Error::Method(Excerpt::of(method.as_bytes()))),
-        () if !is_target(target.as_bytes()) => Some(Error::Target(Excerpt::of(target.as_bytes()))),
+        () if !is_token(method.as_bytes()) => {
+            Some(Error::MethodMalformed(Excerpt::of(method.as_bytes())))
+        }
+        () if !is_target(target.as_bytes()) => {
+            Some(Error::RequestTargetMalformed(Excerpt::of(target.as_bytes())))
+        }
         () => None,
     };
     match broken {
@@ -124,7 +128,7 @@ pub(super) fn response_fields<'py>(
     let reason = bytesify(reason)?;
     let http_version = bytesify(http_version)?;
     if !status_code.is_instance_of::<PyInt>() {
-        return Err(local(py, &Error::StatusNotInteger));
+        return Err(local(py, &Error::StatusCodeNotInteger));
     }
     let status_code = match status_code.is_exact_instance_of::<PyInt>() {
         true => status_code.clone(),
@@ -138,16 +142,11 @@ pub(super) fn response_fields<'py>(
     let code = status_code.extract().map_err(|error| discard(py, error));
     if !code.is_ok_and(|code: i64| allowed.contains(&code)) {
         let code = status_code.str()?.to_str()?.into();
-        return Err(local(
-            py,
-            &match informational {
-                true => Error::InformationalStatus(code),
-                false => Error::FinalStatus(code),
-            },
-        ));
+        let is_informational = informational;
+        return Err(local(py, &Error::StatusCodeOutOfRange { code, is_informational }));
     }
     if !is_reason_phrase(reason.as_bytes()) {
-        return Err(local(py, &Error::quoting(Error::ReasonPhrase, reason.as_bytes())));
+        return Err(local(py, &Error::quoting(Error::ReasonPhraseMalformed, reason.as_bytes())));
     }
     Ok([headers.into_any(), http_version.into_any(), reason.into_any(), status_code])
 }
@@ -345,7 +344,8 @@ fn status_of(status_code: &Bound<'_, PyAny>) -> PyResult<u16> {
         Ok(code @ 100..=999) => Ok(code),
         _ => {
             let code = status_code.str()?.to_str()?.into();
-            Err(local(status_code.py(), &Error::FinalStatus(code)))
+            let error = Error::StatusCodeOutOfRange { code, is_informational: false };
+            Err(local(status_code.py(), &error))
         }
     }
 }

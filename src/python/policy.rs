@@ -111,15 +111,16 @@ pub(super) fn limits(policy: &Policy, asked: &Bound<'_, PyAny>) -> PyResult<Limi
     })
 }
 
-/// The table of codes: ``(code, status hint, section, meaning, example)`` each.
+/// The table of codes: ``(code, status hint, enforced by, section, meaning)`` each.
 #[pyfunction]
 pub(super) fn codes(py: Python<'_>) -> PyResult<Bound<'_, PyList>> {
     let codes = list(py)?;
     let text = |text| PyResult::Ok(text_object(py, text)?.into_any());
-    for row in Code::ALL.iter().map(|code| code.row()) {
+    for row in Code::ALL.iter().map(|code| code.info()) {
         let hint = int(py, row.status_hint.into())?.into_any();
-        let (section, meaning) = (text(row.section)?, text(row.meaning)?);
-        codes.append(tuple(py, [text(row.code)?, hint, section, meaning, text(row.example)?])?)?;
+        let (enforced_by, section) = (text(row.enforced_by.name())?, text(row.section)?);
+        let row = [text(row.code)?, hint, enforced_by, section, text(row.meaning)?];
+        codes.append(tuple(py, row)?)?;
     }
     Ok(codes)
 }

@@ -126,7 +126,7 @@ impl Shared {
             reasons: all(&REASONS)?,
             codes: Code::ALL
                 .iter()
-                .map(|code| interned(py, code.row().code))
+                .map(|code| interned(py, code.info().code))
                 .collect::<PyResult<_>>()?,
         })
     }
@@ -134,7 +134,7 @@ impl Shared {
     /// The name of a code.
     pub(super) fn code<'py>(&self, py: Python<'py>, code: Code) -> PyResult<Bound<'py, PyString>> {
         let known = self.codes.get(code as usize).map(|known| known.bind(py).clone());
-        known.map_or_else(|| text(py, code.row().code), Ok)
+        known.map_or_else(|| text(py, code.info().code), Ok)
     }
 
     /// The sentinel of a role.

@@ -1,7 +1,7 @@
 //! Body readers on a buffer of their own, fed whole and byte by byte.
 
 use h11::body::{BodyReader, Framing, Read};
-use h11::error::{Code, Error, Result};
+use h11::error::{Code, Error, Result, Shortfall};
 use h11::parser::receive_buffer::ReceiveBuffer;
 use h11::policy::COMPATIBLE;
 
@@ -139,9 +139,9 @@ fn a_chunk_ends_in_crlf_and_nothing_else() {
 fn trailers_are_fields_under_all_the_rules() {
     for (bytes, code) in [
         (&b"0\r\nA\r\n\r\n"[..], Code::FieldLineMalformed),
-        (b"0\r\n A: b\r\n\r\n", Code::ObsFoldFirst),
+        (b"0\r\n A: b\r\n\r\n", Code::LeadingObsFold),
         (b"0\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", Code::ContentLengthConflict),
-        (b"0\r\nTransfer-Encoding: x\r\n\r\n", Code::TransferEncodingUnknown),
+        (b"0\r\nTransfer-Encoding: x\r\n\r\n", Code::TransferCodingUnknown),
     ] {
         assert_eq!(refused(bytes).code(), Some(code));
     }
@@ -157,10 +157,13 @@ fn each_framing_has_its_own_word_on_an_early_end() {
     let expected = 1 << 66;
     assert_eq!(
         at_the_end(Framing::ContentLength(expected), b"abc"),
-        Err(Error::ContentCutShort { received: 3.into(), expected: expected.into() })
+        Err(Error::IncompleteContent(Some(Shortfall {
+            received: 3.into(),
+            expected: expected.into()
+        })))
     );
     for bytes in [&b""[..], b"1", b"1\r\n", b"1\r\na", b"1\r\na\r\n", b"0\r\n", b"0\r\nA: b\r\n"] {
-        assert_eq!(at_the_end(Framing::Chunked, bytes), Err(Error::ChunkedCutShort));
+        assert_eq!(at_the_end(Framing::Chunked, bytes), Err(Error::IncompleteContent(None)));
     }
     assert_eq!(at_the_end(Framing::CloseDelimited, b"abc"), Ok(()));
 }

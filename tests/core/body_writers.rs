@@ -16,7 +16,7 @@ fn a_length_is_counted_down() {
         assert_eq!(writer.count(owed, len), Ok(()));
     }
     assert_eq!(writer.end(false), Ok(false));
-    assert_eq!(writer.count(0.into(), 1), Err(Error::TooMuchData));
+    assert_eq!(writer.count(0.into(), 1), Err(Error::ContentTooLong));
 }
 
 #[test]
@@ -27,7 +27,7 @@ fn a_length_of_twenty_digits_is_owed_in_full() {
     assert_eq!(writer.count(owed.into(), usize::MAX), Ok(()));
     let owed = (owed - usize::MAX as i128).into();
     assert_eq!(writer.data_framing(), DataFraming::Counted { owed });
-    assert_eq!(writer.end(false), Err(Error::TooLittleData));
+    assert_eq!(writer.end(false), Err(Error::ContentTooShort));
 }
 
 #[test]
@@ -60,9 +60,9 @@ fn content_up_to_the_end_of_the_connection_is_not_framed() {
 #[test]
 fn a_length_leaves_no_place_for_trailers() {
     let writer = BodyWriter::new(Framing::ContentLength(0));
-    assert_eq!(writer.end(true), Err(Error::TrailersWithContentLength));
+    assert_eq!(writer.end(true), Err(Error::TrailersNotChunked));
     let writer = BodyWriter::new(Framing::ContentLength(1));
-    assert_eq!(writer.end(true), Err(Error::TooLittleData), "that comes first");
+    assert_eq!(writer.end(true), Err(Error::ContentTooShort), "that comes first");
 }
 
 proptest! {

@@ -166,7 +166,7 @@ fn an_error_of_the_peer_is_none_of_ours() {
     let mut client = End::asking("GET /");
     assert!(matches!(client.hear("nonsense\r\n\r\n")[..], [_]));
     assert_eq!(client.states(), (MustClose, Error));
-    assert!(matches!(client.next(), Told::Failed(Failure::PeerInError)));
+    assert!(matches!(client.next(), Told::Failed(Failure::PeerErrorState)));
     assert_eq!(client.close(), "");
     assert_eq!(client.states(), (Closed, Error));
 }

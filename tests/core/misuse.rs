@@ -20,9 +20,9 @@ fn check_error(end: &mut End) {
     assert_eq!(end.request("GET /", &["Host: a"]), AGAIN);
     assert_eq!(
         end.0.send_informational(100, b"1.1", b"", Fields::of(&[]).section()),
-        Err(Failure::WeAreInError)
+        Err(Failure::LocalErrorState)
     );
-    assert_eq!(end.0.send_unknown("Cheese"), Err(Failure::WeAreInError));
+    assert_eq!(end.0.send_unknown("Cheese"), Err(Failure::LocalErrorState));
 }
 
 /// A client that is about to send content.
@@ -82,22 +82,22 @@ fn another_version_than_1_1() {
         let (method, target) = (b"GET".to_vec(), b"/".to_vec());
         let fields = fields.clone();
         let request = Message::Request { method, target, version, fields };
-        assert_eq!(client.send(&request), Err(Failure::VersionToSend), "{version}");
+        assert_eq!(client.send(&request), Err(Failure::VersionNotSendable), "{version}");
         check_error(&mut client);
 
         let mut server = End::asked("GET / HTTP/1.1", "");
         let fields = Fields::default();
         let response = Message::Informational { status: 100, version, fields };
-        assert_eq!(server.send(&response), Err(Failure::VersionToSend), "{version}");
+        assert_eq!(server.send(&response), Err(Failure::VersionNotSendable), "{version}");
         check_error(&mut server);
 
         let mut server = End::asked("GET / HTTP/1.1", "");
         let (reason, fields) = (Vec::new(), Fields::default());
         let response = Message::Response { status: 200, version, reason, fields };
-        assert_eq!(server.send(&response), Err(Failure::VersionToSend), "{version}");
+        assert_eq!(server.send(&response), Err(Failure::VersionNotSendable), "{version}");
         check_error(&mut server);
     }
-    assert_eq!(Failure::VersionToSend.to_string(), "I only send HTTP/1.1");
+    assert_eq!(Failure::VersionNotSendable.to_string(), "I only send HTTP/1.1");
 }
 
 #[test]

@@ -25,7 +25,7 @@ const TO_SERVERS: &[(&str, Code)] = &[
     ("GET / HTTP/1.1\r\nHost: a\r\nA:\x7f\r\n\r\n", Code::FieldValueControl),
     (
         "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: CHUNKED\r\n\r\n",
-        Code::TransferEncodingWithLength,
+        Code::TransferEncodingWithContentLength,
     ),
     ("PUT / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", Code::TransferEncodingInHttp10),
     ("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1, 1\r\n\r\n", Code::ContentLengthRepeated),
@@ -58,7 +58,7 @@ const CHUNKS: &[(&str, Code)] = &[
 /// What a client receives, and the code.
 const TO_CLIENTS: &[(&str, Code)] = &[
     ("HTTP/1.1 204 \nA: b\r\n\r\n", Code::BareLf),
-    ("HTTP/1.1 204 O\x01K\r\n\r\n", Code::ReasonMalformed),
+    ("HTTP/1.1 204 O\x01K\r\n\r\n", Code::ReasonPhraseMalformed),
     ("HTTP/2.0 200 OK\r\n\r\n", Code::VersionUnsupported),
     ("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", Code::TransferEncodingInHttp10),
     ("HTTP/1.1 103 \r\nLink: a\r\n b\r\n\r\n", Code::ObsFold),
@@ -189,7 +189,7 @@ fn empty_lines_before_a_request_are_skipped() {
 #[test]
 fn what_is_sent_is_judged_too() {
     let length_and_chunks = ["Host: a", "Content-Length: 1", "Transfer-Encoding: chunked"];
-    let both = "400: Transfer-Encoding and Content-Length in one message: b'1'";
+    let both = "400: both Transfer-Encoding and Content-Length: b'1'";
     let mut sender = End(Connection::new(Role::Client, 0).under(&STRICT));
     assert_eq!(sender.request("PUT /", &length_and_chunks), both);
     assert_eq!(
@@ -201,7 +201,7 @@ fn what_is_sent_is_judged_too() {
     asked.response(200, &["Transfer-Encoding: chunked"]);
     assert_eq!(
         asked.end_with(&["Content-Length: 1"]),
-        "400: Content-Length or Transfer-Encoding in a trailer section: b'Content-Length'"
+        "400: Content-Length or Transfer-Encoding in trailer section: b'Content-Length'"
     );
 }
 

@@ -7,7 +7,7 @@ use h11::state::Role;
 
 use crate::end::End;
 
-const TOO_LONG: &str = "Chunk extensions and trailers too long for the data received";
+const TOO_LONG: &str = "chunk extensions and trailers out of proportion to the content";
 
 /// What a message may carry without content, and for each byte of it.
 const START: usize = 256 * 1024;
@@ -67,7 +67,7 @@ fn end(section: usize) -> String {
 #[test]
 fn it_is_an_error_of_its_own() {
     let error = outcome((chunk("a", START + 1) + &end(10)).as_bytes()).unwrap_err();
-    assert_eq!(error, Error::SurplusTooLarge);
+    assert_eq!(error, Error::ChunkOverheadTooLarge);
     assert_eq!((error.to_string().as_str(), error.status_hint()), (TOO_LONG, 431));
 }
 
@@ -75,20 +75,23 @@ fn it_is_an_error_of_its_own() {
 fn extensions_up_to_the_limit_and_no_further() {
     let ended = |line| chunk("a", line) + "0\r\n\r\n";
     assert_eq!(outcome(ended(START).as_bytes()), Ok(1));
-    assert_eq!(outcome(ended(START + 1).as_bytes()), Err(Error::SurplusTooLarge));
+    assert_eq!(outcome(ended(START + 1).as_bytes()), Err(Error::ChunkOverheadTooLarge));
     // What a chunk itself earns comes too late for its own line.
     let second = |line| format!("1\r\na\r\n{}0\r\n\r\n", chunk("bcd", line));
     assert_eq!(outcome(second(START + PER_BYTE).as_bytes()), Ok(4));
-    assert_eq!(outcome(second(START + PER_BYTE + 1).as_bytes()), Err(Error::SurplusTooLarge));
+    assert_eq!(outcome(second(START + PER_BYTE + 1).as_bytes()), Err(Error::ChunkOverheadTooLarge));
 }
 
 #[test]
 fn trailers_up_to_the_limit_and_no_further() {
     assert_eq!(outcome(end(START).as_bytes()), Ok(0));
-    assert_eq!(outcome(end(START + 1).as_bytes()), Err(Error::SurplusTooLarge));
+    assert_eq!(outcome(end(START + 1).as_bytes()), Err(Error::ChunkOverheadTooLarge));
     let after = |section| format!("10\r\n0123456789abcdef\r\n{}", end(section));
     assert_eq!(outcome(after(START + 16 * PER_BYTE).as_bytes()), Ok(16));
-    assert_eq!(outcome(after(START + 16 * PER_BYTE + 1).as_bytes()), Err(Error::SurplusTooLarge));
+    assert_eq!(
+        outcome(after(START + 16 * PER_BYTE + 1).as_bytes()),
+        Err(Error::ChunkOverheadTooLarge)
+    );
 }
 
 #[test]
@@ -96,20 +99,20 @@ fn they_share_one_limit() {
     // The empty section at the end costs its two bytes like any other.
     let both = |line| chunk("a", line) + &end(START / 2 + PER_BYTE);
     assert_eq!(outcome(both(START / 2).as_bytes()), Ok(1));
-    assert_eq!(outcome(both(START / 2 + 1).as_bytes()), Err(Error::SurplusTooLarge));
+    assert_eq!(outcome(both(START / 2 + 1).as_bytes()), Err(Error::ChunkOverheadTooLarge));
 }
 
 #[test]
 fn the_last_chunk_may_have_an_extension_too() {
     let last = |line: usize| format!("0;{}\r\n\r\n", "x".repeat(line - 4));
     assert_eq!(outcome(last(START - 2).as_bytes()), Ok(0));
-    assert_eq!(outcome(last(START - 1).as_bytes()), Err(Error::SurplusTooLarge));
+    assert_eq!(outcome(last(START - 1).as_bytes()), Err(Error::ChunkOverheadTooLarge));
 }
 
 #[test]
 fn blanks_after_a_size_count_like_an_extension() {
     let padded = format!("1{}\r\na\r\n0\r\n\r\n", " ".repeat(START));
-    assert_eq!(outcome(padded.as_bytes()), Err(Error::SurplusTooLarge));
+    assert_eq!(outcome(padded.as_bytes()), Err(Error::ChunkOverheadTooLarge));
 }
 
 #[test]
@@ -119,15 +122,15 @@ fn what_never_ends_is_refused_where_it_passes_the_limit() {
         hear(&mut server, begun.as_bytes()).unwrap();
         let waiting = begun.len() - if begun.starts_with('0') { 3 } else { 0 };
         assert_eq!(hear(&mut server, &vec![b'x'; START - waiting]), Ok(0));
-        assert_eq!(hear(&mut server, b"x"), Err(Error::SurplusTooLarge));
+        assert_eq!(hear(&mut server, b"x"), Err(Error::ChunkOverheadTooLarge));
     }
 }
 
 #[test]
 fn too_long_is_told_before_illegal() {
     let illegal = format!("1 {};\r\n", "x".repeat(START));
-    assert_eq!(outcome(illegal.as_bytes()), Err(Error::SurplusTooLarge));
-    assert!(matches!(outcome(b"1 x;\r\n"), Err(Error::ChunkHeader(_))));
+    assert_eq!(outcome(illegal.as_bytes()), Err(Error::ChunkOverheadTooLarge));
+    assert!(matches!(outcome(b"1 x;\r\n"), Err(Error::ChunkSizeMalformed(_))));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-"""What the examples of the table of codes are written in: see `src/error/code.rs`."""
+"""The table of codes of `src/error/code.rs`, and what its examples are written in."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import h11
 
+from .code_examples import EXAMPLES
 from .peers import END, GET, read
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "error" / "code.rs"
@@ -18,17 +19,22 @@ class Row(NamedTuple):
 
     code: str
     status_hint: int
+    enforced_by: str
     section: str
     meaning: str
-    example: str
+
+    @property
+    def example(self) -> str:
+        """A call that breaks the rule."""
+        return EXAMPLES[self.code]
 
 
 def table() -> list[Row]:
     """What the package says; 0.16.0 does not know, and then it is what the source says."""
     if h11.__version__ == "0.16.0":
-        row = r'= "(.*)", (\d+),\s+"(.*)",\s+"(.*)",\s+r#"(.*)"#;'
+        row = r'= "(.*)", (\d+), (\w+),\s+"(.*)",\s+"(.*)";'
         rows = re.findall(row, SOURCE.read_text(encoding="utf-8"))
-        return [Row(code, int(hint), *rest) for code, hint, *rest in rows]
+        return [Row(code, int(hint), by.lower(), *rest) for code, hint, by, *rest in rows]
     from h11._h11 import codes
 
     return [Row(*row) for row in codes()]

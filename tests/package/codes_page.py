@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .codes import ROWS, Row
+from .codes import ROWS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 BEGIN = "<!-- begin: written by tests/package/codes_page.py -->"
@@ -24,24 +24,27 @@ def table(*head: str, rows: list[tuple[str, ...]]) -> str:
 def every_code() -> str:
     """What there is to know of each."""
     rows = [
-        (f"`{row.code}`", str(row.status_hint), row.meaning, row.section, f"`{row.example}`")
+        (
+            f"`{row.code}`",
+            str(row.status_hint),
+            row.meaning,
+            row.section,
+            row.enforced_by,
+            f"`{row.example}`",
+        )
         for row in ROWS.values()
     ]
-    return table("code", "hint", "what is wrong", "rule", "example", rows=rows)
+    return table("code", "hint", "what is wrong", "rule", "enforced", "example", rows=rows)
 
 
 def what_strict_refuses() -> str:
-    """What only strict refuses: its rule is in the example."""
+    """What only strict refuses."""
     rows = [
         (row.meaning, row.section, f"`{row.code}`", str(row.status_hint))
         for row in ROWS.values()
-        if is_strict(row)
+        if row.enforced_by == "strict"
     ]
     return table("refused", "rule", "code", "hint", rows=rows)
-
-
-def is_strict(row: Row) -> bool:
-    return 'policy="strict"' in row.example
 
 
 PAGES = {DOCS / "codes.md": every_code, DOCS / "policies.md": what_strict_refuses}

@@ -10,6 +10,7 @@ import re
 import h11
 import pytest
 
+from .code_examples import EXAMPLES
 from .codes import ROWS, error_of
 from .codes_page import PAGES, renewed
 from .hearing import client, hear, server
@@ -28,36 +29,36 @@ TEXTS = {
     "request-line-malformed": "illegal request line: b'GET  / HTTP/1.1'",
     "status-line-malformed": "illegal status line: b'HTTP/1.1 20 OK'",
     "method-malformed": "Illegal method characters",
-    "target-malformed": "Illegal target characters",
-    "status-not-integer": "status code must be integer",
-    "status-out-of-range": "Response status_code should be in range [200, 1000), not 100",
+    "request-target-malformed": "Illegal target characters",
+    "status-code-not-integer": "status code must be integer",
+    "status-code-out-of-range": "Response status_code should be in range [200, 1000), not 100",
     "field-line-malformed": "illegal header line: b'Host : a'",
     "field-name-malformed": "Illegal header name b'A B'",
     "field-value-malformed": r"Illegal header value b'1\r\nB: 2'",
-    "obs-fold-first": "continuation line at start of headers",
+    "leading-obs-fold": "continuation line at start of headers",
     "host-missing": "Missing mandatory Host: header",
     "host-repeated": "Found multiple Host: headers",
     "content-length-malformed": "bad Content-Length",
     "content-length-conflict": "conflicting Content-Length headers",
     "transfer-encoding-repeated": "multiple Transfer-Encoding headers",
-    "transfer-encoding-unknown": "Only Transfer-Encoding: chunked is supported",
+    "transfer-coding-unknown": "Only Transfer-Encoding: chunked is supported",
     "chunk-size-malformed": r"illegal chunk header: b'xyz\r\n'",
-    "chunk-end-malformed": r"malformed chunk footer: b'yz' (expected b'\r\n')",
-    "content-cut-short": "peer closed connection without sending complete message body"
+    "chunk-crlf-missing": r"malformed chunk footer: b'yz' (expected b'\r\n')",
+    "incomplete-content": "peer closed connection without sending complete message body"
     " (received 1 bytes, expected 9)",
     "content-too-long": "Too much data for declared Content-Length",
     "content-too-short": "Too little data for declared Content-Length",
     "trailers-not-chunked": "Content-Length and trailers don't mix",
     "head-too-large": "Receive buffer too long",
-    "state": "can't handle event type Data when role=SERVER and state=SEND_RESPONSE",
+    "unexpected-event": "can't handle event type Data when role=SERVER and state=SEND_RESPONSE",
     "switch-not-proposed": "Received server _SWITCH_UPGRADE event without a pending proposal",
     "not-reusable": "not in a reusable state. self.states={CLIENT: IDLE, SERVER: IDLE}",
     "data-after-end": "Got data when expecting EOF",
     "unexpected-close": "peer unexpectedly closed connection",
-    "peer-in-error": "Can't receive data when peer state is ERROR",
-    "we-are-in-error": "Can't send data when our state is ERROR",
+    "peer-error-state": "Can't receive data when peer state is ERROR",
+    "local-error-state": "Can't send data when our state is ERROR",
     "trailers-to-http-1.0": "can't send trailers to HTTP/1.0 client",
-    "version-not-sent": "I only send HTTP/1.1",
+    "version-not-sendable": "I only send HTTP/1.1",
 }
 #: Those that show received bytes, which 0.16.0 does as `bytearray(b'...')`.
 QUOTING = {
@@ -65,12 +66,12 @@ QUOTING = {
     "status-line-malformed",
     "field-line-malformed",
     "chunk-size-malformed",
-    "chunk-end-malformed",
+    "chunk-crlf-missing",
 }
 #: Those that only we raise, beside those of policies and limits.
 OURS = {
-    "reason-malformed": r"Illegal reason phrase b'O\nK'",
-    "surplus-too-large": "Chunk extensions and trailers too long for the data received",
+    "reason-phrase-malformed": r"Illegal reason phrase b'O\nK'",
+    "chunk-overhead-too-large": "chunk extensions and trailers out of proportion to the content",
 }
 #: Whose fault it is.
 LOCAL = {code for code in ROWS if re.match(r"send\(|h11\.", ROWS[code].example)}
@@ -107,7 +108,7 @@ def test_the_bytes_at_fault_are_among_those_that_were_sent(code):
 @no_codes
 def test_most_codes_show_some():
     shown = {code for code in ROWS if error_of(ROWS[code].example).offending}
-    assert {"chunk-size-malformed", "target-malformed", "host-malformed"} < shown
+    assert {"chunk-size-malformed", "request-target-malformed", "host-malformed"} < shown
     assert len(shown) > 25
 
 
@@ -140,12 +141,38 @@ def test_a_row_reads_well(code):
     assert row.status_hint in (400, 413, 414, 431, 501, 505)
     assert re.fullmatch(r"RFC 911[02] section \d+(\.\d+)*", row.section)
     assert row.meaning.strip(" .") == row.meaning != ""
+    assert row.enforced_by in ("always", "strict", "limits")
+
+
+@no_codes
+@every_code
+def test_it_is_enforced_by_whom_the_table_names(code):
+    """What compatible refuses anyway needs neither a policy nor limits in its example."""
+    settings = {"always": None, "strict": 'policy="strict"', "limits": "limits=h11.Limits("}
+    expected = settings[ROWS[code].enforced_by]
+    for setting in filter(None, settings.values()):
+        assert (setting in EXAMPLES[code]) == (setting == expected)
+    if expected:
+        assert without(expected, EXAMPLES[code]) != code
+
+
+def without(setting: str, example: str) -> str | None:
+    """The code of what the example raises without this setting, if anything."""
+    end = r"\w+=\d+\)" if setting.endswith("(") else ""
+    try:
+        return error_of(re.sub(", " + re.escape(setting) + end, "", example)).code
+    except AssertionError:
+        return None
+
+
+def test_each_code_has_an_example():
+    assert set(EXAMPLES) == set(ROWS)
 
 
 @no_codes
 def test_a_code_is_one_object():
     """So that comparing and hashing it costs nothing."""
-    first, second = (error_of(ROWS["state"].example).code for _ in range(2))
+    first, second = (error_of(ROWS["unexpected-event"].example).code for _ in range(2))
     assert first is second
 
 
@@ -244,15 +271,15 @@ def test_whatever_a_program_sends():
                     except h11.ProtocolError as error:
                         found.add(check(error, received))
     assert {
-        "state",
+        "unexpected-event",
         "not-reusable",
         "switch-not-proposed",
         "content-too-long",
         "content-too-short",
         "trailers-not-chunked",
         "trailers-to-http-1.0",
-        "version-not-sent",
-        "we-are-in-error",
+        "version-not-sendable",
+        "local-error-state",
     } <= found
 
 

@@ -41,7 +41,7 @@ COPIES = [copy.copy, copy.deepcopy] + [
 def test_copies_know_what_was_wrong(make):
     for error in (
         error_of(ROWS["host-repeated"].example),
-        error_of(ROWS["target-malformed"].example),
+        error_of(ROWS["request-target-malformed"].example),
         h11.RemoteProtocolError("a", 404, code="b", offending=b"c"),
         Mine("a", 3),
     ):
@@ -82,7 +82,7 @@ def test_a_subclass_need_not_call_the_base():
 
 
 def test_a_local_error_that_becomes_a_remote_one_keeps_its_code():
-    error = error_of(ROWS["target-malformed"].example)
+    error = error_of(ROWS["request-target-malformed"].example)
     with pytest.raises(h11.RemoteProtocolError) as caught:
         error._reraise_as_remote_protocol_error()
-    assert (caught.value.code, caught.value.offending) == ("target-malformed", b"/a b")
+    assert (caught.value.code, caught.value.offending) == ("request-target-malformed", b"/a b")

@@ -185,15 +185,15 @@ REFUSED = [
     ("content-length-conflict", [b"Content-Length: 5", b"Content-Length: 6"]),
     ("content-length-conflict", [b"Content-Length: 5", b"Content-Length: 05"]),
     ("content-length-conflict", [b"Content-Length: 5, 6"]),
-    ("transfer-encoding-unknown", [b"Transfer-Encoding: gzip"]),
-    ("transfer-encoding-unknown", [b"Transfer-Encoding: gzip, chunked"]),
-    ("transfer-encoding-unknown", [b"Transfer-Encoding: identity"]),
-    ("transfer-encoding-unknown", [b"Transfer-Encoding:"]),
-    ("transfer-encoding-unknown", [b"Transfer-Encoding: ,"]),
-    ("transfer-encoding-unknown", [b"Transfer-Encoding: chunked\x0b"]),
-    ("transfer-encoding-unknown", [b"Transfer-Encoding: \x0bchunked"]),
-    ("transfer-encoding-unknown", [b"Transfer-Encoding: chunked;q=1"]),
-    ("transfer-encoding-unknown", [b"Transfer-Encoding: chunked chunked"]),
+    ("transfer-coding-unknown", [b"Transfer-Encoding: gzip"]),
+    ("transfer-coding-unknown", [b"Transfer-Encoding: gzip, chunked"]),
+    ("transfer-coding-unknown", [b"Transfer-Encoding: identity"]),
+    ("transfer-coding-unknown", [b"Transfer-Encoding:"]),
+    ("transfer-coding-unknown", [b"Transfer-Encoding: ,"]),
+    ("transfer-coding-unknown", [b"Transfer-Encoding: chunked\x0b"]),
+    ("transfer-coding-unknown", [b"Transfer-Encoding: \x0bchunked"]),
+    ("transfer-coding-unknown", [b"Transfer-Encoding: chunked;q=1"]),
+    ("transfer-coding-unknown", [b"Transfer-Encoding: chunked chunked"]),
     ("transfer-encoding-repeated", [b"Transfer-Encoding: chunked", b"Transfer-Encoding: gzip"]),
     (
         "transfer-encoding-repeated",
@@ -211,7 +211,7 @@ def test_what_is_refused(code, lines):
 
 
 def test_a_fold_must_continue_something():
-    assert response(b" A: 1", FIVE).code == "obs-fold-first"
+    assert response(b" A: 1", FIVE).code == "leading-obs-fold"
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_a_fold_must_continue_something():
 def test_what_is_refused_in_trailers(line):
     heard = response(b"Transfer-Encoding: chunked", content=b"0\r\n" + line + b"\r\n\r\n")
     if line.startswith(b" "):
-        assert heard.code == "obs-fold-first"
+        assert heard.code == "leading-obs-fold"
     else:
         assert heard.code == "field-line-malformed"
 

@@ -23,7 +23,7 @@ STRICT = {
     "obs-fold",
     "version-unsupported",
     "field-value-control",
-    "reason-malformed",
+    "reason-phrase-malformed",
     "framing-field-in-trailers",
     "transfer-encoding-with-content-length",
     "transfer-encoding-in-http-1.0",

@@ -48,10 +48,10 @@ REFUSED_BY_BOTH = [
     ("chunk-size-malformed", 400, b"1\r;a\r\n"),
     ("chunk-size-malformed", 400, b"1\r\r\n"),
     ("chunk-size-malformed", 400, b"000000000000000000001\r\n"),
-    ("chunk-end-malformed", 400, b"1\r\nxy"),
-    ("chunk-end-malformed", 400, b"1\r\nx\n"),
-    ("chunk-end-malformed", 400, b"1\r\nx\r0"),
-    ("chunk-end-malformed", 400, b"1\r\nx0\r\n\r\n"),
+    ("chunk-crlf-missing", 400, b"1\r\nxy"),
+    ("chunk-crlf-missing", 400, b"1\r\nx\n"),
+    ("chunk-crlf-missing", 400, b"1\r\nx\r0"),
+    ("chunk-crlf-missing", 400, b"1\r\nx0\r\n\r\n"),
 ]
 ACCEPTED = [
     b"1\r\nx\r\n",

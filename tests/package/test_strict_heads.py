@@ -79,13 +79,13 @@ REFUSED_BY_BOTH = [
     ("content-length-malformed", 400, [b"Content-Length: \xd9\xa1"]),
     ("content-length-malformed", 400, [b"Content-Length:"]),
     ("content-length-malformed", 400, [b"Content-Length: " + b"0" * 20 + b"1"]),
-    ("transfer-encoding-unknown", 501, [b"Transfer-Encoding: gzip"]),
-    ("transfer-encoding-unknown", 501, [b"Transfer-Encoding: gzip, chunked"]),
-    ("transfer-encoding-unknown", 501, [b"Transfer-Encoding: chunked, chunked"]),
-    ("transfer-encoding-unknown", 501, [b"Transfer-Encoding: chunked, identity"]),
-    ("transfer-encoding-unknown", 501, [b"Transfer-Encoding: xchunked"]),
-    ("transfer-encoding-unknown", 501, [b"Transfer-Encoding: \x01chunked"]),
-    ("transfer-encoding-unknown", 501, [b"Transfer-Encoding:"]),
+    ("transfer-coding-unknown", 501, [b"Transfer-Encoding: gzip"]),
+    ("transfer-coding-unknown", 501, [b"Transfer-Encoding: gzip, chunked"]),
+    ("transfer-coding-unknown", 501, [b"Transfer-Encoding: chunked, chunked"]),
+    ("transfer-coding-unknown", 501, [b"Transfer-Encoding: chunked, identity"]),
+    ("transfer-coding-unknown", 501, [b"Transfer-Encoding: xchunked"]),
+    ("transfer-coding-unknown", 501, [b"Transfer-Encoding: \x01chunked"]),
+    ("transfer-coding-unknown", 501, [b"Transfer-Encoding:"]),
     (
         "transfer-encoding-repeated",
         501,
@@ -281,7 +281,7 @@ def test_a_reason_phrase_holds_no_controls():
         if byte in b"\0\x0b\x0c\r":
             assert strict.code == compatible.code == "status-line-malformed"
         elif byte == 0x7F or (byte < 0x20 and byte != 0x09):
-            assert (strict.code, compatible.code) == ("reason-malformed", None)
+            assert (strict.code, compatible.code) == ("reason-phrase-malformed", None)
         else:
             assert strict == compatible
             assert strict.code is None

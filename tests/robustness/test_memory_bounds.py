@@ -25,7 +25,7 @@ CONSTANT = 512 * KIB
 NEW, USED = 1 * KIB, 2 * KIB
 
 TOO_LONG = "Receive buffer too long"
-SURPLUS_TOO_LONG = "Chunk extensions and trailers too long for the data received"
+SURPLUS_TOO_LONG = "chunk extensions and trailers out of proportion to the content"
 
 
 @pytest.fixture(scope="module")

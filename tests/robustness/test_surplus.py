@@ -8,7 +8,7 @@ import pytest
 from ..package.peers import END, POST_CHUNKED_WIRE, content, read, receive, server_after
 from .shapes import SURPLUS
 
-TOO_LONG = "Chunk extensions and trailers too long for the data received"
+TOO_LONG = "chunk extensions and trailers out of proportion to the content"
 PER_BYTE = 32
 
 

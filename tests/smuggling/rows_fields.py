@@ -88,14 +88,14 @@ FAMILIES = {
             text("PUT / HTTP/1.1", " Content-Length: 5", "Host: a", "", "hello"),
             MUST_REPAIR,
             "2.2",
-            *both(refused("obs-fold-first")),
+            *both(refused("leading-obs-fold")),
         ),
         Case(
             "a line of blanks before the first field",
             text("PUT / HTTP/1.1", " ", "Host: a", "Content-Length: 5", "", "hello"),
             MUST_REPAIR,
             "2.2",
-            *both(refused("obs-fold-first")),
+            *both(refused("leading-obs-fold")),
         ),
         Case(
             "a coding folded into another field",

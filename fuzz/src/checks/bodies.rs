@@ -82,8 +82,10 @@ fn outcome_of(whole: &Hearing, head: usize, expected: Outcome) -> Outcome {
     let end = whole.items.iter().find(|item| matches!(item.told, Told::End { .. }));
     match (end, whole.error()) {
         (Some(end), _) => Outcome::End(end.read - head),
-        (None, Some(Error::ChunkHeader(_) | Error::ChunkFooter { .. })) => Outcome::Wrong,
-        (None, Some(Error::ChunkedCutShort | Error::ContentCutShort { .. })) => Outcome::More,
+        (None, Some(Error::ChunkSizeMalformed(_) | Error::ChunkCrlfMissing { .. })) => {
+            Outcome::Wrong
+        }
+        (None, Some(Error::IncompleteContent(_))) => Outcome::More,
         (None, Some(Error::UnexpectedClose) | None) => Outcome::More,
         // Something is wrong in the trailer section, which has been read.
         (None, Some(_)) => match expected {

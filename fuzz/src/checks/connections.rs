@@ -116,7 +116,7 @@ impl Side {
         let their_role = self.end.0.their_role();
         let failed = self.end.0.machine().state(their_role) == State::Error;
         assert_eq!(failed, matches!(told, Told::Failed(_)));
-        assert!(!was_failed || told == Told::Failed(Error::PeerInError));
+        assert!(!was_failed || told == Told::Failed(Error::PeerErrorState));
         told
     }
 
@@ -132,7 +132,7 @@ impl Side {
         let sent = self.both(|end| end.send(message));
         let after = self.end.0.machine().state(our_role);
         if before == State::Error {
-            assert_eq!(sent, Err(Error::WeAreInError));
+            assert_eq!(sent, Err(Error::LocalErrorState));
         }
         assert_eq!(sent.is_err(), after == State::Error);
         sent

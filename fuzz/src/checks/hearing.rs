@@ -94,7 +94,7 @@ fn assert_deaf(end: &mut End) {
     let machine = end.0.machine().clone();
     assert_eq!(machine.state(end.0.their_role()), State::Error);
     for _ in 0..2 {
-        assert_eq!(end.next(), Told::Failed(Error::PeerInError));
+        assert_eq!(end.next(), Told::Failed(Error::PeerErrorState));
         assert_eq!(*end.0.machine(), machine);
         // Refused after the end of input, and of no use before.
         let _ = end.0.receive(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n".to_vec());

@@ -121,17 +121,17 @@ fn content(hearing: &Hearing) -> impl Iterator<Item = Piece> {
 
 fn assert_same_error(cut: &Hearing, early: &Error, whole: &Hearing, late: &Error) {
     match (early, late) {
-        (Error::NotAnHttpMessage, late) if early != late => {
+        (Error::NotHttp, late) if early != late => {
             let unread = &cut.end.0.trailing_data().0[..cut.last().unread];
             assert!(unread[0] <= b' ' && section_end(unread).is_none(), "{unread:?}");
             let quoted = match late {
-                Error::RequestLine(line) | Error::StatusLine(line) => line,
-                Error::NoRequestLine | Error::NoStatusLine => &b"\r"[..],
+                Error::RequestLineMalformed(line) | Error::StatusLineMalformed(line) => line,
+                Error::RequestLineMissing | Error::StatusLineMissing => &b"\r"[..],
                 _ => panic!("{late}"),
             };
             assert_eq!(quoted[0], unread[0]);
         }
-        (Error::ChunkFooter { .. }, Error::ChunkFooter { .. }) => {
+        (Error::ChunkCrlfMissing { .. }, Error::ChunkCrlfMissing { .. }) => {
             let (early, late) = (footer(early), footer(late));
             assert!(!early.is_empty() && late.starts_with(&early), "{early:?}, {late:?}");
             assert_eq!(cut.last().read - early.len(), whole.last().read - late.len());
@@ -146,8 +146,8 @@ fn assert_same_error(cut: &Hearing, early: &Error, whole: &Hearing, late: &Error
 /// What was found instead of a CRLF, from its first byte on.
 fn footer(error: &Error) -> Vec<u8> {
     match error {
-        Error::ChunkFooter { found, expected: b"\n" } => [b"\r", &found[..]].concat(),
-        Error::ChunkFooter { found, .. } => found.to_vec(),
+        Error::ChunkCrlfMissing { found, expected: b"\n" } => [b"\r", &found[..]].concat(),
+        Error::ChunkCrlfMissing { found, .. } => found.to_vec(),
         _ => panic!("{error}"),
     }
 }

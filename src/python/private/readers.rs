@@ -160,7 +160,7 @@ fn read_head<'py, H>(
             buffer.consume(len);
             event.map(Some)
         }
-        None if is_hopeless(buffer.unread()) => Err(local(py, &Error::NotAnHttpMessage)),
+        None if is_hopeless(buffer.unread()) => Err(local(py, &Error::NotHttp)),
         None => Ok(None),
     };
     or_none(py, event)
@@ -207,7 +207,7 @@ fn decode_header_lines<'py>(
     let lines = lines.ok_or_else(|| missing_argument(py))?;
     each_unfolded(&lines, |line| {
         let Some((name, value)) = split_field_line(line) else {
-            return Err(local(py, &Error::quoting(Error::HeaderLine, line)));
+            return Err(local(py, &Error::quoting(Error::FieldLineMalformed, line)));
         };
         pairs.append(tuple(py, [bytes(py, name)?.into_any(), bytes(py, value)?.into_any()])?)
     })?;
