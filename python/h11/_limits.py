@@ -18,16 +18,16 @@ class Limits:
     here.
 
     Args:
-        head_size: the bytes of a head, however it was cut into pieces (16 KiB;
+        max_head_size: the bytes of a head, however it was cut into pieces (16 KiB;
             ``head-too-large``, 431).
-        field_count: the fields of a header or trailer section (128;
+        max_fields: the fields of a header or trailer section (128;
             ``too-many-fields``, 431).
-        line_size: the bytes of a line of a head or trailer section, without its
+        max_line_size: the bytes of a line of a head or trailer section, without its
             line end (8 KiB; ``request-line-too-long``, 414, or
             ``field-line-too-long``, 431).
-        chunk_extensions_size: the bytes of all the chunk extensions of a message
+        max_chunk_extensions_size: the bytes of all the chunk extensions of a message
             (16,000; ``chunk-extensions-too-large``, 400).
-        trailers_size: the bytes of a trailer section, the empty line that ends it
+        max_trailers_size: the bytes of a trailer section, the empty line that ends it
             included (16 KiB; ``trailers-too-large``, 431). With 0 there may be none.
 
     Raises:
@@ -37,7 +37,7 @@ class Limits:
     See RFC 9112 section 3, RFC 9110 section 5.4.
 
     Example:
-        >>> limits = h11.Limits(field_count=1)
+        >>> limits = h11.Limits(max_fields=1)
         >>> server = h11.Connection(h11.SERVER, limits=limits)
         >>> server.receive_data(b"GET / HTTP/1.1\\r\\nHost: a\\r\\nAccept: */*\\r\\n\\r\\n")
         >>> try:
@@ -49,11 +49,11 @@ class Limits:
 
     __module__ = "h11"
 
-    head_size: Optional[int] = None
-    field_count: Optional[int] = None
-    line_size: Optional[int] = None
-    chunk_extensions_size: Optional[int] = None
-    trailers_size: Optional[int] = None
+    max_head_size: Optional[int] = None
+    max_fields: Optional[int] = None
+    max_line_size: Optional[int] = None
+    max_chunk_extensions_size: Optional[int] = None
+    max_trailers_size: Optional[int] = None
 
     def __post_init__(self) -> None:
         for field in fields(self):

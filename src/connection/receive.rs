@@ -218,7 +218,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
     /// that it would matter to read it in vain.
     #[inline]
     fn usual_head(&self) -> &[u8] {
-        self.buffer.view(self.policy.limits().head_size.min(USUAL_HEAD)).bytes
+        self.buffer.view(self.policy.limits().max_head_size.min(USUAL_HEAD)).bytes
     }
 
     /// Reads empty lines up. True if what is left may be the beginning of one.

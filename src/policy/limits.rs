@@ -12,28 +12,28 @@ use crate::work;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// The head, from its first byte to the empty line and with it.
-    pub head_size: usize,
+    pub max_head_size: usize,
     /// The fields of a header or trailer section.
-    pub field_count: usize,
+    pub max_fields: usize,
     /// A start line or a field line, without its line end; with an obs-fold, all
     /// its lines together.
-    pub line_size: usize,
+    pub max_line_size: usize,
     /// All the chunk extensions of a message: what stands between the size and
     /// the line end.
-    pub chunk_extensions_size: usize,
+    pub max_chunk_extensions_size: usize,
     /// The trailer section with the empty line that ends it. That line alone is always
     /// let pass: a message without trailers has it, too.
-    pub trailers_size: usize,
+    pub max_trailers_size: usize,
 }
 
 impl Limits {
     /// No limits.
     pub const NONE: Limits = Limits {
-        head_size: usize::MAX,
-        field_count: usize::MAX,
-        line_size: usize::MAX,
-        chunk_extensions_size: usize::MAX,
-        trailers_size: usize::MAX,
+        max_head_size: usize::MAX,
+        max_fields: usize::MAX,
+        max_line_size: usize::MAX,
+        max_chunk_extensions_size: usize::MAX,
+        max_trailers_size: usize::MAX,
     };
 
     /// Above what is met in practice, and near what servers and proxies allow:
@@ -41,17 +41,17 @@ impl Limits {
     pub const STRICT: Limits = Limits {
         // What may be incomplete is by default no larger than 16 KiB: so these are
         // met first, and the verdict is the same however it is cut.
-        head_size: 16 << 10,
-        field_count: 128,
-        line_size: 8 << 10,
-        chunk_extensions_size: 16_000,
-        trailers_size: 16 << 10,
+        max_head_size: 16 << 10,
+        max_fields: 128,
+        max_line_size: 8 << 10,
+        max_chunk_extensions_size: 16_000,
+        max_trailers_size: 16 << 10,
     };
 
     /// A head of so many bytes, or the beginning of one.
     #[inline]
     pub(crate) fn check_head(&self, bytes: &[u8], is_request: bool) -> Result<()> {
-        match bytes.len() > self.head_size {
+        match bytes.len() > self.max_head_size {
             true => Err(self.head_too_large(bytes, is_request)),
             false => Ok(()),
         }
@@ -62,14 +62,14 @@ impl Limits {
     /// said however much has arrived.
     #[cold]
     fn head_too_large(&self, bytes: &[u8], is_request: bool) -> Error {
-        let seen = bytes.get(..=self.head_size).unwrap_or(bytes);
+        let seen = bytes.get(..=self.max_head_size).unwrap_or(bytes);
         work::examined(seen.len());
         let (line, is_long) = match memchr(b'\n', seen) {
             None => (seen, true),
             Some(end) => {
                 let line = seen.split_at(end).0;
                 let line = line.strip_suffix(b"\r").unwrap_or(line);
-                (line, line.len() > self.line_size)
+                (line, line.len() > self.max_line_size)
             }
         };
         match is_request && is_long {
@@ -83,7 +83,7 @@ impl Limits {
     pub(crate) fn check_lines(&self, message: &Message<'_>) -> Result<()> {
         let count = message.section.table.read_len();
         let size = message.received.map_or(0, |received| received.bytes.len());
-        match count > self.field_count || size > self.line_size {
+        match count > self.max_fields || size > self.max_line_size {
             true => self.check_each_line(message),
             false => Ok(()),
         }
@@ -97,7 +97,7 @@ impl Limits {
             bytes.split(|&b| b == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
         if message.kind != MessageKind::Trailers {
             let line = lines.next().unwrap_or_default();
-            if line.len() > self.line_size {
+            if line.len() > self.max_line_size {
                 let code = match message.kind {
                     MessageKind::Request => Code::RequestLineTooLong,
                     _ => Code::FieldLineTooLong,
@@ -110,11 +110,11 @@ impl Limits {
             // A folded line goes on, blanks and all.
             let before = if line.first().is_some_and(|&b| is_blank(b)) { size } else { 0 };
             size = before + line.len();
-            if size > self.line_size {
+            if size > self.max_line_size {
                 return Err(Error::Policy(Code::FieldLineTooLong, Some(Excerpt::of(line))));
             }
         }
-        match message.section.table.read_len() > self.field_count {
+        match message.section.table.read_len() > self.max_fields {
             true => Err(Error::Policy(Code::TooManyFields, None)),
             false => Ok(()),
         }
@@ -122,7 +122,7 @@ impl Limits {
 
     /// A trailer section of so many bytes, or the beginning of one.
     pub(crate) fn check_trailers(&self, size: usize) -> Result<()> {
-        match size > self.trailers_size.max(b"\r\n".len()) {
+        match size > self.max_trailers_size.max(b"\r\n".len()) {
             true => Err(Error::Policy(Code::TrailersTooLarge, None)),
             false => Ok(()),
         }
@@ -135,10 +135,10 @@ impl Limits {
         let line = line.strip_suffix(b"\n").unwrap_or(line);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let size = so_far.saturating_add(line.len().saturating_sub(digits));
-        match size > self.chunk_extensions_size {
+        match size > self.max_chunk_extensions_size {
             true => {
                 // Up to the byte that is too much, however many have come.
-                let end = digits + (self.chunk_extensions_size - so_far) + 1;
+                let end = digits + (self.max_chunk_extensions_size - so_far) + 1;
                 let line = line.get(..end).unwrap_or(line);
                 Err(Error::Policy(Code::ChunkExtensionsTooLarge, Some(Excerpt::of(line))))
             }

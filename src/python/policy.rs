@@ -103,11 +103,14 @@ pub(super) fn limits(policy: &Policy, asked: &Bound<'_, PyAny>) -> PyResult<Limi
         }
     };
     Ok(Limits {
-        head_size: limit(c"head_size", of_policy.head_size)?,
-        field_count: limit(c"field_count", of_policy.field_count)?,
-        line_size: limit(c"line_size", of_policy.line_size)?,
-        chunk_extensions_size: limit(c"chunk_extensions_size", of_policy.chunk_extensions_size)?,
-        trailers_size: limit(c"trailers_size", of_policy.trailers_size)?,
+        max_head_size: limit(c"max_head_size", of_policy.max_head_size)?,
+        max_fields: limit(c"max_fields", of_policy.max_fields)?,
+        max_line_size: limit(c"max_line_size", of_policy.max_line_size)?,
+        max_chunk_extensions_size: limit(
+            c"max_chunk_extensions_size",
+            of_policy.max_chunk_extensions_size,
+        )?,
+        max_trailers_size: limit(c"max_trailers_size", of_policy.max_trailers_size)?,
     })
 }
 

@@ -18,12 +18,13 @@ type Case = (fn(usize) -> Limits, String, usize, Code);
 fn limited() -> Vec<Case> {
     let chunked = "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
     let get = "GET /path HTTP/1.1\r\nHost: a\r\nA:12345678901234567890\r\n\r\n";
-    let head: fn(usize) -> Limits = |head_size| Limits { head_size, ..Limits::NONE };
-    let count: fn(usize) -> Limits = |field_count| Limits { field_count, ..Limits::NONE };
-    let line: fn(usize) -> Limits = |line_size| Limits { line_size, ..Limits::NONE };
+    let head: fn(usize) -> Limits = |max_head_size| Limits { max_head_size, ..Limits::NONE };
+    let count: fn(usize) -> Limits = |max_fields| Limits { max_fields, ..Limits::NONE };
+    let line: fn(usize) -> Limits = |max_line_size| Limits { max_line_size, ..Limits::NONE };
     let extensions: fn(usize) -> Limits =
-        |chunk_extensions_size| Limits { chunk_extensions_size, ..Limits::NONE };
-    let trailers: fn(usize) -> Limits = |trailers_size| Limits { trailers_size, ..Limits::NONE };
+        |max_chunk_extensions_size| Limits { max_chunk_extensions_size, ..Limits::NONE };
+    let trailers: fn(usize) -> Limits =
+        |max_trailers_size| Limits { max_trailers_size, ..Limits::NONE };
     vec![
         (head, get.into(), get.len(), Code::HeadTooLarge),
         (head, "GET / HTTP/1.0\n\n".into(), 16, Code::HeadTooLarge),
@@ -88,12 +89,12 @@ proptest! {
 fn what_never_ends_is_refused_where_it_passes_the_limit() {
     for (limits, begun, count, expected) in [
         (
-            Limits { head_size: 100, ..Limits::NONE },
+            Limits { max_head_size: 100, ..Limits::NONE },
             "GET / HTTP/1.1\r\nA: ",
             81,
             Code::HeadTooLarge,
         ),
-        (Limits { head_size: 100, ..Limits::NONE }, "GET /", 95, Code::RequestLineTooLong),
+        (Limits { max_head_size: 100, ..Limits::NONE }, "GET /", 95, Code::RequestLineTooLong),
     ] {
         let mut server = server(limits);
         server.hear(begun);
@@ -108,7 +109,7 @@ fn what_never_ends_is_refused_where_it_passes_the_limit() {
 #[test]
 fn limits_change_nothing_else_of_a_policy() {
     for policy in [&COMPATIBLE, &STRICT, &LENIENT] {
-        let limits = Limits { field_count: 3, ..Limits::NONE };
+        let limits = Limits { max_fields: 3, ..Limits::NONE };
         let connection: Connection<Vec<u8>> =
             Connection::new(Role::Client, 0).under(policy).limited(limits);
         assert_eq!(connection.policy().name, policy.name);

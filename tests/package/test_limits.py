@@ -15,7 +15,13 @@ from .hearing import Heard, client, hear, hear_however_cut, server
 
 pytestmark = pytest.mark.differs("0.16.0 has no limits")
 
-NAMES = ["head_size", "field_count", "line_size", "chunk_extensions_size", "trailers_size"]
+NAMES = [
+    "max_head_size",
+    "max_fields",
+    "max_line_size",
+    "max_chunk_extensions_size",
+    "max_trailers_size",
+]
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 OK = b"HTTP/1.1 204 No Content\r\nA: 1\r\nB: 2\r\n\r\n"
@@ -24,30 +30,30 @@ CHUNKED_OK = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 # What is limited, code and hint, who receives it, and how much there is of it.
 CASES = [
-    ("head_size", "head-too-large", 431, server, GET, len(GET)),
-    ("head_size", "head-too-large", 431, server, b"GET / HTTP/1.0\n\n", 16),
-    ("head_size", "head-too-large", 431, client, OK, len(OK)),
-    ("head_size", "head-too-large", 431, client, b"HTTP/1.1 103 \r\n\r\n" + OK, len(OK)),
-    ("field_count", "too-many-fields", 431, server, GET, 1),
-    ("field_count", "too-many-fields", 431, server, GET[:-2] + b"A: 1\r\na: 2\r\n\r\n", 3),
-    ("field_count", "too-many-fields", 431, client, OK, 2),
-    ("field_count", "too-many-fields", 431, client, b"HTTP/1.1 103 \r\nA: 1\r\n\r\n", 1),
-    ("field_count", "too-many-fields", 431, server, CHUNKED + b"0\r\na: 1\r\na: 2\r\na: 3\r\n\r\n", 3),
-    ("line_size", "request-line-too-long", 414, server, GET, 14),
-    ("line_size", "request-line-too-long", 414, server, b"GET / HTTP/1.0\n\n", 14),
-    ("line_size", "field-line-too-long", 431, client, OK, 23),
-    ("line_size", "field-line-too-long", 431, client, b"HTTP/1.1 204 \r\nA: 3456789012345\r\n\r\n", 16),
-    ("line_size", "field-line-too-long", 431, server, GET[:-2] + b"A:" + b"b" * 18 + b"\r\n\r\n", 20),
-    ("line_size", "field-line-too-long", 431, server, GET[:-2] + b"A:" + b" " * 17 + b"b\n\r\n", 20),
-    ("line_size", "field-line-too-long", 431, server, GET[:-2] + b"A: 34\r\n    9012345\r\n\r\n", 16),
-    ("line_size", "field-line-too-long", 431, client, CHUNKED_OK + b"0\r\nA: " + b"b" * 40 + b"\r\n\r\n", 43),
-    ("chunk_extensions_size", "chunk-extensions-too-large", 400, server, CHUNKED + b"1;ab\r\nx\r\n", 3),
-    ("chunk_extensions_size", "chunk-extensions-too-large", 400, client, CHUNKED_OK + b"1;ab\r\nx\r\n", 3),
-    ("chunk_extensions_size", "chunk-extensions-too-large", 400, server, CHUNKED + b"1;a\r\nx\r\n0;b\r\n\r\n", 4),
-    ("chunk_extensions_size", "chunk-extensions-too-large", 400, server, CHUNKED + b"1  \t\r\nx\r\n", 3),
-    ("trailers_size", "trailers-too-large", 431, server, CHUNKED + b"0\r\nA: 1\r\n\r\n", 8),
-    ("trailers_size", "trailers-too-large", 431, client, CHUNKED_OK + b"0\r\nA: 1\r\nB:\n\n", 10),
-    ("trailers_size", "trailers-too-large", 431, client, CHUNKED_OK + b"1\r\nx\r\n0\r\nA:\r\n\r\n", 6),
+    ("max_head_size", "head-too-large", 431, server, GET, len(GET)),
+    ("max_head_size", "head-too-large", 431, server, b"GET / HTTP/1.0\n\n", 16),
+    ("max_head_size", "head-too-large", 431, client, OK, len(OK)),
+    ("max_head_size", "head-too-large", 431, client, b"HTTP/1.1 103 \r\n\r\n" + OK, len(OK)),
+    ("max_fields", "too-many-fields", 431, server, GET, 1),
+    ("max_fields", "too-many-fields", 431, server, GET[:-2] + b"A: 1\r\na: 2\r\n\r\n", 3),
+    ("max_fields", "too-many-fields", 431, client, OK, 2),
+    ("max_fields", "too-many-fields", 431, client, b"HTTP/1.1 103 \r\nA: 1\r\n\r\n", 1),
+    ("max_fields", "too-many-fields", 431, server, CHUNKED + b"0\r\na: 1\r\na: 2\r\na: 3\r\n\r\n", 3),
+    ("max_line_size", "request-line-too-long", 414, server, GET, 14),
+    ("max_line_size", "request-line-too-long", 414, server, b"GET / HTTP/1.0\n\n", 14),
+    ("max_line_size", "field-line-too-long", 431, client, OK, 23),
+    ("max_line_size", "field-line-too-long", 431, client, b"HTTP/1.1 204 \r\nA: 3456789012345\r\n\r\n", 16),
+    ("max_line_size", "field-line-too-long", 431, server, GET[:-2] + b"A:" + b"b" * 18 + b"\r\n\r\n", 20),
+    ("max_line_size", "field-line-too-long", 431, server, GET[:-2] + b"A:" + b" " * 17 + b"b\n\r\n", 20),
+    ("max_line_size", "field-line-too-long", 431, server, GET[:-2] + b"A: 34\r\n    9012345\r\n\r\n", 16),
+    ("max_line_size", "field-line-too-long", 431, client, CHUNKED_OK + b"0\r\nA: " + b"b" * 40 + b"\r\n\r\n", 43),
+    ("max_chunk_extensions_size", "chunk-extensions-too-large", 400, server, CHUNKED + b"1;ab\r\nx\r\n", 3),
+    ("max_chunk_extensions_size", "chunk-extensions-too-large", 400, client, CHUNKED_OK + b"1;ab\r\nx\r\n", 3),
+    ("max_chunk_extensions_size", "chunk-extensions-too-large", 400, server, CHUNKED + b"1;a\r\nx\r\n0;b\r\n\r\n", 4),
+    ("max_chunk_extensions_size", "chunk-extensions-too-large", 400, server, CHUNKED + b"1  \t\r\nx\r\n", 3),
+    ("max_trailers_size", "trailers-too-large", 431, server, CHUNKED + b"0\r\nA: 1\r\n\r\n", 8),
+    ("max_trailers_size", "trailers-too-large", 431, client, CHUNKED_OK + b"0\r\nA: 1\r\nB:\n\n", 10),
+    ("max_trailers_size", "trailers-too-large", 431, client, CHUNKED_OK + b"1\r\nx\r\n0\r\nA:\r\n\r\n", 6),
 ]  # fmt: skip
 
 
@@ -82,11 +88,11 @@ def test_each_limit_is_met_by_a_case():
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        ("head_size", "request-line-too-long"),
-        ("field_count", "too-many-fields"),
-        ("line_size", "request-line-too-long"),
-        ("chunk_extensions_size", None),
-        ("trailers_size", None),
+        ("max_head_size", "request-line-too-long"),
+        ("max_fields", "too-many-fields"),
+        ("max_line_size", "request-line-too-long"),
+        ("max_chunk_extensions_size", None),
+        ("max_trailers_size", None),
     ],
 )
 def test_zero_is_a_limit(name, code):
@@ -97,7 +103,7 @@ def test_zero_is_a_limit(name, code):
 @pytest.mark.parametrize("size", [0, 1, 2])
 def test_a_message_without_trailers_has_none_too_large(size):
     """The empty line that ends the section is there all the same."""
-    limits = h11.Limits(trailers_size=size)
+    limits = h11.Limits(max_trailers_size=size)
     assert receive(server, CHUNKED + b"0\r\n\r\n", limits=limits).code is None
     wire = CHUNKED + b"0\r\nA:\r\n\r\n"
     assert receive(server, wire, limits=limits).code == "trailers-too-large"
@@ -106,24 +112,24 @@ def test_a_message_without_trailers_has_none_too_large(size):
 @pytest.mark.parametrize("size", [14, 13, 5, 1])
 def test_of_a_head_too_large_the_line_may_be_the_reason(size):
     """Then the status to answer is another (RFC 9112 section 3)."""
-    heard = receive(server, GET, limits=h11.Limits(head_size=size))
+    heard = receive(server, GET, limits=h11.Limits(max_head_size=size))
     assert (heard.code, heard.hint) == ("request-line-too-long", 414)
-    for limits in (h11.Limits(head_size=15), h11.Limits(head_size=20, line_size=14)):
+    for limits in (h11.Limits(max_head_size=15), h11.Limits(max_head_size=20, max_line_size=14)):
         heard = receive(server, GET, limits=limits)
         assert (heard.code, heard.hint) == ("head-too-large", 431)
-    heard = receive(server, GET, limits=h11.Limits(head_size=20, line_size=13))
+    heard = receive(server, GET, limits=h11.Limits(max_head_size=20, max_line_size=13))
     assert (heard.code, heard.hint) == ("request-line-too-long", 414)
 
 
 def test_of_a_response_it_is_not():
-    heard = receive(client, OK, limits=h11.Limits(head_size=5))
+    heard = receive(client, OK, limits=h11.Limits(max_head_size=5))
     assert (heard.code, heard.hint) == ("head-too-large", 431)
 
 
 def test_a_lenient_client_has_limits_too():
     wire = b"HTTP/1.1 204 \r\nA B : 1\r\n: 2\r\n\r\n"
-    assert receive(client, wire, policy="lenient", limits=h11.Limits(field_count=2)).code is None
-    heard = receive(client, wire, policy="lenient", limits=h11.Limits(field_count=1))
+    assert receive(client, wire, policy="lenient", limits=h11.Limits(max_fields=2)).code is None
+    heard = receive(client, wire, policy="lenient", limits=h11.Limits(max_fields=1))
     assert heard.code == "too-many-fields"
 
 
@@ -137,7 +143,7 @@ def test_every_message_has_all_of_it():
 def test_sizes_are_no_extensions():
     """Whatever zeros they begin with."""
     wire = CHUNKED + b"1\r\nx\r\n00000000000000000001\r\nx\r\n" + b"0" * 20 + b"\r\n\r\n"
-    heard = receive(server, wire, limits=h11.Limits(chunk_extensions_size=0))
+    heard = receive(server, wire, limits=h11.Limits(max_chunk_extensions_size=0))
     assert (heard.code, heard.content) == (None, b"xx")
 
 
@@ -160,7 +166,7 @@ def test_what_is_sent_has_no_limit():
 
 def test_the_other_limit_holds_besides():
     """It is of what waits, whatever that is the beginning of."""
-    limits = h11.Limits(head_size=1000)
+    limits = h11.Limits(max_head_size=1000)
     connection = h11.Connection(h11.SERVER, max_incomplete_event_size=10, limits=limits)
     assert hear(connection, [b"GET / HTTP/1"]).code == "head-too-large"
     connection = h11.Connection(h11.SERVER, max_incomplete_event_size=10_000, limits=limits)
@@ -196,11 +202,11 @@ def extension(size: int) -> bytes:
 
 
 SIZES = {
-    "head_size": 16_384,
-    "field_count": 128,
-    "line_size": 8_192,
-    "chunk_extensions_size": 16_000,
-    "trailers_size": 16_384,
+    "max_head_size": 16_384,
+    "max_fields": 128,
+    "max_line_size": 8_192,
+    "max_chunk_extensions_size": 16_000,
+    "max_trailers_size": 16_384,
 }
 POLICIES = Path(__file__).resolve().parents[2] / "docs" / "policies.md"
 
@@ -208,12 +214,12 @@ POLICIES = Path(__file__).resolve().parents[2] / "docs" / "policies.md"
 STRICT = [
     (name, make(SIZES[name]), make(SIZES[name] + 1), code)
     for name, make, code in [
-        ("head_size", lambda size: request(head=size), "head-too-large"),
-        ("field_count", lambda count: request(fields=count), "too-many-fields"),
-        ("line_size", lambda size: request(line=size), "request-line-too-long"),
-        ("line_size", lambda size: request(field=size), "field-line-too-long"),
-        ("chunk_extensions_size", extension, "chunk-extensions-too-large"),
-        ("trailers_size", trailers, "trailers-too-large"),
+        ("max_head_size", lambda size: request(head=size), "head-too-large"),
+        ("max_fields", lambda count: request(fields=count), "too-many-fields"),
+        ("max_line_size", lambda size: request(line=size), "request-line-too-long"),
+        ("max_line_size", lambda size: request(field=size), "field-line-too-long"),
+        ("max_chunk_extensions_size", extension, "chunk-extensions-too-large"),
+        ("max_trailers_size", trailers, "trailers-too-large"),
     ]
 ]
 every_limit = pytest.mark.parametrize(
@@ -277,16 +283,16 @@ def test_its_fields():
     assert [field.name for field in dataclasses.fields(h11.Limits)] == NAMES
     assert dataclasses.astuple(h11.Limits()) == (None,) * 5
     assert dataclasses.astuple(h11.Limits(1, 2, 3, 4, 5)) == (1, 2, 3, 4, 5)
-    assert h11.Limits(field_count=2) == h11.Limits(None, 2)
+    assert h11.Limits(max_fields=2) == h11.Limits(None, 2)
     assert h11.Limits.__module__ == "h11"
 
 
 def test_it_is_a_value():
-    limits = h11.Limits(field_count=2)
-    assert limits == h11.Limits(field_count=2) != h11.Limits(field_count=3)
-    assert hash(limits) == hash(h11.Limits(field_count=2))
+    limits = h11.Limits(max_fields=2)
+    assert limits == h11.Limits(max_fields=2) != h11.Limits(max_fields=3)
+    assert hash(limits) == hash(h11.Limits(max_fields=2))
     assert limits != (None, 2, None, None, None)
-    assert dataclasses.replace(limits, head_size=1) == h11.Limits(1, 2)
+    assert dataclasses.replace(limits, max_head_size=1) == h11.Limits(1, 2)
     for again in (copy.copy(limits), copy.deepcopy(limits), pickle.loads(pickle.dumps(limits))):
         assert again == limits
     assert eval(repr(limits), {"Limits": h11.Limits}) == limits
@@ -315,7 +321,7 @@ def test_a_limit_is_not_negative(name, value):
         h11.Limits(**{name: value})
 
 
-@pytest.mark.parametrize("limits", [1, "1", {}, {"field_count": 1}, (None,) * 5, h11, object])
+@pytest.mark.parametrize("limits", [1, "1", {}, {"max_fields": 1}, (None,) * 5, h11, object])
 def test_what_is_no_limits(limits):
     for role in (h11.CLIENT, h11.SERVER):
         with pytest.raises(TypeError, match=r"limits must be h11\.Limits or None, not"):
@@ -327,7 +333,7 @@ def test_a_subclass_will_do():
     class Mine(h11.Limits):
         seconds: int = 9
 
-    assert hear(server(limits=Mine(field_count=0)), [GET]).code == "too-many-fields"
+    assert hear(server(limits=Mine(max_fields=0)), [GET]).code == "too-many-fields"
 
 
 def test_names_that_are_none():
@@ -339,5 +345,5 @@ def test_fields_count_as_they_came():
     """Though of a length that is said twice one is told."""
     wire = b"PUT / HTTP/1.1\r\nHost: a\r\n" + b"Content-Length: 0\r\n" * 3 + b"\r\n"
     assert len(receive(server, wire).heads[0][4]) == 2
-    assert receive(server, wire, limits=h11.Limits(field_count=4)).code is None
-    assert receive(server, wire, limits=h11.Limits(field_count=3)).code == "too-many-fields"
+    assert receive(server, wire, limits=h11.Limits(max_fields=4)).code is None
+    assert receive(server, wire, limits=h11.Limits(max_fields=3)).code == "too-many-fields"

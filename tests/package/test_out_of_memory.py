@@ -215,7 +215,7 @@ FAIL_EACH_ALLOCATION = """
 import _testcapi
 
 limit, unlimit = _testcapi.set_nomemory, _testcapi.remove_mem_hooks
-limits = h11.Limits(field_count=1)
+limits = h11.Limits(max_fields=1)
 PREPARE
 outcomes = set()
 for nth in range(400):

@@ -167,7 +167,7 @@ def test_an_argument_goes_before_the_variable(variable):
 
 
 def test_limits_do_not_change_the_policy():
-    assert shown("strict", "show(limits=h11.Limits(field_count=9))") == STRICT
+    assert shown("strict", "show(limits=h11.Limits(max_fields=9))") == STRICT
     assert shown("strict", "show(limits=None)") == STRICT
 
 

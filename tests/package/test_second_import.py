@@ -197,7 +197,7 @@ del sys.modules["h11.{module}"]
 importlib.import_module("h11.{module}")
 importlib.reload(h11)
 assert (h11.Request, h11.Limits, h11.ProtocolError) == (request, limits, error)
-assert h11.Connection(h11.SERVER, limits=h11.Limits(head_size=9)).our_state is h11.IDLE
+assert h11.Connection(h11.SERVER, limits=h11.Limits(max_head_size=9)).our_state is h11.IDLE
 converse(h11)
 """
     )
