@@ -5,6 +5,7 @@
 
 PYTHON ?= python3
 TIME ?= 600
+THREADS ?= 1
 CYCLES ?= 1000000
 TIMES ?= 20
 SANITIZER ?= none
@@ -30,7 +31,7 @@ endif
 
 .PHONY: help demo test lint types test-core test-package test-clients upstream-suite \
 	test-all-pythons test-freethreaded test-robustness test-long test-debug test-attacks soak \
-	compare compare-quick bench bench-core bench-growth fuzz fuzz-smoke wheel sdist \
+	compare compare-quick fuzz-api bench bench-core bench-growth fuzz fuzz-smoke wheel sdist \
 	check-release smuggling docs has-dot test-docs test-examples environments clean
 
 help:
@@ -58,6 +59,9 @@ help:
 	@echo "make soak            real servers under good and bad clients, for TIME=$(TIME) seconds"
 	@echo "make compare         compare with h11 0.16.0 for TIME=$(TIME) seconds (REPORT=FILE keeps"
 	@echo "                     the outcome as JSON)"
+	@echo "make fuzz-api        fuzz the package from Python for TIME=$(TIME) seconds, with programs of"
+	@echo "                     THREADS=$(THREADS) threads, against 0.16.0 as well if that is one; SEED=14 for"
+	@echo "                     the same ones again, FUZZED=COMMAND for another interpreter with our wheel"
 	@echo "make bench           speed and memory beside h11 0.16.0, httptools and zttp (QUICK=1,"
 	@echo "                     ONLY=NAME,...); a full run rewrites docs/speed.md"
 	@echo "make bench-core      the Rust core alone, with httparse beside it"
@@ -79,7 +83,7 @@ demo:
 	$(PYTHON) demo/demo.py
 
 test: test-core fuzz-smoke environments upstream-suite
-	$(DEV) -m pytest tests/package tests/smuggling tests/robustness tests/attacks tests/clients tests/compare tests/docs \
+	$(DEV) -m pytest tests/package tests/smuggling tests/robustness tests/attacks tests/clients tests/compare tests/fuzz_api tests/docs \
 		tests/examples tests/release benchmarks
 
 lint: .envs/dev/.ready types
@@ -146,6 +150,10 @@ soak: .envs/ours/.h11
 
 compare: environments
 	$(DEV) tests/compare/compare.py --time $(TIME) $(if $(REPORT),--report $(REPORT))
+
+fuzz-api: .envs/dev/.h11 .envs/reference/.ready
+	$(DEV) tests/fuzz_api/fuzz_api.py --time $(TIME) --threads $(THREADS) $(if $(SEED),--seed $(SEED)) \
+		$(if $(FUZZED),--fuzzed "$(FUZZED)")
 
 bench: .envs/bench/.ready .envs/bench-ours/.h11
 	.envs/bench/bin/python benchmarks/bench.py $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY))

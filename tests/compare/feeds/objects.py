@@ -10,7 +10,7 @@ from harness.scripts import CLIENT, SERVER, Op, Script, call, new, probe, send
 
 from feeds import shapes
 
-_EVENTS = {
+CONSTRUCTED = {
     "Request": {
         "method": shapes.TEXTS,
         "headers": shapes.HEADERS,
@@ -28,8 +28,8 @@ _EVENTS = {
     "ConnectionClosed": {},
     "Event": {},
 }
-_EVENTS["InformationalResponse"] = _EVENTS["Response"]
-_USUAL = {
+CONSTRUCTED["InformationalResponse"] = CONSTRUCTED["Response"]
+USUAL = {
     "method": "'GET'", "target": "'/'", "headers": "[('Host', 'a')]", "data": "b'a'",
     "status_code": "200",
 }  # fmt: skip
@@ -41,8 +41,8 @@ def construct(kind: str, values: dict[str, str]) -> str:
 
 def constructors() -> Iterator[Op]:
     """Each argument in each shape, the others as usual; and wrong ways to call."""
-    for kind, arguments in _EVENTS.items():
-        usual = {name: _USUAL[name] for name in arguments if name in _USUAL}
+    for kind, arguments in CONSTRUCTED.items():
+        usual = {name: USUAL[name] for name in arguments if name in USUAL}
         if kind == "InformationalResponse":
             usual["status_code"] = "100"
         for name, pool in arguments.items():
@@ -57,7 +57,7 @@ def constructors() -> Iterator[Op]:
         yield call(f"{kind}()")
 
 
-_EVENT_ACCESSORS = [
+EVENT_ACCESSORS = [
     "repr(e)", "str(e)", "e == e", "e != e", "e == {other}", "{other} == e", "e != {other}", "isinstance(hash(e), int)",
     "e == dataclasses.replace(e)", "dataclasses.replace(e)", "dataclasses.asdict(e)",
     "dataclasses.astuple(e)", "[f.name for f in dataclasses.fields(e)]", "dataclasses.is_dataclass(e)",
@@ -70,8 +70,8 @@ _EVENT_ACCESSORS = [
     "dataclasses.replace(e, status_code=201)", "dataclasses.replace(e, data=b'z')",
     "dataclasses.replace(e, zzz=1)", "e.__class__(**dataclasses.asdict(e)) == e",
 ]  # fmt: skip
-_COPIES = ["copy.copy(e) == e", "copy.deepcopy(e) == e", "pickle.loads(pickle.dumps(e)) == e"]
-_HEADERS_ACCESSORS = [
+COPIES = ["copy.copy(e) == e", "copy.deepcopy(e) == e", "pickle.loads(pickle.dumps(e)) == e"]
+HEADERS_ACCESSORS = [
     "(h := e.headers)", "list(h)", "h.raw_items()", "h.raw_items() is h.raw_items()", "h._full_items",
     "len(h)", "bool(h)", "repr(h)", "str(h)", "hash(h)", "h[0]", "h[-1]", "h[1]", "h[99]", "h[-99]",
     "h['a']", "h[None]", "h[True]", "h == list(h)", "h == tuple(h)", "list(h) == h", "h != list(h)",
@@ -141,12 +141,12 @@ def fixed(rng: random.Random) -> Iterator[Script]:
     made = list(constructors())
     rng.shuffle(made)
     for op in made:
-        accessors = [a.replace("{other}", rng.choice(shapes.OTHERS)) for a in _EVENT_ACCESSORS]
+        accessors = [a.replace("{other}", rng.choice(shapes.OTHERS)) for a in EVENT_ACCESSORS]
         yield (*START, op, *map(call, rng.sample(accessors, 12)))
         yield (
             *START,
             op,
-            *map(call, rng.sample(_HEADERS_ACCESSORS[:1] * 9 + _HEADERS_ACCESSORS, 15)),
+            *map(call, rng.sample(HEADERS_ACCESSORS[:1] * 9 + HEADERS_ACCESSORS, 15)),
         )
     for line in [*_LIBRARY, *_CONNECTIONS]:
         yield (call(line),)
@@ -158,15 +158,15 @@ def fixed(rng: random.Random) -> Iterator[Script]:
     ]
     for sample in samples:
         start = call(f"(e := {sample})")
-        for accessor in _EVENT_ACCESSORS:
+        for accessor in EVENT_ACCESSORS:
             for other in shapes.OTHERS if "{other}" in accessor else [""]:
                 yield start, call(accessor.replace("{other}", other))
-        for copied in _COPIES:
+        for copied in COPIES:
             yield start, probe(differences.COPY_EVENT, copied)
         if "headers" not in sample and "EndOf" not in sample:
             continue
         start2 = call("(h := e.headers)")
-        for accessor in _HEADERS_ACCESSORS:
+        for accessor in HEADERS_ACCESSORS:
             yield start, start2, call(accessor)
         for part in _SLICES:
             line = f"(h[{part}], list(h)[{part}])"
@@ -185,19 +185,19 @@ def fixed(rng: random.Random) -> Iterator[Script]:
 
 def constructed(rng: random.Random) -> Iterator[Script]:
     """Endless events of random arguments, looked at and sent."""
-    names = [name for name in _EVENTS if name != "Event"]
+    names = [name for name in CONSTRUCTED if name != "Event"]
     while True:
         kind = rng.choice(names)
-        arguments = _EVENTS[kind]
+        arguments = CONSTRUCTED[kind]
         values = {}
         for name, pool in arguments.items():
-            usual = _USUAL.get(name)
+            usual = USUAL.get(name)
             if usual is None and rng.random() < 0.7:
                 continue
             values[name] = usual if usual and rng.random() < 0.7 else rng.choice(pool)
-        accessors = [a.replace("{other}", rng.choice(shapes.OTHERS)) for a in _EVENT_ACCESSORS]
+        accessors = [a.replace("{other}", rng.choice(shapes.OTHERS)) for a in EVENT_ACCESSORS]
         made = call(f"(e := {construct(kind, values)})")
         ops = [*START, made, *map(call, rng.sample(accessors, 4))]
-        ops += map(call, rng.sample([*_HEADERS_ACCESSORS[:1] * 20, *_HEADERS_ACCESSORS], 4))
+        ops += map(call, rng.sample([*HEADERS_ACCESSORS[:1] * 20, *HEADERS_ACCESSORS], 4))
         ops += [new("c", CLIENT), new("s", SERVER), send("c", "e"), send("s", "e")]
         yield tuple(ops)

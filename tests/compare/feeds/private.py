@@ -50,16 +50,16 @@ def functions(rng: random.Random) -> Iterator[Script]:
         yield (*START, *_private(rng))
 
 
-_PIECES = [
+PIECES = [
     "b'a'", "b'\\r'", "b'\\n'", "b'\\r\\n'", "b'ab\\r\\n'", "b'3\\r\\n'", "b'3;x\\r\\nabc\\r\\n'", "b''",
     "b'0\\r\\n'", "b'0\\r\\n\\r\\n'", "b'T: u\\r\\n'", "b'\\r\\n\\r\\n'", "b'\\n\\n'", "b'abcdefgh'",
     "bytearray(b'xy')", "memoryview(b'z')", "b'g\\r\\n'", "b' \\t'", "b'\\x00'",
 ]  # fmt: skip
-_BUFFER_CALLS = [
+BUFFER_CALLS = [
     "buf.maybe_extract_at_most({})", "buf.maybe_extract_next_line()", "buf.maybe_extract_lines()",
     "buf.is_next_line_obviously_invalid_request_line()",
 ]  # fmt: skip
-_READERS = [
+READERS = [
     "h11._readers.ChunkedReader()", "h11._readers.ContentLengthReader(0)",
     "h11._readers.ContentLengthReader(5)", "h11._readers.ContentLengthReader(2**70)",
     "h11._readers.Http10Reader()", "type('C', (h11._readers.ChunkedReader,), {})()",
@@ -72,15 +72,15 @@ def readers(rng: random.Random) -> Iterator[Script]:
         ops: list[Op] = [call("(buf := h11._receivebuffer.ReceiveBuffer())")]
         reader = rng.random() < 0.7
         if reader:
-            ops.append(call(f"(reader := {rng.choice(_READERS)})"))
+            ops.append(call(f"(reader := {rng.choice(READERS)})"))
         for _ in range(rng.randrange(2, 12)):
-            ops.append(call(f"(buf := buf.__iadd__({rng.choice(_PIECES)}))"))
+            ops.append(call(f"(buf := buf.__iadd__({rng.choice(PIECES)}))"))
             if reader:
                 ops += [read("reader(buf)")] * rng.randrange(3)
                 if rng.random() < 0.1:
                     ops.append(read("reader.read_eof()"))
             if not reader or rng.random() < 0.1:
                 count = str(rng.choice((0, 1, 3, 100, -1)))
-                ops.append(call(rng.choice(_BUFFER_CALLS).replace("{}", count)))
+                ops.append(call(rng.choice(BUFFER_CALLS).replace("{}", count)))
             ops.append(call("(len(buf), bool(buf), bytes(buf))"))
         yield tuple(ops)

@@ -1,0 +1,41 @@
+"""Makes a program small that has led to a find: fewer operations, as long as it does so again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from judging import Find
+from programs import Program
+
+TRIES = 400
+
+
+def _smaller(program: Program) -> Iterator[Program]:
+    """The same program without some of its operations: many at first."""
+    for number, part in enumerate(program.parts):
+        size = max(1, len(part) // 2)
+        while part:
+            for start in range(0, len(part), size):
+                parts = list(program.parts)
+                parts[number] = part[:start] + part[start + size :]
+                yield program.with_parts(parts)
+            if size == 1:
+                break
+            size //= 2
+
+
+def shrunk(find: Find, again: Callable[[Program], Find | None]) -> Find:
+    """The find on the smallest program for which `again` finds the same."""
+    tries = TRIES
+    progress = True
+    while progress and tries > 0:
+        progress = False
+        for program in _smaller(find.program):
+            if tries <= 0:
+                break
+            tries -= 1
+            found = again(program)
+            if found is not None and found.kind == find.kind:
+                find, progress = found, True
+                break
+    return find
