@@ -9,6 +9,7 @@ THREADS ?= 1
 CYCLES ?= 1000000
 TIMES ?= 20
 SANITIZER ?= none
+JOBS ?= 1
 FUZZ_TARGETS ?= heads bodies connections policies round_trips
 DEV = .envs/dev/bin/python
 # The tests are of a wheel that is soon built; what is released and measured is
@@ -17,6 +18,14 @@ WHEEL = target/wheel-under-test
 RELEASE = target/release-wheel
 SOURCES := $(shell find src python -name '*.rs' -o -name '*.py*' -not -name '*.pyc') \
 	Cargo.toml Cargo.lock build.rs pyproject.toml README.md
+
+# `cargo llvm-cov` uses the tools of the Rust toolchain where they are installed; else
+# they are the system's, of the same version of LLVM.
+LLVM_MAJOR = $(shell rustc -vV | sed -n 's/^LLVM version: \([0-9]*\).*/\1/p')
+LLVM_TOOLS = $(wildcard $(shell rustc --print target-libdir)/../bin/llvm-cov)
+LLVM_COV ?= $(if $(LLVM_TOOLS),,$(shell command -v llvm-cov-$(LLVM_MAJOR)))
+LLVM_PROFDATA ?= $(if $(LLVM_TOOLS),,$(shell command -v llvm-profdata-$(LLVM_MAJOR)))
+LLVM_ENVIRONMENT = $(if $(LLVM_COV),LLVM_COV=$(LLVM_COV) LLVM_PROFDATA=$(LLVM_PROFDATA))
 
 # The environments are made for one interpreter (but for those of tests/pythons/).
 TAG := $(shell $(PYTHON) -c 'import sys; print(*sys.version_info[:2], sep=".")')
@@ -32,7 +41,8 @@ endif
 .PHONY: help demo test lint types test-core test-package test-clients upstream-suite \
 	test-all-pythons test-freethreaded test-robustness test-long test-debug test-attacks soak \
 	compare compare-quick fuzz-api bench bench-core bench-growth fuzz fuzz-smoke wheel sdist \
-	check-release smuggling docs has-dot test-docs test-examples environments clean
+	check-release smuggling docs has-dot test-docs test-examples environments clean \
+	coverage coverage-core coverage-package mutants
 
 help:
 	@echo "make environments    set up what most tests run in"
@@ -57,6 +67,11 @@ help:
 	@echo "make test-debug      the tests of the package and of its robustness on a debug build,"
 	@echo "                     which checks for overflows"
 	@echo "make soak            real servers under good and bad clients, for TIME=$(TIME) seconds"
+	@echo "make coverage        what the tests run of the core (make coverage-core, without Python)"
+	@echo "                     and of the Python half (make coverage-package); fails below 98 % of"
+	@echo "                     the core's lines or 100 % of the Python lines and branches"
+	@echo "make mutants         mutate the core and check that its tests fail each time (hours; with"
+	@echo "                     ONLY=REGEX for some files, SHARD=0/3 for a third, JOBS=2 at once)"
 	@echo "make compare         compare with h11 0.16.0 for TIME=$(TIME) seconds (REPORT=FILE keeps"
 	@echo "                     the outcome as JSON)"
 	@echo "make fuzz-api        fuzz the package from Python for TIME=$(TIME) seconds, with programs of"
@@ -144,6 +159,32 @@ test-long: .envs/dev/.h11
 
 test-debug: .envs/debug/.h11
 	.envs/debug/bin/python -m pytest tests/package tests/robustness
+
+coverage: coverage-core coverage-package
+
+# Without the feature `python`, so src/python is not even compiled.
+coverage-core:
+	@cargo llvm-cov --version > /dev/null || (echo "error: install cargo-llvm-cov:" \
+		"cargo install cargo-llvm-cov --locked" && false)
+	@test -n "$(LLVM_TOOLS)$(LLVM_COV)" || (echo "error: no llvm-cov $(LLVM_MAJOR) to read this" \
+		"compiler's profiles: rustup component add llvm-tools, or install the system's LLVM" \
+		"$(LLVM_MAJOR), or set LLVM_COV and LLVM_PROFDATA" && false)
+	PYO3_PYTHON=/nowhere $(LLVM_ENVIRONMENT) cargo llvm-cov --locked --fail-under-lines 98 \
+		--show-missing-lines
+
+coverage-package: .envs/coverage/.h11
+	mkdir -p target/coverage
+	.envs/coverage/bin/python -m coverage erase
+	.envs/coverage/bin/python -m coverage run -m pytest tests/package
+	.envs/coverage/bin/python -m coverage combine --quiet
+	.envs/coverage/bin/python -m coverage report
+
+# What is mutated, and which mutants are equivalent, is in .cargo/mutants.toml.
+mutants:
+	@cargo mutants --version > /dev/null || (echo "error: install cargo-mutants:" \
+		"cargo install cargo-mutants --locked" && false)
+	PYO3_PYTHON=/nowhere cargo mutants --output target --jobs $(JOBS) $(if $(ONLY),--re '$(ONLY)') \
+		$(if $(SHARD),--shard $(SHARD) --sharding round-robin)
 
 soak: .envs/ours/.h11
 	PYTHONPATH=tests/robustness:tests/clients .envs/ours/bin/python -m soak --time $(TIME)
@@ -257,6 +298,10 @@ $(RELEASE)/.built: $(SOURCES) release/compiler.py release/train.py release/wheel
 
 .envs/bench-ours/.h11: $(RELEASE)/.built .envs/bench-ours/.ready
 	.envs/bench-ours/bin/python -m pip install --quiet --force-reinstall --no-deps $(RELEASE)/*.whl
+	touch $@
+
+.envs/coverage/.ready: requirements/dev.txt requirements/coverage.txt | .envs/coverage/bin/python
+	.envs/coverage/bin/python -m pip install --quiet $(^:%=-r %)
 	touch $@
 
 .envs/debug/.ready: requirements/dev.txt | .envs/debug/bin/python
