@@ -15,14 +15,14 @@ pub mod version;
 
 pub use event::{Event, ReceivedFields};
 
-use crate::body::{BodyReader, BodyWriter, Framing, MethodKind};
+use crate::body::{BodyReader, BodyWriter, Framing, Method};
 use crate::error::Result;
-use crate::fields::FieldSummary;
+use crate::fields::Facts;
 use crate::parser::receive_buffer::ReceiveBuffer;
 use crate::policy::limits::Limits;
 use crate::policy::{self, COMPATIBLE, Policy};
-use crate::state::{EventKind, Machine, ProtocolSwitch, Role, State};
-use version::is_pre_http_1_1;
+use crate::state::{EventKind, Machine, Role, State, Switch};
+use version::is_old;
 
 /// The size limit that a connection has unless it is given another one.
 pub const DEFAULT_MAX_INCOMPLETE_EVENT_SIZE: i64 = 16 * 1024;
@@ -39,10 +39,10 @@ pub struct Connection<S> {
     reader: Option<BodyReader>,
     writer: Option<BodyWriter>,
     /// The method of this cycle's request.
-    request: Option<MethodKind>,
+    request: Option<Method>,
     /// Whether the peer's last message was of a version before 1.1; None while
     /// it has sent none.
-    peer_is_pre_http_1_1: Option<bool>,
+    peer_is_old: Option<bool>,
     client_is_waiting_for_100_continue: bool,
 }
 
@@ -60,20 +60,20 @@ impl<S: AsRef<[u8]>> Connection<S> {
             reader: None,
             writer: None,
             request: None,
-            peer_is_pre_http_1_1: None,
+            peer_is_old: None,
             client_is_waiting_for_100_continue: false,
         }
     }
 
     /// The same under another policy; a [lenient](policy::LENIENT) one is for
     /// clients only.
-    pub fn with_policy(mut self, policy: &'static Policy) -> Connection<S> {
+    pub fn under(mut self, policy: &'static Policy) -> Connection<S> {
         self.policy = policy::Held::Shared(policy);
         self
     }
 
     /// The same with limits of its own.
-    pub fn with_limits(mut self, limits: Limits) -> Connection<S> {
+    pub fn limited(mut self, limits: Limits) -> Connection<S> {
         self.policy = policy::Held::Own(Box::new(self.policy.with_limits(limits)));
         self
     }
@@ -110,7 +110,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
 
     /// Sets the version that the peer is taken to speak.
     pub fn set_peer_version(&mut self, version: Option<&[u8]>) {
-        self.peer_is_pre_http_1_1 = version.map(is_pre_http_1_1);
+        self.peer_is_old = version.map(is_old);
     }
 
     /// What has been received and not read, and whether the end has come after it.
@@ -121,36 +121,36 @@ impl<S: AsRef<[u8]>> Connection<S> {
     fn process_request(
         &mut self,
         role: Role,
-        method: MethodKind,
-        pre_http_1_1: bool,
-        summary: &FieldSummary,
+        method: Method,
+        old: bool,
+        facts: &Facts,
     ) -> Result<()> {
         if role == Role::Client {
-            if method == MethodKind::Connect {
-                self.machine.propose(ProtocolSwitch::Connect);
+            if method == Method::Connect {
+                self.machine.propose(Switch::Connect);
             }
-            let by_rule = summary.upgrade_option && !pre_http_1_1;
-            if summary.upgrade && (by_rule || !self.policy.upgrade_needs_option) {
-                self.machine.propose(ProtocolSwitch::Upgrade);
+            let by_rule = facts.upgrade_option && !old;
+            if facts.upgrade && (by_rule || !self.policy.upgrade_needs_option) {
+                self.machine.propose(Switch::Upgrade);
             }
         }
         self.process(role, EventKind::Request)?;
         self.request = Some(method);
-        self.note_version(role, pre_http_1_1);
-        if summary.close || pre_http_1_1 {
+        self.note_version(role, old);
+        if facts.close || old {
             self.machine.disable_keep_alive();
         }
-        if summary.expect_continue && !pre_http_1_1 {
+        if facts.expect_continue && !old {
             self.client_is_waiting_for_100_continue = true;
         }
-        self.begin_body(role, Framing::of_request(summary));
+        self.begin_body(role, Framing::of_request(facts));
         Ok(())
     }
 
-    fn process_informational(&mut self, role: Role, status: u16, pre_http_1_1: bool) -> Result<()> {
-        let accepts = (role == Role::Server && status == 101).then_some(ProtocolSwitch::Upgrade);
+    fn process_informational(&mut self, role: Role, status: u16, old: bool) -> Result<()> {
+        let accepts = (role == Role::Server && status == 101).then_some(Switch::Upgrade);
         self.machine.process(role, EventKind::InformationalResponse, accepts)?;
-        self.note_version(role, pre_http_1_1);
+        self.note_version(role, old);
         self.client_is_waiting_for_100_continue = false;
         Ok(())
     }
@@ -159,20 +159,20 @@ impl<S: AsRef<[u8]>> Connection<S> {
         &mut self,
         role: Role,
         status: u16,
-        pre_http_1_1: bool,
-        summary: &FieldSummary,
+        old: bool,
+        facts: &Facts,
     ) -> Result<()> {
         let accepts = (role == Role::Server
             && (200..300).contains(&status)
-            && self.machine.is_proposed(ProtocolSwitch::Connect))
-        .then_some(ProtocolSwitch::Connect);
+            && self.machine.is_proposed(Switch::Connect))
+        .then_some(Switch::Connect);
         self.machine.process(role, EventKind::Response, accepts)?;
-        self.note_version(role, pre_http_1_1);
-        if summary.close || pre_http_1_1 {
+        self.note_version(role, old);
+        if facts.close || old {
             self.machine.disable_keep_alive();
         }
         self.client_is_waiting_for_100_continue = false;
-        self.begin_body(role, Framing::of_response(self.request, status, summary));
+        self.begin_body(role, Framing::of_response(self.request, status, facts));
         Ok(())
     }
 
@@ -193,9 +193,9 @@ impl<S: AsRef<[u8]>> Connection<S> {
         Ok(())
     }
 
-    fn note_version(&mut self, role: Role, pre_http_1_1: bool) {
+    fn note_version(&mut self, role: Role, old: bool) {
         if role == self.their_role() {
-            self.peer_is_pre_http_1_1 = Some(pre_http_1_1);
+            self.peer_is_old = Some(old);
         }
     }
 

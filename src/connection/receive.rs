@@ -2,19 +2,19 @@
 
 use super::Connection;
 use super::event::{Event, ReceivedFields};
-use super::version::is_pre_http_1_1;
-use crate::body::{BodyEvent, MethodKind};
+use super::version::is_old;
+use crate::body::{Method, Read};
 use crate::error::{Error, Result};
 use crate::parser::head::{
-    RequestHead, ResponseHead, cannot_start_message, parse_request_head, parse_request_head_fast,
-    parse_response_head_fast, parse_response_head_leniently,
+    RequestHead, ResponseHead, is_hopeless, parse_request_head, parse_response_head_tolerating,
+    point_at_request_head, point_at_response_head,
 };
 use crate::parser::receive_buffer::View;
-use crate::policy::{SectionContext, SectionKind};
+use crate::policy::{Message, MessageKind};
 use crate::state::{EventKind, Role, State};
 
 /// Nearly no head is larger, in bytes.
-const FAST_PATH_MAX: usize = 64 << 10;
+const USUAL_HEAD: usize = 64 << 10;
 
 impl<S: AsRef<[u8]>> Connection<S> {
     /// Takes a segment that has arrived.
@@ -30,151 +30,145 @@ impl<S: AsRef<[u8]>> Connection<S> {
         self.received_eof = true;
     }
 
-    /// The program failed to take an event, which is lost, so nothing after it can be
-    /// emitted. The peer's state is ERROR.
+    /// The program could not take what it was told: an event is lost, so nothing
+    /// after it can be told. The peer's state is ERROR.
     pub fn receive_failed(&mut self) {
         self.fail(self.their_role());
     }
 
-    /// Reads the next event and passes it to `emit`.
+    /// Reads the next event and shows it to `tell`.
     ///
     /// After an error the peer's state is ERROR, and every further call fails.
     #[inline]
-    pub fn next_event<R>(&mut self, emit: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
+    pub fn next_event<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
         let their_role = self.their_role();
-        let outcome = match (their_role, self.machine.state(their_role)) {
+        let told = match (their_role, self.machine.state(their_role)) {
             (_, State::Error) => return Err(Error::PeerErrorState),
-            (_, State::MightSwitchProtocol | State::SwitchedProtocol) => Ok(emit(Event::Paused)),
-            (_, State::Done) if !self.buffer.is_empty() => Ok(emit(Event::Paused)),
-            (_, State::SendBody) => self.next_body_event(their_role, emit),
-            (Role::Client, State::Idle) => self.next_request(emit),
-            (Role::Server, State::Idle | State::SendResponse) => self.next_response(emit),
-            _ if self.buffer.is_empty() => self.need_data_or_eof(emit),
+            (_, State::MightSwitchProtocol | State::SwitchedProtocol) => Ok(tell(Event::Paused)),
+            (_, State::Done) if !self.buffer.is_empty() => Ok(tell(Event::Paused)),
+            (_, State::SendBody) => self.next_of_body(their_role, tell),
+            (Role::Client, State::Idle) => self.next_request(tell),
+            (Role::Server, State::Idle | State::SendResponse) => self.next_response(tell),
+            _ if self.buffer.is_empty() => self.no_event_yet(tell),
             _ => Err(Error::DataAfterEnd),
         };
-        if outcome.is_err() {
+        if told.is_err() {
             self.fail(their_role);
         }
-        outcome
+        told
     }
 
-    fn next_request<R>(&mut self, emit: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
+    fn next_request<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
         if self.policy.skips_empty_lines && self.skip_empty_lines() {
-            return self.need_data_or_eof(emit);
+            return self.no_event_yet(tell);
         }
-        let emit_head =
-            |this: &mut Self, len, head: &mut _, emit| this.emit_request(len, head, emit);
-        self.next_head(parse_request_head_fast, parse_request_head, emit_head, emit)
+        let tell_head =
+            |this: &mut Self, len, head: &mut _, tell| this.tell_request(len, head, tell);
+        self.next_head(point_at_request_head, parse_request_head, tell_head, tell)
     }
 
-    fn emit_request<R>(
+    fn tell_request<R>(
         &mut self,
         len: usize,
         head: &mut RequestHead,
-        emit: impl FnOnce(Event<'_, S>) -> R,
+        tell: impl FnOnce(Event<'_, S>) -> R,
     ) -> Result<R> {
         let processed = self.process_received_request(len, head);
-        self.emit_event(len, processed, |view| emit(Event::of_request(head, view)))
+        self.tell_of(len, processed, |view| tell(Event::of_request(head, view)))
     }
 
     #[inline]
     fn process_received_request(&mut self, len: usize, head: &RequestHead) -> Result<()> {
         let bytes = self.buffer.view(len).bytes;
-        let version = head.version.slice(bytes);
-        let pre_http_1_1 = is_pre_http_1_1(version);
-        let message = SectionContext::inbound(SectionKind::Request, &head.fields, bytes);
-        self.policy.check_received(&message.with_version(version, pre_http_1_1))?;
-        let method = MethodKind::from(head.method.slice(bytes));
-        self.process_request(Role::Client, method, pre_http_1_1, head.fields.table.summary())
+        let version = head.version.of(bytes);
+        let old = is_old(version);
+        let message = Message::received(MessageKind::Request, &head.fields, bytes);
+        self.policy.judge_received(&message.of_version(version, old))?;
+        let method = Method::from(head.method.of(bytes));
+        self.process_request(Role::Client, method, old, head.fields.table.facts())
     }
 
-    fn next_response<R>(&mut self, emit: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
-        let leniency = self.policy.leniency;
-        let parse = |head: &[u8]| parse_response_head_leniently(head, leniency);
-        let emit_head =
-            |this: &mut Self, len, head: &mut _, emit| this.emit_response(len, head, emit);
-        self.next_head(parse_response_head_fast, parse, emit_head, emit)
+    fn next_response<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
+        let tolerance = self.policy.tolerance;
+        let parse = |head: &[u8]| parse_response_head_tolerating(head, tolerance);
+        let tell_head =
+            |this: &mut Self, len, head: &mut _, tell| this.tell_response(len, head, tell);
+        self.next_head(point_at_response_head, parse, tell_head, tell)
     }
 
-    fn emit_response<R>(
+    fn tell_response<R>(
         &mut self,
         len: usize,
         head: &mut ResponseHead,
-        emit: impl FnOnce(Event<'_, S>) -> R,
+        tell: impl FnOnce(Event<'_, S>) -> R,
     ) -> Result<R> {
         let processed = self.process_received_response(len, head);
-        self.emit_event(len, processed, |view| emit(Event::of_response(head, view)))
+        self.tell_of(len, processed, |view| tell(Event::of_response(head, view)))
     }
 
     #[inline]
     fn process_received_response(&mut self, len: usize, head: &ResponseHead) -> Result<()> {
         let bytes = self.buffer.view(len).bytes;
-        let version = head.version.slice(bytes);
-        let pre_http_1_1 = is_pre_http_1_1(version);
-        let message = SectionContext::inbound(SectionKind::Response, &head.fields, bytes);
-        let message =
-            message.with_version(version, pre_http_1_1).with_reason(head.reason.slice(bytes));
-        self.policy.check_received(&message)?;
+        let version = head.version.of(bytes);
+        let old = is_old(version);
+        let message = Message::received(MessageKind::Response, &head.fields, bytes);
+        let message = message.of_version(version, old).with_reason(head.reason.of(bytes));
+        self.policy.judge_received(&message)?;
         match head.status {
-            100..=199 => self.process_informational(Role::Server, head.status, pre_http_1_1),
-            status => self.process_response(
-                Role::Server,
-                status,
-                pre_http_1_1,
-                head.fields.table.summary(),
-            ),
+            100..=199 => self.process_informational(Role::Server, head.status, old),
+            status => self.process_response(Role::Server, status, old, head.fields.table.facts()),
         }
     }
 
-    /// Reads a head in one of two ways, and emits it.
+    /// Reads a head in one of two ways, and has it told.
     #[inline]
     fn next_head<H: Default, R, T: FnOnce(Event<'_, S>) -> R>(
         &mut self,
         point_at: impl FnOnce(&[u8], &mut H) -> Option<usize>,
         parse: impl FnOnce(&[u8]) -> Result<H>,
-        emit_head: impl FnOnce(&mut Self, usize, &mut H, T) -> Result<R>,
-        emit: T,
+        tell_head: impl FnOnce(&mut Self, usize, &mut H, T) -> Result<R>,
+        tell: T,
     ) -> Result<R> {
         // Nearly every head arrives whole: its end is searched for only if it did not.
         let mut head = H::default();
-        if !self.buffer.scan_in_progress()
-            && let Some(len) = point_at(self.fast_path_window(), &mut head)
+        if !self.buffer.is_searched()
+            && let Some(len) = point_at(self.usual_head(), &mut head)
         {
-            return emit_head(self, len, &mut head, emit);
+            return tell_head(self, len, &mut head, tell);
         }
         drop(head); // what there is of it may be large
         let Some(len) = self.find_head()? else {
-            return self.need_data_or_eof(emit);
+            return self.no_event_yet(tell);
         };
         match parse(self.buffer.view(len).bytes) {
-            Ok(mut head) => emit_head(self, len, &mut head, emit),
-            Err(error) => self.consume_and_fail(len, error),
+            Ok(mut head) => tell_head(self, len, &mut head, tell),
+            Err(error) => self.refuse(len, error),
         }
     }
 
-    fn next_body_event<R>(
+    fn next_of_body<R>(
         &mut self,
         their_role: Role,
-        emit: impl FnOnce(Event<'_, S>) -> R,
+        tell: impl FnOnce(Event<'_, S>) -> R,
     ) -> Result<R> {
         let Some(reader) = &mut self.reader else {
-            return self.need_data_or_eof(emit);
+            return self.no_event_yet(tell);
         };
         match reader.read(&mut self.buffer, &self.policy) {
             Err(error) => Err(error),
-            Ok(BodyEvent::NeedData) => self.need_data_or_eof(emit),
-            Ok(BodyEvent::Data { len, chunk_start, chunk_end }) => {
+            Ok(Read::NeedData) => self.no_event_yet(tell),
+            Ok(Read::Data { len, chunk_start, chunk_end }) => {
                 let processed = self.process_data(their_role);
-                self.emit_event(len, processed, |data| {
-                    emit(Event::Data { data, chunk_start, chunk_end })
+                self.tell_of(len, processed, |data| {
+                    tell(Event::Data { data, chunk_start, chunk_end })
                 })
             }
-            Ok(BodyEvent::End { len, mut trailers }) => {
+            Ok(Read::End { len, mut trailers }) => {
                 let processed = self.process(their_role, EventKind::EndOfMessage);
-                self.emit_event(len, processed, |view| {
+                self.tell_of(len, processed, |view| {
                     let trailers = trailers.as_deref_mut();
                     let trailers = trailers.map(|parsed| ReceivedFields { view, parsed });
-                    emit(Event::EndOfMessage { trailers })
+                    tell(Event::EndOfMessage { trailers })
                 })
             }
         }
@@ -183,27 +177,27 @@ impl<S: AsRef<[u8]>> Connection<S> {
     /// Tells an event of the first `len` bytes, if it could be processed. They are
     /// read then, whether or not. Should telling panic, the peer's state stays ERROR.
     #[inline]
-    fn emit_event<R>(
+    fn tell_of<R>(
         &mut self,
         len: usize,
         processed: Result<()>,
-        emit: impl FnOnce(View<'_, S>) -> R,
+        tell: impl FnOnce(View<'_, S>) -> R,
     ) -> Result<R> {
         if let Err(error) = processed {
-            return self.consume_and_fail(len, error);
+            return self.refuse(len, error);
         }
         let their_role = self.their_role();
         let state = self.machine.replace(their_role, State::Error);
-        let outcome = emit(self.buffer.view(len));
+        let told = tell(self.buffer.view(len));
         self.machine.replace(their_role, state);
         if len > 0 {
             self.buffer.consume(len);
         }
-        Ok(outcome)
+        Ok(told)
     }
 
     #[cold]
-    fn consume_and_fail<R>(&mut self, len: usize, error: Error) -> Result<R> {
+    fn refuse<R>(&mut self, len: usize, error: Error) -> Result<R> {
         self.buffer.consume(len);
         Err(error)
     }
@@ -211,8 +205,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
     /// The length of the head at hand, once it is complete.
     #[inline]
     fn find_head(&mut self) -> Result<Option<usize>> {
-        let found = self.buffer.find_blank_line();
-        if found.is_none() && cannot_start_message(self.buffer.unread()) {
+        let found = self.buffer.find_section();
+        if found.is_none() && is_hopeless(self.buffer.unread()) {
             return Err(Error::NotHttp);
         }
         let head = self.buffer.view(found.unwrap_or(usize::MAX)).bytes;
@@ -223,8 +217,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
     /// What may be a head that arrived whole: no more than is allowed, and not so much
     /// that it would matter to read it in vain.
     #[inline]
-    fn fast_path_window(&self) -> &[u8] {
-        self.buffer.view(self.policy.limits().max_head_size.min(FAST_PATH_MAX)).bytes
+    fn usual_head(&self) -> &[u8] {
+        self.buffer.view(self.policy.limits().max_head_size.min(USUAL_HEAD)).bytes
     }
 
     /// Reads empty lines up. True if what is left may be the beginning of one.
@@ -242,9 +236,9 @@ impl<S: AsRef<[u8]>> Connection<S> {
 
     /// The bytes at hand make no event: is that for good?
     #[inline]
-    fn need_data_or_eof<R>(&mut self, emit: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
+    fn no_event_yet<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
         if self.received_eof && self.buffer.is_empty() {
-            return self.end_of_connection(emit);
+            return self.end_of_connection(tell);
         }
         let size = i64::try_from(self.buffer.len()).unwrap_or(i64::MAX);
         if size > self.max_incomplete_event_size {
@@ -253,20 +247,20 @@ impl<S: AsRef<[u8]>> Connection<S> {
         if self.received_eof {
             return Err(Error::UnexpectedClose);
         }
-        Ok(emit(Event::NeedData))
+        Ok(tell(Event::NeedData))
     }
 
-    fn end_of_connection<R>(&mut self, emit: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
+    fn end_of_connection<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
         let their_role = self.their_role();
         match (self.machine.state(their_role), &self.reader) {
             (State::SendBody, Some(reader)) => {
                 reader.read_eof()?;
                 self.process(their_role, EventKind::EndOfMessage)?;
-                Ok(emit(Event::EndOfMessage { trailers: None }))
+                Ok(tell(Event::EndOfMessage { trailers: None }))
             }
             _ => {
                 self.process(their_role, EventKind::ConnectionClosed)?;
-                Ok(emit(Event::ConnectionClosed))
+                Ok(tell(Event::ConnectionClosed))
             }
         }
     }

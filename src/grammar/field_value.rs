@@ -1,40 +1,40 @@
 //! Field values, and the received reason phrases that obey the same rule.
 
-use super::octets::{is_field_vchar, is_invalid_in_field_value};
-use super::swar::has_non_printable;
+use super::octets::{is_field_vchar, is_forbidden_in_values};
+use super::swar::has_odd;
 use crate::work;
 
 /// What stands in a field value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ValueClass {
+pub enum Content {
     /// SP and visible characters of ASCII.
-    Printable,
+    Plain,
     /// Others that pass: HTAB, obs-text, some control characters.
-    Other,
+    Odd,
     /// What must not stand in one.
-    Invalid,
+    Forbidden,
 }
 
-impl ValueClass {
+impl Content {
     /// What stands in these bytes.
     #[inline]
-    pub fn of(bytes: &[u8]) -> ValueClass {
-        work::count(bytes.len());
-        match has_non_printable(bytes) {
-            false => ValueClass::Printable,
-            true if bytes.iter().any(|&b| is_invalid_in_field_value(b)) => ValueClass::Invalid,
-            true => ValueClass::Other,
+    pub fn of(bytes: &[u8]) -> Content {
+        work::examined(bytes.len());
+        match has_odd(bytes) {
+            false => Content::Plain,
+            true if bytes.iter().any(|&b| is_forbidden_in_values(b)) => Content::Forbidden,
+            true => Content::Odd,
         }
     }
 
     /// What stands in a `field-value` (RFC 9110 section 5.5), without white space
     /// around it.
     #[inline]
-    pub fn of_field_value(bytes: &[u8]) -> ValueClass {
+    pub fn of_field_value(bytes: &[u8]) -> Content {
         let ends_well = |end: Option<&u8>| end.is_none_or(|&b| is_field_vchar(b));
         match ends_well(bytes.first()) && ends_well(bytes.last()) {
-            true => ValueClass::of(bytes),
-            false => ValueClass::Invalid,
+            true => Content::of(bytes),
+            false => Content::Forbidden,
         }
     }
 }
@@ -42,14 +42,14 @@ impl ValueClass {
 /// Whether nothing stands in `bytes` that a field value or a received reason
 /// phrase must not hold.
 #[inline]
-pub fn has_no_invalid_octets(bytes: &[u8]) -> bool {
-    ValueClass::of(bytes) != ValueClass::Invalid
+pub fn is_field_content(bytes: &[u8]) -> bool {
+    Content::of(bytes) != Content::Forbidden
 }
 
 /// A `field-value` (RFC 9110 section 5.5), without white space around it.
 #[inline]
 pub fn is_field_value(bytes: &[u8]) -> bool {
-    ValueClass::of_field_value(bytes) != ValueClass::Invalid
+    Content::of_field_value(bytes) != Content::Forbidden
 }
 
 #[cfg(test)]

@@ -170,3 +170,13 @@ fn an_error_of_the_peer_is_none_of_ours() {
     assert_eq!(client.close(), "");
     assert_eq!(client.states(), (Closed, Error));
 }
+
+#[test]
+fn an_event_that_the_program_could_not_take_is_lost_for_good() {
+    let mut server = End::server();
+    server.receive("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    server.0.receive_failed();
+    assert_eq!(server.states(), (Error, Idle));
+    assert_eq!(server.go_on(), [AGAIN]);
+    assert!(server.response(400, &[]).starts_with("HTTP/1.1 400"));
+}

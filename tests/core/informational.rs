@@ -143,3 +143,19 @@ fn none_may_come_before_a_request_or_after_the_final_response() {
     server.response(200, &[]);
     assert_eq!(server.informational(100, &[]), text("SEND_BODY"));
 }
+
+#[test]
+fn what_a_program_has_set_is_kept_until_content_comes() {
+    let mut server = End::server();
+    server.0.set_client_is_waiting_for_100_continue(true);
+    server.hear("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n");
+    assert!(is_waiting(&server), "a request clears nothing");
+    server.hear("a");
+    assert!(!is_waiting(&server));
+    for close in [End::hear_eof, |end: &mut End| vec![end.close()]] {
+        let mut server = End::server();
+        server.0.set_client_is_waiting_for_100_continue(true);
+        close(&mut server);
+        assert!(is_waiting(&server), "nor does the end of a connection");
+    }
+}

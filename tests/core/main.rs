@@ -24,6 +24,7 @@ mod body_writers;
 mod chunk_marks;
 mod dialogue;
 mod eof;
+mod error_codes;
 mod facts;
 mod failures;
 #[cfg(feature = "count-work")]

@@ -52,7 +52,7 @@ fn limited() -> Vec<Case> {
 }
 
 fn server(limits: Limits) -> End {
-    End(Connection::new(Role::Server, i64::MAX).with_limits(limits))
+    End(Connection::new(Role::Server, i64::MAX).limited(limits))
 }
 
 fn code(limits: Limits, segments: &[&[u8]]) -> Option<Code> {
@@ -111,7 +111,7 @@ fn limits_change_nothing_else_of_a_policy() {
     for policy in [&COMPATIBLE, &STRICT, &LENIENT] {
         let limits = Limits { max_fields: 3, ..Limits::NONE };
         let connection: Connection<Vec<u8>> =
-            Connection::new(Role::Client, 0).with_policy(policy).with_limits(limits);
+            Connection::new(Role::Client, 0).under(policy).limited(limits);
         assert_eq!(connection.policy().name, policy.name);
         assert_eq!(connection.policy().limits(), &limits);
         assert_eq!(connection.policy().is_for_servers(), policy.is_for_servers());
@@ -119,4 +119,32 @@ fn limits_change_nothing_else_of_a_policy() {
     assert_eq!(COMPATIBLE.limits(), &Limits::NONE);
     assert_eq!(LENIENT.limits(), &Limits::NONE);
     assert_eq!(STRICT.limits(), &Limits::STRICT);
+}
+
+#[test]
+fn of_a_head_that_is_too_large_the_request_line_may_be_the_reason() {
+    let limits = |max_line_size| Limits { max_head_size: 20, max_line_size, ..Limits::NONE };
+    let head = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    let line = "GET / HTTP/1.1".len();
+    assert_eq!(code(limits(line), &[head.as_bytes()]), Some(Code::HeadTooLarge));
+    assert_eq!(code(limits(line - 1), &[head.as_bytes()]), Some(Code::RequestLineTooLong));
+    let mut client = End(Connection::new(Role::Client, i64::MAX).limited(limits(line)));
+    client.request("GET /", &["Host: a"]);
+    client.receive("HTTP/1.1 200 a reason that is long\r\n");
+    assert!(
+        matches!(client.next(), Told::Failed(error) if error.code() == Some(Code::HeadTooLarge))
+    );
+}
+
+#[test]
+fn an_extension_is_shown_up_to_the_byte_that_is_too_much() {
+    let limits = Limits { max_chunk_extensions_size: 5, ..Limits::NONE };
+    let mut server = server(limits);
+    server.hear("PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+    assert_eq!(server.hear("1;a\r\nx\r\n"), ["data [x]", "need data"]);
+    server.receive("02;bcdefgh\r\n");
+    match server.next() {
+        Told::Failed(error) => assert_eq!(error.offending(), Some(&b"02;bcd"[..])),
+        other => panic!("{other:?}"),
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use h11::state::diagram::dot;
-use h11::state::tables::{EVENT_TRANSITIONS, FLAG_TRANSITIONS, JOINT_TRANSITIONS, NEXT_CYCLE};
+use h11::state::tables::{EVENT_TRANSITIONS, JOINT_TRANSITIONS, MEMORY_TRANSITIONS, NEXT_CYCLE};
 use h11::state::{Role, State, Trigger};
 
 /// An arc that is drawn: from, to, what is written on it, and how it looks.
@@ -50,7 +50,7 @@ fn said() -> Vec<(Role, State, State, String, &'static str)> {
         let (from, peer) = if role == Role::Client { (client, server) } else { (server, client) };
         rows.push((role, from, to, peer.name().to_owned(), "condition"));
     }
-    for &(remembered, role, from, to) in FLAG_TRANSITIONS {
+    for &(remembered, role, from, to) in MEMORY_TRANSITIONS {
         rows.push((role, from, to, remembered.name().replace(' ', ""), "condition"));
     }
     for &role in Role::ALL {
@@ -140,4 +140,48 @@ fn lines_are_short_enough_for_a_narrow_screen() {
     let labels = source.lines().filter(|line| line.contains("label=\""));
     let lines = labels.flat_map(|line| between(line, "label=\"", "\"").split("\\n"));
     assert_eq!(lines.map(|line| line.trim().len()).max(), Some(13));
+}
+
+#[test]
+fn long_labels_are_broken_between_words_and_within_names() {
+    let source = dot(None);
+    for label in [
+        "SEND_RESPONSE",
+        r"MIGHT_SWITCH_\nPROTOCOL",
+        " EndOfMessage ",
+        r" Connection \n Closed ",
+        r" start_next_ \n cycle() ",
+        r" Informational \n Response \n accepting \n UPGRADE or \n Response \n accepting \n CONNECT ",
+        r" keep-alive \n lost or \n SERVER is \n CLOSED or \n ERROR ",
+    ] {
+        assert!(source.contains(&format!("[label=\"{label}\" ")), "{label}");
+    }
+}
+
+#[test]
+fn final_states_are_placed_below_the_others() {
+    let source = dot(None);
+    let switched = |state: &str| state.ends_with("_PROTOCOL");
+    for line in source.lines().filter(|line| line.contains(" -> ") && line.contains("label=")) {
+        let (from, to) = (between(line, ".", "\""), between(line, "-> \"", "\""));
+        let to = to.split_once('.').unwrap().1;
+        let expected = match to {
+            "CLOSED" if from != to => Some("2"),
+            to if switched(to) && !switched(from) => Some("3"),
+            _ => None,
+        };
+        let length = line.split_once("minlen=").map(|(_, after)| after.trim_end_matches(']'));
+        assert_eq!(length, expected, "{line}");
+    }
+}
+
+#[test]
+fn the_initial_state_of_each_role_is_marked() {
+    let source = dot(None);
+    let initial: Vec<&str> = source
+        .lines()
+        .filter(|line| line.contains("initial"))
+        .map(|line| between(line, "\"", "\""))
+        .collect();
+    assert_eq!(initial, ["CLIENT.IDLE", "SERVER.IDLE"]);
 }

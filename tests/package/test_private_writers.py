@@ -94,3 +94,10 @@ def test_what_write_raises_passes_through():
     ):
         with pytest.raises(OSError, match="no space"):
             writer(event, broken)
+
+
+@pytest.mark.parametrize("writer", [ChunkedWriter(), ContentLengthWriter(0), Http10Writer()])
+@pytest.mark.parametrize("event", [GET, h11.ConnectionClosed(), None])
+def test_what_is_no_part_of_a_body(writer, event):
+    with pytest.raises((TypeError, AssertionError)):
+        written(writer, event)
