@@ -3,7 +3,7 @@
 import sys
 from typing import Any, NoReturn, Optional, Type
 
-from h11 import _h11
+from h11 import _by_steps, _h11
 from h11._base import NEED_DATA, PAUSED, Sentinel
 from h11._events import (
     ConnectionClosed,
@@ -112,7 +112,10 @@ for _attribute, _property in _PROPERTIES.items():
     setattr(Connection, _attribute, _property)
     if sys.version_info >= (3, 10):
         _property.__set_name__(Connection, _attribute)  # type: ignore[attr-defined]
+for _attribute, _step in _by_steps.STEPS.items():
+    setattr(Connection, _attribute, _step)
+    _step.__set_name__(Connection, _attribute)
 Connection.__init__ = _name(_init, "__init__")  # type: ignore[method-assign]
 Connection.__reduce_ex__ = _name(_reduce_ex, "__reduce_ex__")  # type: ignore[method-assign]
 Connection.__name__ = "Connection"  # without the module, in Python's messages
-_h11.adopt_connection(Limits)
+_h11.adopt_connection(Limits, _by_steps)

@@ -11,6 +11,7 @@
 mod event;
 mod receive;
 mod send;
+pub mod stepwise;
 pub mod version;
 
 pub use event::{Event, ReceivedFields};
@@ -147,12 +148,29 @@ impl<S: AsRef<[u8]>> Connection<S> {
         Ok(())
     }
 
-    fn process_informational(&mut self, role: Role, status: u16, old: bool) -> Result<()> {
-        let accepts = (role == Role::Server && status == 101).then_some(Switch::Upgrade);
+    /// The switch that an informational response accepts.
+    fn accepted_by_informational(role: Role, status: u16) -> Option<Switch> {
+        (role == Role::Server && status == 101).then_some(Switch::Upgrade)
+    }
+
+    fn process_informational(
+        &mut self,
+        role: Role,
+        old: bool,
+        accepts: Option<Switch>,
+    ) -> Result<()> {
         self.machine.process(role, EventKind::InformationalResponse, accepts)?;
         self.note_version(role, old);
         self.client_is_waiting_for_100_continue = false;
         Ok(())
+    }
+
+    /// The switch that a final response accepts.
+    fn accepted_by_response(&self, role: Role, status: u16) -> Option<Switch> {
+        (role == Role::Server
+            && (200..300).contains(&status)
+            && self.machine.is_proposed(Switch::Connect))
+        .then_some(Switch::Connect)
     }
 
     fn process_response(
@@ -161,11 +179,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
         status: u16,
         old: bool,
         facts: &Facts,
+        accepts: Option<Switch>,
     ) -> Result<()> {
-        let accepts = (role == Role::Server
-            && (200..300).contains(&status)
-            && self.machine.is_proposed(Switch::Connect))
-        .then_some(Switch::Connect);
         self.machine.process(role, EventKind::Response, accepts)?;
         self.note_version(role, old);
         if facts.close || old {

@@ -115,8 +115,15 @@ impl<S: AsRef<[u8]>> Connection<S> {
         let message = message.of_version(version, old).with_reason(head.reason.of(bytes));
         self.policy.judge_received(&message)?;
         match head.status {
-            100..=199 => self.process_informational(Role::Server, head.status, old),
-            status => self.process_response(Role::Server, status, old, head.fields.table.facts()),
+            status @ 100..=199 => {
+                let accepts = Self::accepted_by_informational(Role::Server, status);
+                self.process_informational(Role::Server, old, accepts)
+            }
+            status => {
+                let accepts = self.accepted_by_response(Role::Server, status);
+                let facts = head.fields.table.facts();
+                self.process_response(Role::Server, status, old, facts, accepts)
+            }
         }
     }
 

@@ -38,7 +38,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
             let old = is_old(version);
             let message = Message::to_send(MessageKind::Response, section);
             this.judge_sent(&message.of_version(version, old).with_reason(reason))?;
-            this.process_informational(role, status, old)?;
+            let accepts = Self::accepted_by_informational(role, status);
+            this.process_informational(role, old, accepts)?;
             speak_http_1_1(version)
         })
     }
@@ -63,7 +64,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
                 FramingFields::Chunked => facts.framed(None, true),
             };
             amended.close |= amendment.close;
-            this.process_response(role, status, old, &amended)?;
+            let accepts = this.accepted_by_response(role, status);
+            this.process_response(role, status, old, &amended, accepts)?;
             speak_http_1_1(version)?;
             Ok(amendment)
         })
@@ -141,7 +143,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
     /// Judges what is to be sent by the policy, and refuses what was let pass when
     /// it was received.
     #[inline]
-    fn judge_sent(&self, message: &Message<'_>) -> Result<()> {
+    pub(super) fn judge_sent(&self, message: &Message<'_>) -> Result<()> {
         match message.section.table.is_malformed() {
             true => Err(Error::Policy(Code::FieldLineMalformed, None)),
             false => self.policy.judge(message),
@@ -151,7 +153,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
     /// A response of unknown length is chunked, or ended by closing where the
     /// client may not know better; and it says so when this is the last one. The
     /// answer to HEAD says what the answer to GET would.
-    fn amend_response(&self, status: u16, facts: &Facts) -> Amendment {
+    pub(super) fn amend_response(&self, status: u16, facts: &Facts) -> Amendment {
         let request = self.request.map(|method| match method {
             Method::Head => Method::Other,
             method => method,

@@ -1,11 +1,14 @@
 //! `Connection`: the core's, as a Python class.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use pyo3::exceptions::{
     PyAttributeError, PyOverflowError, PySystemError, PyTypeError, PyValueError,
 };
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyTuple};
 
+use super::by_steps;
 use super::convert::copy_of;
 use super::error::{local, remote};
 use super::events::received;
@@ -69,7 +72,11 @@ pub(super) type Settings<'a, 'py> = [Option<&'a Bound<'py, PyAny>>; 3];
 ///     >>> server.next_event()
 ///     EndOfMessage(headers=<Headers([])>)
 #[pyclass(frozen, subclass, dict, weakref, module = "h11._connection")]
-pub(super) struct Connection(Exclusive<Inner>);
+pub(super) struct Connection {
+    inner: Exclusive<Inner>,
+    /// Whether a program has replaced a part of this very connection.
+    goes_by_steps: AtomicBool,
+}
 
 /// What a connection consists of.
 pub(super) struct Inner {
@@ -89,7 +96,10 @@ impl Inner {
 
 impl Connection {
     fn with(core: Option<State>) -> Connection {
-        Connection(Exclusive::new(Inner { core, their_http_version: None }))
+        Connection {
+            inner: Exclusive::new(Inner { core, their_http_version: None }),
+            goes_by_steps: AtomicBool::new(false),
+        }
     }
 
     /// What calling the class does.
@@ -109,7 +119,7 @@ impl Connection {
         call: impl FnOnce(&mut State) -> CoreResult<R>,
     ) -> Result<R, Unsent<'py>> {
         // An exception is made when the connection is free: that may run Python code.
-        let called = call(self.0.take(py)?.core(py)?);
+        let called = call(self.inner.take(py)?.core(py)?);
         Ok(called.map_err(|error| local(py, &error))?)
     }
 
@@ -136,10 +146,85 @@ impl Connection {
         Ok(self.with_core(py, |core| core.receive(bytes.into()))?)
     }
 
+    /// What `next_event` does.
+    fn read<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let mut version = None;
+        let mut inner = self.inner.take(py)?;
+        let core = inner.core(py)?;
+        // Handed over here and not returned through the core, which would move
+        // it from hand to hand.
+        let mut told = None;
+        let read = core.next_event(|event| {
+            if let Event::Request { version: v, .. } | Event::Response { version: v, .. } = &event {
+                version = Some(SharedBytes::from(shared(py)?.version(py, v)?));
+            }
+            told = Some(received(py, event)?);
+            Ok(())
+        });
+        match read {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                core.receive_failed();
+                return Err(error);
+            }
+            Err(error) => {
+                drop(inner); // to make an exception runs Python code
+                return Err(remote(py, &error));
+            }
+        }
+        if version.is_some() {
+            // What was there may be an object of the program's, whose end may
+            // run its code: it goes when the connection is free again.
+            std::mem::swap(&mut inner.their_http_version, &mut version);
+        }
+        told.ok_or_else(|| no_event(py))
+    }
+
+    /// What `send_failed` does.
+    pub(super) fn fail(&self, py: Python<'_>) -> PyResult<()> {
+        self.ask(py, |core| core.send_failed())
+    }
+
+    /// Reads the next event without noting it.
+    pub(super) fn extract<'py>(&self, py: Python<'py>) -> Object<'py> {
+        let mut told = None;
+        let extracted = self.inner.take(py)?.core(py)?.extract(|event| {
+            told = Some(received(py, event)?);
+            Ok::<_, PyErr>(())
+        });
+        extracted.map_err(|error| local(py, &error))??;
+        told.ok_or_else(|| no_event(py))
+    }
+
+    /// Notes the version that the peer speaks.
+    pub(super) fn note_version(&self, version: &Bound<'_, PyBytes>) -> PyResult<()> {
+        let py = version.py();
+        let mut inner = self.inner.take(py)?;
+        let before = inner.their_http_version.replace(SharedBytes::from(version.clone()));
+        drop(inner);
+        drop(before); // which may run a program's code
+        Ok(())
+    }
+
+    /// Has the methods go by steps from now on.
+    pub(super) fn go_by_steps(&self) {
+        self.goes_by_steps.store(true, Ordering::Relaxed);
+    }
+
+    #[inline]
+    pub(super) fn goes_by_steps(&self) -> bool {
+        self.goes_by_steps.load(Ordering::Relaxed)
+    }
+
     /// Looks something up in the core.
     pub(super) fn ask<R>(&self, py: Python<'_>, look: impl FnOnce(&mut State) -> R) -> PyResult<R> {
-        Ok(look(self.0.take(py)?.core(py)?))
+        Ok(look(self.inner.take(py)?.core(py)?))
     }
+}
+
+#[cold]
+fn no_event(py: Python<'_>) -> PyErr {
+    error::<PySystemError>(py, "internal error: no event was emitted")
 }
 
 fn new_core(our_role: &Bound<'_, PyAny>, settings: Settings<'_, '_>) -> PyResult<State> {
@@ -228,7 +313,7 @@ impl Connection {
     ///     >>> server.their_http_version
     ///     b'1.0'
     fn their_http_version<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
-        let inner = self.0.take(py)?;
+        let inner = self.inner.take(py)?;
         Ok(inner.their_http_version.as_ref().map(|version| version.object(py)))
     }
 
@@ -325,7 +410,7 @@ impl Connection {
     ///     >>> server.trailing_data
     ///     (b'GET /2', False)
     fn trailing_data<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let mut inner = self.0.take(py)?;
+        let mut inner = self.inner.take(py)?;
         let (bytes, eof) = inner.core(py)?.trailing_data();
         tuple(py, [new::bytes(py, bytes)?.into_any(), PyBool::new(py, eof).to_owned().into_any()])
     }
@@ -352,37 +437,11 @@ impl Connection {
     ///     Data(data=b'ab', chunk_start=False, chunk_end=False)
     ///     >>> server.next_event()
     ///     NEED_DATA
-    fn next_event<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let mut version = None;
-        let mut inner = self.0.take(py)?;
-        let core = inner.core(py)?;
-        // Handed over here and not returned through the core, which would move
-        // it from hand to hand.
-        let mut told = None;
-        let read = core.next_event(|event| {
-            if let Event::Request { version: v, .. } | Event::Response { version: v, .. } = &event {
-                version = Some(SharedBytes::from(shared(py)?.version(py, v)?));
-            }
-            told = Some(received(py, event)?);
-            Ok(())
-        });
-        match read {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => {
-                core.receive_failed();
-                return Err(error);
-            }
-            Err(error) => {
-                drop(inner); // to make an exception runs Python code
-                return Err(remote(py, &error));
-            }
+    fn next_event<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        match by_steps::functions(slf) {
+            None => slf.get().read(slf.py()),
+            Some(functions) => functions.next_event.bind(slf.py()).call1((slf,)),
         }
-        if version.is_some() {
-            // What was there may be an object of the program's, whose end may
-            // run its code: it goes when the connection is free again.
-            std::mem::swap(&mut inner.their_http_version, &mut version);
-        }
-        told.ok_or_else(|| error::<PySystemError>(py, "internal error: no event was emitted"))
     }
 
     /// Note that bytes from :meth:`send` could not be sent: :attr:`our_state`
@@ -394,8 +453,11 @@ impl Connection {
     ///     >>> client.send_failed()
     ///     >>> client.states
     ///     {CLIENT: ERROR, SERVER: IDLE}
-    pub(super) fn send_failed(&self, py: Python<'_>) -> PyResult<()> {
-        self.ask(py, |core| core.send_failed())
+    fn send_failed(slf: &Bound<'_, Self>) -> PyResult<()> {
+        match by_steps::functions(slf) {
+            None => slf.get().fail(slf.py()),
+            Some(functions) => functions.send_failed.bind(slf.py()).call1((slf,)).map(drop),
+        }
     }
 
     /// Begin the next request/response cycle on the same connection.
@@ -416,8 +478,12 @@ impl Connection {
     ///     >>> client.start_next_cycle()
     ///     >>> client.states
     ///     {CLIENT: IDLE, SERVER: IDLE}
-    fn start_next_cycle(&self, py: Python<'_>) -> PyResult<()> {
-        Ok(self.with_core(py, |core| core.start_next_cycle())?)
+    fn start_next_cycle(slf: &Bound<'_, Self>) -> PyResult<()> {
+        let py = slf.py();
+        match by_steps::functions(slf) {
+            None => Ok(slf.get().with_core(py, |core| core.start_next_cycle())?),
+            Some(functions) => functions.start_next_cycle.bind(py).call1((slf,)).map(drop),
+        }
     }
 }
 
@@ -531,9 +597,12 @@ fn receive_data<'py>(this: &Bound<'py, PyAny>, [data, ..]: Arguments<'_, 'py>) -
 
 fn send<'py>(this: &Bound<'py, PyAny>, [event, ..]: Arguments<'_, 'py>) -> Object<'py> {
     let py = this.py();
-    let this = this.cast::<Connection>()?.get();
+    let this = this.cast::<Connection>()?;
     let event = event.ok_or_else(|| missing_argument(py))?;
-    let sent = this.transmit(&event, DataSent::Copied)?.joined(py)?;
+    if let Some(functions) = by_steps::functions_to_send(this)? {
+        return functions.send.bind(py).call1((this, event));
+    }
+    let sent = this.get().transmit(&event, DataSent::Copied)?.joined(py)?;
     Ok(sent.unwrap_or_else(|| py.None().into_bound(py)))
 }
 
@@ -542,9 +611,12 @@ fn send_with_data_passthrough<'py>(
     [event, ..]: Arguments<'_, 'py>,
 ) -> Object<'py> {
     let py = this.py();
-    let this = this.cast::<Connection>()?.get();
+    let this = this.cast::<Connection>()?;
     let event = event.ok_or_else(|| missing_argument(py))?;
-    let sent = this.transmit(&event, DataSent::Itself)?.pieces(py)?;
+    if let Some(functions) = by_steps::functions(this) {
+        return functions.send_with_data_passthrough.bind(py).call1((this, event));
+    }
+    let sent = this.get().transmit(&event, DataSent::Itself)?.pieces(py)?;
     Ok(sent.map_or_else(|| py.None().into_bound(py), Bound::into_any))
 }
 
@@ -557,7 +629,7 @@ fn init<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<
     };
     let settings = [size.as_deref(), policy.as_deref(), limits.as_deref()];
     let fresh = Inner { core: Some(new_core(&our_role, settings)?), their_http_version: None };
-    let before = std::mem::replace(&mut *this.0.take(py)?, fresh);
+    let before = std::mem::replace(&mut *this.inner.take(py)?, fresh);
     drop(before); // which may run a program's code
     Ok(py.None().into_bound(py))
 }
@@ -573,7 +645,7 @@ fn set_their_http_version<'py>(
     let Ok(version) = version else {
         return Err(error::<PyTypeError>(py, "their_http_version must be bytes or None"));
     };
-    let mut inner = this.0.take(py)?;
+    let mut inner = this.inner.take(py)?;
     inner.core(py)?.set_peer_version(version.as_ref().map(|version| version.as_bytes()));
     let version = version.map(|version| SharedBytes::from(version.to_owned()));
     let before = std::mem::replace(&mut inner.their_http_version, version);

@@ -3,6 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyType};
 
+use super::by_steps;
 use super::connection::Connection;
 use super::events::{self, classes};
 use super::object::arguments::Arguments;
@@ -141,11 +142,15 @@ pub(super) fn adopt_events(
 }
 
 /// Does the same for ``Connection``, once ``h11._connection`` has given it its
-/// ``__init__``; *limits* is the class ``Limits``.
+/// ``__init__``; *limits* is the class ``Limits``, *steps* the module ``h11._by_steps``.
 #[pyfunction]
-pub(super) fn adopt_connection(limits: Bound<'_, PyType>) -> PyResult<()> {
+pub(super) fn adopt_connection(
+    limits: Bound<'_, PyType>,
+    steps: Bound<'_, PyModule>,
+) -> PyResult<()> {
     let class = limits.py().get_type::<Connection>();
     policy::adopt_limits(limits);
+    by_steps::adopt(&class, &steps)?;
     mark_init(&class);
     install::<CallConnection>(&class)
 }

@@ -1,5 +1,6 @@
 //! The Python face of the core: spans become objects here, and nowhere else.
 
+mod by_steps;
 mod connection;
 mod constructors;
 mod convert;

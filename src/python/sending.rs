@@ -29,7 +29,7 @@ pub(super) enum Outgoing<'py> {
 impl<'py> Outgoing<'py> {
     /// A piece of content of this length.
     #[inline]
-    fn data(framing: DataFraming, len: usize, data: Bound<'py, PyAny>) -> Outgoing<'py> {
+    pub(super) fn data(framing: DataFraming, len: usize, data: Bound<'py, PyAny>) -> Outgoing<'py> {
         match framing {
             DataFraming::Chunk if len == 0 => Outgoing::Empty,
             DataFraming::Chunk => Outgoing::Data { chunk: Some(len), data },
@@ -134,7 +134,7 @@ impl Connection {
         if matches!(sent, Err(Unsent::Failed(_))) {
             // If another thread is at work just now, it has the state; what
             // went wrong here is told all the same.
-            if let Err(busy) = self.send_failed(event.py()) {
+            if let Err(busy) = self.fail(event.py()) {
                 discard(event.py(), busy);
             }
         }

@@ -11,6 +11,7 @@ mod dealloc;
 pub(super) mod exclusive;
 pub(super) mod interpreter;
 pub(super) mod new;
+pub(super) mod originals;
 pub(super) mod raise;
 pub(super) mod shared_bytes;
 pub(super) mod slots;

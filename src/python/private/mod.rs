@@ -10,6 +10,7 @@ mod framing;
 mod readers;
 mod receive_buffer;
 mod state;
+mod steps;
 mod transitions;
 mod writers;
 
@@ -23,5 +24,6 @@ pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
     state::add_to(module)?;
     transitions::add_to(module)?;
     fields::add_to(module)?;
+    steps::add_to(module)?;
     framing::add_to(module)
 }

@@ -106,7 +106,7 @@ fn run<'py>(
     Ok(py.None().into_bound(py))
 }
 
-fn to_role(object: &Bound<'_, PyAny>) -> PyResult<Role> {
+pub(super) fn to_role(object: &Bound<'_, PyAny>) -> PyResult<Role> {
     let py = object.py();
     let role = shared(py)?.to_role(object);
     role.ok_or_else(|| error::<PyTypeError>(py, "expected CLIENT or SERVER"))

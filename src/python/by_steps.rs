@@ -1,0 +1,87 @@
+//! Which calls of a connection go by steps, and where to.
+//!
+//! The methods of h11 0.16.0 call each other: `send` calls `send_with_data_passthrough`, that
+//! one reads `our_state`, and so on. Programs replace some of these. Where none is replaced,
+//! nobody can see the difference and all is done in Rust; where one is, the functions of
+//! `h11._by_steps` do it, which call each other as well.
+
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyModule, PyString, PyType};
+
+use super::connection::Connection;
+use super::object::new::{attribute, interned};
+use super::object::originals::{Originals, own_attribute};
+
+/// What a program may replace, in a subclass or in the class itself.
+const REPLACEABLE: [&str; 9] = [
+    "send_with_data_passthrough",
+    "our_state",
+    "their_state",
+    "_process_event",
+    "_process_error",
+    "_extract_next_receive_event",
+    "_clean_up_response_headers_for_sending",
+    "_server_switch_event",
+    "_respond_to_state_changes",
+];
+
+struct BySteps {
+    originals: Originals<{ REPLACEABLE.len() }>,
+    passthrough: Py<PyString>,
+    functions: Functions,
+}
+
+/// The functions of `h11._by_steps`.
+pub(super) struct Functions {
+    pub(super) send: Py<PyAny>,
+    pub(super) send_with_data_passthrough: Py<PyAny>,
+    pub(super) next_event: Py<PyAny>,
+    pub(super) send_failed: Py<PyAny>,
+    pub(super) start_next_cycle: Py<PyAny>,
+}
+
+static BY_STEPS: PyOnceLock<BySteps> = PyOnceLock::new();
+
+/// Notes the class as the package has defined it, and the functions.
+pub(super) fn adopt(class: &Bound<'_, PyType>, module: &Bound<'_, PyModule>) -> PyResult<()> {
+    let py = class.py();
+    let function = |name| attribute(module, name).map(Bound::unbind);
+    BY_STEPS.get_or_try_init(py, || {
+        Ok::<_, PyErr>(BySteps {
+            originals: Originals::note(class, REPLACEABLE)?,
+            passthrough: interned(py, "send_with_data_passthrough")?,
+            functions: Functions {
+                send: function(c"send")?,
+                send_with_data_passthrough: function(c"send_with_data_passthrough")?,
+                next_event: function(c"next_event")?,
+                send_failed: function(c"send_failed")?,
+                start_next_cycle: function(c"start_next_cycle")?,
+            },
+        })
+    })?;
+    Ok(())
+}
+
+/// What a call of a method goes to, if anything that it calls is replaced.
+#[inline]
+pub(super) fn functions(connection: &Bound<'_, Connection>) -> Option<&'static Functions> {
+    let by_steps = BY_STEPS.get(connection.py())?;
+    let is_plain = by_steps.originals.are_in_place(connection) && !connection.get().goes_by_steps();
+    (!is_plain).then_some(&by_steps.functions)
+}
+
+/// The same for `send`, which goes through a `send_with_data_passthrough` that the object may
+/// have for itself.
+#[inline]
+pub(super) fn functions_to_send(
+    connection: &Bound<'_, Connection>,
+) -> PyResult<Option<&'static Functions>> {
+    let Some(by_steps) = BY_STEPS.get(connection.py()) else { return Ok(None) };
+    match functions(connection) {
+        None if own_attribute(connection, &by_steps.passthrough)?.is_some() => {
+            Ok(Some(&by_steps.functions))
+        }
+        functions => Ok(functions),
+    }
+}

@@ -1,0 +1,163 @@
+//! Whether a class still has the attributes that the package gave it.
+//!
+//! CPython gives each class a version tag, which changes with the class and its bases. A
+//! class whose attributes were found to be the original ones is remembered by its tag, so
+//! that the usual question costs one comparison.
+
+use std::ptr::null_mut;
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+
+use pyo3::exceptions::PySystemError;
+use pyo3::ffi;
+use pyo3::prelude::*;
+use pyo3::types::{PyString, PyType};
+
+use super::new::interned;
+use super::raise::{discard, error};
+
+/// How many classes are remembered. Each has one place, by its tag; the latest stays.
+const PLACES: usize = 32;
+
+/// Attributes as the package defined them.
+pub(crate) struct Originals<const N: usize> {
+    attributes: [(Py<PyString>, Py<PyAny>); N],
+    known: [AtomicUsize; PLACES],
+}
+
+impl<const N: usize> Originals<N> {
+    /// Notes these attributes of a class as they are now.
+    pub(crate) fn note(class: &Bound<'_, PyType>, names: [&str; N]) -> PyResult<Self> {
+        let py = class.py();
+        let attribute = |name| {
+            let name = interned(py, name)?;
+            let value = class_attribute(class, name.bind(py))?.unbind();
+            Ok((name, value))
+        };
+        let attributes = names.into_iter().map(attribute).collect::<PyResult<Vec<_>>>()?;
+        let lost = |_| error::<PySystemError>(py, "internal error: attributes were lost");
+        let known = [const { AtomicUsize::new(0) }; PLACES];
+        Ok(Originals { attributes: attributes.try_into().map_err(lost)?, known })
+    }
+
+    /// Whether the class of an object has all of them, or inherits them.
+    #[inline]
+    pub(crate) fn are_in_place(&self, object: &Bound<'_, PyAny>) -> bool {
+        let class = object.get_type_ptr();
+        let tag = version_tag(class);
+        let known =
+            self.place(tag).is_some_and(|place| place.load(Ordering::Relaxed) == key(class, tag));
+        known && tag != 0 || self.are_found(&object.get_type())
+    }
+
+    #[inline]
+    fn place(&self, tag: u32) -> Option<&AtomicUsize> {
+        self.known.get(tag as usize % PLACES)
+    }
+
+    /// Looks all of them up.
+    #[cold]
+    fn are_found(&self, class: &Bound<'_, PyType>) -> bool {
+        let py = class.py();
+        // The first look has CPython give the class a tag, if it had none.
+        for _ in 0..2 {
+            let tag = version_tag(class.as_type_ptr());
+            for (name, original) in &self.attributes {
+                match class_attribute(class, name.bind(py)) {
+                    Ok(found) if found.is(original) => {}
+                    Ok(_) => return false,
+                    Err(error) => {
+                        discard(py, error);
+                        return false;
+                    }
+                }
+            }
+            if tag != 0 && tag == version_tag(class.as_type_ptr()) {
+                if let Some(place) = self.place(tag) {
+                    place.store(key(class.as_type_ptr(), tag), Ordering::Relaxed);
+                }
+                break;
+            }
+        }
+        true
+    }
+}
+
+/// A number that no other class has, and the class itself not after a change.
+#[inline]
+fn key(class: *mut ffi::PyTypeObject, tag: u32) -> usize {
+    (class as usize).rotate_left(usize::BITS / 2) ^ tag as usize
+}
+
+/// The version tag of a class; zero if it has none.
+#[inline]
+fn version_tag(class: *mut ffi::PyTypeObject) -> u32 {
+    // SAFETY: the class is valid. Other threads may change the tag meanwhile, where there
+    // is no GIL, but not otherwise than atomically.
+    unsafe {
+        // CPython 3.9 leaves the tag of a class that has changed and takes a flag off.
+        #[cfg(not(Py_3_10))]
+        if (*class).tp_flags & ffi::Py_TPFLAGS_VALID_VERSION_TAG == 0 {
+            return 0;
+        }
+        AtomicU32::from_ptr(&raw mut (*class).tp_version_tag).load(Ordering::Acquire)
+    }
+}
+
+/// What `type.__getattribute__` returns, whatever the metaclass.
+fn class_attribute<'py>(
+    class: &Bound<'py, PyType>,
+    name: &Bound<'py, PyString>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = class.py();
+    // SAFETY: the function takes a class and a str, and returns an object or null.
+    unsafe {
+        let value = match ffi::PyType_Type.tp_getattro {
+            Some(get) => get(class.as_ptr(), name.as_ptr()),
+            None => null_mut(),
+        };
+        Bound::from_owned_ptr_or_err(py, value)
+    }
+}
+
+/// The attribute of that name in the `__dict__` of an object of a class of ours, which PyO3
+/// keeps at the same place in each.
+#[inline]
+pub(crate) fn own_attribute<'py>(
+    object: &Bound<'py, PyAny>,
+    name: &Py<PyString>,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
+    // SAFETY: the class is valid.
+    let offset = unsafe { (*object.get_type_ptr()).tp_dictoffset };
+    if offset <= 0 {
+        return Ok(None);
+    }
+    // SAFETY: at a positive offset lies a pointer to the dict, or null. The GIL keeps the
+    // object from getting another dict before this one is asked for its size.
+    #[cfg(not(Py_GIL_DISABLED))]
+    unsafe {
+        let dict = *object.as_ptr().byte_offset(offset).cast::<*mut ffi::PyObject>();
+        if dict.is_null() || ffi::PyDict_Size(dict) == 0 {
+            return Ok(None);
+        }
+    }
+    find_own_attribute(object, name)
+}
+
+#[inline(never)]
+fn find_own_attribute<'py>(
+    object: &Bound<'py, PyAny>,
+    name: &Py<PyString>,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let py = object.py();
+    // SAFETY: the object has a place for a dict, which is what the first function returns, or
+    // null. The second one finds an object or null, and is negative if there is an exception.
+    unsafe {
+        let dict = ffi::PyObject_GenericGetDict(object.as_ptr(), null_mut());
+        let dict = Bound::from_owned_ptr_or_err(py, dict)?;
+        let mut found = null_mut();
+        match ffi::compat::PyDict_GetItemRef(dict.as_ptr(), name.as_ptr(), &mut found) {
+            0.. => Ok(Bound::from_owned_ptr_or_opt(py, found)),
+            _ => Err(PyErr::fetch(py)),
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! `h11._by_steps`: the parts of a call, one by one.
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::PyBool;
+
+use crate::body::{DataFraming, Method};
+use crate::connection::stepwise::{Head, Step};
+use crate::connection::version::is_old;
+use crate::policy::{Message, MessageKind};
+use crate::python::connection::Connection;
+use crate::python::events::{RequestParts, ResponseParts, classes, trailers};
+use crate::python::headers::Headers;
+use crate::python::object::arguments::Arguments;
+use crate::python::object::call::{add_function, callables, missing_argument};
+use crate::python::object::new::{bytes_of, text, tuple};
+use crate::python::object::raise::error;
+use crate::python::private::state::to_role;
+use crate::python::sending::Outgoing;
+use crate::python::shared::shared;
+use crate::serializer::{FramingFields, LastChunkWire};
+use crate::state::Switch;
+
+callables! {
+    /// Has the methods of *connection* go by the functions of ``h11._by_steps`` from now on.
+    GoBySteps = "go_by_steps" "(connection)" => go_by_steps;
+
+    /// The next event of what *connection* has received; its states stay as they are.
+    ExtractEvent = "extract_event" "(connection)" => extract_event;
+
+    /// Refuses an event that the policy of *connection* does not let it send.
+    JudgeEvent = "judge_event" "(connection, event)" => judge_event;
+
+    /// Notes that *role* has sent an event, which accepts *switch* if that is not None.
+    ApplyEvent = "apply_event" "(connection, role, event, switch)" => apply_event;
+
+    /// What there is to send of an event that has been applied: a list of pieces, or None.
+    WriteEvent = "write_event" "(connection, event)" => write_event;
+
+    /// What must be put right in a response: ``(framing, close)``, where the framing is
+    /// ``"chunked"``, ``"http/1.0"``, or None if the fields say what it is.
+    Amendment = "amendment" "(connection, response)" => amendment;
+
+    /// Whether the client has asked for a tunnel, and no response has declined it.
+    ProposesTunnel = "proposes_tunnel" "(connection)" => proposes_tunnel;
+
+    /// Notes that *role* broke the protocol.
+    Fail = "fail" "(connection, role)" => fail;
+
+    /// Begins the next cycle.
+    Restart = "restart" "(connection)" => restart;
+}
+
+/// Adds the functions to the module.
+pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    add_function::<GoBySteps>(module)?;
+    add_function::<ExtractEvent>(module)?;
+    add_function::<JudgeEvent>(module)?;
+    add_function::<ApplyEvent>(module)?;
+    add_function::<WriteEvent>(module)?;
+    add_function::<Amendment>(module)?;
+    add_function::<ProposesTunnel>(module)?;
+    add_function::<Fail>(module)?;
+    add_function::<Restart>(module)
+}
+
+type Object<'py> = PyResult<Bound<'py, PyAny>>;
+
+/// An event, taken apart.
+enum Parts<'py> {
+    Request(RequestParts<'py>),
+    Informational(ResponseParts<'py>),
+    Response(ResponseParts<'py>),
+    Data(Bound<'py, PyAny>),
+    EndOfMessage(Bound<'py, Headers>),
+    ConnectionClosed,
+    /// Not an event, or an object of a subclass.
+    Other,
+}
+
+impl<'py> Parts<'py> {
+    fn of(event: &Bound<'py, PyAny>) -> PyResult<Parts<'py>> {
+        let classes = classes(event.py())?;
+        let (informational, response) = (&classes.informational_response, &classes.response);
+        Ok(match event {
+            _ if classes.request.is_exact(event) => Parts::Request(RequestParts::of(event)?),
+            _ if informational.is_exact(event) => {
+                Parts::Informational(ResponseParts::of(informational, event)?)
+            }
+            _ if response.is_exact(event) => Parts::Response(ResponseParts::of(response, event)?),
+            _ if classes.data.is_exact(event) => Parts::Data(classes.data.read(event, 0)?),
+            _ if classes.end_of_message.is_exact(event) => Parts::EndOfMessage(trailers(event)?),
+            _ if classes.connection_closed.is_exact(event) => Parts::ConnectionClosed,
+            _ => Parts::Other,
+        })
+    }
+
+    /// What the policy is asked about.
+    fn message(&self) -> Option<Message<'_>> {
+        let message = |kind, headers| Message::to_send(kind, headers);
+        Some(match self {
+            Parts::Request(parts) => {
+                let version = parts.http_version.as_bytes();
+                message(MessageKind::Request, parts.headers.get().section())
+                    .of_version(version, is_old(version))
+            }
+            Parts::Informational(parts) | Parts::Response(parts) => {
+                let version = parts.http_version.as_bytes();
+                message(MessageKind::Response, parts.headers.get().section())
+                    .of_version(version, is_old(version))
+                    .with_reason(parts.reason.as_bytes())
+            }
+            Parts::EndOfMessage(headers) if !headers.get().section().table.is_empty() => {
+                message(MessageKind::Trailers, headers.get().section())
+            }
+            _ => return None,
+        })
+    }
+}
+
+fn connection_of<'a, 'py>(
+    py: Python<'py>,
+    arguments: &'a Arguments<'_, 'py>,
+) -> PyResult<&'a Connection> {
+    let [Some(connection), ..] = arguments else { return Err(missing_argument(py)) };
+    Ok(connection.cast::<Connection>()?.get())
+}
+
+fn none(py: Python<'_>) -> Object<'_> {
+    Ok(py.None().into_bound(py))
+}
+
+fn go_by_steps<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+    connection_of(module.py(), &arguments)?.go_by_steps();
+    none(module.py())
+}
+
+fn extract_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+    let py = module.py();
+    let connection = connection_of(py, &arguments)?;
+    connection.extract(py)
+}
+
+fn judge_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+    let py = module.py();
+    let connection = connection_of(py, &arguments)?;
+    let [_, Some(event), ..] = arguments else { return Err(missing_argument(py)) };
+    let parts = Parts::of(&event)?;
+    if let Some(message) = parts.message() {
+        connection.with_core(py, |core| core.judge_step(&message))?;
+    }
+    none(py)
+}
+
+fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+    let py = module.py();
+    let connection = connection_of(py, &arguments)?;
+    let [_, Some(role), Some(event), switch] = arguments else {
+        return Err(missing_argument(py));
+    };
+    let role = to_role(&role)?;
+    let switch = match switch.filter(|switch| !switch.is_none()) {
+        None => None,
+        Some(switch) => {
+            let known = shared(py)?.to_switch(&switch);
+            Some(known.ok_or_else(|| error::<PyValueError>(py, "not a switch"))?)
+        }
+    };
+    let parts = Parts::of(&event)?;
+    let head = |headers: &Bound<'py, Headers>, version: &[u8]| (headers.clone(), is_old(version));
+    let (headers, is_old) = match &parts {
+        Parts::Request(parts) => head(&parts.headers, parts.http_version.as_bytes()),
+        Parts::Informational(parts) | Parts::Response(parts) => {
+            head(&parts.headers, parts.http_version.as_bytes())
+        }
+        _ => (shared(py)?.no_fields.bind(py).clone(), false),
+    };
+    let head = Head { is_old, facts: headers.get().facts() };
+    let step = match &parts {
+        Parts::Request(parts) => Step::Request(Method::from(parts.method.as_bytes()), &head),
+        Parts::Informational(_) => Step::Informational(&head),
+        Parts::Response(parts) => Step::Response(parts.status_code, &head),
+        Parts::Data(_) => Step::Data,
+        Parts::EndOfMessage(_) => Step::EndOfMessage,
+        Parts::ConnectionClosed => Step::ConnectionClosed,
+        Parts::Other => {
+            let name = event.get_type().name()?;
+            let name = name.to_str()?;
+            connection.with_core(py, |core| {
+                Err::<(), _>(core.machine().unknown_event(role, name).into())
+            })?;
+            return none(py);
+        }
+    };
+    let is_theirs = connection.with_core(py, |core| {
+        core.process_step(role, step, switch)?;
+        Ok(role == core.their_role())
+    })?;
+    match (is_theirs, &parts) {
+        (true, Parts::Request(parts)) => connection.note_version(&parts.http_version)?,
+        (true, Parts::Informational(parts) | Parts::Response(parts)) => {
+            connection.note_version(&parts.http_version)?;
+        }
+        _ => {}
+    }
+    none(py)
+}
+
+fn write_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+    let py = module.py();
+    let connection = connection_of(py, &arguments)?;
+    let [_, Some(event), ..] = arguments else { return Err(missing_argument(py)) };
+    let outgoing = match Parts::of(&event)? {
+        Parts::Request(parts) => {
+            connection.with_core(py, |core| core.write_head(parts.http_version.as_bytes()))?;
+            Outgoing::Bytes(bytes_of(py, &parts.wire())?)
+        }
+        Parts::Informational(parts) | Parts::Response(parts) => {
+            connection.with_core(py, |core| core.write_head(parts.http_version.as_bytes()))?;
+            Outgoing::Bytes(bytes_of(py, &parts.wire(Default::default()))?)
+        }
+        Parts::Data(data) => {
+            let framing = connection.with_core(py, |core| Ok(core.write_data()))?;
+            let len = match framing {
+                DataFraming::Bare => 0,
+                DataFraming::Chunk if !data.is_truthy()? => 0,
+                _ => data.len()?,
+            };
+            connection.with_core(py, |core| core.count_data(framing, len))?;
+            Outgoing::data(framing, len, data)
+        }
+        Parts::EndOfMessage(trailers) => {
+            let fields = trailers.get().section();
+            match connection.with_core(py, |core| core.write_end(fields))? {
+                true => Outgoing::Bytes(bytes_of(py, &LastChunkWire(fields))?),
+                false => Outgoing::Empty,
+            }
+        }
+        Parts::ConnectionClosed | Parts::Other => Outgoing::Nothing,
+    };
+    Ok(outgoing.pieces(py)?.map_or_else(|| py.None().into_bound(py), Bound::into_any))
+}
+
+fn amendment<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+    let py = module.py();
+    let connection = connection_of(py, &arguments)?;
+    let [_, Some(response), ..] = arguments else { return Err(missing_argument(py)) };
+    let parts = ResponseParts::of(&classes(py)?.response, &response)?;
+    let amendment =
+        connection.with_core(py, |core| Ok(core.amendment(parts.status_code, parts.facts())))?;
+    let framing = match amendment.framing {
+        FramingFields::AsGiven => py.None().into_bound(py),
+        FramingFields::Chunked => text(py, "chunked")?.into_any(),
+        FramingFields::Removed => text(py, "http/1.0")?.into_any(),
+    };
+    let close = PyBool::new(py, amendment.close).to_owned().into_any();
+    Ok(tuple(py, [framing, close])?.into_any())
+}
+
+fn proposes_tunnel<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+    let py = module.py();
+    let connection = connection_of(py, &arguments)?;
+    let proposes = connection.ask(py, |core| core.machine().is_proposed(Switch::Connect))?;
+    Ok(PyBool::new(py, proposes).to_owned().into_any())
+}
+
+fn fail<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+    let py = module.py();
+    let connection = connection_of(py, &arguments)?;
+    let [_, Some(role), ..] = arguments else { return Err(missing_argument(py)) };
+    let role = to_role(&role)?;
+    connection.ask(py, |core| core.process_failure(role))?;
+    none(py)
+}
+
+fn restart<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+    let py = module.py();
+    let connection = connection_of(py, &arguments)?;
+    connection.with_core(py, |core| core.start_next_cycle())?;
+    none(py)
+}
