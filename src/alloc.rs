@@ -11,33 +11,33 @@ use crate::work;
 type Result<T> = std::result::Result<T, TryReserveError>;
 
 /// A copy of `bytes`.
-pub(crate) fn copy(bytes: &[u8]) -> Result<Vec<u8>> {
+pub(crate) fn try_to_vec(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut copied = Vec::new();
     copied.try_reserve_exact(bytes.len())?;
-    copied.extend_from_slice(work::copied(bytes));
+    copied.extend_from_slice(work::count_copy(bytes));
     Ok(copied)
 }
 
 /// Makes room for so many bytes more.
 #[inline]
-pub(crate) fn reserve(bytes: &mut Vec<u8>, more: usize) -> Result<()> {
+pub(crate) fn try_reserve(bytes: &mut Vec<u8>, more: usize) -> Result<()> {
     let capacity = bytes.capacity();
     bytes.try_reserve(more)?;
-    work::grown(capacity, bytes);
+    work::count_growth(capacity, bytes);
     Ok(())
 }
 
 /// Appends a copy of `part`.
 #[inline]
-pub(crate) fn append(bytes: &mut Vec<u8>, part: &[u8]) -> Result<()> {
-    reserve(bytes, part.len())?;
-    bytes.extend_from_slice(work::copied(part));
+pub(crate) fn try_extend(bytes: &mut Vec<u8>, part: &[u8]) -> Result<()> {
+    try_reserve(bytes, part.len())?;
+    bytes.extend_from_slice(work::count_copy(part));
     Ok(())
 }
 
 /// Appends an item.
 #[inline]
-pub(crate) fn push<T>(items: &mut Vec<T>, item: T) -> Result<()> {
+pub(crate) fn try_push<T>(items: &mut Vec<T>, item: T) -> Result<()> {
     items.try_reserve(1)?;
     items.push(item);
     Ok(())

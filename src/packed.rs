@@ -5,9 +5,9 @@
 /// read back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[repr(C, packed(8))]
-pub struct Wide<T: Copy>(T);
+pub struct Packed<T: Copy>(T);
 
-impl<T: Copy> Wide<T> {
+impl<T: Copy> Packed<T> {
     /// The number.
     #[inline]
     pub fn get(self) -> T {
@@ -15,9 +15,9 @@ impl<T: Copy> Wide<T> {
     }
 }
 
-impl<T: Copy> From<T> for Wide<T> {
+impl<T: Copy> From<T> for Packed<T> {
     #[inline]
-    fn from(number: T) -> Wide<T> {
-        Wide(number)
+    fn from(number: T) -> Packed<T> {
+        Packed(number)
     }
 }

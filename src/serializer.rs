@@ -6,7 +6,7 @@
 
 use std::mem::MaybeUninit;
 
-use crate::fields::{FieldLine, FieldName, Section};
+use crate::fields::{FieldLine, FieldName, FieldSection};
 
 /// Something to send.
 #[allow(clippy::len_without_is_empty)] // it never is
@@ -83,7 +83,7 @@ pub struct RequestWire<'a> {
     /// The request target.
     pub target: &'a [u8],
     /// The header section.
-    pub fields: Section<'a>,
+    pub fields: FieldSection<'a>,
 }
 
 impl Wire for RequestWire<'_> {
@@ -106,7 +106,7 @@ pub struct ResponseWire<'a> {
     /// The reason phrase.
     pub reason: &'a [u8],
     /// The header section as the program gave it.
-    pub fields: Section<'a>,
+    pub fields: FieldSection<'a>,
     /// What is put right in it.
     pub amendment: Amendment,
 }
@@ -115,21 +115,21 @@ pub struct ResponseWire<'a> {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Amendment {
     /// The framing fields.
-    pub framing: FramingFields,
+    pub framing: FramingRewrite,
     /// `Connection: close` must be said.
     pub close: bool,
 }
 
 /// What becomes of Content-Length and Transfer-Encoding.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum FramingFields {
+pub enum FramingRewrite {
     /// They stay.
     #[default]
-    AsGiven,
+    Keep,
     /// Both go: the end of the connection ends the content.
-    Removed,
+    Strip,
     /// Both go, and `Transfer-Encoding: chunked` comes.
-    Chunked,
+    SetChunked,
 }
 
 impl Wire for ResponseWire<'_> {
@@ -145,12 +145,12 @@ impl Wire for ResponseWire<'_> {
         let amended = self.amendment;
         put_fields(self.fields, sink, |name| match name {
             FieldName::CONTENT_LENGTH | FieldName::TRANSFER_ENCODING => {
-                amended.framing == FramingFields::AsGiven
+                amended.framing == FramingRewrite::Keep
             }
             FieldName::CONNECTION => !amended.close,
             _ => true,
         });
-        if amended.framing == FramingFields::Chunked {
+        if amended.framing == FramingRewrite::SetChunked {
             sink.put(b"Transfer-Encoding: chunked\r\n");
         }
         if amended.close {
@@ -165,9 +165,9 @@ impl Wire for ResponseWire<'_> {
 }
 
 /// The connection options, with `close` and without `keep-alive`, in order.
-fn closing_options(fields: Section<'_>) -> Vec<Vec<u8>> {
+fn closing_options(fields: FieldSection<'_>) -> Vec<Vec<u8>> {
     let mut options = vec![b"close".to_vec()];
-    if fields.table.facts().connection {
+    if fields.table.summary().connection {
         options.extend(fields.list_members(b"connection").filter(|m| m != b"keep-alive"));
         options.sort_unstable();
         options.dedup();
@@ -177,7 +177,7 @@ fn closing_options(fields: Section<'_>) -> Vec<Vec<u8>> {
 
 /// A header or trailer section by itself, with the empty line that ends it.
 #[derive(Debug)]
-pub struct SectionWire<'a>(pub Section<'a>);
+pub struct SectionWire<'a>(pub FieldSection<'a>);
 
 impl Wire for SectionWire<'_> {
     #[inline]
@@ -189,7 +189,7 @@ impl Wire for SectionWire<'_> {
 
 /// The end of a chunked body: the last chunk and the trailer section.
 #[derive(Debug)]
-pub struct LastChunkWire<'a>(pub Section<'a>);
+pub struct LastChunkWire<'a>(pub FieldSection<'a>);
 
 impl Wire for LastChunkWire<'_> {
     #[inline]
@@ -261,17 +261,17 @@ impl Wire for ChunkWire<'_> {
 
 /// Puts the field lines that `keep` keeps, Host first (RFC 9110 section 7.2).
 #[inline]
-fn put_fields(fields: Section<'_>, sink: &mut impl Sink, keep: impl Fn(FieldName) -> bool) {
-    let facts = fields.table.facts();
-    let host_leads = match facts.hosts {
+fn put_fields(fields: FieldSection<'_>, sink: &mut impl Sink, keep: impl Fn(FieldName) -> bool) {
+    let summary = fields.table.summary();
+    let host_leads = match summary.hosts {
         0 => true,
         1 => fields.get(0).is_some_and(|line| line.name == FieldName::HOST),
         _ => false,
     };
-    let all_kept = (keep(FieldName::CONNECTION) || !facts.connection)
+    let all_kept = (keep(FieldName::CONNECTION) || !summary.connection)
         && (keep(FieldName::CONTENT_LENGTH)
-            || !(facts.chunked || facts.content_length().is_some()));
-    if let (Some(block), true, true) = (fields.wire(), host_leads, all_kept) {
+            || !(summary.chunked || summary.content_length().is_some()));
+    if let (Some(block), true, true) = (fields.canonical_bytes(), host_leads, all_kept) {
         return sink.put(block);
     }
     let mut put = |line: FieldLine<'_>| {

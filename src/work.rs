@@ -9,7 +9,7 @@
 //! and nothing of this is compiled in.
 
 #[cfg(feature = "count-work")]
-mod count {
+mod total {
     use std::cell::Cell;
 
     thread_local! {
@@ -32,44 +32,44 @@ mod count {
 }
 
 #[cfg(feature = "count-work")]
-pub use count::{reset, total};
+pub use total::{reset, total};
 
 /// So many bytes were looked at.
 #[inline(always)]
-pub(crate) fn examined(bytes: usize) {
+pub(crate) fn count(bytes: usize) {
     #[cfg(feature = "count-work")]
-    count::add(bytes);
+    total::add(bytes);
     #[cfg(not(feature = "count-work"))]
     let _ = bytes;
 }
 
 /// These bytes are about to be copied.
 #[inline(always)]
-pub(crate) fn copied(bytes: &[u8]) -> &[u8] {
-    examined(bytes.len());
+pub(crate) fn count_copy(bytes: &[u8]) -> &[u8] {
+    count(bytes.len());
     bytes
 }
 
 /// A search through `len` bytes ended with what it found, if anything.
 #[inline(always)]
-pub(crate) fn searched(len: usize, found: Option<usize>) -> Option<usize> {
-    examined(found.map_or(len, |at| at + 1));
+pub(crate) fn count_search(len: usize, found: Option<usize>) -> Option<usize> {
+    count(found.map_or(len, |at| at + 1));
     found
 }
 
 /// Two strings were compared, which takes a loop only if they are as long.
 #[inline(always)]
-pub(crate) fn compared(one: &[u8], other: &[u8]) {
+pub(crate) fn count_comparison(one: &[u8], other: &[u8]) {
     if one.len() == other.len() {
-        examined(one.len());
+        count(one.len());
     }
 }
 
 /// A vector that had this capacity has been told to make room: if it had to grow
 /// for that, what it held has moved.
 #[inline(always)]
-pub(crate) fn grown(capacity: usize, vector: &Vec<u8>) {
+pub(crate) fn count_growth(capacity: usize, vector: &Vec<u8>) {
     if vector.capacity() != capacity {
-        examined(vector.len());
+        count(vector.len());
     }
 }

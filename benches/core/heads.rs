@@ -25,7 +25,7 @@ mod request {
         bench(bencher, head, |bytes| {
             let mut buffer = ReceiveBuffer::default();
             buffer.push(bytes).expect("memory");
-            let len = buffer.find_section().expect("a whole head");
+            let len = buffer.find_blank_line().expect("a whole head");
             parse_request_head(buffer.view(len).bytes).expect("a valid head").fields.table.len()
         });
     }
@@ -61,7 +61,7 @@ mod response {
         bench(bencher, head, |bytes| {
             let mut buffer = ReceiveBuffer::default();
             buffer.push(bytes).expect("memory");
-            let len = buffer.find_section().expect("a whole head");
+            let len = buffer.find_blank_line().expect("a whole head");
             parse_response_head(buffer.view(len).bytes).expect("a valid head").fields.table.len()
         });
     }

@@ -3,7 +3,7 @@
 use divan::Bencher;
 use divan::counter::BytesCount;
 use h11::connection::{Connection, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
-use h11::fields::{FieldTable, Section, SectionBuilder};
+use h11::fields::{FieldSection, FieldTable, SectionBuilder};
 use h11::serializer::{ChunkHeader, ChunkWire, ResponseWire, Wire};
 use h11::state::Role;
 
@@ -29,7 +29,7 @@ fn fields_made(bencher: Bencher<'_, '_>) {
 fn head_sent(bencher: Bencher<'_, '_>) {
     let (table, bytes) = page_fields();
     let head = |mut server: Connection<Vec<u8>>| {
-        let fields = Section { table: &table, bytes: &bytes };
+        let fields = FieldSection { table: &table, bytes: &bytes };
         let amendment = server.send_response(200, b"1.1", b"OK", fields).expect("its turn");
         ResponseWire { status: 200, reason: b"OK", fields, amendment }.to_vec()
     };

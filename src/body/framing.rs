@@ -1,6 +1,6 @@
 //! How the end of a message's content is found (RFC 9112 section 6.3).
 
-use crate::fields::Facts;
+use crate::fields::FieldSummary;
 
 /// How the end of the content is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub enum Framing {
 
 /// All that framing needs to know of a request's method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
+pub enum MethodKind {
     /// HEAD: the response has no content.
     Head,
     /// CONNECT: a successful response has no content, for a tunnel begins.
@@ -24,40 +24,44 @@ pub enum Method {
     Other,
 }
 
-impl From<&[u8]> for Method {
-    fn from(method: &[u8]) -> Method {
+impl From<&[u8]> for MethodKind {
+    fn from(method: &[u8]) -> MethodKind {
         match method {
-            b"HEAD" => Method::Head,
-            b"CONNECT" => Method::Connect,
-            _ => Method::Other,
+            b"HEAD" => MethodKind::Head,
+            b"CONNECT" => MethodKind::Connect,
+            _ => MethodKind::Other,
         }
     }
 }
 
 impl Framing {
     /// The framing of a request (RFC 9112 section 6.3, rules 4, 6 and 7).
-    pub fn of_request(facts: &Facts) -> Framing {
-        Framing::declared(facts).unwrap_or(Framing::ContentLength(0))
+    pub fn of_request(summary: &FieldSummary) -> Framing {
+        Framing::from_fields(summary).unwrap_or(Framing::ContentLength(0))
     }
 
     /// The framing of a final response (RFC 9112 section 6.3). `request` is None
     /// while no request has been seen.
-    pub fn of_response(request: Option<Method>, status: u16, facts: &Facts) -> Framing {
+    pub fn of_response(
+        request: Option<MethodKind>,
+        status: u16,
+        summary: &FieldSummary,
+    ) -> Framing {
         let without_content = match request {
-            Some(Method::Head) => true,
-            Some(Method::Connect) if (200..300).contains(&status) => true,
+            Some(MethodKind::Head) => true,
+            Some(MethodKind::Connect) if (200..300).contains(&status) => true,
             _ => matches!(status, 204 | 304),
         };
         if without_content {
             return Framing::ContentLength(0);
         }
-        Framing::declared(facts).unwrap_or(Framing::CloseDelimited)
+        Framing::from_fields(summary).unwrap_or(Framing::CloseDelimited)
     }
 
     /// Transfer-Encoding outranks Content-Length.
-    fn declared(facts: &Facts) -> Option<Framing> {
-        match facts.content_length() {
-            _ if facts.chunked => Some(Framing::Chunked),
+    fn from_fields(summary: &FieldSummary) -> Option<Framing> {
+        match summary.content_length() {
+            _ if summary.chunked => Some(Framing::Chunked),
             Some(length) => Some(Framing::ContentLength(length)),
             None => None,
         }
@@ -70,22 +74,26 @@ mod tests {
 
     #[test]
     fn what_outranks_what() {
-        let facts = |content_length, chunked| Facts::default().framed(content_length, chunked);
-        let nothing = facts(None, false);
-        let five = facts(Some(5), false);
-        let both = facts(Some(5), true);
+        let summary =
+            |content_length, chunked| FieldSummary::default().with_framing(content_length, chunked);
+        let nothing = summary(None, false);
+        let five = summary(Some(5), false);
+        let both = summary(Some(5), true);
         assert_eq!(Framing::of_request(&nothing), Framing::ContentLength(0));
         assert_eq!(Framing::of_request(&five), Framing::ContentLength(5));
         assert_eq!(Framing::of_request(&both), Framing::Chunked);
-        let other = Some(Method::Other);
+        let other = Some(MethodKind::Other);
         assert_eq!(Framing::of_response(other, 200, &nothing), Framing::CloseDelimited);
         assert_eq!(Framing::of_response(None, 200, &five), Framing::ContentLength(5));
         assert_eq!(Framing::of_response(other, 200, &both), Framing::Chunked);
-        for (request, status) in
-            [(other, 204), (other, 304), (Some(Method::Head), 200), (Some(Method::Connect), 299)]
-        {
+        for (request, status) in [
+            (other, 204),
+            (other, 304),
+            (Some(MethodKind::Head), 200),
+            (Some(MethodKind::Connect), 299),
+        ] {
             assert_eq!(Framing::of_response(request, status, &both), Framing::ContentLength(0));
         }
-        assert_eq!(Framing::of_response(Some(Method::Connect), 404, &both), Framing::Chunked);
+        assert_eq!(Framing::of_response(Some(MethodKind::Connect), 404, &both), Framing::Chunked);
     }
 }

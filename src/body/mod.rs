@@ -12,7 +12,7 @@ mod framing;
 mod reader;
 mod writer;
 
-pub use chunk_overhead::Surplus;
-pub use framing::{Framing, Method};
-pub use reader::{BodyReader, Read};
+pub use chunk_overhead::ChunkOverhead;
+pub use framing::{Framing, MethodKind};
+pub use reader::{BodyEvent, BodyReader};
 pub use writer::{BodyWriter, DataFraming};

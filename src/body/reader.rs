@@ -1,18 +1,18 @@
 //! Content as it arrives.
 
-use super::chunk_overhead::Surplus;
+use super::chunk_overhead::ChunkOverhead;
 use super::framing::Framing;
 use crate::error::{Error, Result, Shortfall};
-use crate::fields::ParsedFields;
-use crate::packed::Wide;
-use crate::parser::chunk::{parse_bare_size, parse_chunk_header};
-use crate::parser::field_lines::parse_fields_tolerating;
+use crate::fields::ParsedSection;
+use crate::packed::Packed;
+use crate::parser::chunk::{parse_chunk_size_fast, parse_chunk_size_line};
+use crate::parser::field_lines::parse_fields_leniently;
 use crate::parser::receive_buffer::ReceiveBuffer;
-use crate::policy::{ChunkLine, Message, MessageKind, Policy};
+use crate::policy::{ChunkLine, Policy, SectionContext, SectionKind};
 use crate::work;
 
 /// A close-delimited body is handed out in pieces of at most this many bytes.
-const MAX_PIECE: usize = 999_999_999;
+const READ_MAX: usize = 999_999_999;
 
 /// Reads one message's content.
 #[derive(Debug)]
@@ -20,16 +20,16 @@ pub enum BodyReader {
     /// A body of known length.
     ContentLength {
         /// What was announced,
-        length: Wide<u128>,
+        length: Packed<u128>,
         /// and what of it is still to come.
-        remaining: Wide<u128>,
+        remaining: Packed<u128>,
     },
     /// A chunked body.
     Chunked {
         /// Where in the coding we are.
-        at: Chunked,
+        at: ChunkedState,
         /// What may still come beside the content.
-        surplus: Surplus,
+        overhead: ChunkOverhead,
     },
     /// A body that the end of the connection ends.
     CloseDelimited,
@@ -37,25 +37,25 @@ pub enum BodyReader {
 
 /// Where in the chunked coding we are (RFC 9112 section 7.1).
 #[derive(Debug)]
-pub enum Chunked {
+pub enum ChunkedState {
     /// Before a chunk-size line.
-    Header,
+    SizeLine,
     /// Within a chunk's data.
     Data {
         /// How much of it is still to come.
-        remaining: Wide<u128>,
+        remaining: Packed<u128>,
     },
     /// After a chunk's data, before these bytes.
-    Footer(&'static [u8]),
+    DataCrlf(&'static [u8]),
     /// In the trailer section.
-    Trailers,
+    TrailerSection,
 }
 
 /// One step. The bytes that it speaks of are the first of the buffer, and are
 /// the caller's to consume; bytes that are read with an error are consumed, but
 /// not those that are too many to be read at all.
 #[derive(Debug)]
-pub enum Read {
+pub enum BodyEvent {
     /// Nothing more can be said before more bytes arrive.
     NeedData,
     /// So many bytes of content.
@@ -73,13 +73,13 @@ pub enum Read {
         /// The length of the trailer section.
         len: usize,
         /// The trailer fields, if there are any.
-        trailers: Option<Box<ParsedFields>>,
+        trailers: Option<Box<ParsedSection>>,
     },
 }
 
-impl Read {
-    fn end() -> Read {
-        Read::End { len: 0, trailers: None }
+impl BodyEvent {
+    fn end() -> BodyEvent {
+        BodyEvent::End { len: 0, trailers: None }
     }
 }
 
@@ -90,9 +90,10 @@ impl BodyReader {
             Framing::ContentLength(length) => {
                 BodyReader::ContentLength { length: length.into(), remaining: length.into() }
             }
-            Framing::Chunked => {
-                BodyReader::Chunked { at: Chunked::Header, surplus: Surplus::default() }
-            }
+            Framing::Chunked => BodyReader::Chunked {
+                at: ChunkedState::SizeLine,
+                overhead: ChunkOverhead::default(),
+            },
             Framing::CloseDelimited => BodyReader::CloseDelimited,
         }
     }
@@ -103,14 +104,16 @@ impl BodyReader {
         &mut self,
         buffer: &mut ReceiveBuffer<S>,
         policy: &Policy,
-    ) -> Result<Read> {
+    ) -> Result<BodyEvent> {
         match self {
-            BodyReader::ContentLength { remaining, .. } if remaining.get() == 0 => Ok(Read::end()),
+            BodyReader::ContentLength { remaining, .. } if remaining.get() == 0 => {
+                Ok(BodyEvent::end())
+            }
             BodyReader::ContentLength { remaining, .. } => Ok(take(buffer, remaining, false)),
-            BodyReader::Chunked { at, surplus } => at.read(buffer, surplus, policy),
-            BodyReader::CloseDelimited => Ok(match buffer.len().min(MAX_PIECE) {
-                0 => Read::NeedData,
-                len => Read::Data { len, chunk_start: false, chunk_end: false },
+            BodyReader::Chunked { at, overhead } => at.read(buffer, overhead, policy),
+            BodyReader::CloseDelimited => Ok(match buffer.len().min(READ_MAX) {
+                0 => BodyEvent::NeedData,
+                len => BodyEvent::Data { len, chunk_start: false, chunk_end: false },
             }),
         }
     }
@@ -133,41 +136,43 @@ impl BodyReader {
 #[inline]
 fn take<S: AsRef<[u8]>>(
     buffer: &ReceiveBuffer<S>,
-    remaining: &mut Wide<u128>,
+    remaining: &mut Packed<u128>,
     chunk: bool,
-) -> Read {
+) -> BodyEvent {
     let len = match usize::try_from(remaining.get()) {
         Ok(remaining) => buffer.len().min(remaining),
         Err(_) => buffer.len(),
     };
     if len == 0 {
-        return Read::NeedData;
+        return BodyEvent::NeedData;
     }
     *remaining = (remaining.get() - len as u128).into();
-    Read::Data { len, chunk_start: chunk, chunk_end: false }
+    BodyEvent::Data { len, chunk_start: chunk, chunk_end: false }
 }
 
-impl Chunked {
+impl ChunkedState {
     fn read<S: AsRef<[u8]>>(
         &mut self,
         buffer: &mut ReceiveBuffer<S>,
-        surplus: &mut Surplus,
+        overhead: &mut ChunkOverhead,
         policy: &Policy,
-    ) -> Result<Read> {
+    ) -> Result<BodyEvent> {
         let mut started = false;
         loop {
             match self {
                 // At once where it is all there, as it nearly always is.
-                Chunked::Footer(b"\r\n") if matches!(buffer.unread(), [b'\r', b'\n', ..]) => {
-                    work::examined(2);
+                ChunkedState::DataCrlf(b"\r\n")
+                    if matches!(buffer.unread(), [b'\r', b'\n', ..]) =>
+                {
+                    work::count(2);
                     buffer.consume(2);
-                    *self = Chunked::Header;
+                    *self = ChunkedState::SizeLine;
                 }
-                Chunked::Footer(expected) => {
+                ChunkedState::DataCrlf(expected) => {
                     let len = expected.len().min(buffer.len());
                     let (wanted, rest) = expected.split_at(len);
                     let found = buffer.view(len).bytes;
-                    work::examined(len);
+                    work::count(len);
                     let judged = match found == wanted {
                         true => Ok(()),
                         false => Err(Error::ChunkCrlfMissing { found: found.into(), expected }),
@@ -175,55 +180,55 @@ impl Chunked {
                     buffer.consume(len);
                     judged?;
                     if !rest.is_empty() {
-                        *self = Chunked::Footer(rest);
-                        return Ok(Read::NeedData);
+                        *self = ChunkedState::DataCrlf(rest);
+                        return Ok(BodyEvent::NeedData);
                     }
-                    *self = Chunked::Header;
+                    *self = ChunkedState::SizeLine;
                 }
-                Chunked::Header => {
-                    let (len, size) = match parse_bare_size(buffer.unread()) {
+                ChunkedState::SizeLine => {
+                    let (len, size) = match parse_chunk_size_fast(buffer.unread()) {
                         Some((len, size)) => (len, Ok(size)),
                         None => {
                             let found = buffer.find_line();
                             let line = buffer.view(found.unwrap_or(buffer.len())).bytes;
-                            surplus.spend_on_extension(found, line, policy.limits())?;
+                            overhead.charge_extension(found, line, policy.limits())?;
                             let Some(len) = found else {
-                                return Ok(Read::NeedData);
+                                return Ok(BodyEvent::NeedData);
                             };
                             (len, chunk_size(line, policy))
                         }
                     };
                     buffer.consume(len);
                     let size = size?;
-                    surplus.earn(size);
+                    overhead.credit(size);
                     started = size > 0;
                     *self = match size {
-                        0 => Chunked::Trailers,
-                        _ => Chunked::Data { remaining: size.into() },
+                        0 => ChunkedState::TrailerSection,
+                        _ => ChunkedState::Data { remaining: size.into() },
                     };
                 }
-                Chunked::Data { remaining } => {
+                ChunkedState::Data { remaining } => {
                     let mut read = take(buffer, remaining, started);
                     if remaining.get() == 0 {
-                        *self = Chunked::Footer(b"\r\n");
-                        if let Read::Data { chunk_end, .. } = &mut read {
+                        *self = ChunkedState::DataCrlf(b"\r\n");
+                        if let BodyEvent::Data { chunk_end, .. } = &mut read {
                             *chunk_end = true;
                         }
                     }
                     return Ok(read);
                 }
-                Chunked::Trailers => {
-                    let found = buffer.find_section();
+                ChunkedState::TrailerSection => {
+                    let found = buffer.find_blank_line();
                     policy.limits().check_trailers(found.unwrap_or(buffer.len()))?;
-                    let Some(len) = surplus.spend(found, buffer.len())? else {
-                        return Ok(Read::NeedData);
+                    let Some(len) = overhead.charge(found, buffer.len())? else {
+                        return Ok(BodyEvent::NeedData);
                     };
                     let trailers = trailer_section(buffer.view(len).bytes, policy);
                     if trailers.is_err() {
                         buffer.consume(len);
                     }
                     let trailers = Some(trailers?).filter(|trailers| !trailers.table.is_empty());
-                    return Ok(Read::End { len, trailers: trailers.map(Box::new) });
+                    return Ok(BodyEvent::End { len, trailers: trailers.map(Box::new) });
                 }
             }
         }
@@ -232,14 +237,14 @@ impl Chunked {
 
 /// What a chunk-size line says.
 fn chunk_size(line: &[u8], policy: &Policy) -> Result<u128> {
-    let size = parse_chunk_header(line)?;
-    policy.judge_chunk(&ChunkLine { line, size })?;
+    let size = parse_chunk_size_line(line)?;
+    policy.check_chunk(&ChunkLine { line, size })?;
     Ok(size)
 }
 
 /// The fields of a trailer section.
-fn trailer_section(bytes: &[u8], policy: &Policy) -> Result<ParsedFields> {
-    let parsed = parse_fields_tolerating(bytes, 0, policy.tolerance)?;
-    policy.judge_received(&Message::received(MessageKind::Trailers, &parsed, bytes))?;
+fn trailer_section(bytes: &[u8], policy: &Policy) -> Result<ParsedSection> {
+    let parsed = parse_fields_leniently(bytes, 0, policy.leniency)?;
+    policy.check_received(&SectionContext::inbound(SectionKind::Trailers, &parsed, bytes))?;
     Ok(parsed)
 }

@@ -4,13 +4,13 @@
 
 use super::framing::Framing;
 use crate::error::{Error, Result};
-use crate::packed::Wide;
+use crate::packed::Packed;
 
 /// Keeps count of one message's content.
 #[derive(Debug)]
 pub enum BodyWriter {
     /// A body of announced length: what is still owed.
-    ContentLength(Wide<i128>),
+    ContentLength(Packed<i128>),
     /// A chunked body.
     Chunked,
     /// A body that the end of the connection ends.
@@ -24,7 +24,7 @@ pub enum DataFraming {
     /// owed.
     Counted {
         /// What is owed before it.
-        owed: Wide<i128>,
+        owed: Packed<i128>,
     },
     /// Between a chunk header and a CRLF, unless it is empty.
     Chunk,
@@ -56,7 +56,7 @@ impl BodyWriter {
 
     /// Counts `len` bytes of data against the Content-Length, of which `owed`
     /// were to come before them.
-    pub fn count(&mut self, owed: Wide<i128>, len: usize) -> Result<()> {
+    pub fn count(&mut self, owed: Packed<i128>, len: usize) -> Result<()> {
         if let BodyWriter::ContentLength(rest) = self {
             *rest = owed.get().saturating_sub(len as i128).into();
             if rest.get() < 0 {

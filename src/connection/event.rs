@@ -3,7 +3,7 @@
 //! Events borrow: they live as long as the call that hands them out, and the
 //! receiver copies, or shares, what it wants to keep.
 
-use crate::fields::{ParsedFields, Section};
+use crate::fields::{FieldSection, ParsedSection};
 use crate::parser::head::{RequestHead, ResponseHead};
 use crate::parser::receive_buffer::View;
 
@@ -59,9 +59,9 @@ impl<'a, S> Event<'a, S> {
     #[inline]
     pub(crate) fn of_request(head: &'a mut RequestHead, view: View<'a, S>) -> Event<'a, S> {
         Event::Request {
-            method: head.method.of(view.bytes),
-            target: head.target.of(view.bytes),
-            version: head.version.of(view.bytes),
+            method: head.method.slice(view.bytes),
+            target: head.target.slice(view.bytes),
+            version: head.version.slice(view.bytes),
             fields: ReceivedFields { view, parsed: &mut head.fields },
         }
     }
@@ -71,8 +71,8 @@ impl<'a, S> Event<'a, S> {
     pub(crate) fn of_response(head: &'a mut ResponseHead, view: View<'a, S>) -> Event<'a, S> {
         Event::Response {
             status: head.status,
-            version: head.version.of(view.bytes),
-            reason: head.reason.of(view.bytes),
+            version: head.version.slice(view.bytes),
+            reason: head.reason.slice(view.bytes),
             fields: ReceivedFields { view, parsed: &mut head.fields },
         }
     }
@@ -85,12 +85,12 @@ pub struct ReceivedFields<'a, S> {
     /// The head or trailer section as received.
     pub view: View<'a, S>,
     /// What was read from it.
-    pub parsed: &'a mut ParsedFields,
+    pub parsed: &'a mut ParsedSection,
 }
 
 impl<S> ReceivedFields<'_, S> {
     /// The fields.
-    pub fn section(&self) -> Section<'_> {
+    pub fn section(&self) -> FieldSection<'_> {
         self.parsed.section(self.view.bytes)
     }
 }

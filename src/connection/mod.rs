@@ -16,14 +16,14 @@ pub mod version;
 
 pub use event::{Event, ReceivedFields};
 
-use crate::body::{BodyReader, BodyWriter, Framing, Method};
+use crate::body::{BodyReader, BodyWriter, Framing, MethodKind};
 use crate::error::Result;
-use crate::fields::Facts;
+use crate::fields::FieldSummary;
 use crate::parser::receive_buffer::ReceiveBuffer;
 use crate::policy::limits::Limits;
 use crate::policy::{self, COMPATIBLE, Policy};
-use crate::state::{EventKind, Machine, Role, State, Switch};
-use version::is_old;
+use crate::state::{EventKind, Machine, ProtocolSwitch, Role, State};
+use version::is_pre_http_1_1;
 
 /// The size limit that a connection has unless it is given another one.
 pub const DEFAULT_MAX_INCOMPLETE_EVENT_SIZE: i64 = 16 * 1024;
@@ -40,10 +40,10 @@ pub struct Connection<S> {
     reader: Option<BodyReader>,
     writer: Option<BodyWriter>,
     /// The method of this cycle's request.
-    request: Option<Method>,
+    request: Option<MethodKind>,
     /// Whether the peer's last message was of a version before 1.1; None while
     /// it has sent none.
-    peer_is_old: Option<bool>,
+    peer_is_pre_http_1_1: Option<bool>,
     client_is_waiting_for_100_continue: bool,
 }
 
@@ -61,20 +61,20 @@ impl<S: AsRef<[u8]>> Connection<S> {
             reader: None,
             writer: None,
             request: None,
-            peer_is_old: None,
+            peer_is_pre_http_1_1: None,
             client_is_waiting_for_100_continue: false,
         }
     }
 
     /// The same under another policy; a [lenient](policy::LENIENT) one is for
     /// clients only.
-    pub fn under(mut self, policy: &'static Policy) -> Connection<S> {
+    pub fn with_policy(mut self, policy: &'static Policy) -> Connection<S> {
         self.policy = policy::Held::Shared(policy);
         self
     }
 
     /// The same with limits of its own.
-    pub fn limited(mut self, limits: Limits) -> Connection<S> {
+    pub fn with_limits(mut self, limits: Limits) -> Connection<S> {
         self.policy = policy::Held::Own(Box::new(self.policy.with_limits(limits)));
         self
     }
@@ -111,7 +111,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
 
     /// Sets the version that the peer is taken to speak.
     pub fn set_peer_version(&mut self, version: Option<&[u8]>) {
-        self.peer_is_old = version.map(is_old);
+        self.peer_is_pre_http_1_1 = version.map(is_pre_http_1_1);
     }
 
     /// What has been received and not read, and whether the end has come after it.
@@ -122,72 +122,72 @@ impl<S: AsRef<[u8]>> Connection<S> {
     fn process_request(
         &mut self,
         role: Role,
-        method: Method,
-        old: bool,
-        facts: &Facts,
+        method: MethodKind,
+        pre_http_1_1: bool,
+        summary: &FieldSummary,
     ) -> Result<()> {
         if role == Role::Client {
-            if method == Method::Connect {
-                self.machine.propose(Switch::Connect);
+            if method == MethodKind::Connect {
+                self.machine.propose(ProtocolSwitch::Connect);
             }
-            let by_rule = facts.upgrade_option && !old;
-            if facts.upgrade && (by_rule || !self.policy.upgrade_needs_option) {
-                self.machine.propose(Switch::Upgrade);
+            let by_rule = summary.upgrade_option && !pre_http_1_1;
+            if summary.upgrade && (by_rule || !self.policy.upgrade_needs_option) {
+                self.machine.propose(ProtocolSwitch::Upgrade);
             }
         }
         self.process(role, EventKind::Request)?;
         self.request = Some(method);
-        self.note_version(role, old);
-        if facts.close || old {
+        self.note_version(role, pre_http_1_1);
+        if summary.close || pre_http_1_1 {
             self.machine.disable_keep_alive();
         }
-        if facts.expect_continue && !old {
+        if summary.expect_continue && !pre_http_1_1 {
             self.client_is_waiting_for_100_continue = true;
         }
-        self.begin_body(role, Framing::of_request(facts));
+        self.begin_body(role, Framing::of_request(summary));
         Ok(())
     }
 
     /// The switch that an informational response accepts.
-    fn accepted_by_informational(role: Role, status: u16) -> Option<Switch> {
-        (role == Role::Server && status == 101).then_some(Switch::Upgrade)
+    fn accepted_by_informational(role: Role, status: u16) -> Option<ProtocolSwitch> {
+        (role == Role::Server && status == 101).then_some(ProtocolSwitch::Upgrade)
     }
 
     fn process_informational(
         &mut self,
         role: Role,
-        old: bool,
-        accepts: Option<Switch>,
+        pre_http_1_1: bool,
+        accepts: Option<ProtocolSwitch>,
     ) -> Result<()> {
         self.machine.process(role, EventKind::InformationalResponse, accepts)?;
-        self.note_version(role, old);
+        self.note_version(role, pre_http_1_1);
         self.client_is_waiting_for_100_continue = false;
         Ok(())
     }
 
     /// The switch that a final response accepts.
-    fn accepted_by_response(&self, role: Role, status: u16) -> Option<Switch> {
+    fn accepted_by_response(&self, role: Role, status: u16) -> Option<ProtocolSwitch> {
         (role == Role::Server
             && (200..300).contains(&status)
-            && self.machine.is_proposed(Switch::Connect))
-        .then_some(Switch::Connect)
+            && self.machine.is_proposed(ProtocolSwitch::Connect))
+        .then_some(ProtocolSwitch::Connect)
     }
 
     fn process_response(
         &mut self,
         role: Role,
         status: u16,
-        old: bool,
-        facts: &Facts,
-        accepts: Option<Switch>,
+        pre_http_1_1: bool,
+        summary: &FieldSummary,
+        accepts: Option<ProtocolSwitch>,
     ) -> Result<()> {
         self.machine.process(role, EventKind::Response, accepts)?;
-        self.note_version(role, old);
-        if facts.close || old {
+        self.note_version(role, pre_http_1_1);
+        if summary.close || pre_http_1_1 {
             self.machine.disable_keep_alive();
         }
         self.client_is_waiting_for_100_continue = false;
-        self.begin_body(role, Framing::of_response(self.request, status, facts));
+        self.begin_body(role, Framing::of_response(self.request, status, summary));
         Ok(())
     }
 
@@ -208,9 +208,9 @@ impl<S: AsRef<[u8]>> Connection<S> {
         Ok(())
     }
 
-    fn note_version(&mut self, role: Role, old: bool) {
+    fn note_version(&mut self, role: Role, pre_http_1_1: bool) {
         if role == self.their_role() {
-            self.peer_is_old = Some(old);
+            self.peer_is_pre_http_1_1 = Some(pre_http_1_1);
         }
     }
 

@@ -1,12 +1,12 @@
 //! Events in; what must stand on the wire out.
 
 use super::Connection;
-use super::version::{is_old, speak_http_1_1};
-use crate::body::{BodyWriter, DataFraming, Framing, Method};
+use super::version::{is_pre_http_1_1, require_http_1_1};
+use crate::body::{BodyWriter, DataFraming, Framing, MethodKind};
 use crate::error::{Code, Error, Result};
-use crate::fields::{Facts, Section};
-use crate::policy::{Message, MessageKind};
-use crate::serializer::{Amendment, FramingFields};
+use crate::fields::{FieldSection, FieldSummary};
+use crate::policy::{SectionContext, SectionKind};
+use crate::serializer::{Amendment, FramingRewrite};
 use crate::state::{EventKind, Role, State};
 
 impl<S: AsRef<[u8]>> Connection<S> {
@@ -15,14 +15,14 @@ impl<S: AsRef<[u8]>> Connection<S> {
         &mut self,
         method: &[u8],
         version: &[u8],
-        section: Section<'_>,
+        section: FieldSection<'_>,
     ) -> Result<()> {
         self.send(|this, role| {
-            let (facts, old) = (section.table.facts(), is_old(version));
-            let message = Message::to_send(MessageKind::Request, section);
-            this.judge_sent(&message.of_version(version, old))?;
-            this.process_request(role, Method::from(method), old, facts)?;
-            speak_http_1_1(version)
+            let (summary, pre_http_1_1) = (section.table.summary(), is_pre_http_1_1(version));
+            let message = SectionContext::outbound(SectionKind::Request, section);
+            this.check_sent(&message.with_version(version, pre_http_1_1))?;
+            this.process_request(role, MethodKind::from(method), pre_http_1_1, summary)?;
+            require_http_1_1(version)
         })
     }
 
@@ -32,15 +32,15 @@ impl<S: AsRef<[u8]>> Connection<S> {
         status: u16,
         version: &[u8],
         reason: &[u8],
-        section: Section<'_>,
+        section: FieldSection<'_>,
     ) -> Result<()> {
         self.send(|this, role| {
-            let old = is_old(version);
-            let message = Message::to_send(MessageKind::Response, section);
-            this.judge_sent(&message.of_version(version, old).with_reason(reason))?;
+            let pre_http_1_1 = is_pre_http_1_1(version);
+            let message = SectionContext::outbound(SectionKind::Response, section);
+            this.check_sent(&message.with_version(version, pre_http_1_1).with_reason(reason))?;
             let accepts = Self::accepted_by_informational(role, status);
-            this.process_informational(role, old, accepts)?;
-            speak_http_1_1(version)
+            this.process_informational(role, pre_http_1_1, accepts)?;
+            require_http_1_1(version)
         })
     }
 
@@ -51,22 +51,22 @@ impl<S: AsRef<[u8]>> Connection<S> {
         status: u16,
         version: &[u8],
         reason: &[u8],
-        section: Section<'_>,
+        section: FieldSection<'_>,
     ) -> Result<Amendment> {
         self.send(|this, role| {
-            let (facts, old) = (section.table.facts(), is_old(version));
-            let message = Message::to_send(MessageKind::Response, section);
-            this.judge_sent(&message.of_version(version, old).with_reason(reason))?;
-            let amendment = this.amend_response(status, facts);
+            let (summary, pre_http_1_1) = (section.table.summary(), is_pre_http_1_1(version));
+            let message = SectionContext::outbound(SectionKind::Response, section);
+            this.check_sent(&message.with_version(version, pre_http_1_1).with_reason(reason))?;
+            let amendment = this.amend_response(status, summary);
             let mut amended = match amendment.framing {
-                FramingFields::AsGiven => facts.clone(),
-                FramingFields::Removed => facts.framed(None, false),
-                FramingFields::Chunked => facts.framed(None, true),
+                FramingRewrite::Keep => summary.clone(),
+                FramingRewrite::Strip => summary.with_framing(None, false),
+                FramingRewrite::SetChunked => summary.with_framing(None, true),
             };
             amended.close |= amendment.close;
             let accepts = this.accepted_by_response(role, status);
-            this.process_response(role, status, old, &amended, accepts)?;
-            speak_http_1_1(version)?;
+            this.process_response(role, status, pre_http_1_1, &amended, accepts)?;
+            require_http_1_1(version)?;
             Ok(amendment)
         })
     }
@@ -95,11 +95,11 @@ impl<S: AsRef<[u8]>> Connection<S> {
 
     /// Ends our message. True if a last chunk and the trailer section must go on
     /// the wire.
-    pub fn send_end_of_message(&mut self, trailers: Section<'_>) -> Result<bool> {
+    pub fn send_end_of_message(&mut self, trailers: FieldSection<'_>) -> Result<bool> {
         let has_trailers = !trailers.table.is_empty();
         self.send(|this, role| {
             if has_trailers {
-                this.judge_sent(&Message::to_send(MessageKind::Trailers, trailers))?;
+                this.check_sent(&SectionContext::outbound(SectionKind::Trailers, trailers))?;
             }
             this.process(role, EventKind::EndOfMessage)?;
             this.writer.as_ref().map_or(Ok(false), |writer| writer.end(has_trailers))
@@ -143,28 +143,28 @@ impl<S: AsRef<[u8]>> Connection<S> {
     /// Judges what is to be sent by the policy, and refuses what was let pass when
     /// it was received.
     #[inline]
-    pub(super) fn judge_sent(&self, message: &Message<'_>) -> Result<()> {
-        match message.section.table.is_malformed() {
+    pub(super) fn check_sent(&self, message: &SectionContext<'_>) -> Result<()> {
+        match message.section.table.was_accepted_leniently() {
             true => Err(Error::Policy(Code::FieldLineMalformed, None)),
-            false => self.policy.judge(message),
+            false => self.policy.check(message),
         }
     }
 
     /// A response of unknown length is chunked, or ended by closing where the
     /// client may not know better; and it says so when this is the last one. The
     /// answer to HEAD says what the answer to GET would.
-    pub(super) fn amend_response(&self, status: u16, facts: &Facts) -> Amendment {
+    pub(super) fn amend_response(&self, status: u16, summary: &FieldSummary) -> Amendment {
         let request = self.request.map(|method| match method {
-            Method::Head => Method::Other,
+            MethodKind::Head => MethodKind::Other,
             method => method,
         });
-        let framing = match Framing::of_response(request, status, facts) {
-            Framing::ContentLength(_) => FramingFields::AsGiven,
-            _ if self.peer_is_old.unwrap_or(true) => FramingFields::Removed,
-            _ => FramingFields::Chunked,
+        let framing = match Framing::of_response(request, status, summary) {
+            Framing::ContentLength(_) => FramingRewrite::Keep,
+            _ if self.peer_is_pre_http_1_1.unwrap_or(true) => FramingRewrite::Strip,
+            _ => FramingRewrite::SetChunked,
         };
         let ends_by_closing =
-            framing == FramingFields::Removed && self.request != Some(Method::Head);
+            framing == FramingRewrite::Strip && self.request != Some(MethodKind::Head);
         Amendment { framing, close: ends_by_closing || !self.machine.keep_alive() }
     }
 }

@@ -3,19 +3,19 @@
 
 use super::Connection;
 use super::event::Event;
-use super::version::speak_http_1_1;
-use crate::body::{BodyWriter, DataFraming, Method};
+use super::version::require_http_1_1;
+use crate::body::{BodyWriter, DataFraming, MethodKind};
 use crate::error::Result;
-use crate::fields::{Facts, Section};
-use crate::policy::Message;
+use crate::fields::{FieldSection, FieldSummary};
+use crate::policy::SectionContext;
 use crate::serializer::Amendment;
-use crate::state::{EventKind, Role, State, Switch};
+use crate::state::{EventKind, ProtocolSwitch, Role, State};
 
 /// An event of either end, as far as it matters for the connection.
 #[derive(Debug, Clone, Copy)]
 pub enum Step<'a> {
     /// The head of a request.
-    Request(Method, &'a Head<'a>),
+    Request(MethodKind, &'a Head<'a>),
     /// The head of an informational response.
     Informational(&'a Head<'a>),
     /// The head of a final response with this status code.
@@ -32,9 +32,9 @@ pub enum Step<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct Head<'a> {
     /// Whether the version is one before 1.1.
-    pub is_old: bool,
+    pub is_pre_http_1_1: bool,
     /// What the fields mean.
-    pub facts: &'a Facts,
+    pub summary: &'a FieldSummary,
 }
 
 impl<S: AsRef<[u8]>> Connection<S> {
@@ -42,11 +42,11 @@ impl<S: AsRef<[u8]>> Connection<S> {
     /// follow from [`Self::process_step`].
     pub fn extract<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
         let machine = self.machine.clone();
-        let (request, peer_is_old) = (self.request, self.peer_is_old);
+        let (request, peer_is_pre_http_1_1) = (self.request, self.peer_is_pre_http_1_1);
         let is_waiting = self.client_is_waiting_for_100_continue;
         let told = self.next_event(tell);
         self.machine = machine;
-        (self.request, self.peer_is_old) = (request, peer_is_old);
+        (self.request, self.peer_is_pre_http_1_1) = (request, peer_is_pre_http_1_1);
         self.client_is_waiting_for_100_continue = is_waiting;
         told
     }
@@ -56,15 +56,17 @@ impl<S: AsRef<[u8]>> Connection<S> {
         &mut self,
         role: Role,
         step: Step<'_>,
-        accepts: Option<Switch>,
+        accepts: Option<ProtocolSwitch>,
     ) -> Result<()> {
         match step {
             Step::Request(method, head) => {
-                self.process_request(role, method, head.is_old, head.facts)
+                self.process_request(role, method, head.is_pre_http_1_1, head.summary)
             }
-            Step::Informational(head) => self.process_informational(role, head.is_old, accepts),
+            Step::Informational(head) => {
+                self.process_informational(role, head.is_pre_http_1_1, accepts)
+            }
             Step::Response(status, head) => {
-                self.process_response(role, status, head.is_old, head.facts, accepts)
+                self.process_response(role, status, head.is_pre_http_1_1, head.summary, accepts)
             }
             Step::Data => self.process_data(role),
             Step::EndOfMessage => self.process(role, EventKind::EndOfMessage),
@@ -78,18 +80,18 @@ impl<S: AsRef<[u8]>> Connection<S> {
     }
 
     /// Judges what is to be sent by the policy.
-    pub fn judge_step(&self, message: &Message<'_>) -> Result<()> {
-        self.judge_sent(message)
+    pub fn judge_step(&self, message: &SectionContext<'_>) -> Result<()> {
+        self.check_sent(message)
     }
 
     /// What must be put right in the fields of a final response before it is sent.
-    pub fn amendment(&self, status: u16, facts: &Facts) -> Amendment {
-        self.amend_response(status, facts)
+    pub fn amendment(&self, status: u16, summary: &FieldSummary) -> Amendment {
+        self.amend_response(status, summary)
     }
 
     /// Whether a head of this version may be written.
     pub fn write_head(&self, version: &[u8]) -> Result<()> {
-        speak_http_1_1(version)
+        require_http_1_1(version)
     }
 
     /// How a piece of content is written: [`Self::count_data`] must be called next.
@@ -99,7 +101,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
 
     /// Writes the end of a message. True if a last chunk and the trailer section must go on
     /// the wire.
-    pub fn write_end(&self, trailers: Section<'_>) -> Result<bool> {
+    pub fn write_end(&self, trailers: FieldSection<'_>) -> Result<bool> {
         let has_trailers = !trailers.table.is_empty();
         self.writer.as_ref().map_or(Ok(false), |writer| writer.end(has_trailers))
     }
@@ -126,9 +128,9 @@ mod tests {
         let mut server = server();
         server.extract(|event| assert!(matches!(event, Event::Request { .. }))).unwrap();
         assert_eq!(server.state(Role::Client), State::Idle);
-        let facts = Facts::default().framed(Some(1), false);
-        let head = Head { is_old: false, facts: &facts };
-        server.process_step(Role::Client, Step::Request(Method::Other, &head), None).unwrap();
+        let summary = FieldSummary::default().with_framing(Some(1), false);
+        let head = Head { is_pre_http_1_1: false, summary: &summary };
+        server.process_step(Role::Client, Step::Request(MethodKind::Other, &head), None).unwrap();
         assert_eq!(server.state(Role::Client), State::SendBody);
         server
             .extract(|event| {

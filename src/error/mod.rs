@@ -15,8 +15,8 @@ pub use code::{Code, CodeInfo, EnforcedBy};
 use std::collections::TryReserveError;
 use std::fmt::{self, Display, Formatter};
 
-use crate::alloc::copy;
-use crate::packed::Wide;
+use crate::alloc::try_to_vec;
+use crate::packed::Packed;
 use crate::state::TransitionError;
 use quote::quote;
 
@@ -111,9 +111,9 @@ errors! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shortfall {
     /// The bytes that arrived.
-    pub received: Wide<u128>,
+    pub received: Packed<u128>,
     /// The Content-Length.
-    pub expected: Wide<u128>,
+    pub expected: Packed<u128>,
 }
 
 /// So many of the bytes at fault are kept for a program to look at.
@@ -127,24 +127,24 @@ impl Excerpt {
     /// The first of these bytes.
     #[cold]
     pub(crate) fn of(bytes: &[u8]) -> Excerpt {
-        Excerpt(beginning(bytes).into())
+        Excerpt(truncated(bytes).into())
     }
 }
 
-fn beginning(bytes: &[u8]) -> &[u8] {
+fn truncated(bytes: &[u8]) -> &[u8] {
     bytes.get(..EXCERPT_MAX).unwrap_or(bytes)
 }
 
 impl Error {
     /// An error that shows the bytes at fault, all of them.
     #[cold]
-    pub(crate) fn quoting(error: fn(Box<[u8]>) -> Error, bytes: &[u8]) -> Error {
-        copy(bytes).map_or(Error::OutOfMemory, |bytes| error(bytes.into()))
+    pub(crate) fn with_bytes(error: fn(Box<[u8]>) -> Error, bytes: &[u8]) -> Error {
+        try_to_vec(bytes).map_or(Error::OutOfMemory, |bytes| error(bytes.into()))
     }
 
     /// The first [`EXCERPT_MAX`] of the bytes at fault, where there are some.
     pub fn offending(&self) -> Option<&[u8]> {
-        Some(beginning(match self {
+        Some(truncated(match self {
             Error::RequestLineMalformed(bytes)
             | Error::StatusLineMalformed(bytes)
             | Error::FieldLineMalformed(bytes)

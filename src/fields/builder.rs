@@ -3,14 +3,14 @@
 
 use std::ops::Range;
 
-use super::leniency::Tolerance;
+use super::leniency::Leniency;
 use super::name::FieldName;
-use super::section::{Field, FieldTable};
+use super::section::{FieldSpans, FieldTable};
 use super::span::Span;
-use super::summary::Admitted;
-use crate::alloc::{push, reserve};
+use super::summary::Normalized;
+use crate::alloc::{try_push, try_reserve};
 use crate::error::{Error, Result};
-use crate::grammar::field_value::Content;
+use crate::grammar::field_value::ValueClass;
 use crate::grammar::octets::is_token;
 use crate::work;
 
@@ -18,7 +18,7 @@ use crate::work;
 #[derive(Debug)]
 pub struct TableBuilder<'a> {
     table: &'a mut FieldTable,
-    is_as_sent: bool,
+    is_canonical: bool,
 }
 
 impl<'a> TableBuilder<'a> {
@@ -26,10 +26,10 @@ impl<'a> TableBuilder<'a> {
     #[inline]
     pub fn new(table: &'a mut FieldTable) -> TableBuilder<'a> {
         table.fields = Vec::with_capacity(16);
-        TableBuilder { table, is_as_sent: true }
+        TableBuilder { table, is_canonical: true }
     }
 
-    /// Takes a well-formed field line of the block `bytes`, of which `is_as_sent`
+    /// Takes a well-formed field line of the block `bytes`, of which `is_canonical`
     /// says whether it stands as it would be sent. Returns false where the field
     /// cannot be had by pointing at it; the section must then be built with
     /// [`SectionBuilder`], which also tells what is wrong, if anything is.
@@ -40,34 +40,34 @@ impl<'a> TableBuilder<'a> {
         name: FieldName,
         name_at: Range<usize>,
         mut value_at: Range<usize>,
-        is_as_sent: bool,
+        is_canonical: bool,
     ) -> bool {
-        self.is_as_sent &= is_as_sent;
-        if name.has_rules() {
+        self.is_canonical &= is_canonical;
+        if name.is_special() {
             let value = bytes.get(value_at.clone()).unwrap_or_default();
-            match self.table.facts.admit_by_rule(name, value, Tolerance::NONE) {
-                Ok(Admitted::AsItIs) => {}
-                Ok(Admitted::Part(part)) => {
+            match self.table.summary.normalize_special(name, value, Leniency::NONE) {
+                Ok(Normalized::Unchanged) => {}
+                Ok(Normalized::Trimmed(part)) => {
                     value_at = value_at.start + part.start..value_at.start + part.end;
-                    self.is_as_sent = false;
+                    self.is_canonical = false;
                 }
-                Ok(Admitted::Not) => {
-                    self.is_as_sent = false;
-                    self.table.repeated += 1;
+                Ok(Normalized::Duplicate) => {
+                    self.is_canonical = false;
+                    self.table.dropped_duplicates += 1;
                     return true;
                 }
-                Ok(Admitted::Chunked) | Err(_) => return false,
+                Ok(Normalized::Lowercased) | Err(_) => return false,
             }
         }
-        let field = Field { name, name_at: name_at.into(), value_at: value_at.into() };
-        push(&mut self.table.fields, field).is_ok()
+        let field = FieldSpans { name, name_at: name_at.into(), value_at: value_at.into() };
+        try_push(&mut self.table.fields, field).is_ok()
     }
 
-    /// The lines lie `at` this place; `has_odd` says whether a value may hold other bytes
+    /// The lines lie `at` this place; `has_non_printable` says whether a value may hold other bytes
     /// than SP and visible ones of ASCII.
-    pub fn finish(self, at: Range<usize>, has_odd: bool) {
-        self.table.has_odd = has_odd;
-        self.table.wire = self.is_as_sent.then(|| Span::from(at));
+    pub fn finish(self, at: Range<usize>, has_non_printable: bool) {
+        self.table.has_non_printable = has_non_printable;
+        self.table.canonical = self.is_canonical.then(|| Span::from(at));
     }
 }
 
@@ -76,7 +76,7 @@ impl<'a> TableBuilder<'a> {
 pub struct SectionBuilder {
     table: FieldTable,
     bytes: Vec<u8>,
-    tolerance: Tolerance,
+    leniency: Leniency,
 }
 
 impl SectionBuilder {
@@ -85,20 +85,20 @@ impl SectionBuilder {
         SectionBuilder {
             table: FieldTable { fields: Vec::with_capacity(fields), ..FieldTable::default() },
             bytes: Vec::with_capacity(fields * 48),
-            tolerance: Tolerance::NONE,
+            leniency: Leniency::NONE,
         }
     }
 
     /// For a section in which this much is let pass.
-    pub(crate) fn tolerating(tolerance: Tolerance) -> SectionBuilder {
+    pub(crate) fn with_leniency(leniency: Leniency) -> SectionBuilder {
         // Here it is not known.
-        let table = FieldTable { has_odd: true, ..FieldTable::default() };
-        SectionBuilder { table, tolerance, ..SectionBuilder::default() }
+        let table = FieldTable { has_non_printable: true, ..FieldTable::default() };
+        SectionBuilder { table, leniency, ..SectionBuilder::default() }
     }
 
     /// Notes that something was let pass that must not be sent.
-    pub(crate) fn note_malformed(&mut self) {
-        self.table.is_malformed = true;
+    pub(crate) fn note_leniency(&mut self) {
+        self.table.was_accepted_leniently = true;
     }
 
     /// Takes a field from a program, under all the rules.
@@ -106,51 +106,58 @@ impl SectionBuilder {
     pub fn push(&mut self, raw_name: &[u8], value: &[u8]) -> Result<()> {
         let name = FieldName::of(raw_name);
         if name == FieldName::OTHER && !is_token(raw_name) {
-            return Err(Error::quoting(Error::FieldNameMalformed, raw_name));
+            return Err(Error::with_bytes(Error::FieldNameMalformed, raw_name));
         }
-        match Content::of_field_value(value) {
-            Content::Plain => {}
-            Content::Odd => self.table.has_odd = true,
-            Content::Forbidden => return Err(Error::quoting(Error::FieldValueMalformed, value)),
+        match ValueClass::of_field_value(value) {
+            ValueClass::Printable => {}
+            ValueClass::Other => self.table.has_non_printable = true,
+            ValueClass::Invalid => {
+                return Err(Error::with_bytes(Error::FieldValueMalformed, value));
+            }
         }
-        self.push_valid(name, raw_name, value)
+        self.push_prevalidated(name, raw_name, value)
     }
 
     /// Takes a field whose name and value are known to be well-formed.
     #[inline]
-    pub fn push_valid(&mut self, name: FieldName, raw_name: &[u8], value: &[u8]) -> Result<()> {
-        let admitted = self.table.facts.admit(name, value, self.tolerance)?;
-        if let Admitted::Not = admitted {
-            self.table.repeated += 1;
+    pub fn push_prevalidated(
+        &mut self,
+        name: FieldName,
+        raw_name: &[u8],
+        value: &[u8],
+    ) -> Result<()> {
+        let normalized = self.table.summary.normalize(name, value, self.leniency)?;
+        if let Normalized::Duplicate = normalized {
+            self.table.dropped_duplicates += 1;
             return Ok(());
         }
-        reserve(&mut self.bytes, raw_name.len() + b": ".len() + value.len() + b"\r\n".len())?;
+        try_reserve(&mut self.bytes, raw_name.len() + b": ".len() + value.len() + b"\r\n".len())?;
         let name_at = self.append(raw_name);
         self.append(b": ");
-        let value_at = match admitted {
-            Admitted::Part(part) => self.append(value.get(part).unwrap_or_default()),
-            Admitted::Chunked => self.append(b"chunked"),
+        let value_at = match normalized {
+            Normalized::Trimmed(part) => self.append(value.get(part).unwrap_or_default()),
+            Normalized::Lowercased => self.append(b"chunked"),
             _ => self.append(value),
         };
         self.append(b"\r\n");
         if self.bytes.len() > u32::MAX as usize {
             return Err(Error::HeadTooLarge);
         }
-        let field = Field { name, name_at: name_at.into(), value_at: value_at.into() };
-        Ok(push(&mut self.table.fields, field)?)
+        let field = FieldSpans { name, name_at: name_at.into(), value_at: value_at.into() };
+        Ok(try_push(&mut self.table.fields, field)?)
     }
 
     /// For which there must be room.
     #[inline]
     fn append(&mut self, part: &[u8]) -> Range<usize> {
         let start = self.bytes.len();
-        self.bytes.extend_from_slice(work::copied(part));
+        self.bytes.extend_from_slice(work::count_copy(part));
         start..self.bytes.len()
     }
 
     /// The table and its bytes.
     pub fn finish(mut self) -> (FieldTable, Vec<u8>) {
-        self.table.wire = Some(Span::from(0..self.bytes.len()));
+        self.table.canonical = Some(Span::from(0..self.bytes.len()));
         (self.table, self.bytes)
     }
 }

@@ -2,18 +2,18 @@
 
 /// What is let pass.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tolerance {
+pub struct Leniency {
     /// Names that are no tokens, and blanks around names; but neither a name
     /// that some would take for one of a framing field, nor blanks before one.
-    pub odd_names: bool,
+    pub invalid_names: bool,
     /// Control characters in values, but NUL, LF and CR.
-    pub controls: bool,
+    pub control_chars: bool,
     /// `Transfer-Encoding: chunked` said more than once.
     pub repeated_chunked: bool,
 }
 
-impl Tolerance {
+impl Leniency {
     /// Nothing is let pass.
-    pub const NONE: Tolerance =
-        Tolerance { odd_names: false, controls: false, repeated_chunked: false };
+    pub const NONE: Leniency =
+        Leniency { invalid_names: false, control_chars: false, repeated_chunked: false };
 }

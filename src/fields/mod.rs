@@ -7,7 +7,7 @@
 //! list       comma-separated lists
 //! leniency   what may be let pass
 //! name       names that everybody sends, by number
-//! name_key   the ends of a name as two words
+//! text_key   the ends of a text as two words
 //! span       where a part of a block lies
 //! ```
 
@@ -15,16 +15,16 @@ mod builder;
 mod leniency;
 mod list;
 mod name;
-mod name_key;
 mod section;
 mod span;
 mod summary;
+mod text_key;
 
 pub use builder::{SectionBuilder, TableBuilder};
-pub use leniency::Tolerance;
+pub use leniency::Leniency;
 pub use list::list_members;
 pub use name::{FieldName, KNOWN};
-pub use name_key::Ends;
-pub use section::{Field, FieldLine, FieldTable, ParsedFields, Section};
+pub use section::{FieldLine, FieldSection, FieldSpans, FieldTable, ParsedSection};
 pub use span::Span;
-pub use summary::Facts;
+pub use summary::FieldSummary;
+pub use text_key::TextKey;

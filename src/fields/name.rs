@@ -3,7 +3,7 @@
 //! A name found here needs no second look: its bytes are valid, its lower-case
 //! form is at hand, and the rules that depend on a name compare one byte.
 
-use super::name_key::Ends;
+use super::text_key::TextKey;
 
 /// The number of a known field name, or [`FieldName::OTHER`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,14 +126,14 @@ impl FieldName {
 
     /// Whether the fields of this name are subject to rules.
     #[inline]
-    pub(crate) fn has_rules(self) -> bool {
+    pub(crate) fn is_special(self) -> bool {
         self.0 <= FieldName::EXPECT.0
     }
 
     /// The number of `name`, in whatever case.
     #[inline]
     pub fn of(name: &[u8]) -> FieldName {
-        let Some(ends) = Ends::of(name) else {
+        let Some(ends) = TextKey::of(name) else {
             return FieldName::OTHER;
         };
         let Some(&candidate) = SLOTS.get(slot(ends, name.len())) else {
@@ -141,7 +141,7 @@ impl FieldName {
         };
         match KNOWN_ENDS.get(usize::from(candidate)) {
             Some((known, len)) if *len == name.len() && spell(ends, known) => {
-                FieldName(candidate).if_middle_spells(name)
+                FieldName(candidate).confirm_middle(name)
             }
             _ => FieldName::OTHER,
         }
@@ -149,7 +149,7 @@ impl FieldName {
 
     /// Two words cover no more than 16 bytes.
     #[inline]
-    fn if_middle_spells(self, name: &[u8]) -> FieldName {
+    fn confirm_middle(self, name: &[u8]) -> FieldName {
         match name.len() <= 16 || self.lower().is_some_and(|known| known.eq_ignore_ascii_case(name))
         {
             true => self,
@@ -175,7 +175,7 @@ impl FieldName {
 /// The case of a letter is its bit 0x20; of the bytes that known names are made of,
 /// only letters have the bit 0x40.
 #[inline]
-fn spell(ends: Ends, known: &Ends) -> bool {
+fn spell(ends: TextKey, known: &TextKey) -> bool {
     const LETTERS: u64 = u64::from_le_bytes([0x40; 8]);
     let differ = |word: u64, known: u64| (word ^ known) & !((known & LETTERS) >> 1);
     differ(ends.first, known.first) | differ(ends.last, known.last) == 0
@@ -183,7 +183,7 @@ fn spell(ends: Ends, known: &Ends) -> bool {
 
 /// Which slot a name falls into, whatever its case.
 #[inline]
-const fn slot(ends: Ends, len: usize) -> usize {
+const fn slot(ends: TextKey, len: usize) -> usize {
     const CASE: u64 = u64::from_le_bytes([0x20; 8]);
     let mixed = (ends.first | CASE) ^ (ends.last | CASE).rotate_left(29);
     (mixed.wrapping_add(len as u64).wrapping_mul(MULTIPLIER) >> (64 - SLOT_BITS)) as usize
@@ -197,12 +197,12 @@ const MULTIPLIER: u64 = 0x00e5_e813_05fb_ec3b;
 
 /// The ends of [`KNOWN`], with the lengths.
 #[allow(clippy::indexing_slicing)] // while compiling
-static KNOWN_ENDS: [(Ends, usize); KNOWN.len()] = {
-    let mut ends = [(Ends { first: 0, last: 0 }, 0); KNOWN.len()];
+static KNOWN_ENDS: [(TextKey, usize); KNOWN.len()] = {
+    let mut ends = [(TextKey { first: 0, last: 0 }, 0); KNOWN.len()];
     let mut i = 0;
     while i < KNOWN.len() {
         let name = KNOWN[i].as_bytes();
-        if let Some(known) = Ends::of(name) {
+        if let Some(known) = TextKey::of(name) {
             ends[i] = (known, name.len());
         }
         i += 1;

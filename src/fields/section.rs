@@ -7,11 +7,11 @@
 use super::list::list_members;
 use super::name::FieldName;
 use super::span::Span;
-use super::summary::Facts;
+use super::summary::FieldSummary;
 
 /// Where one field lies in its block.
 #[derive(Debug, Clone, Copy)]
-pub struct Field {
+pub struct FieldSpans {
     pub(super) name: FieldName,
     pub(super) name_at: Span,
     pub(super) value_at: Span,
@@ -31,21 +31,21 @@ pub struct FieldLine<'a> {
 /// The table of a section: everything but its bytes.
 #[derive(Debug, Clone, Default)]
 pub struct FieldTable {
-    pub(super) fields: Vec<Field>,
-    pub(super) facts: Facts,
+    pub(super) fields: Vec<FieldSpans>,
+    pub(super) summary: FieldSummary,
     /// Where the whole section stands just as it would be sent, if it does.
-    pub(super) wire: Option<Span>,
+    pub(super) canonical: Option<Span>,
     /// A value may hold other bytes than SP and visible ones of ASCII.
-    pub(super) has_odd: bool,
+    pub(super) has_non_printable: bool,
     /// Something in it was let pass that must not be sent.
-    pub(super) is_malformed: bool,
+    pub(super) was_accepted_leniently: bool,
     /// How many fields were read that say nothing new.
-    pub(super) repeated: usize,
+    pub(super) dropped_duplicates: usize,
 }
 
 /// A section: its table and the bytes it points into.
 #[derive(Debug, Clone, Copy)]
-pub struct Section<'a> {
+pub struct FieldSection<'a> {
     /// Where the fields lie.
     pub table: &'a FieldTable,
     /// What they lie in.
@@ -59,8 +59,8 @@ impl FieldTable {
     }
 
     /// How many have been read, those included that only repeat what others say.
-    pub fn read_len(&self) -> usize {
-        self.fields.len() + self.repeated
+    pub fn received_len(&self) -> usize {
+        self.fields.len() + self.dropped_duplicates
     }
 
     /// Whether there is none.
@@ -70,22 +70,22 @@ impl FieldTable {
 
     /// Whether a value may hold other bytes than SP and visible ones of ASCII: HTAB,
     /// obs-text, or control characters.
-    pub fn has_odd(&self) -> bool {
-        self.has_odd
+    pub fn has_non_printable(&self) -> bool {
+        self.has_non_printable
     }
 
     /// Whether something in it was let pass that must not be sent.
-    pub fn is_malformed(&self) -> bool {
-        self.is_malformed
+    pub fn was_accepted_leniently(&self) -> bool {
+        self.was_accepted_leniently
     }
 
     /// What framing and the state machine want to know.
-    pub fn facts(&self) -> &Facts {
-        &self.facts
+    pub fn summary(&self) -> &FieldSummary {
+        &self.summary
     }
 }
 
-impl<'a> Section<'a> {
+impl<'a> FieldSection<'a> {
     /// The fields in order.
     pub fn iter(self) -> impl ExactSizeIterator<Item = FieldLine<'a>> + DoubleEndedIterator {
         self.table.fields.iter().map(move |field| self.line(field))
@@ -102,13 +102,13 @@ impl<'a> Section<'a> {
     }
 
     /// The section as it would be sent, if it stands like that in the bytes.
-    pub fn wire(self) -> Option<&'a [u8]> {
-        self.table.wire.map(|at| at.of(self.bytes))
+    pub fn canonical_bytes(self) -> Option<&'a [u8]> {
+        self.table.canonical.map(|at| at.slice(self.bytes))
     }
 
-    /// What stands before [`Self::wire`].
-    pub(crate) fn before(self) -> Option<&'a [u8]> {
-        self.table.wire.map(|at| at.before(self.bytes))
+    /// What stands before [`Self::canonical_bytes`].
+    pub(crate) fn bytes_before(self) -> Option<&'a [u8]> {
+        self.table.canonical.map(|at| at.before(self.bytes))
     }
 
     /// The members of the list that the fields of this name make together, in
@@ -117,28 +117,28 @@ impl<'a> Section<'a> {
         self.named(name).flat_map(|line| list_members(line.value)).map(<[u8]>::to_ascii_lowercase)
     }
 
-    fn line(self, field: &Field) -> FieldLine<'a> {
+    fn line(self, field: &FieldSpans) -> FieldLine<'a> {
         FieldLine {
             name: field.name,
-            raw_name: field.name_at.of(self.bytes),
-            value: field.value_at.of(self.bytes),
+            raw_name: field.name_at.slice(self.bytes),
+            value: field.value_at.slice(self.bytes),
         }
     }
 }
 
 /// A section read off the wire.
 #[derive(Debug, Default)]
-pub struct ParsedFields {
+pub struct ParsedSection {
     /// Where the fields lie.
     pub table: FieldTable,
     /// What they lie in, where it is not what was received.
     pub rewritten: Option<Vec<u8>>,
 }
 
-impl ParsedFields {
+impl ParsedSection {
     /// The fields of the section that was read from `bytes`.
     #[inline]
-    pub(crate) fn section<'a>(&'a self, bytes: &'a [u8]) -> Section<'a> {
-        Section { table: &self.table, bytes: self.rewritten.as_deref().unwrap_or(bytes) }
+    pub(crate) fn section<'a>(&'a self, bytes: &'a [u8]) -> FieldSection<'a> {
+        FieldSection { table: &self.table, bytes: self.rewritten.as_deref().unwrap_or(bytes) }
     }
 }

@@ -13,7 +13,7 @@ pub struct Span {
 impl Span {
     /// The part of `bytes` that lies here.
     #[inline]
-    pub fn of(self, bytes: &[u8]) -> &[u8] {
+    pub fn slice(self, bytes: &[u8]) -> &[u8] {
         bytes.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 

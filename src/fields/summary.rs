@@ -3,12 +3,12 @@
 
 use std::ops::Range;
 
-use super::leniency::Tolerance;
+use super::leniency::Leniency;
 use super::list::{has_members, is_same_word, list_members, split_at_commas};
 use super::name::FieldName;
 use crate::error::{Error, Excerpt, Result};
-use crate::grammar::octets::trim_blanks;
-use crate::packed::Wide;
+use crate::grammar::octets::trim_ows;
+use crate::packed::Packed;
 use crate::work;
 
 /// A Content-Length of more digits is refused; it keeps the number within 67
@@ -17,9 +17,9 @@ const CONTENT_LENGTH_MAX_DIGITS: usize = 20;
 
 /// What the fields of a section mean for framing and for the state machine.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Facts {
+pub struct FieldSummary {
     /// The Content-Length, which may need 67 bits for its 20 digits.
-    length: Wide<u128>,
+    length: Packed<u128>,
     /// How many digits it was written with: none while there is no such field. `5` and
     /// `05` contradict each other.
     length_digits: u8,
@@ -42,24 +42,24 @@ pub struct Facts {
 }
 
 /// What becomes of a field's value.
-pub(super) enum Admitted {
-    AsItIs,
+pub(super) enum Normalized {
+    Unchanged,
     /// The part of the value that counts.
-    Part(Range<usize>),
+    Trimmed(Range<usize>),
     /// As `chunked`.
-    Chunked,
+    Lowercased,
     /// It repeats what an earlier field says.
-    Not,
+    Duplicate,
 }
 
-impl Facts {
-    /// The facts with another framing.
-    pub(crate) fn framed(&self, content_length: Option<u128>, chunked: bool) -> Facts {
-        let mut facts = Facts { chunked, length_digits: 0, ..self.clone() };
+impl FieldSummary {
+    /// The summary with another framing.
+    pub(crate) fn with_framing(&self, content_length: Option<u128>, chunked: bool) -> FieldSummary {
+        let mut summary = FieldSummary { chunked, length_digits: 0, ..self.clone() };
         if let Some(length) = content_length {
-            facts.set_content_length(length, 1);
+            summary.set_content_length(length, 1);
         }
-        facts
+        summary
     }
 
     /// The Content-Length, if there is one.
@@ -77,29 +77,29 @@ impl Facts {
     /// the rules for Content-Length and Transfer-Encoding (RFC 9112 sections 6.1
     /// and 6.3).
     #[inline]
-    pub(super) fn admit(
+    pub(super) fn normalize(
         &mut self,
         name: FieldName,
         value: &[u8],
-        tolerance: Tolerance,
-    ) -> Result<Admitted> {
-        match name.has_rules() {
-            true => self.admit_by_rule(name, value, tolerance),
-            false => Ok(Admitted::AsItIs),
+        leniency: Leniency,
+    ) -> Result<Normalized> {
+        match name.is_special() {
+            true => self.normalize_special(name, value, leniency),
+            false => Ok(Normalized::Unchanged),
         }
     }
 
-    pub(super) fn admit_by_rule(
+    pub(super) fn normalize_special(
         &mut self,
         name: FieldName,
         value: &[u8],
-        tolerance: Tolerance,
-    ) -> Result<Admitted> {
+        leniency: Leniency,
+    ) -> Result<Normalized> {
         match name {
             FieldName::HOST => self.hosts += 1,
-            FieldName::CONTENT_LENGTH => return self.admit_content_length(value),
+            FieldName::CONTENT_LENGTH => return self.normalize_content_length(value),
             FieldName::TRANSFER_ENCODING => {
-                return self.admit_transfer_encoding(value, tolerance);
+                return self.normalize_transfer_encoding(value, leniency);
             }
             FieldName::CONNECTION => {
                 self.connection = true;
@@ -114,26 +114,26 @@ impl Facts {
             }
             _ => {}
         }
-        Ok(Admitted::AsItIs)
+        Ok(Normalized::Unchanged)
     }
 
     /// Equal lengths may be repeated, in one field or in several; they are
     /// folded into one.
-    fn admit_content_length(&mut self, value: &[u8]) -> Result<Admitted> {
+    fn normalize_content_length(&mut self, value: &[u8]) -> Result<Normalized> {
         let mut parts = split_at_commas(value);
-        let first = trim_blanks(parts.next().unwrap_or_default());
+        let first = trim_ows(parts.next().unwrap_or_default());
         let is_other = |part: &[u8]| {
-            work::compared(part, first);
+            work::count_comparison(part, first);
             part != first
         };
         self.length_repeated |= first.len() < value.len() && value.contains(&b',');
-        if parts.map(trim_blanks).any(is_other) {
+        if parts.map(trim_ows).any(is_other) {
             return Err(Error::ContentLengthConflict(Excerpt::of(value)));
         }
         if first.is_empty() || first.len() > CONTENT_LENGTH_MAX_DIGITS {
             return Err(Error::ContentLengthMalformed(Excerpt::of(value)));
         }
-        work::examined(first.len());
+        work::count(first.len());
         let length = first
             .iter()
             .try_fold(0u128, |length, digit| match digit {
@@ -150,26 +150,30 @@ impl Facts {
             }
             Some(_) => {
                 self.length_repeated = true;
-                Ok(Admitted::Not)
+                Ok(Normalized::Duplicate)
             }
-            None if first.len() == value.len() => Ok(Admitted::AsItIs),
+            None if first.len() == value.len() => Ok(Normalized::Unchanged),
             None => {
                 let start = value.iter().position(u8::is_ascii_digit);
-                let start = work::searched(value.len(), start).unwrap_or(0);
-                Ok(Admitted::Part(start..start + first.len()))
+                let start = work::count_search(value.len(), start).unwrap_or(0);
+                Ok(Normalized::Trimmed(start..start + first.len()))
             }
         }
     }
 
     /// `chunked`, once, is the one transfer coding that h11 speaks.
-    fn admit_transfer_encoding(&mut self, value: &[u8], tolerance: Tolerance) -> Result<Admitted> {
-        if tolerance.repeated_chunked && is_chunked_again(value) {
-            let admitted = match self.chunked {
-                true => Admitted::Not,
-                false => Admitted::Chunked,
+    fn normalize_transfer_encoding(
+        &mut self,
+        value: &[u8],
+        leniency: Leniency,
+    ) -> Result<Normalized> {
+        if leniency.repeated_chunked && is_chunked_again(value) {
+            let normalized = match self.chunked {
+                true => Normalized::Duplicate,
+                false => Normalized::Lowercased,
             };
             self.chunked = true;
-            return Ok(admitted);
+            return Ok(normalized);
         }
         if self.chunked {
             return Err(Error::TransferEncodingRepeated(Excerpt::of(value)));
@@ -179,8 +183,8 @@ impl Facts {
         }
         self.chunked = true;
         Ok(match value {
-            b"chunked" => Admitted::AsItIs,
-            _ => Admitted::Chunked,
+            b"chunked" => Normalized::Unchanged,
+            _ => Normalized::Lowercased,
         })
     }
 }

@@ -1,40 +1,40 @@
 //! Field values, and the received reason phrases that obey the same rule.
 
-use super::octets::{is_field_vchar, is_forbidden_in_values};
-use super::swar::has_odd;
+use super::octets::{is_field_vchar, is_invalid_in_field_value};
+use super::swar::has_non_printable;
 use crate::work;
 
 /// What stands in a field value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Content {
+pub enum ValueClass {
     /// SP and visible characters of ASCII.
-    Plain,
+    Printable,
     /// Others that pass: HTAB, obs-text, some control characters.
-    Odd,
+    Other,
     /// What must not stand in one.
-    Forbidden,
+    Invalid,
 }
 
-impl Content {
+impl ValueClass {
     /// What stands in these bytes.
     #[inline]
-    pub fn of(bytes: &[u8]) -> Content {
-        work::examined(bytes.len());
-        match has_odd(bytes) {
-            false => Content::Plain,
-            true if bytes.iter().any(|&b| is_forbidden_in_values(b)) => Content::Forbidden,
-            true => Content::Odd,
+    pub fn of(bytes: &[u8]) -> ValueClass {
+        work::count(bytes.len());
+        match has_non_printable(bytes) {
+            false => ValueClass::Printable,
+            true if bytes.iter().any(|&b| is_invalid_in_field_value(b)) => ValueClass::Invalid,
+            true => ValueClass::Other,
         }
     }
 
     /// What stands in a `field-value` (RFC 9110 section 5.5), without white space
     /// around it.
     #[inline]
-    pub fn of_field_value(bytes: &[u8]) -> Content {
+    pub fn of_field_value(bytes: &[u8]) -> ValueClass {
         let ends_well = |end: Option<&u8>| end.is_none_or(|&b| is_field_vchar(b));
         match ends_well(bytes.first()) && ends_well(bytes.last()) {
-            true => Content::of(bytes),
-            false => Content::Forbidden,
+            true => ValueClass::of(bytes),
+            false => ValueClass::Invalid,
         }
     }
 }
@@ -42,14 +42,14 @@ impl Content {
 /// Whether nothing stands in `bytes` that a field value or a received reason
 /// phrase must not hold.
 #[inline]
-pub fn is_field_content(bytes: &[u8]) -> bool {
-    Content::of(bytes) != Content::Forbidden
+pub fn has_no_invalid_octets(bytes: &[u8]) -> bool {
+    ValueClass::of(bytes) != ValueClass::Invalid
 }
 
 /// A `field-value` (RFC 9110 section 5.5), without white space around it.
 #[inline]
 pub fn is_field_value(bytes: &[u8]) -> bool {
-    Content::of_field_value(bytes) != Content::Forbidden
+    ValueClass::of_field_value(bytes) != ValueClass::Invalid
 }
 
 #[cfg(test)]

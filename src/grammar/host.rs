@@ -5,8 +5,8 @@ use crate::work;
 
 /// `uri-host [ ":" port ]`, what a Host field says (RFC 9110 section 7.2, RFC 3986
 /// section 3.2). The host may be empty.
-pub fn is_authority(bytes: &[u8]) -> bool {
-    work::examined(2 * bytes.len());
+pub fn is_host_value(bytes: &[u8]) -> bool {
+    work::count(2 * bytes.len());
     let (is_host, port) = match bytes {
         [b'[', rest @ ..] => {
             let end = rest.iter().position(|&b| b == b']').unwrap_or(rest.len());
@@ -74,7 +74,7 @@ mod tests {
             "a%2Fb",
             "!$&'()*+,;=",
         ] {
-            assert!(is_authority(authority.as_bytes()), "{authority}");
+            assert!(is_host_value(authority.as_bytes()), "{authority}");
         }
         for other in [
             "a/b",
@@ -99,8 +99,8 @@ mod tests {
             "\u{e9}",
             "a\u{7f}",
         ] {
-            assert!(!is_authority(other.as_bytes()), "{other}");
+            assert!(!is_host_value(other.as_bytes()), "{other}");
         }
-        assert!(!is_authority(b"[\xff]"));
+        assert!(!is_host_value(b"[\xff]"));
     }
 }

@@ -32,10 +32,10 @@ static CLASSES: [u8; 256] = {
         if byte.is_ascii_hexdigit() {
             classes[i] |= HEXDIG;
         }
-        if !is_forbidden_in_values(byte) && !is_blank(byte) {
+        if !is_invalid_in_field_value(byte) && !is_ows(byte) {
             classes[i] |= FIELD_VCHAR;
         }
-        if !is_control(byte) {
+        if !is_ctl_except_htab(byte) {
             classes[i] |= REASON;
         }
         if byte.is_ascii_alphanumeric() {
@@ -65,7 +65,7 @@ fn is(byte: u8, class: u8) -> bool {
 
 /// `OWS` and `obs-fold` are made of these: SP and HTAB (RFC 9110 section 5.6.3).
 #[inline]
-pub const fn is_blank(byte: u8) -> bool {
+pub const fn is_ows(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t')
 }
 
@@ -73,13 +73,13 @@ pub const fn is_blank(byte: u8) -> bool {
 /// from a field value; the others occur in cookies in the wild and do no harm
 /// to framing, so they pass.
 #[inline]
-pub const fn is_forbidden_in_values(byte: u8) -> bool {
+pub const fn is_invalid_in_field_value(byte: u8) -> bool {
     byte == 0 || byte.wrapping_sub(b'\n') < 4
 }
 
 /// `CTL` but HTAB: what RFC 9110 section 5.5 bars from values.
 #[inline]
-pub const fn is_control(byte: u8) -> bool {
+pub const fn is_ctl_except_htab(byte: u8) -> bool {
     (byte < b' ' && byte != b'\t') || byte == 0x7f
 }
 
@@ -131,13 +131,13 @@ pub(super) fn is_reg_name_octet(byte: u8) -> bool {
 #[inline]
 fn run_len(bytes: &[u8], class: u8) -> usize {
     let end = bytes.iter().position(|&b| !is(b, class));
-    work::searched(bytes.len(), end).unwrap_or(bytes.len())
+    work::count_search(bytes.len(), end).unwrap_or(bytes.len())
 }
 
 /// A `token`: a method, a field name.
 #[inline]
 pub fn is_token(bytes: &[u8]) -> bool {
-    work::examined(bytes.len());
+    work::count(bytes.len());
     // Without a branch for each byte: nearly all are tokens, of every length.
     !bytes.is_empty() && bytes.iter().fold(true, |all, &b| all & is(b, TCHAR))
 }
@@ -149,37 +149,37 @@ pub fn is_target(bytes: &[u8]) -> bool {
 }
 
 /// A `reason-phrase` that may be sent (RFC 9112 section 4). Of received ones
-/// less is asked: see [`is_field_content`](super::field_value::is_field_content).
+/// less is asked: see [`has_no_invalid_octets`](super::field_value::has_no_invalid_octets).
 pub fn is_reason_phrase(bytes: &[u8]) -> bool {
     run_len(bytes, REASON) == bytes.len()
 }
 
 /// `bytes` without the blanks around it.
 #[inline]
-pub fn trim_blanks(bytes: &[u8]) -> &[u8] {
-    trim_blanks_end(trim_blanks_start(bytes))
+pub fn trim_ows(bytes: &[u8]) -> &[u8] {
+    trim_ows_end(trim_ows_start(bytes))
 }
 
 /// `bytes` without the blanks that it begins with.
 #[inline]
-pub fn trim_blanks_start(bytes: &[u8]) -> &[u8] {
+pub fn trim_ows_start(bytes: &[u8]) -> &[u8] {
     let mut rest = bytes;
     while let [b' ' | b'\t', after @ ..] = rest {
         rest = after;
     }
     // What was trimmed, and what stopped it.
-    work::examined(bytes.len() - rest.len() + 1);
+    work::count(bytes.len() - rest.len() + 1);
     rest
 }
 
 /// `bytes` without the blanks that it ends with.
 #[inline]
-pub fn trim_blanks_end(bytes: &[u8]) -> &[u8] {
+pub fn trim_ows_end(bytes: &[u8]) -> &[u8] {
     let mut rest = bytes;
     while let [before @ .., b' ' | b'\t'] = rest {
         rest = before;
     }
-    work::examined(bytes.len() - rest.len() + 1);
+    work::count(bytes.len() - rest.len() + 1);
     rest
 }
 
@@ -216,14 +216,18 @@ mod tests {
     #[test]
     fn controls() {
         for byte in 0..=255u8 {
-            assert_eq!(is_control(byte), byte.is_ascii_control() && byte != b'\t', "{byte:#x}");
+            assert_eq!(
+                is_ctl_except_htab(byte),
+                byte.is_ascii_control() && byte != b'\t',
+                "{byte:#x}"
+            );
         }
     }
 
     #[test]
     fn blanks_are_trimmed_on_both_sides_only() {
-        assert_eq!(trim_blanks(b" \ta b\t "), b"a b");
-        assert_eq!(trim_blanks(b" \t "), b"");
-        assert_eq!(trim_blanks(b"\x0ba\x0b"), b"\x0ba\x0b");
+        assert_eq!(trim_ows(b" \ta b\t "), b"a b");
+        assert_eq!(trim_ows(b" \t "), b"");
+        assert_eq!(trim_ows(b"\x0ba\x0b"), b"\x0ba\x0b");
     }
 }

@@ -4,7 +4,7 @@
 //! begin at once. A word of eight bytes is tested as a whole, in ordinary
 //! arithmetic; of the bytes that a test marks, the first is marked rightly.
 
-use super::octets::is_forbidden_in_values;
+use super::octets::is_invalid_in_field_value;
 
 const ONES: u64 = u64::from_le_bytes([1; 8]);
 const HIGH_BITS: u64 = ONES << 7;
@@ -18,12 +18,12 @@ fn below(word: u64, limit: u8) -> u64 {
 /// Marks the bytes that are odd in a value: all but SP and the visible ones of
 /// ASCII. Controls are among them.
 #[inline]
-fn odd(word: u64) -> u64 {
+fn non_printable(word: u64) -> u64 {
     (word.wrapping_sub(ONES * u64::from(b' ')) | word.wrapping_add(ONES) | word) & HIGH_BITS
 }
 
 #[inline]
-fn is_odd(byte: u8) -> bool {
+fn is_non_printable(byte: u8) -> bool {
     !matches!(byte, b' '..=b'~')
 }
 
@@ -57,83 +57,87 @@ pub(crate) fn find_colon(bytes: &[u8]) -> Option<usize> {
 }
 
 /// Where the first byte is that no field value may hold; line ends are among
-/// them. Whether another odd byte comes before it is noted in `has_odd`.
+/// them. Whether another octet than SP and VCHAR comes before it is noted in `has_non_printable`.
 #[inline]
-pub(crate) fn find_forbidden(bytes: &[u8], has_odd: &mut bool) -> Option<usize> {
+pub(crate) fn find_forbidden(bytes: &[u8], has_non_printable: &mut bool) -> Option<usize> {
     // Long values in long blocks, which the compiler turns into vectors.
     let mut rest = bytes;
     while let Some((block, after)) = rest.split_first_chunk::<32>() {
-        if any_odd(block) {
+        if any_non_printable(block) {
             break;
         }
         rest = after;
     }
-    let odd_at = bytes.len() - rest.len() + find(rest, odd, is_odd)?;
-    let from = bytes.get(odd_at..)?;
-    if from.first().is_some_and(|&byte| is_forbidden_in_values(byte)) {
-        return Some(odd_at);
+    let found_at = bytes.len() - rest.len() + find(rest, non_printable, is_non_printable)?;
+    let from = bytes.get(found_at..)?;
+    if from.first().is_some_and(|&byte| is_invalid_in_field_value(byte)) {
+        return Some(found_at);
     }
     // Where one is, many may be: they are not looked at one by one.
-    *has_odd = true;
-    let found = find(from, |word| below(word, b'\r' + 1), is_forbidden_in_values)?;
-    Some(odd_at + found)
+    *has_non_printable = true;
+    let found = find(from, |word| below(word, b'\r' + 1), is_invalid_in_field_value)?;
+    Some(found_at + found)
 }
 
 /// Whether a byte is odd. In nearly every value none is.
 #[inline]
-pub(super) fn has_odd(bytes: &[u8]) -> bool {
+pub(super) fn has_non_printable(bytes: &[u8]) -> bool {
     // What is last may overlap what is before it.
     if let Some(last) = bytes.last_chunk::<16>() {
         let (blocks, _) = bytes.as_chunks::<16>();
-        return blocks.iter().any(|block| any_odd(block)) || any_odd(last);
+        return blocks.iter().any(|block| any_non_printable(block)) || any_non_printable(last);
     }
     if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        return odd(u64::from_le_bytes(*first)) | odd(u64::from_le_bytes(*last)) != 0;
+        return non_printable(u64::from_le_bytes(*first))
+            | non_printable(u64::from_le_bytes(*last))
+            != 0;
     }
     if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
         let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
-        return odd(u64::from(first) | u64::from(last) << 32) != 0;
+        return non_printable(u64::from(first) | u64::from(last) << 32) != 0;
     }
-    any_odd(bytes)
+    any_non_printable(bytes)
 }
 
 /// Without a branch for each byte.
 #[inline]
-fn any_odd(bytes: &[u8]) -> bool {
-    bytes.iter().fold(false, |found, &byte| found | is_odd(byte))
+fn any_non_printable(bytes: &[u8]) -> bool {
+    bytes.iter().fold(false, |found, &byte| found | is_non_printable(byte))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{find_colon, find_forbidden, has_odd, is_odd};
-    use crate::grammar::octets::is_forbidden_in_values;
+    use super::{find_colon, find_forbidden, has_non_printable, is_non_printable};
+    use crate::grammar::octets::is_invalid_in_field_value;
 
     /// Where the first forbidden byte is, and whether an odd one comes before it.
     fn forbidden(bytes: &[u8]) -> (Option<usize>, bool) {
-        let mut has_odd = false;
-        (find_forbidden(bytes, &mut has_odd), has_odd)
+        let mut has_non_printable = false;
+        (find_forbidden(bytes, &mut has_non_printable), has_non_printable)
     }
 
     /// Every byte at every place, among others that come close to being found.
     #[test]
     fn every_byte_at_every_place() {
         for filler in [b'a', b'\t', b';', 0x0e, 0x7f, 0xff, 0x80] {
-            let odd_filler = is_odd(filler);
+            let non_printable_filler = is_non_printable(filler);
             for len in 0..75 {
                 let mut bytes = vec![filler; len];
                 assert_eq!(find_colon(&bytes), None);
-                assert_eq!(forbidden(&bytes), (None, odd_filler && len > 0));
+                assert_eq!(forbidden(&bytes), (None, non_printable_filler && len > 0));
                 for at in 0..len {
                     for byte in 0..=255 {
                         bytes[at] = byte;
                         assert_eq!(find_colon(&bytes), (byte == b':').then_some(at));
-                        let expected = match is_forbidden_in_values(byte) {
-                            true => (Some(at), odd_filler && at > 0),
-                            false => (None, is_odd(byte) || (odd_filler && len > 1)),
+                        let expected = match is_invalid_in_field_value(byte) {
+                            true => (Some(at), non_printable_filler && at > 0),
+                            false => {
+                                (None, is_non_printable(byte) || (non_printable_filler && len > 1))
+                            }
                         };
                         assert_eq!(forbidden(&bytes), expected, "{byte} in {filler}");
                         let expected = bytes.iter().any(|&b| !(b' '..=b'~').contains(&b));
-                        assert_eq!(has_odd(&bytes), expected, "{byte} in {filler}");
+                        assert_eq!(has_non_printable(&bytes), expected, "{byte} in {filler}");
                         bytes[at] = filler;
                     }
                 }

@@ -1,7 +1,7 @@
 //! `chunk-size [ chunk-ext ] CRLF` (RFC 9112 section 7.1).
 
 use crate::error::{Error, Result};
-use crate::grammar::octets::{is_blank, is_hexdig};
+use crate::grammar::octets::{is_hexdig, is_ows};
 use crate::work;
 
 /// Past this many digits a size is refused: far beyond any real chunk, and it
@@ -9,25 +9,25 @@ use crate::work;
 pub const MAX_SIZE_DIGITS: usize = 20;
 
 /// Up to so many digits a size fits into 64 bits.
-const MAX_BARE_DIGITS: usize = 15;
+const FAST_MAX_DIGITS: usize = 15;
 
 /// Reads a size without an extension, its line end and all: how long the line is,
 /// and the size. None if it is anything else, complete or not.
 #[inline]
-pub fn parse_bare_size(bytes: &[u8]) -> Option<(usize, u128)> {
+pub fn parse_chunk_size_fast(bytes: &[u8]) -> Option<(usize, u128)> {
     let mut size = 0u64;
     // Fewer digits than could overflow, and then the line end.
-    for (at, &byte) in bytes.iter().take(MAX_BARE_DIGITS + 1).enumerate() {
+    for (at, &byte) in bytes.iter().take(FAST_MAX_DIGITS + 1).enumerate() {
         match char::from(byte).to_digit(16) {
             Some(digit) => size = size << 4 | u64::from(digit),
             None => {
-                work::examined(at + 2);
+                work::count(at + 2);
                 let ends = byte == b'\r' && bytes.get(at + 1) == Some(&b'\n');
                 return (at > 0 && ends).then(|| (at + 2, size.into()));
             }
         }
     }
-    work::examined(bytes.len().min(MAX_BARE_DIGITS + 1));
+    work::count(bytes.len().min(FAST_MAX_DIGITS + 1));
     None
 }
 
@@ -35,8 +35,8 @@ pub fn parse_bare_size(bytes: &[u8]) -> Option<(usize, u128)> {
 ///
 /// The extension is ignored, whatever stands in it but a LF. Blanks may follow
 /// the size, since some servers pad it.
-pub fn parse_chunk_header(line: &[u8]) -> Result<u128> {
-    size(line).ok_or_else(|| Error::quoting(Error::ChunkSizeMalformed, line))
+pub fn parse_chunk_size_line(line: &[u8]) -> Result<u128> {
+    size(line).ok_or_else(|| Error::with_bytes(Error::ChunkSizeMalformed, line))
 }
 
 fn size(line: &[u8]) -> Option<u128> {
@@ -44,10 +44,10 @@ fn size(line: &[u8]) -> Option<u128> {
     let digits = line.iter().position(|&b| !is_hexdig(b)).unwrap_or(line.len());
     let (digits, rest) = line.split_at(digits);
     // The digits twice, as they are found and as they are read.
-    work::examined(line.len() + digits.len());
+    work::count(line.len() + digits.len());
     let well_ended = match rest {
         [b';', extension @ ..] => !extension.contains(&b'\n'),
-        padding => padding.iter().all(|&b| is_blank(b)),
+        padding => padding.iter().all(|&b| is_ows(b)),
     };
     if digits.is_empty() || digits.len() > MAX_SIZE_DIGITS || !well_ended {
         return None;
@@ -59,7 +59,7 @@ fn size(line: &[u8]) -> Option<u128> {
 
 #[cfg(test)]
 mod tests {
-    use super::{parse_bare_size, parse_chunk_header};
+    use super::{parse_chunk_size_fast, parse_chunk_size_line};
 
     #[test]
     fn sizes() {
@@ -74,19 +74,19 @@ mod tests {
             ("1;a=b;c \r\n", 1),
             ("1;a\rb\r\n", 1),
         ] {
-            assert_eq!(parse_chunk_header(line.as_bytes()), Ok(size), "{line:?}");
-            let bare = parse_bare_size(line.as_bytes());
+            assert_eq!(parse_chunk_size_line(line.as_bytes()), Ok(size), "{line:?}");
+            let bare = parse_chunk_size_fast(line.as_bytes());
             assert!(bare.is_none_or(|found| found == (line.len(), size)), "{line:?}");
         }
     }
 
     #[test]
     fn bare_sizes() {
-        assert_eq!(parse_bare_size(b"0\r\n\r\n"), Some((3, 0)));
-        assert_eq!(parse_bare_size(b"aF\r\ncontent"), Some((4, 0xaf)));
-        assert_eq!(parse_bare_size(b"fffffffffffffff\r\n"), Some((17, (1 << 60) - 1)));
+        assert_eq!(parse_chunk_size_fast(b"0\r\n\r\n"), Some((3, 0)));
+        assert_eq!(parse_chunk_size_fast(b"aF\r\ncontent"), Some((4, 0xaf)));
+        assert_eq!(parse_chunk_size_fast(b"fffffffffffffff\r\n"), Some((17, (1 << 60) - 1)));
         for other in ["", "5", "5\r", "5\n", "\r\n", "5;x\r\n", "5 \r\n", "0123456789abcdef\r\n"] {
-            assert_eq!(parse_bare_size(other.as_bytes()), None, "{other:?}");
+            assert_eq!(parse_chunk_size_fast(other.as_bytes()), None, "{other:?}");
         }
     }
 
@@ -106,7 +106,7 @@ mod tests {
             "1\0\r\n",
             "000000000000000000001\r\n",
         ] {
-            let error = parse_chunk_header(line.as_bytes()).map_err(|e| e.to_string());
+            let error = parse_chunk_size_line(line.as_bytes()).map_err(|e| e.to_string());
             assert!(error.is_err_and(|text| text.starts_with("illegal chunk header: b'")));
         }
     }

@@ -5,36 +5,34 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use crate::alloc::{append, copy};
+use crate::alloc::{try_extend, try_to_vec};
 use crate::error::{Error, Result};
-use crate::fields::{FieldName, ParsedFields, SectionBuilder, TableBuilder, Tolerance};
-use crate::grammar::field_value::is_field_content;
-use crate::grammar::octets::{
-    is_blank, is_tchar, is_token, trim_blanks, trim_blanks_end, trim_blanks_start,
-};
+use crate::fields::{FieldName, Leniency, ParsedSection, SectionBuilder, TableBuilder};
+use crate::grammar::field_value::has_no_invalid_octets;
+use crate::grammar::octets::{is_ows, is_tchar, is_token, trim_ows, trim_ows_end, trim_ows_start};
 use crate::grammar::swar::{find_colon, find_forbidden};
 use crate::work;
 
 /// Reads the field lines of `section` from `start` to the empty line at its end.
-pub fn parse_fields(section: &[u8], start: usize) -> Result<ParsedFields> {
-    parse_fields_tolerating(section, start, Tolerance::NONE)
+pub fn parse_fields(section: &[u8], start: usize) -> Result<ParsedSection> {
+    parse_fields_leniently(section, start, Leniency::NONE)
 }
 
 /// The same, where this much is let pass.
-pub(crate) fn parse_fields_tolerating(
+pub(crate) fn parse_fields_leniently(
     section: &[u8],
     start: usize,
-    tolerance: Tolerance,
-) -> Result<ParsedFields> {
+    leniency: Leniency,
+) -> Result<ParsedSection> {
     if section.len() > u32::MAX as usize {
         return Err(Error::HeadTooLarge);
     }
-    let mut fields = ParsedFields::default();
-    if point_at_fields(section, start, &mut fields).is_some() {
+    let mut fields = ParsedSection::default();
+    if parse_fields_fast(section, start, &mut fields).is_some() {
         return Ok(fields);
     }
     drop(fields); // which may be large
-    rewrite(section, start, tolerance)
+    parse_general(section, start, leniency)
 }
 
 /// The plain case: each field is pointed at where it stands, in `fields`, which must be
@@ -42,13 +40,13 @@ pub(crate) fn parse_fields_tolerating(
 /// wrong, or wants its value changed.
 ///
 /// (What is returned moves from hand to hand; so it is written where it will stay.)
-pub(super) fn point_at_fields(
+pub(super) fn parse_fields_fast(
     section: &[u8],
     start: usize,
-    fields: &mut ParsedFields,
+    fields: &mut ParsedSection,
 ) -> Option<usize> {
     let mut builder = TableBuilder::new(&mut fields.table);
-    let mut has_odd = false;
+    let mut has_non_printable = false;
     let mut rest = section.get(start..)?;
     loop {
         let at = section.len() - rest.len();
@@ -58,13 +56,13 @@ pub(super) fn point_at_fields(
             _ => None,
         };
         if let Some(end) = end {
-            builder.finish(start..at, has_odd);
+            builder.finish(start..at, has_non_printable);
             return Some(end);
         }
         let (name, name_end) = field_name(rest)?;
-        let line = field_value(rest, name_end + 1, &mut has_odd)?;
+        let line = field_value(rest, name_end + 1, &mut has_non_printable)?;
         let value_at = at + line.value.start..at + line.value.end;
-        if !builder.push(section, name, at..at + name_end, value_at, line.is_as_sent) {
+        if !builder.push(section, name, at..at + name_end, value_at, line.is_canonical) {
             return None;
         }
         rest = rest.get(line.end..)?;
@@ -74,30 +72,30 @@ pub(super) fn point_at_fields(
 /// `field-name ":"`: which name it is, and where the colon stands.
 #[inline]
 fn field_name(line: &[u8]) -> Option<(FieldName, usize)> {
-    let colon = work::searched(line.len(), find_colon(line))?;
+    let colon = work::count_search(line.len(), find_colon(line))?;
     let raw_name = line.get(..colon)?;
     // Once more, to look it up.
-    work::examined(colon);
+    work::count(colon);
     let name = FieldName::of(raw_name);
     (name != FieldName::OTHER || is_token(raw_name)).then_some((name, colon))
 }
 
 /// What follows a name and its colon.
-struct RestOfLine {
+struct FieldValueSpan {
     /// Where the value lies.
     value: Range<usize>,
     /// Where the next line begins.
     end: usize,
     /// The line stands as it would be sent: one SP before the value, CRLF after it.
-    is_as_sent: bool,
+    is_canonical: bool,
 }
 
 /// `OWS field-value OWS` from `start` to the end of the line. Whether there is an odd
-/// byte in the value, such as HTAB or a control character, is noted in `has_odd`.
+/// byte in the value, such as HTAB or a control character, is noted in `has_non_printable`.
 #[inline]
-fn field_value(lines: &[u8], start: usize, has_odd: &mut bool) -> Option<RestOfLine> {
+fn field_value(lines: &[u8], start: usize, has_non_printable: &mut bool) -> Option<FieldValueSpan> {
     let rest = lines.get(start..)?;
-    let end = work::searched(rest.len(), find_forbidden(rest, has_odd))?;
+    let end = work::count_search(rest.len(), find_forbidden(rest, has_non_printable))?;
     let (content, line_end) = rest.split_at_checked(end)?;
     let line_end = match line_end {
         [b'\n', ..] => 1,
@@ -105,31 +103,31 @@ fn field_value(lines: &[u8], start: usize, has_odd: &mut bool) -> Option<RestOfL
         _ => return None,
     };
     let (before, value, is_usual) = match content {
-        [b' ', value @ ..] if !has_blank_end(value) => (1, value, true),
+        [b' ', value @ ..] if !has_outer_ows(value) => (1, value, true),
         _ => {
-            let value = trim_blanks_start(content);
-            (content.len() - value.len(), trim_blanks_end(value), false)
+            let value = trim_ows_start(content);
+            (content.len() - value.len(), trim_ows_end(value), false)
         }
     };
     let value_start = start + before;
-    Some(RestOfLine {
+    Some(FieldValueSpan {
         value: value_start..value_start + value.len(),
         end: start + end + line_end,
-        is_as_sent: is_usual && line_end == 2,
+        is_canonical: is_usual && line_end == 2,
     })
 }
 
 #[inline]
-fn has_blank_end(value: &[u8]) -> bool {
+fn has_outer_ows(value: &[u8]) -> bool {
     matches!(value, [b' ' | b'\t', ..] | [.., b' ' | b'\t'])
 }
 
 /// The general case: folds are joined, values changed where they must be, and
 /// what is wrong is told. As h11 does, all lines are parsed before the first is
-/// judged for what it says.
-fn rewrite(section: &[u8], start: usize, tolerance: Tolerance) -> Result<ParsedFields> {
-    let mut builder = SectionBuilder::tolerating(tolerance);
-    let mut judged = Ok(());
+/// checked for what it says.
+fn parse_general(section: &[u8], start: usize, leniency: Leniency) -> Result<ParsedSection> {
+    let mut builder = SectionBuilder::with_leniency(leniency);
+    let mut checked = Ok(());
     for line in unfold(lines(section.get(start..).unwrap_or_default())) {
         let line = line?;
         let (name, raw_name, value) = split(&line)
@@ -137,43 +135,44 @@ fn rewrite(section: &[u8], start: usize, tolerance: Tolerance) -> Result<ParsedF
                 // What is folded may stand before the colon, and others may read
                 // it as a line of its own.
                 let Cow::Borrowed(line) = line else { return None };
-                builder.note_malformed();
-                split_tolerating(line, tolerance)
+                builder.note_leniency();
+                split_leniently(line, leniency)
             })
-            .ok_or_else(|| Error::quoting(Error::FieldLineMalformed, &line))?;
-        let verdict = builder.push_valid(name, raw_name, value);
-        judged = judged.and(verdict);
+            .ok_or_else(|| Error::with_bytes(Error::FieldLineMalformed, &line))?;
+        let verdict = builder.push_prevalidated(name, raw_name, value);
+        checked = checked.and(verdict);
     }
-    judged?;
+    checked?;
     let (table, bytes) = builder.finish();
-    Ok(ParsedFields { table, rewritten: Some(bytes) })
+    Ok(ParsedSection { table, rewritten: Some(bytes) })
 }
 
 /// `field-name ":" OWS field-value OWS`, a line end left out: which name it is,
 /// the name, and the value. None if the line is malformed.
 fn split(line: &[u8]) -> Option<(FieldName, &[u8], &[u8])> {
     let (name, name_end) = field_name(line)?;
-    let value = trim_blanks(line.get(name_end + 1..)?);
-    is_field_content(value).then_some((name, line.get(..name_end)?, value))
+    let value = trim_ows(line.get(name_end + 1..)?);
+    has_no_invalid_octets(value).then_some((name, line.get(..name_end)?, value))
 }
 
 /// The same of a malformed line, if so much is let pass.
-fn split_tolerating(line: &[u8], tolerance: Tolerance) -> Option<(FieldName, &[u8], &[u8])> {
-    let colon = work::searched(line.len(), memchr(b':', line))?;
+fn split_leniently(line: &[u8], leniency: Leniency) -> Option<(FieldName, &[u8], &[u8])> {
+    let colon = work::count_search(line.len(), memchr(b':', line))?;
     let (as_written, value) = line.split_at_checked(colon)?;
-    let raw_name = trim_blanks(as_written);
-    let value = trim_blanks(value.get(1..)?);
-    work::examined(line.len());
-    let is_name_well = is_token(as_written) || (tolerance.odd_names && !may_frame(as_written));
-    let is_value_well = is_field_content(value) || tolerance.controls;
+    let raw_name = trim_ows(as_written);
+    let value = trim_ows(value.get(1..)?);
+    work::count(line.len());
+    let is_name_well =
+        is_token(as_written) || (leniency.invalid_names && !resembles_framing_field(as_written));
+    let is_value_well = has_no_invalid_octets(value) || leniency.control_chars;
     let can_stand = !line.iter().any(|b| matches!(b, 0 | b'\r' | b'\n'));
     let name = FieldName::of(raw_name);
     (is_name_well && is_value_well && can_stand).then_some((name, raw_name, value))
 }
 
 /// Whether a name, as others may read it, is that of a field that frames.
-fn may_frame(name: &[u8]) -> bool {
-    work::examined(2 * name.len());
+fn resembles_framing_field(name: &[u8]) -> bool {
+    work::count(2 * name.len());
     [b"content-length".as_slice(), b"transfer-encoding"].into_iter().any(|framing| {
         let seen = name.iter().filter(|&&b| is_tchar(b)).map(u8::to_ascii_lowercase);
         seen.eq(framing.iter().copied())
@@ -193,7 +192,7 @@ fn lines(section: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = section;
     std::iter::from_fn(move || {
         let (line, after) =
-            rest.split_at_checked(work::searched(rest.len(), memchr(b'\n', rest))?)?;
+            rest.split_at_checked(work::count_search(rest.len(), memchr(b'\n', rest))?)?;
         rest = after.get(1..)?;
         let content = line.strip_suffix(b"\r").unwrap_or(line);
         (!content.is_empty()).then_some(content)
@@ -208,12 +207,12 @@ pub fn unfold<'a>(
     let mut lines = lines.into_iter().peekable();
     std::iter::from_fn(move || {
         let first = lines.next()?;
-        if continues(first) {
+        if is_obs_fold(first) {
             // After any other line it would have been joined to it.
             return Some(Err(Error::LeadingObsFold));
         }
         let mut joined = Cow::Borrowed(first);
-        while let Some(line) = lines.next_if(|line| continues(line)) {
+        while let Some(line) = lines.next_if(|line| is_obs_fold(line)) {
             if let Err(error) = join(&mut joined, line) {
                 return Some(Err(error));
             }
@@ -222,32 +221,32 @@ pub fn unfold<'a>(
     })
 }
 
-fn continues(line: &[u8]) -> bool {
-    line.first().is_some_and(|&b| is_blank(b))
+fn is_obs_fold(line: &[u8]) -> bool {
+    line.first().is_some_and(|&b| is_ows(b))
 }
 
 fn join(joined: &mut Cow<'_, [u8]>, line: &[u8]) -> Result<()> {
     if let Cow::Borrowed(first) = joined {
-        *joined = Cow::Owned(copy(first)?);
+        *joined = Cow::Owned(try_to_vec(first)?);
     }
     let joined = joined.to_mut();
-    let blanks = line.iter().position(|&b| !is_blank(b));
-    let blanks = work::searched(line.len(), blanks).unwrap_or(line.len());
-    append(joined, b" ")?;
-    Ok(append(joined, line.split_at(blanks).1)?)
+    let blanks = line.iter().position(|&b| !is_ows(b));
+    let blanks = work::count_search(line.len(), blanks).unwrap_or(line.len());
+    try_extend(joined, b" ")?;
+    Ok(try_extend(joined, line.split_at(blanks).1)?)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fields::Section;
+    use crate::fields::FieldSection;
 
     fn fields(section: &str) -> std::result::Result<Vec<(String, String)>, String> {
         let parsed = parse_fields(section.as_bytes(), 0).map_err(|error| error.to_string())?;
         let bytes = parsed.rewritten.as_deref().unwrap_or(section.as_bytes());
         let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
         let table = &parsed.table;
-        Ok(Section { table, bytes }
+        Ok(FieldSection { table, bytes }
             .iter()
             .map(|line| (text(line.raw_name), text(line.value)))
             .collect())

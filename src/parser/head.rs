@@ -2,10 +2,10 @@
 
 use memchr::memchr;
 
-use super::field_lines::{parse_fields, parse_fields_tolerating, point_at_fields};
+use super::field_lines::{parse_fields, parse_fields_fast, parse_fields_leniently};
 use crate::error::{Error, Result};
-use crate::fields::{ParsedFields, Span, Tolerance};
-use crate::grammar::field_value::is_field_content;
+use crate::fields::{Leniency, ParsedSection, Span};
+use crate::grammar::field_value::has_no_invalid_octets;
 use crate::grammar::octets::{is_digit, target_len, token_len};
 use crate::work;
 
@@ -19,7 +19,7 @@ pub struct RequestHead {
     /// The digits and the dot of the HTTP version.
     pub version: Span,
     /// The header section.
-    pub fields: ParsedFields,
+    pub fields: ParsedSection,
 }
 
 /// The head of a response: where its parts lie, and its fields.
@@ -32,12 +32,12 @@ pub struct ResponseHead {
     /// The reason phrase, empty if there is none.
     pub reason: Span,
     /// The header section.
-    pub fields: ParsedFields,
+    pub fields: ParsedSection,
 }
 
 /// Whether a head that begins like this can be given up at once: no message
 /// starts with a blank or a control character, while a TLS handshake does.
-pub fn is_hopeless(received: &[u8]) -> bool {
+pub fn cannot_start_message(received: &[u8]) -> bool {
     received.first().is_some_and(|&b| b <= b' ')
 }
 
@@ -45,11 +45,11 @@ pub fn is_hopeless(received: &[u8]) -> bool {
 pub fn parse_request_head(head: &[u8]) -> Result<RequestHead> {
     let (line, next) = start_line(head).ok_or(Error::RequestLineMissing)?;
     let parts =
-        request_line(line).ok_or_else(|| Error::quoting(Error::RequestLineMalformed, line))?;
+        request_line(line).ok_or_else(|| Error::with_bytes(Error::RequestLineMalformed, line))?;
     let (method, target, version) = parts;
     let fields = parse_fields(head, next)?;
-    match fields.table.facts().hosts {
-        0 if needs_host(version.of(head)) => Err(Error::HostMissing),
+    match fields.table.summary().hosts {
+        0 if needs_host(version.slice(head)) => Err(Error::HostMissing),
         0 | 1 => Ok(RequestHead { method, target, version, fields }),
         _ => Err(Error::HostRepeated),
     }
@@ -59,12 +59,12 @@ pub fn parse_request_head(head: &[u8]) -> Result<RequestHead> {
 /// without a search for its end, and gives its length. None unless all of it is there,
 /// plain and right.
 #[inline]
-pub(crate) fn point_at_request_head(received: &[u8], head: &mut RequestHead) -> Option<usize> {
+pub(crate) fn parse_request_head_fast(received: &[u8], head: &mut RequestHead) -> Option<usize> {
     let (line, next) = start_line(received)?;
     (head.method, head.target, head.version) = request_line(line)?;
-    let len = point_at_fields(received, next, &mut head.fields)?;
-    let is_right = match head.fields.table.facts().hosts {
-        0 => !needs_host(head.version.of(received)),
+    let len = parse_fields_fast(received, next, &mut head.fields)?;
+    let is_right = match head.fields.table.summary().hosts {
+        0 => !needs_host(head.version.slice(received)),
         hosts => hosts == 1,
     };
     is_right.then_some(len)
@@ -76,19 +76,19 @@ fn needs_host(version: &[u8]) -> bool {
 
 /// Reads a complete response head, the empty line at its end included.
 pub fn parse_response_head(head: &[u8]) -> Result<ResponseHead> {
-    parse_response_head_tolerating(head, Tolerance::NONE)
+    parse_response_head_leniently(head, Leniency::NONE)
 }
 
 /// The same, where this much is let pass in its fields.
-pub(crate) fn parse_response_head_tolerating(
+pub(crate) fn parse_response_head_leniently(
     head: &[u8],
-    tolerance: Tolerance,
+    leniency: Leniency,
 ) -> Result<ResponseHead> {
     let (line, next) = start_line(head).ok_or(Error::StatusLineMissing)?;
     let parts =
-        status_line(line).ok_or_else(|| Error::quoting(Error::StatusLineMalformed, line))?;
+        status_line(line).ok_or_else(|| Error::with_bytes(Error::StatusLineMalformed, line))?;
     let (version, status, reason) = parts;
-    let fields = parse_fields_tolerating(head, next, tolerance)?;
+    let fields = parse_fields_leniently(head, next, leniency)?;
     match status {
         0..100 => {
             let code = status.to_string().into();
@@ -98,19 +98,19 @@ pub(crate) fn parse_response_head_tolerating(
     }
 }
 
-/// Does for responses what [`point_at_request_head`] does for requests.
+/// Does for responses what [`parse_request_head_fast`] does for requests.
 #[inline]
-pub(crate) fn point_at_response_head(received: &[u8], head: &mut ResponseHead) -> Option<usize> {
+pub(crate) fn parse_response_head_fast(received: &[u8], head: &mut ResponseHead) -> Option<usize> {
     let (line, next) = start_line(received)?;
     (head.version, head.status, head.reason) = status_line(line)?;
-    let len = point_at_fields(received, next, &mut head.fields)?;
+    let len = parse_fields_fast(received, next, &mut head.fields)?;
     (head.status >= 100).then_some(len)
 }
 
 /// The first line without its line end, and where the next begins; None if the
 /// head is nothing but an empty line.
 fn start_line(head: &[u8]) -> Option<(&[u8], usize)> {
-    let end = work::searched(head.len(), memchr(b'\n', head))?;
+    let end = work::count_search(head.len(), memchr(b'\n', head))?;
     let line = head.get(..end)?;
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     (!line.is_empty()).then_some((line, end + 1))
@@ -138,7 +138,7 @@ fn status_line(line: &[u8]) -> Option<(Span, u16, Span)> {
         _ => return None,
     };
     let valid =
-        is_version(version) && status.iter().all(|&b| is_digit(b)) && is_field_content(reason);
+        is_version(version) && status.iter().all(|&b| is_digit(b)) && has_no_invalid_octets(reason);
     let code = status.iter().fold(0, |code, digit| code * 10 + u16::from(digit & 0xf));
     valid.then(|| ((5..8).into(), code, (line.len() - reason.len()..line.len()).into()))
 }
@@ -156,13 +156,13 @@ mod tests {
         let head = format!("{line}\r\nHost: a\r\n\r\n");
         let parsed = parse_request_head(head.as_bytes()).map_err(|error| error.to_string())?;
         Ok([parsed.method, parsed.target, parsed.version]
-            .map(|at| String::from_utf8_lossy(at.of(head.as_bytes())).into_owned()))
+            .map(|at| String::from_utf8_lossy(at.slice(head.as_bytes())).into_owned()))
     }
 
     fn response(line: &[u8]) -> std::result::Result<(u16, String), String> {
         let head = [line, b"\r\n\r\n"].concat();
         let parsed = parse_response_head(&head).map_err(|error| error.to_string())?;
-        Ok((parsed.status, String::from_utf8_lossy(parsed.reason.of(&head)).into_owned()))
+        Ok((parsed.status, String::from_utf8_lossy(parsed.reason.slice(&head)).into_owned()))
     }
 
     #[test]

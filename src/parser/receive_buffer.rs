@@ -2,15 +2,15 @@
 //!
 //! A segment that arrives while nothing is unread is kept as the object that it
 //! is, so that a body need not be copied to be handed on. Only when more
-//! arrives before it is read up are the bytes gathered in a vector.
+//! arrives before it is read up are the bytes coalesced in a vector.
 //!
-//! Searches resume where they stopped, and gathering moves no more than has
+//! Searches resume where they stopped, and coalescing moves no more than has
 //! been read, so that the work is linear in what arrives however it is cut into
 //! pieces.
 
 use memchr::memchr_iter;
 
-use crate::alloc::append;
+use crate::alloc::try_extend;
 use crate::error::Result;
 use crate::work;
 
@@ -21,15 +21,15 @@ const KEPT_CAPACITY: usize = 4096;
 #[derive(Debug)]
 pub struct ReceiveBuffer<S> {
     segment: Option<S>,
-    gathered: Vec<u8>,
-    /// Where the unread bytes begin, in the segment or else in `gathered`.
+    coalesced: Vec<u8>,
+    /// Where the unread bytes begin, in the segment or else in `coalesced`.
     start: usize,
     /// How many there are.
     len: usize,
     /// How far into the unread bytes there is no line end for certain, ...
-    line_searched: usize,
+    line_scan_offset: usize,
     /// ... and no end of a section.
-    section_searched: usize,
+    section_scan_offset: usize,
 }
 
 /// Some unread bytes, with the segment they lie in, if they lie in one.
@@ -45,11 +45,11 @@ impl<S> Default for ReceiveBuffer<S> {
     fn default() -> Self {
         ReceiveBuffer {
             segment: None,
-            gathered: Vec::new(),
+            coalesced: Vec::new(),
             start: 0,
             len: 0,
-            line_searched: 0,
-            section_searched: 0,
+            line_scan_offset: 0,
+            section_scan_offset: 0,
         }
     }
 }
@@ -60,7 +60,7 @@ impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
     pub fn unread(&self) -> &[u8] {
         let held = match &self.segment {
             Some(segment) => segment.as_ref(),
-            None => &self.gathered,
+            None => &self.coalesced,
         };
         held.get(self.start..).unwrap_or_default()
     }
@@ -104,14 +104,14 @@ impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
         // Moving what is unread is paid for by what has been read since the
         // last time, which is more.
         if self.segment.is_some() || self.start > self.len {
-            let mut gathered = Vec::new();
-            gathered.try_reserve(self.len + bytes.len())?;
-            gathered.extend_from_slice(work::copied(self.unread()));
-            self.gathered = gathered;
+            let mut coalesced = Vec::new();
+            coalesced.try_reserve(self.len + bytes.len())?;
+            coalesced.extend_from_slice(work::count_copy(self.unread()));
+            self.coalesced = coalesced;
             self.segment = None;
             self.start = 0;
         }
-        append(&mut self.gathered, bytes)?;
+        try_extend(&mut self.coalesced, bytes)?;
         self.len += bytes.len();
         Ok(())
     }
@@ -124,27 +124,27 @@ impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
         }
         self.start += len;
         self.len -= len;
-        self.line_searched = 0;
-        self.section_searched = 0;
+        self.line_scan_offset = 0;
+        self.section_scan_offset = 0;
     }
 
     fn clear(&mut self) {
         self.segment = None;
-        self.gathered.clear();
-        if self.gathered.capacity() > KEPT_CAPACITY {
-            self.gathered = Vec::new();
+        self.coalesced.clear();
+        if self.coalesced.capacity() > KEPT_CAPACITY {
+            self.coalesced = Vec::new();
         }
         self.start = 0;
         self.len = 0;
-        self.line_searched = 0;
-        self.section_searched = 0;
+        self.line_scan_offset = 0;
+        self.section_scan_offset = 0;
     }
 
     /// The length of the first line with its CRLF; a bare LF ends no line here.
     #[inline]
     pub fn find_line(&mut self) -> Option<usize> {
         let unread = self.unread();
-        let from = self.line_searched.min(unread.len());
+        let from = self.line_scan_offset.min(unread.len());
         let (before, rest) = unread.split_at(from);
         let mut previous = before.last();
         let mut checked = 0;
@@ -153,39 +153,39 @@ impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
                 previous = rest.get(at - 1);
             }
             if previous == Some(&b'\r') {
-                work::examined(at + 1);
+                work::count(at + 1);
                 return Some(from + at + 1);
             }
             previous = Some(&b'\n');
             checked = at + 1;
         }
-        work::examined(rest.len());
-        self.line_searched = unread.len();
+        work::count(rest.len());
+        self.line_scan_offset = unread.len();
         None
     }
 
     /// Whether the end of a section has been looked for, in vain.
     #[inline]
-    pub(crate) fn is_searched(&self) -> bool {
-        self.section_searched > 0
+    pub(crate) fn scan_in_progress(&self) -> bool {
+        self.section_scan_offset > 0
     }
 
     /// The length of the first section with the empty line that ends it, where
     /// a line may end in CRLF or LF. An empty line at the very start is a
     /// section of its own.
     #[inline]
-    pub fn find_section(&mut self) -> Option<usize> {
+    pub fn find_blank_line(&mut self) -> Option<usize> {
         let unread = self.unread();
         match unread {
             [b'\n', ..] => return Some(1),
             [b'\r', b'\n', ..] => return Some(2),
             _ => {}
         }
-        let from = self.section_searched.min(unread.len());
-        let end = work::searched(unread.len() - from, empty_line(unread.split_at(from).1));
+        let from = self.section_scan_offset.min(unread.len());
+        let end = work::count_search(unread.len() - from, empty_line(unread.split_at(from).1));
         if end.is_none() {
             // The last two bytes may be the beginning of what is looked for.
-            self.section_searched = unread.len().saturating_sub(2);
+            self.section_scan_offset = unread.len().saturating_sub(2);
         }
         end.map(|end| from + end)
     }
@@ -250,7 +250,7 @@ mod tests {
         buffer.consume(100_000);
         buffer.extend(b"c").unwrap();
         assert_eq!(buffer.unread(), b"bc");
-        assert!(buffer.gathered.capacity() < 100);
+        assert!(buffer.coalesced.capacity() < 100);
         buffer.consume(2);
         assert!(buffer.is_empty());
     }
@@ -282,13 +282,13 @@ mod tests {
             for cut in 0..text.len() {
                 let (first, second) = text.split_at(cut);
                 let mut buffer = buffer(&[first]);
-                assert_eq!(buffer.find_section(), (cut >= end).then_some(end), "{text:?} {cut}");
+                assert_eq!(buffer.find_blank_line(), (cut >= end).then_some(end), "{text:?} {cut}");
                 buffer.push(second.as_bytes().to_vec()).unwrap();
-                assert_eq!(buffer.find_section(), Some(end), "{text:?} {cut}");
+                assert_eq!(buffer.find_blank_line(), Some(end), "{text:?} {cut}");
             }
         }
-        assert_eq!(buffer(&["\n\n"]).find_section(), Some(1));
-        assert_eq!(buffer(&["\r\n\n"]).find_section(), Some(2));
-        assert_eq!(buffer(&["\r"]).find_section(), None);
+        assert_eq!(buffer(&["\n\n"]).find_blank_line(), Some(1));
+        assert_eq!(buffer(&["\r\n\n"]).find_blank_line(), Some(2));
+        assert_eq!(buffer(&["\r"]).find_blank_line(), None);
     }
 }

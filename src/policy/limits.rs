@@ -2,9 +2,9 @@
 
 use memchr::memchr;
 
-use super::rules::{Message, MessageKind};
+use super::rules::{SectionContext, SectionKind};
 use crate::error::{Code, Error, Excerpt, Result};
-use crate::grammar::octets::{is_blank, is_hexdig};
+use crate::grammar::octets::{is_hexdig, is_ows};
 use crate::parser::chunk::MAX_SIZE_DIGITS;
 use crate::work;
 
@@ -63,7 +63,7 @@ impl Limits {
     #[cold]
     fn head_too_large(&self, bytes: &[u8], is_request: bool) -> Error {
         let seen = bytes.get(..=self.max_head_size).unwrap_or(bytes);
-        work::examined(seen.len());
+        work::count(seen.len());
         let (line, is_long) = match memchr(b'\n', seen) {
             None => (seen, true),
             Some(end) => {
@@ -80,8 +80,8 @@ impl Limits {
 
     /// The lines of a head or trailer section that was received.
     #[inline]
-    pub(crate) fn check_lines(&self, message: &Message<'_>) -> Result<()> {
-        let count = message.section.table.read_len();
+    pub(crate) fn check_lines(&self, message: &SectionContext<'_>) -> Result<()> {
+        let count = message.section.table.received_len();
         let size = message.received.map_or(0, |received| received.bytes.len());
         match count > self.max_fields || size > self.max_line_size {
             true => self.check_each_line(message),
@@ -90,16 +90,16 @@ impl Limits {
     }
 
     #[cold]
-    fn check_each_line(&self, message: &Message<'_>) -> Result<()> {
+    fn check_each_line(&self, message: &SectionContext<'_>) -> Result<()> {
         let bytes = message.received.map_or(&b""[..], |received| received.bytes);
-        work::examined(bytes.len());
+        work::count(bytes.len());
         let mut lines =
             bytes.split(|&b| b == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
-        if message.kind != MessageKind::Trailers {
+        if message.kind != SectionKind::Trailers {
             let line = lines.next().unwrap_or_default();
             if line.len() > self.max_line_size {
                 let code = match message.kind {
-                    MessageKind::Request => Code::RequestLineTooLong,
+                    SectionKind::Request => Code::RequestLineTooLong,
                     _ => Code::FieldLineTooLong,
                 };
                 return Err(Error::Policy(code, Some(Excerpt::of(line))));
@@ -108,13 +108,13 @@ impl Limits {
         let mut size = 0;
         for line in lines {
             // A folded line goes on, blanks and all.
-            let before = if line.first().is_some_and(|&b| is_blank(b)) { size } else { 0 };
+            let before = if line.first().is_some_and(|&b| is_ows(b)) { size } else { 0 };
             size = before + line.len();
             if size > self.max_line_size {
                 return Err(Error::Policy(Code::FieldLineTooLong, Some(Excerpt::of(line))));
             }
         }
-        match message.section.table.read_len() > self.max_fields {
+        match message.section.table.received_len() > self.max_fields {
             true => Err(Error::Policy(Code::TooManyFields, None)),
             false => Ok(()),
         }

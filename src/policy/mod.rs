@@ -8,17 +8,17 @@
 //!   rules of RFC 9112 that 0.16.0 does not enforce ([`rules`]). What is sent is
 //!   judged by the same rules. It has limits of its own ([`limits`]).
 //! - *lenient* lets pass what is malformed in a response while its framing is
-//!   certain ([`Tolerance`]). What compatible accepts is read the same way.
+//!   certain ([`Leniency`]). What compatible accepts is read the same way.
 
 pub mod limits;
 pub mod rules;
 
 use crate::error::Result;
-use crate::fields::Tolerance;
+use crate::fields::Leniency;
 use limits::Limits;
-use rules::{judge_chunk_line, judge_message};
+use rules::{check_chunk_line, check_section};
 
-pub use rules::{ChunkLine, Message, MessageKind, Received};
+pub use rules::{ChunkLine, Received, SectionContext, SectionKind};
 
 /// What is asked beyond what must be, and what is let pass.
 #[derive(Debug, Clone)]
@@ -26,10 +26,10 @@ pub struct Policy {
     /// What programs call it.
     pub name: &'static str,
     /// What is read and sent is judged by the [`rules`].
-    has_rules: bool,
+    enforces_rfc9112: bool,
     /// What is let pass. It is for clients only: what a server lets pass,
     /// another server behind it may read in another way.
-    pub(crate) tolerance: Tolerance,
+    pub(crate) leniency: Leniency,
     /// Empty lines before a request are skipped (RFC 9112 section 2.2).
     pub(crate) skips_empty_lines: bool,
     /// Upgrade counts only beside `Connection: upgrade`, and from HTTP/1.1 on
@@ -42,8 +42,8 @@ pub struct Policy {
 /// What h11 0.16.0 accepts and sends.
 pub static COMPATIBLE: Policy = Policy {
     name: "compatible",
-    has_rules: false,
-    tolerance: Tolerance::NONE,
+    enforces_rfc9112: false,
+    leniency: Leniency::NONE,
     skips_empty_lines: false,
     upgrade_needs_option: false,
     limits: Limits::NONE,
@@ -52,7 +52,7 @@ pub static COMPATIBLE: Policy = Policy {
 /// What RFC 9112 allows, as far as the rules go.
 pub static STRICT: Policy = Policy {
     name: "strict",
-    has_rules: true,
+    enforces_rfc9112: true,
     skips_empty_lines: true,
     upgrade_needs_option: true,
     limits: Limits::STRICT,
@@ -62,7 +62,7 @@ pub static STRICT: Policy = Policy {
 /// What can be read without guessing.
 pub static LENIENT: Policy = Policy {
     name: "lenient",
-    tolerance: Tolerance { odd_names: true, controls: true, repeated_chunked: true },
+    leniency: Leniency { invalid_names: true, control_chars: true, repeated_chunked: true },
     ..COMPATIBLE
 };
 
@@ -72,7 +72,7 @@ impl Policy {
 
     /// Whether nothing is let pass that a server must not let pass.
     pub fn is_for_servers(&self) -> bool {
-        self.tolerance == Tolerance::NONE
+        self.leniency == Leniency::NONE
     }
 
     /// The same with other limits.
@@ -87,25 +87,25 @@ impl Policy {
 
     /// Judges a head or a trailer section that was read, and how long it is.
     #[inline]
-    pub(crate) fn judge_received(&self, message: &Message<'_>) -> Result<()> {
-        self.judge(message)?;
+    pub(crate) fn check_received(&self, message: &SectionContext<'_>) -> Result<()> {
+        self.check(message)?;
         self.limits.check_lines(message)
     }
 
     /// Judges a head or a trailer section that was read or is to be sent.
     #[inline]
-    pub(crate) fn judge(&self, message: &Message<'_>) -> Result<()> {
-        match self.has_rules {
-            true => judge_message(message),
+    pub(crate) fn check(&self, message: &SectionContext<'_>) -> Result<()> {
+        match self.enforces_rfc9112 {
+            true => check_section(message),
             false => Ok(()),
         }
     }
 
     /// Judges a chunk-size line that was read.
     #[inline]
-    pub(crate) fn judge_chunk(&self, line: &ChunkLine<'_>) -> Result<()> {
-        match self.has_rules {
-            true => judge_chunk_line(line),
+    pub(crate) fn check_chunk(&self, line: &ChunkLine<'_>) -> Result<()> {
+        match self.enforces_rfc9112 {
+            true => check_chunk_line(line),
             false => Ok(()),
         }
     }

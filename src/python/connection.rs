@@ -241,10 +241,10 @@ fn new_core(our_role: &Bound<'_, PyAny>, settings: Settings<'_, '_>) -> PyResult
         Some(limit) => size_limit(limit)?,
     };
     let policy = policy::chosen(role, policy)?;
-    let core = Core::new(role, limit).under(policy);
+    let core = Core::new(role, limit).with_policy(policy);
     match limits.filter(|limits| !limits.is_none()) {
         None => Ok(core),
-        Some(limits) => Ok(core.limited(policy::limits(policy, limits)?)),
+        Some(limits) => Ok(core.with_limits(policy::limits(policy, limits)?)),
     }
 }
 

@@ -15,7 +15,7 @@ use super::object::slots::{SlottedClass, adopt_headers};
 use super::shared::shared;
 use crate::connection::Event;
 use crate::error::{Error, Excerpt};
-use crate::fields::Facts;
+use crate::fields::FieldSummary;
 use crate::grammar::octets::{is_reason_phrase, is_target, is_token};
 use crate::serializer::{Amendment, RequestWire, ResponseWire};
 use crate::state::EventKind;
@@ -95,7 +95,7 @@ pub(super) fn request_fields<'py>(
     let method = bytesify(method)?;
     let target = bytesify(target)?;
     let http_version = bytesify(http_version)?;
-    let hosts = headers.get().facts().hosts;
+    let hosts = headers.get().summary().hosts;
     let broken = match () {
         () if hosts == 0 && http_version.as_bytes() == b"1.1" => Some(Error::HostMissing),
         () if hosts > 1 => Some(Error::HostRepeated),
@@ -146,7 +146,7 @@ pub(super) fn response_fields<'py>(
         return Err(local(py, &Error::StatusCodeOutOfRange { code, is_informational }));
     }
     if !is_reason_phrase(reason.as_bytes()) {
-        return Err(local(py, &Error::quoting(Error::ReasonPhraseMalformed, reason.as_bytes())));
+        return Err(local(py, &Error::with_bytes(Error::ReasonPhraseMalformed, reason.as_bytes())));
     }
     Ok([headers.into_any(), http_version.into_any(), reason.into_any(), status_code])
 }
@@ -321,8 +321,8 @@ impl<'py> ResponseParts<'py> {
         })
     }
 
-    pub(super) fn facts(&self) -> &Facts {
-        self.headers.get().facts()
+    pub(super) fn summary(&self) -> &FieldSummary {
+        self.headers.get().summary()
     }
 
     /// The head as it is sent.

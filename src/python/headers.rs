@@ -21,9 +21,9 @@ use super::object::shared_bytes::SharedBytes;
 use super::object::whole::Whole;
 use super::pairs::{Pairs, Spelling};
 use super::shared::shared;
-use crate::alloc::copy;
+use crate::alloc::try_to_vec;
 use crate::connection::ReceivedFields;
-use crate::fields::{Facts, FieldTable, ParsedFields, Section, SectionBuilder};
+use crate::fields::{FieldSection, FieldSummary, FieldTable, ParsedSection, SectionBuilder};
 
 /// A section that shares the received segment keeps it alive; it does so only
 /// if the segment is at most this large, or mostly head.
@@ -102,7 +102,7 @@ impl Headers {
         fields: ReceivedFields<'_, SharedBytes>,
     ) -> PyResult<Bound<'py, Headers>> {
         let view = fields.view;
-        let ParsedFields { table, rewritten } = fields.parsed;
+        let ParsedSection { table, rewritten } = fields.parsed;
         let block = match (rewritten.take(), view.segment) {
             (Some(rewritten), _) => Block::Own(rewritten),
             (None, Some((segment, start)))
@@ -110,7 +110,9 @@ impl Headers {
             {
                 Block::Segment(segment.clone_ref(py), start)
             }
-            (None, _) => Block::Own(copy(view.bytes).map_err(|error| local(py, &error.into()))?),
+            (None, _) => {
+                Block::Own(try_to_vec(view.bytes).map_err(|error| local(py, &error.into()))?)
+            }
         };
         Bound::new(py, Headers::new(std::mem::take(table), block))
     }
@@ -135,19 +137,19 @@ impl Headers {
 
     /// The fields, for the core.
     #[inline]
-    pub(super) fn section(&self) -> Section<'_> {
+    pub(super) fn section(&self) -> FieldSection<'_> {
         let inner = self.inner();
         let bytes = match &inner.bytes {
             Block::Own(bytes) => bytes,
             Block::Segment(segment, start) => segment.get(*start..).unwrap_or_default(),
         };
-        Section { table: &inner.table, bytes }
+        FieldSection { table: &inner.table, bytes }
     }
 
     /// What the fields mean, for the core.
     #[inline]
-    pub(super) fn facts(&self) -> &Facts {
-        self.inner().table.facts()
+    pub(super) fn summary(&self) -> &FieldSummary {
+        self.inner().table.summary()
     }
 
     fn pairs<'py>(&self, py: Python<'py>) -> PyResult<&Bound<'py, PyTuple>> {

@@ -11,7 +11,7 @@ use pyo3::types::{PyBytes, PyTuple};
 use super::object::exclusive::{Exclusive, InUse};
 use super::object::new::{bytes, leaf_tuple};
 use super::shared::{Shared, shared};
-use crate::fields::{Ends, FieldLine, FieldName, KNOWN};
+use crate::fields::{FieldLine, FieldName, KNOWN, TextKey};
 
 /// How many pairs are kept.
 const PLACES: usize = 512;
@@ -172,7 +172,7 @@ fn is_repeated(name: FieldName) -> bool {
 #[inline]
 fn place_of(line: FieldLine<'_>, spelling: Spelling) -> usize {
     let value = line.value;
-    let ends = Ends::of(value).unwrap_or_default();
+    let ends = TextKey::of(value).unwrap_or_default();
     let middle = match value.split_at(value.len() / 2).1.first_chunk() {
         Some(middle) => u64::from_le_bytes(*middle),
         None => 0,

@@ -12,7 +12,7 @@ use super::object::new::{bytes, interned, lower_case, text};
 use super::object::raise::{ExceptionClass, error};
 use crate::error::Code;
 use crate::fields::{FieldName, KNOWN};
-use crate::state::{Role, State, Switch};
+use crate::state::{ProtocolSwitch, Role, State};
 
 /// The objects.
 pub(super) struct Shared {
@@ -119,7 +119,10 @@ impl Shared {
             http_1_0: make(b"1.0")?,
             roles: Role::ALL.iter().map(|r| sentinel(r.name())).collect::<PyResult<_>>()?,
             states: State::ALL.iter().map(|s| sentinel(s.name())).collect::<PyResult<_>>()?,
-            switches: Switch::ALL.iter().map(|s| sentinel(s.name())).collect::<PyResult<_>>()?,
+            switches: ProtocolSwitch::ALL
+                .iter()
+                .map(|s| sentinel(s.name()))
+                .collect::<PyResult<_>>()?,
             lower_names: known(|name| name.into())?,
             title_names: known(|name| title(name.as_bytes()))?,
             methods: all(&METHODS)?,
@@ -148,7 +151,7 @@ impl Shared {
     }
 
     /// The sentinel of a switch.
-    pub(super) fn switch<'py>(&self, py: Python<'py>, switch: Switch) -> Bound<'py, PyAny> {
+    pub(super) fn switch<'py>(&self, py: Python<'py>, switch: ProtocolSwitch) -> Bound<'py, PyAny> {
         nth(py, &self.switches, switch as usize)
     }
 
@@ -163,8 +166,8 @@ impl Shared {
     }
 
     /// The switch that a sentinel stands for.
-    pub(super) fn to_switch(&self, object: &Bound<'_, PyAny>) -> Option<Switch> {
-        find(&self.switches, Switch::ALL, object)
+    pub(super) fn to_switch(&self, object: &Bound<'_, PyAny>) -> Option<ProtocolSwitch> {
+        find(&self.switches, ProtocolSwitch::ALL, object)
     }
 
     /// An HTTP version, such as `b"1.1"`.

@@ -8,8 +8,8 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::kinds::{Remembered, Role, State, Trigger};
-use super::tables::{EVENT_TRANSITIONS, JOINT_TRANSITIONS, MEMORY_TRANSITIONS, NEXT_CYCLE};
+use super::kinds::{Flag, Role, State, Trigger};
+use super::tables::{EVENT_TRANSITIONS, FLAG_TRANSITIONS, JOINT_TRANSITIONS, NEXT_CYCLE};
 
 /// The source of a drawing of one role's machine, or of both beside each other.
 pub fn dot(role: Option<Role>) -> String {
@@ -24,7 +24,7 @@ pub fn dot(role: Option<Role>) -> String {
 enum Cause {
     Trigger(Trigger),
     NextCycle,
-    Remembered(Remembered),
+    Flag(Flag),
     /// The other end's state.
     Peer(State),
 }
@@ -57,7 +57,7 @@ impl Cause {
         match self {
             Cause::Trigger(_) => Kind::Event,
             Cause::NextCycle => Kind::Call,
-            Cause::Remembered(_) | Cause::Peer(_) => Kind::Condition,
+            Cause::Flag(_) | Cause::Peer(_) => Kind::Condition,
         }
     }
 }
@@ -73,7 +73,7 @@ impl Display for Cause {
                 write!(f, "{kind} accepting {}", switch.name().trim_start_matches("_SWITCH_"))
             }
             Cause::NextCycle => f.write_str("start_next_cycle()"),
-            Cause::Remembered(remembered) => write!(f, "{remembered}"),
+            Cause::Flag(flag) => write!(f, "{flag}"),
             Cause::Peer(state) => write!(f, "{state}"),
         }
     }
@@ -86,17 +86,17 @@ fn moves(role: Role) -> impl Iterator<Item = (State, State, Cause)> {
         .filter(move |row| row.0 == role)
         .map(|&(_, from, trigger, to)| (from, to, Cause::Trigger(trigger)));
     let (done, fresh) = NEXT_CYCLE;
-    let remembered = MEMORY_TRANSITIONS
+    let flag = FLAG_TRANSITIONS
         .iter()
         .filter(move |row| row.1 == role)
-        .map(|&(remembered, _, from, to)| (from, to, Cause::Remembered(remembered)));
+        .map(|&(flag, _, from, to)| (from, to, Cause::Flag(flag)));
     let joint = JOINT_TRANSITIONS.iter().filter(move |row| row.1 == role).map(
         move |&((client, server), _, to)| match role {
             Role::Client => (client, to, Cause::Peer(server)),
             Role::Server => (server, to, Cause::Peer(client)),
         },
     );
-    events.chain([(done, fresh, Cause::NextCycle)]).chain(remembered).chain(joint)
+    events.chain([(done, fresh, Cause::NextCycle)]).chain(flag).chain(joint)
 }
 
 /// An arc: all that leads from one state to another in the same manner.

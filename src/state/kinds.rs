@@ -1,4 +1,4 @@
-//! What the machine knows of: roles, states, events, and what is remembered.
+//! What the machine knows of: roles, states, events, and what is flag.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -63,7 +63,7 @@ pub enum EventKind {
 
 /// The two ways to leave HTTP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Switch {
+pub enum ProtocolSwitch {
     /// An Upgrade field, accepted by a 101 response.
     Upgrade,
     /// A CONNECT request, accepted by a 2xx response.
@@ -78,7 +78,7 @@ pub enum Trigger {
     /// The client's request, as the server's machine sees it.
     ClientRequest,
     /// An event of the server that accepts a proposed switch.
-    Accept(EventKind, Switch),
+    Accept(EventKind, ProtocolSwitch),
 }
 
 impl Trigger {
@@ -91,9 +91,9 @@ impl Trigger {
     }
 }
 
-/// What the two memories can say that moves a machine.
+/// What the two flags can say that moves a machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Remembered {
+pub enum Flag {
     /// The client's request asks to switch protocols, and nobody has answered.
     SwitchProposed,
     /// Nothing is asked, or no longer.
@@ -102,12 +102,12 @@ pub enum Remembered {
     KeepAliveLost,
 }
 
-impl Remembered {
-    pub(super) const fn is_so(self, keep_alive: bool, proposed: bool) -> bool {
+impl Flag {
+    pub(super) const fn holds(self, keep_alive: bool, proposed: bool) -> bool {
         match self {
-            Remembered::SwitchProposed => proposed,
-            Remembered::SwitchDeclined => !proposed,
-            Remembered::KeepAliveLost => !keep_alive,
+            Flag::SwitchProposed => proposed,
+            Flag::SwitchDeclined => !proposed,
+            Flag::KeepAliveLost => !keep_alive,
         }
     }
 }
@@ -158,9 +158,9 @@ named!(
     EndOfMessage => "EndOfMessage",
     ConnectionClosed => "ConnectionClosed",
 );
-named!(Switch, Upgrade => "_SWITCH_UPGRADE", Connect => "_SWITCH_CONNECT");
+named!(ProtocolSwitch, Upgrade => "_SWITCH_UPGRADE", Connect => "_SWITCH_CONNECT");
 named!(
-    Remembered,
+    Flag,
     SwitchProposed => "switch proposed",
     SwitchDeclined => "switch declined",
     KeepAliveLost => "keep-alive lost",

@@ -1,12 +1,12 @@
 //! The machine that runs the tables.
 
 use super::error::TransitionError;
-use super::kinds::{EventKind, Role, State, Switch, Trigger};
-use super::tables::{Memories, NEXT_CYCLE, after_event, at_rest};
+use super::kinds::{EventKind, ProtocolSwitch, Role, State, Trigger};
+use super::tables::{Flags, NEXT_CYCLE, after_event, coupled};
 
 type Result<T> = std::result::Result<T, TransitionError>;
 
-/// The states of both ends, and the two memories that couple them.
+/// The states of both ends, and the two flags that couple them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Machine {
     client: State,
@@ -35,14 +35,14 @@ impl Machine {
         client: State,
         server: State,
         keep_alive: bool,
-        proposals: &[Switch],
+        proposals: &[ProtocolSwitch],
     ) -> Machine {
         Machine {
             client,
             server,
             keep_alive,
-            upgrade_proposed: proposals.contains(&Switch::Upgrade),
-            connect_proposed: proposals.contains(&Switch::Connect),
+            upgrade_proposed: proposals.contains(&ProtocolSwitch::Upgrade),
+            connect_proposed: proposals.contains(&ProtocolSwitch::Connect),
         }
     }
 
@@ -61,18 +61,18 @@ impl Machine {
 
     /// Whether the client's request asked for this switch and no final response
     /// has declined it.
-    pub fn is_proposed(&self, switch: Switch) -> bool {
+    pub fn is_proposed(&self, switch: ProtocolSwitch) -> bool {
         match switch {
-            Switch::Upgrade => self.upgrade_proposed,
-            Switch::Connect => self.connect_proposed,
+            ProtocolSwitch::Upgrade => self.upgrade_proposed,
+            ProtocolSwitch::Connect => self.connect_proposed,
         }
     }
 
     /// The client's request asks to switch protocols.
-    pub fn propose(&mut self, switch: Switch) {
+    pub fn propose(&mut self, switch: ProtocolSwitch) {
         match switch {
-            Switch::Upgrade => self.upgrade_proposed = true,
-            Switch::Connect => self.connect_proposed = true,
+            ProtocolSwitch::Upgrade => self.upgrade_proposed = true,
+            ProtocolSwitch::Connect => self.connect_proposed = true,
         }
         self.settle();
     }
@@ -97,7 +97,12 @@ impl Machine {
     }
 
     /// An event of `role`, with the switch that it accepts, if any.
-    pub fn process(&mut self, role: Role, event: EventKind, accepts: Option<Switch>) -> Result<()> {
+    pub fn process(
+        &mut self,
+        role: Role,
+        event: EventKind,
+        accepts: Option<ProtocolSwitch>,
+    ) -> Result<()> {
         let trigger = match accepts {
             Some(switch) if !self.is_proposed(switch) => {
                 return Err(TransitionError::SwitchNotProposed);
@@ -158,11 +163,11 @@ impl Machine {
         }
     }
 
-    /// Applies the memories and the joint table until nothing moves.
+    /// Applies the flags and the joint table until nothing moves.
     #[inline]
     fn settle(&mut self) {
         let proposed = self.upgrade_proposed || self.connect_proposed;
-        let memories = Memories { keep_alive: self.keep_alive, proposed };
-        (self.client, self.server) = at_rest(self.client, self.server, memories);
+        let flags = Flags { keep_alive: self.keep_alive, proposed };
+        (self.client, self.server) = coupled(self.client, self.server, flags);
     }
 }

@@ -21,14 +21,14 @@
 //! 2. **Each other.** Some pairs of states pull one machine on, whatever led to
 //!    the pair: once the client has closed, a server that is done must close.
 //!    The rows stand in [`JOINT_TRANSITIONS`](tables::JOINT_TRANSITIONS).
-//! 3. **Two memories**, kept beside the states. *Keep-alive* starts on and can
+//! 3. **Two flags**, kept beside the states. *Keep-alive* starts on and can
 //!    only be lost, by `Connection: close` or an HTTP/1.0 message; without it
 //!    `DONE` becomes `MUST_CLOSE`. *Proposals* remember that the client's request
 //!    asked to switch protocols (CONNECT, or an Upgrade field, RFC 9110 sections
 //!    9.3.6 and 7.8); while one is pending, the client's `DONE` becomes
 //!    `MIGHT_SWITCH_PROTOCOL`, and a final response that does not accept it
 //!    clears them all. A pending proposal outranks a lost keep-alive. The rows
-//!    stand in [`MEMORY_TRANSITIONS`](tables::MEMORY_TRANSITIONS).
+//!    stand in [`FLAG_TRANSITIONS`](tables::FLAG_TRANSITIONS).
 //!
 //! After each event, 2 and 3 are applied until nothing moves any more.
 
@@ -39,5 +39,5 @@ mod machine;
 pub mod tables;
 
 pub use error::TransitionError;
-pub use kinds::{EventKind, Remembered, Role, State, Switch, Trigger};
+pub use kinds::{EventKind, Flag, ProtocolSwitch, Role, State, Trigger};
 pub use machine::Machine;

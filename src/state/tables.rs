@@ -7,13 +7,13 @@
 use super::kinds::EventKind::{
     self, ConnectionClosed, Data, EndOfMessage, InformationalResponse, Request, Response,
 };
-use super::kinds::Remembered::{self, KeepAliveLost, SwitchDeclined, SwitchProposed};
+use super::kinds::Flag::{self, KeepAliveLost, SwitchDeclined, SwitchProposed};
+use super::kinds::ProtocolSwitch::{self, Connect, Upgrade};
 use super::kinds::Role::{self, Client, Server};
 use super::kinds::State::{
     self, Closed, Done, Error, Idle, MightSwitchProtocol, MustClose, SendBody, SendResponse,
     SwitchedProtocol,
 };
-use super::kinds::Switch::{self, Connect, Upgrade};
 use super::kinds::Trigger::{self, Accept, ClientRequest, Event};
 
 /// Whose machine, in which state, on what, goes where.
@@ -53,10 +53,10 @@ pub const JOINT_TRANSITIONS: &[((State, State), Role, State)] = &[
     ((Done,   Error),                         Client, MustClose),
 ];
 
-/// What is remembered, and whose machine it moves in which state where to. Of two
+/// What is flag, and whose machine it moves in which state where to. Of two
 /// rows for one state the upper counts.
 #[rustfmt::skip]
-pub const MEMORY_TRANSITIONS: &[(Remembered, Role, State, State)] = &[
+pub const FLAG_TRANSITIONS: &[(Flag, Role, State, State)] = &[
     (SwitchProposed, Client, Done,                MightSwitchProtocol),
     (SwitchDeclined, Client, MightSwitchProtocol, Done),
     (KeepAliveLost,  Client, Done,                MustClose),
@@ -72,28 +72,28 @@ pub(super) fn after_event(role: Role, state: State, trigger: Trigger) -> Option<
     *AFTER_EVENT.get(row)?.get(column(trigger))?
 }
 
-/// Where the memories and the pairs lead both machines until nothing moves.
-pub(super) fn at_rest(client: State, server: State, memories: Memories) -> (State, State) {
-    let index = (memories.index() * STATES + client as usize) * STATES + server as usize;
-    AT_REST.get(index).copied().unwrap_or((client, server))
+/// Where the flags and the pairs lead both machines until nothing moves.
+pub(super) fn coupled(client: State, server: State, flags: Flags) -> (State, State) {
+    let index = (flags.index() * STATES + client as usize) * STATES + server as usize;
+    COUPLED.get(index).copied().unwrap_or((client, server))
 }
 
-/// What is remembered.
+/// What is flag.
 #[derive(Clone, Copy)]
-pub(super) struct Memories {
+pub(super) struct Flags {
     /// Whether the connection is kept alive.
     pub(super) keep_alive: bool,
     /// Whether a switch is proposed.
     pub(super) proposed: bool,
 }
 
-impl Memories {
+impl Flags {
     /// In the order of their index.
-    const ALL: [Memories; 4] = [
-        Memories { keep_alive: false, proposed: false },
-        Memories { keep_alive: false, proposed: true },
-        Memories { keep_alive: true, proposed: false },
-        Memories { keep_alive: true, proposed: true },
+    const ALL: [Flags; 4] = [
+        Flags { keep_alive: false, proposed: false },
+        Flags { keep_alive: false, proposed: true },
+        Flags { keep_alive: true, proposed: false },
+        Flags { keep_alive: true, proposed: true },
     ];
 
     const fn index(self) -> usize {
@@ -103,7 +103,7 @@ impl Memories {
 
 const STATES: usize = State::ALL.len();
 const EVENTS: usize = EventKind::ALL.len();
-const SWITCHES: usize = Switch::ALL.len();
+const SWITCHES: usize = ProtocolSwitch::ALL.len();
 const TRIGGERS: usize = EVENTS + 1 + EVENTS * SWITCHES;
 
 const fn column(trigger: Trigger) -> usize {
@@ -126,40 +126,40 @@ static AFTER_EVENT: [[Option<State>; TRIGGERS]; 2 * STATES] = {
     index
 };
 
-/// By the memories, the client's state, and the server's.
+/// By the flags, the client's state, and the server's.
 #[allow(clippy::indexing_slicing)] // while compiling
-static AT_REST: [(State, State); Memories::ALL.len() * STATES * STATES] = {
-    let mut index = [(Idle, Idle); Memories::ALL.len() * STATES * STATES];
+static COUPLED: [(State, State); Flags::ALL.len() * STATES * STATES] = {
+    let mut index = [(Idle, Idle); Flags::ALL.len() * STATES * STATES];
     let mut i = 0;
     while i < index.len() {
-        let memories = Memories::ALL[i / (STATES * STATES)];
-        assert!(memories.index() == i / (STATES * STATES));
+        let flags = Flags::ALL[i / (STATES * STATES)];
+        assert!(flags.index() == i / (STATES * STATES));
         let (client, server) = (State::ALL[i / STATES % STATES], State::ALL[i % STATES]);
-        index[i] = settle(client, server, memories);
+        index[i] = settle(client, server, flags);
         i += 1;
     }
     index
 };
 
-/// Applies the memories and then the pairs, until nothing moves.
-const fn settle(client: State, server: State, memories: Memories) -> (State, State) {
+/// Applies the flags and then the pairs, until nothing moves.
+const fn settle(client: State, server: State, flags: Flags) -> (State, State) {
     let (mut pair, mut before) = ((client, server), None);
     while !is_pair(before, pair) {
         before = Some(pair);
-        pair = (remember(Client, pair.0, memories), remember(Server, pair.1, memories));
+        pair = (remember(Client, pair.0, flags), remember(Server, pair.1, flags));
         pair = join(pair);
     }
     pair
 }
 
-/// Where the memories lead one machine: the upper of two rows counts.
+/// Where the flags lead one machine: the upper of two rows counts.
 #[allow(clippy::indexing_slicing)] // while compiling
-const fn remember(role: Role, state: State, memories: Memories) -> State {
+const fn remember(role: Role, state: State, flags: Flags) -> State {
     let mut i = 0;
-    while i < MEMORY_TRANSITIONS.len() {
-        let (remembered, whose, from, next) = MEMORY_TRANSITIONS[i];
-        let is_so = remembered.is_so(memories.keep_alive, memories.proposed);
-        if is_so && whose as u8 == role as u8 && from as u8 == state as u8 {
+    while i < FLAG_TRANSITIONS.len() {
+        let (flag, whose, from, next) = FLAG_TRANSITIONS[i];
+        let holds = flag.holds(flags.keep_alive, flags.proposed);
+        if holds && whose as u8 == role as u8 && from as u8 == state as u8 {
             return next;
         }
         i += 1;
@@ -198,9 +198,9 @@ mod tests {
     /// The index is built while compiling, by the function that runs here.
     #[test]
     fn states_are_led_on_until_nothing_moves() {
-        let kept = |proposed| Memories { keep_alive: true, proposed };
-        let lost = |proposed| Memories { keep_alive: false, proposed };
-        for (client, server, memories, settled) in [
+        let kept = |proposed| Flags { keep_alive: true, proposed };
+        let lost = |proposed| Flags { keep_alive: false, proposed };
+        for (client, server, flags, settled) in [
             (Idle, Idle, lost(true), (Idle, Idle)),
             (Done, SendBody, kept(false), (Done, SendBody)),
             (Done, Done, lost(false), (MustClose, MustClose)),
@@ -217,8 +217,8 @@ mod tests {
             (Idle, Closed, kept(false), (MustClose, Closed)),
             (Error, Done, kept(false), (Error, MustClose)),
         ] {
-            assert_eq!(settle(client, server, memories), settled);
-            assert_eq!(at_rest(client, server, memories), settled);
+            assert_eq!(settle(client, server, flags), settled);
+            assert_eq!(coupled(client, server, flags), settled);
         }
     }
 
@@ -227,7 +227,7 @@ mod tests {
         let events = EventKind::ALL.iter().map(|&kind| Event(kind));
         let accepts = EventKind::ALL
             .iter()
-            .flat_map(|&kind| Switch::ALL.iter().map(move |&switch| Accept(kind, switch)));
+            .flat_map(|&kind| ProtocolSwitch::ALL.iter().map(move |&switch| Accept(kind, switch)));
         let columns: Vec<usize> =
             events.chain([ClientRequest]).chain(accepts).map(column).collect();
         assert_eq!(columns, (0..TRIGGERS).collect::<Vec<_>>());

@@ -1,7 +1,7 @@
 //! What a server's response says of itself on the wire, given what the program
 //! said and what is known of the client.
 
-use h11::serializer::{Amendment, FramingFields};
+use h11::serializer::{Amendment, FramingRewrite};
 
 use crate::end::End;
 use crate::fields::Fields;
@@ -120,10 +120,10 @@ fn an_amendment_can_be_had_by_itself() {
     let none = none.section();
     let mut server = End::asked(OLD, "");
     let amendment = server.0.send_response(200, b"1.1", b"", none).unwrap();
-    assert_eq!(amendment, Amendment { framing: FramingFields::Removed, close: true });
+    assert_eq!(amendment, Amendment { framing: FramingRewrite::Strip, close: true });
     let mut server = End::asked(GET, "");
     let amendment = server.0.send_response(200, b"1.1", b"", none).unwrap();
-    assert_eq!(amendment, Amendment { framing: FramingFields::Chunked, close: false });
+    assert_eq!(amendment, Amendment { framing: FramingRewrite::SetChunked, close: false });
 }
 
 #[test]

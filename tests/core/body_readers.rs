@@ -1,6 +1,6 @@
 //! Body readers on a buffer of their own, fed whole and byte by byte.
 
-use h11::body::{BodyReader, Framing, Read};
+use h11::body::{BodyEvent, BodyReader, Framing};
 use h11::error::{Code, Error, Result, Shortfall};
 use h11::parser::receive_buffer::ReceiveBuffer;
 use h11::policy::COMPATIBLE;
@@ -30,12 +30,12 @@ impl Reading {
         self.buffer.extend(segment).unwrap();
         while self.trailers.is_none() {
             match self.reader.read(&mut self.buffer, &COMPATIBLE)? {
-                Read::NeedData => break,
-                Read::Data { len, .. } => {
+                BodyEvent::NeedData => break,
+                BodyEvent::Data { len, .. } => {
                     self.content.extend_from_slice(self.buffer.view(len).bytes);
                     self.buffer.consume(len);
                 }
-                Read::End { len, trailers } => {
+                BodyEvent::End { len, trailers } => {
                     self.buffer.consume(len);
                     self.trailers = Some(trailers.map_or(0, |trailers| trailers.table.len()));
                 }

@@ -1,13 +1,13 @@
 //! What a header section means for framing and for the state machine.
 
 use h11::error::{Code, Error};
-use h11::fields::{Facts, SectionBuilder, list_members};
+use h11::fields::{FieldSummary, SectionBuilder, list_members};
 
 use crate::fields::Fields;
 
-/// The facts of a section of these lines.
-fn facts(lines: &[&str]) -> Facts {
-    Fields::of(lines).facts().clone()
+/// The summary of a section of these lines.
+fn summary(lines: &[&str]) -> FieldSummary {
+    Fields::of(lines).summary().clone()
 }
 
 /// The error of the last of these lines; the others are in order.
@@ -24,15 +24,18 @@ fn refused(lines: &[&str]) -> Error {
 
 #[test]
 fn of_nothing_and_of_what_means_nothing() {
-    assert_eq!(facts(&[]), Facts::default());
-    assert_eq!(facts(&["Accept: close", "X-Connection: close", "Hosts: a"]), Facts::default());
-    assert_eq!(Facts::default().content_length(), None);
+    assert_eq!(summary(&[]), FieldSummary::default());
+    assert_eq!(
+        summary(&["Accept: close", "X-Connection: close", "Hosts: a"]),
+        FieldSummary::default()
+    );
+    assert_eq!(FieldSummary::default().content_length(), None);
 }
 
 #[test]
 fn hosts_are_counted() {
-    assert_eq!(facts(&["Host: a"]).hosts, 1);
-    assert_eq!(facts(&["Host: ", "A: b", "HOST: a"]).hosts, 2);
+    assert_eq!(summary(&["Host: a"]).hosts, 1);
+    assert_eq!(summary(&["Host: ", "A: b", "HOST: a"]).hosts, 2);
 }
 
 #[test]
@@ -45,7 +48,7 @@ fn lengths() {
         (&["Content-Length: 7", "Content-Length: 7, 7"], 7),
         (&["Content-Length: 99999999999999999999"], 10u128.pow(20) - 1),
     ] {
-        assert_eq!(facts(lines).content_length(), Some(length), "{lines:?}");
+        assert_eq!(summary(lines).content_length(), Some(length), "{lines:?}");
     }
 }
 
@@ -90,7 +93,7 @@ fn only_the_first_of_equal_lengths_is_kept() {
 fn one_coding_once() {
     for value in ["chunked", "Chunked", "CHUNKED"] {
         let fields = Fields::of(&[&format!("Transfer-Encoding: {value}")]);
-        assert!(fields.facts().chunked);
+        assert!(fields.summary().chunked);
         assert_eq!(fields.section().get(0).unwrap().value, b"chunked");
     }
     for value in ["", "gzip", "chunked, gzip", "gzip, chunked", "identity", "chunked;q=1"] {
@@ -118,9 +121,9 @@ fn connection_options() {
         (&["Connection: closed", "Connection: "], false),
         (&["Connection: close d"], false),
     ] {
-        let facts = facts(lines);
-        assert!(facts.connection);
-        assert_eq!(facts.close, close, "{lines:?}");
+        let summary = summary(lines);
+        assert!(summary.connection);
+        assert_eq!(summary.close, close, "{lines:?}");
     }
 }
 
@@ -134,7 +137,7 @@ fn an_upgrade_names_something() {
         (&["Upgrade: ", "Upgrade: x"], true),
         (&["Upgrade-Insecure-Requests: 1"], false),
     ] {
-        assert_eq!(facts(lines).upgrade, upgrade, "{lines:?}");
+        assert_eq!(summary(lines).upgrade, upgrade, "{lines:?}");
     }
 }
 
@@ -147,7 +150,7 @@ fn an_expectation_among_others() {
         ("100-continues", false),
         ("", false),
     ] {
-        assert_eq!(facts(&[&format!("Expect: {value}")]).expect_continue, expected, "{value}");
+        assert_eq!(summary(&[&format!("Expect: {value}")]).expect_continue, expected, "{value}");
     }
 }
 

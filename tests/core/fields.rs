@@ -1,20 +1,20 @@
 //! Header sections as a program makes them.
 
 use h11::error::Result;
-use h11::fields::{Facts, FieldTable, ParsedFields, Section, SectionBuilder};
+use h11::fields::{FieldSection, FieldSummary, FieldTable, ParsedSection, SectionBuilder};
 
 /// Names and values as they are written.
 pub(crate) type Pairs = Vec<(Vec<u8>, Vec<u8>)>;
 
 /// The fields of a section.
-pub(crate) fn pairs(section: Section<'_>) -> Pairs {
+pub(crate) fn pairs(section: FieldSection<'_>) -> Pairs {
     section.iter().map(|line| (line.raw_name.to_vec(), line.value.to_vec())).collect()
 }
 
 /// A section that was read from `bytes`.
-pub(crate) fn parsed<'a>(parsed: &'a ParsedFields, bytes: &'a [u8]) -> Section<'a> {
+pub(crate) fn parsed<'a>(parsed: &'a ParsedSection, bytes: &'a [u8]) -> FieldSection<'a> {
     let bytes = parsed.rewritten.as_deref().unwrap_or(bytes);
-    Section { table: &parsed.table, bytes }
+    FieldSection { table: &parsed.table, bytes }
 }
 
 /// A section with its own bytes.
@@ -45,11 +45,11 @@ impl Fields {
         Fields::build(pairs).expect("a valid section")
     }
 
-    pub(crate) fn section(&self) -> Section<'_> {
-        Section { table: &self.table, bytes: &self.bytes }
+    pub(crate) fn section(&self) -> FieldSection<'_> {
+        FieldSection { table: &self.table, bytes: &self.bytes }
     }
 
-    pub(crate) fn facts(&self) -> &Facts {
-        self.table.facts()
+    pub(crate) fn summary(&self) -> &FieldSummary {
+        self.table.summary()
     }
 }

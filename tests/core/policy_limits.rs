@@ -52,7 +52,7 @@ fn limited() -> Vec<Case> {
 }
 
 fn server(limits: Limits) -> End {
-    End(Connection::new(Role::Server, i64::MAX).limited(limits))
+    End(Connection::new(Role::Server, i64::MAX).with_limits(limits))
 }
 
 fn code(limits: Limits, segments: &[&[u8]]) -> Option<Code> {
@@ -111,7 +111,7 @@ fn limits_change_nothing_else_of_a_policy() {
     for policy in [&COMPATIBLE, &STRICT, &LENIENT] {
         let limits = Limits { max_fields: 3, ..Limits::NONE };
         let connection: Connection<Vec<u8>> =
-            Connection::new(Role::Client, 0).under(policy).limited(limits);
+            Connection::new(Role::Client, 0).with_policy(policy).with_limits(limits);
         assert_eq!(connection.policy().name, policy.name);
         assert_eq!(connection.policy().limits(), &limits);
         assert_eq!(connection.policy().is_for_servers(), policy.is_for_servers());
@@ -128,7 +128,7 @@ fn of_a_head_that_is_too_large_the_request_line_may_be_the_reason() {
     let line = "GET / HTTP/1.1".len();
     assert_eq!(code(limits(line), &[head.as_bytes()]), Some(Code::HeadTooLarge));
     assert_eq!(code(limits(line - 1), &[head.as_bytes()]), Some(Code::RequestLineTooLong));
-    let mut client = End(Connection::new(Role::Client, i64::MAX).limited(limits(line)));
+    let mut client = End(Connection::new(Role::Client, i64::MAX).with_limits(limits(line)));
     client.request("GET /", &["Host: a"]);
     client.receive("HTTP/1.1 200 a reason that is long\r\n");
     assert!(

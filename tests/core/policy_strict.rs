@@ -77,12 +77,12 @@ const NEAR_MISSES: &[&str] = &[
 ];
 
 fn server() -> End {
-    End(Connection::new(Role::Server, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE).under(&STRICT))
+    End(Connection::new(Role::Server, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE).with_policy(&STRICT))
 }
 
 fn client() -> End {
     let connection = Connection::new(Role::Client, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE);
-    let mut client = End(connection.under(&STRICT));
+    let mut client = End(connection.with_policy(&STRICT));
     client.request("GET /", &["Host: a"]);
     client.end();
     client
@@ -191,7 +191,7 @@ fn empty_lines_before_a_request_are_skipped() {
 fn what_is_sent_is_judged_too() {
     let length_and_chunks = ["Host: a", "Content-Length: 1", "Transfer-Encoding: chunked"];
     let both = "400: both Transfer-Encoding and Content-Length: b'1'";
-    let mut sender = End(Connection::new(Role::Client, 0).under(&STRICT));
+    let mut sender = End(Connection::new(Role::Client, 0).with_policy(&STRICT));
     assert_eq!(sender.request("PUT /", &length_and_chunks), both);
     assert_eq!(
         sender.request("PUT /", &["Host: a"]),

@@ -2,7 +2,7 @@
 //! making a section come to the same.
 
 use h11::error::Error;
-use h11::fields::Facts;
+use h11::fields::FieldSummary;
 use h11::parser::field_lines::parse_fields;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -41,14 +41,14 @@ fn ways_to_write() -> impl Strategy<Value = (&'static str, &'static str)> {
     (before, after)
 }
 
-fn parse(section: &[u8]) -> Result<(Pairs, Facts), Error> {
+fn parse(section: &[u8]) -> Result<(Pairs, FieldSummary), Error> {
     let read = parse_fields(section, 0)?;
-    Ok((pairs(parsed(&read, section)), read.table.facts().clone()))
+    Ok((pairs(parsed(&read, section)), read.table.summary().clone()))
 }
 
-fn build(given: Pairs) -> Result<(Pairs, Facts), Error> {
+fn build(given: Pairs) -> Result<(Pairs, FieldSummary), Error> {
     let fields = Fields::build(given)?;
-    Ok((pairs(fields.section()), fields.facts().clone()))
+    Ok((pairs(fields.section()), fields.summary().clone()))
 }
 
 proptest! {
@@ -71,16 +71,16 @@ proptest! {
     fn a_section_parses_the_same_behind_a_start_line(fields in vec(meaningful_field(), 0..7)) {
         let Ok(built) = Fields::build(fields) else { return Ok(()) };
         let start = b"GET / HTTP/1.1\r\n";
-        let block: Vec<u8> = built.section().wire().expect("it is built as it is sent").into();
+        let block: Vec<u8> = built.section().canonical_bytes().expect("it is built as it is sent").into();
         let head = [start, &block[..], b"\r\n"].concat();
         let read = parse_fields(&head, start.len()).unwrap();
         // What was said twice is written once.
-        let mut written = built.facts().clone();
+        let mut written = built.summary().clone();
         written.length_repeated = false;
-        prop_assert_eq!(read.table.facts(), &written);
+        prop_assert_eq!(read.table.summary(), &written);
         prop_assert!(read.rewritten.is_none());
         let section = parsed(&read, &head);
-        prop_assert_eq!(section.wire(), Some(&block[..]));
+        prop_assert_eq!(section.canonical_bytes(), Some(&block[..]));
         prop_assert!(section.iter().eq(built.section().iter()));
     }
 }
@@ -104,7 +104,7 @@ fn a_section_knows_whether_it_stands_as_it_would_be_sent() {
         let read = parse_fields(section.as_bytes(), 0).unwrap();
         assert!(read.rewritten.is_none(), "{section:?}");
         let found = parsed(&read, section.as_bytes());
-        assert_eq!(found.wire().is_some(), stands, "{section:?}");
+        assert_eq!(found.canonical_bytes().is_some(), stands, "{section:?}");
     }
 }
 
@@ -117,6 +117,6 @@ fn a_section_that_had_to_be_rewritten_stands_as_it_would_be_sent() {
         let read = parse_fields(section.as_bytes(), 0).unwrap();
         assert!(read.rewritten.is_some(), "it had to be");
         let found = parsed(&read, section.as_bytes());
-        assert_eq!(found.wire(), Some(sent.as_bytes()));
+        assert_eq!(found.canonical_bytes(), Some(sent.as_bytes()));
     }
 }

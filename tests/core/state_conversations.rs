@@ -4,7 +4,7 @@
 use h11::state::EventKind::{self, *};
 use h11::state::Role::{self, Client, Server};
 use h11::state::State::{self, *};
-use h11::state::{Machine, Switch};
+use h11::state::{Machine, ProtocolSwitch};
 
 /// Plays the events and looks at both states after each.
 fn play(conversation: &[(Role, EventKind, State, State)]) -> Machine {
@@ -115,5 +115,5 @@ fn both_ends_close_a_connection_that_could_be_kept() {
         (Client, ConnectionClosed, Closed, Closed),
     ]);
     assert!(machine.keep_alive(), "nobody said that it could not");
-    assert!(!Switch::ALL.iter().any(|&switch| machine.is_proposed(switch)));
+    assert!(!ProtocolSwitch::ALL.iter().any(|&switch| machine.is_proposed(switch)));
 }

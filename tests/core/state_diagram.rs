@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use h11::state::diagram::dot;
-use h11::state::tables::{EVENT_TRANSITIONS, JOINT_TRANSITIONS, MEMORY_TRANSITIONS, NEXT_CYCLE};
+use h11::state::tables::{EVENT_TRANSITIONS, FLAG_TRANSITIONS, JOINT_TRANSITIONS, NEXT_CYCLE};
 use h11::state::{Role, State, Trigger};
 
 /// An arc that is drawn: from, to, what is written on it, and how it looks.
@@ -50,7 +50,7 @@ fn said() -> Vec<(Role, State, State, String, &'static str)> {
         let (from, peer) = if role == Role::Client { (client, server) } else { (server, client) };
         rows.push((role, from, to, peer.name().to_owned(), "condition"));
     }
-    for &(remembered, role, from, to) in MEMORY_TRANSITIONS {
+    for &(remembered, role, from, to) in FLAG_TRANSITIONS {
         rows.push((role, from, to, remembered.name().replace(' ', ""), "condition"));
     }
     for &role in Role::ALL {

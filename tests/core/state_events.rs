@@ -1,7 +1,7 @@
 //! Every event in every state, and what the table of them says as a whole.
 
 use h11::state::tables::EVENT_TRANSITIONS;
-use h11::state::{EventKind, Machine, Role, State, Switch, TransitionError, Trigger};
+use h11::state::{EventKind, Machine, ProtocolSwitch, Role, State, TransitionError, Trigger};
 
 /// What the rows say.
 fn row(role: Role, state: State, trigger: Trigger) -> Option<State> {
@@ -17,7 +17,7 @@ fn row(role: Role, state: State, trigger: Trigger) -> Option<State> {
 /// A machine with `role` in `state`, the other end where nothing pulls at
 /// either, and both switches proposed if `proposed`.
 fn machine(role: Role, state: State, other: State, proposed: bool) -> Machine {
-    let proposals: &[Switch] = if proposed { Switch::ALL } else { &[] };
+    let proposals: &[ProtocolSwitch] = if proposed { ProtocolSwitch::ALL } else { &[] };
     match role {
         Role::Client => Machine::restore(state, other, true, proposals),
         Role::Server => Machine::restore(other, state, true, proposals),
@@ -61,7 +61,7 @@ fn the_server_sees_the_clients_request_too() {
 fn an_accepted_switch_has_rows_of_its_own() {
     for &state in State::ALL {
         for &event in EventKind::ALL {
-            for &switch in Switch::ALL {
+            for &switch in ProtocolSwitch::ALL {
                 let mut machine = machine(Role::Server, state, State::SendBody, true);
                 let expected = row(Role::Server, state, Trigger::Accept(event, switch))
                     .ok_or_else(|| refusal(Role::Server, state, event));

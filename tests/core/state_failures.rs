@@ -4,7 +4,7 @@
 use h11::state::EventKind::{self, *};
 use h11::state::Role::{Client, Server};
 use h11::state::State::{self, *};
-use h11::state::{Machine, Role, Switch, TransitionError};
+use h11::state::{Machine, ProtocolSwitch, Role, TransitionError};
 
 #[test]
 fn a_next_cycle_begins_only_when_both_are_done() {
@@ -112,7 +112,7 @@ fn an_error_is_for_good_and_for_that_end_alone() {
 #[test]
 fn an_error_leaves_a_proposal_pending() {
     let mut machine = Machine::default();
-    machine.propose(Switch::Upgrade);
+    machine.propose(ProtocolSwitch::Upgrade);
     machine.process(Client, Request, None).unwrap();
     machine.process(Client, EndOfMessage, None).unwrap();
     machine.fail(Server);

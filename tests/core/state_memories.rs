@@ -4,7 +4,7 @@
 use h11::state::EventKind::{self, *};
 use h11::state::Role::{self, Client, Server};
 use h11::state::State::*;
-use h11::state::{Machine, Switch};
+use h11::state::{Machine, ProtocolSwitch};
 
 use crate::end::states;
 
@@ -59,7 +59,7 @@ fn losing_keep_alive_again_changes_nothing() {
 #[test]
 fn a_proposal_holds_the_client_back_until_it_is_declined() {
     for proposed_after in 0..=2 {
-        for &switch in Switch::ALL {
+        for &switch in ProtocolSwitch::ALL {
             let (before, rest) = CYCLE[..2].split_at(proposed_after);
             let mut machine = after(before);
             machine.propose(switch);
@@ -78,16 +78,16 @@ fn a_proposal_holds_the_client_back_until_it_is_declined() {
 #[test]
 fn an_informational_response_declines_nothing() {
     let mut machine = after(&CYCLE[..2]);
-    machine.propose(Switch::Upgrade);
+    machine.propose(ProtocolSwitch::Upgrade);
     machine.process(Server, InformationalResponse, None).unwrap();
     assert_eq!(states(&machine), (MightSwitchProtocol, SendResponse));
 }
 
 #[test]
 fn a_response_that_is_not_allowed_has_declined_all_the_same() {
-    let mut machine = Machine::restore(MightSwitchProtocol, SendBody, true, Switch::ALL);
+    let mut machine = Machine::restore(MightSwitchProtocol, SendBody, true, ProtocolSwitch::ALL);
     machine.process(Server, Response, None).unwrap_err();
-    assert!(!Switch::ALL.iter().any(|&switch| machine.is_proposed(switch)));
+    assert!(!ProtocolSwitch::ALL.iter().any(|&switch| machine.is_proposed(switch)));
     assert_eq!(machine.state(Client), MightSwitchProtocol, "until the next thing happens");
     machine.fail(Server);
     assert_eq!(states(&machine), (MustClose, Error));
@@ -96,7 +96,7 @@ fn a_response_that_is_not_allowed_has_declined_all_the_same() {
 #[test]
 fn a_pending_proposal_outranks_a_lost_keep_alive() {
     let mut machine = after(&CYCLE[..1]);
-    machine.propose(Switch::Upgrade);
+    machine.propose(ProtocolSwitch::Upgrade);
     machine.disable_keep_alive();
     machine.process(Client, EndOfMessage, None).unwrap();
     assert_eq!(states(&machine), (MightSwitchProtocol, SendResponse));

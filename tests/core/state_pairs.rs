@@ -2,15 +2,15 @@
 
 use h11::state::State::{self, *};
 use h11::state::tables::JOINT_TRANSITIONS;
-use h11::state::{EventKind, Machine, Role, Switch};
+use h11::state::{EventKind, Machine, ProtocolSwitch, Role};
 
 use crate::end::states;
 
 /// Both ends where they are said to be, at rest: a client that might switch has
 /// proposed to.
 fn machine(client: State, server: State) -> Machine {
-    let proposals: &[Switch] = match client {
-        MightSwitchProtocol => &[Switch::Upgrade],
+    let proposals: &[ProtocolSwitch] = match client {
+        MightSwitchProtocol => &[ProtocolSwitch::Upgrade],
         _ => &[],
     };
     Machine::restore(client, server, true, proposals)
@@ -72,7 +72,7 @@ fn a_server_may_answer_a_client_that_has_failed() {
 fn a_client_that_might_switch_follows_a_server_that_has() {
     for &state in State::ALL {
         let mut machine = machine(state, SwitchedProtocol);
-        machine.propose(Switch::Upgrade);
+        machine.propose(ProtocolSwitch::Upgrade);
         let followed = matches!(state, Done | MightSwitchProtocol);
         let expected = if followed { SwitchedProtocol } else { state };
         assert_eq!(states(&machine), (expected, SwitchedProtocol));

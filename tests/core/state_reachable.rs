@@ -3,7 +3,7 @@
 
 use h11::state::State::{self, *};
 use h11::state::tables::JOINT_TRANSITIONS;
-use h11::state::{EventKind, Machine, Role, Switch};
+use h11::state::{EventKind, Machine, ProtocolSwitch, Role};
 use proptest::prelude::*;
 
 use crate::cases::cases;
@@ -12,8 +12,8 @@ use crate::end::states;
 /// Something that can happen to a machine.
 #[derive(Debug, Clone, Copy)]
 enum Happening {
-    Event(Role, EventKind, Option<Switch>),
-    Proposal(Switch),
+    Event(Role, EventKind, Option<ProtocolSwitch>),
+    Proposal(ProtocolSwitch),
     KeepAliveLost,
     Failure(Role),
     NextCycle,
@@ -21,12 +21,12 @@ enum Happening {
 
 fn happenings() -> Vec<Happening> {
     let mut all = vec![Happening::KeepAliveLost, Happening::NextCycle];
-    all.extend(Switch::ALL.iter().map(|&switch| Happening::Proposal(switch)));
+    all.extend(ProtocolSwitch::ALL.iter().map(|&switch| Happening::Proposal(switch)));
     for &role in Role::ALL {
         all.push(Happening::Failure(role));
         all.extend(EventKind::ALL.iter().map(|&event| Happening::Event(role, event, None)));
     }
-    let (upgrade, connect) = (Some(Switch::Upgrade), Some(Switch::Connect));
+    let (upgrade, connect) = (Some(ProtocolSwitch::Upgrade), Some(ProtocolSwitch::Connect));
     all.push(Happening::Event(Role::Server, EventKind::InformationalResponse, upgrade));
     all.push(Happening::Event(Role::Server, EventKind::Response, connect));
     all
@@ -95,8 +95,8 @@ fn two_that_are_done_can_always_begin_again() {
     for machine in reachable() {
         if states(&machine) == (Done, Done) {
             assert!(machine.keep_alive(), "else they must close");
-            assert!(!machine.is_proposed(Switch::Upgrade), "else the client might switch");
-            assert!(!machine.is_proposed(Switch::Connect), "else the client might switch");
+            assert!(!machine.is_proposed(ProtocolSwitch::Upgrade), "else the client might switch");
+            assert!(!machine.is_proposed(ProtocolSwitch::Connect), "else the client might switch");
         }
     }
 }
@@ -104,7 +104,7 @@ fn two_that_are_done_can_always_begin_again() {
 #[test]
 fn a_machine_says_what_it_needs_to_be_set_up_again() {
     for machine in reachable() {
-        let mut proposals = Switch::ALL.to_vec();
+        let mut proposals = ProtocolSwitch::ALL.to_vec();
         proposals.retain(|&switch| machine.is_proposed(switch));
         let (client, server) = states(&machine);
         assert_eq!(Machine::restore(client, server, machine.keep_alive(), &proposals), machine);
@@ -124,7 +124,7 @@ proptest! {
             let failed: Vec<Role> = failed.copied().collect();
             happen(&mut machine, happening);
             let (client, server) = states(&machine);
-            let proposed = Switch::ALL.iter().any(|&switch| machine.is_proposed(switch));
+            let proposed = ProtocolSwitch::ALL.iter().any(|&switch| machine.is_proposed(switch));
             prop_assert!(!JOINT_TRANSITIONS.iter().any(|row| row.0 == (client, server)));
             prop_assert!(!proposed || client != Done);
             prop_assert!(proposed || client != MightSwitchProtocol);

@@ -2,15 +2,15 @@
 //! made.
 
 use h11::state::EventKind::{self, *};
+use h11::state::ProtocolSwitch::{self, Connect, Upgrade};
 use h11::state::Role::{Client, Server};
 use h11::state::State::*;
-use h11::state::Switch::{self, Connect, Upgrade};
 use h11::state::{Machine, Role, TransitionError};
 
 use crate::end::states;
 
 /// The client has sent its request, with these proposals.
-fn asked(proposals: &[Switch]) -> Machine {
+fn asked(proposals: &[ProtocolSwitch]) -> Machine {
     let mut machine = Machine::default();
     proposals.iter().for_each(|&switch| machine.propose(switch));
     machine.process(Client, Request, None).unwrap();
@@ -19,7 +19,7 @@ fn asked(proposals: &[Switch]) -> Machine {
 }
 
 /// The two ways in which a server accepts.
-const ACCEPTANCES: [(EventKind, Switch); 2] =
+const ACCEPTANCES: [(EventKind, ProtocolSwitch); 2] =
     [(InformationalResponse, Upgrade), (Response, Connect)];
 
 #[test]
@@ -79,7 +79,8 @@ fn both_proposals_are_declined_at_once() {
 #[test]
 fn what_was_not_proposed_cannot_be_accepted() {
     for (event, switch) in ACCEPTANCES {
-        let others: Vec<Switch> = Switch::ALL.iter().copied().filter(|&s| s != switch).collect();
+        let others: Vec<ProtocolSwitch> =
+            ProtocolSwitch::ALL.iter().copied().filter(|&s| s != switch).collect();
         for proposals in [&[][..], &others] {
             let mut machine = asked(proposals);
             let before = machine.clone();

@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 
 use h11::serializer::{
-    Amendment, ChunkHeader, ChunkWire, FramingFields, LastChunkWire, RequestWire, ResponseWire,
+    Amendment, ChunkHeader, ChunkWire, FramingRewrite, LastChunkWire, RequestWire, ResponseWire,
     SectionWire, Sink, Wire,
 };
 
@@ -38,7 +38,7 @@ fn request(fields: &[&str]) -> String {
     text(&RequestWire { method: b"GET", target: b"/", fields: fields.section() })
 }
 
-fn response(fields: &[&str], framing: FramingFields, close: bool) -> String {
+fn response(fields: &[&str], framing: FramingRewrite, close: bool) -> String {
     let fields = Fields::of(fields);
     text(&ResponseWire {
         status: 200,
@@ -97,7 +97,7 @@ const START: &str = "HTTP/1.1 200 Fine then\r\n";
 #[test]
 fn an_amendment_that_changes_nothing() {
     assert_eq!(
-        response(FRAMED, FramingFields::AsGiven, false),
+        response(FRAMED, FramingRewrite::Keep, false),
         format!(
             "{START}Host: d\r\nA: b\r\ncontent-length: 5\r\nConnection: X, keep-alive, c\r\n\
              TRANSFER-ENCODING: chunked\r\nZ: z\r\n\r\n"
@@ -108,9 +108,9 @@ fn an_amendment_that_changes_nothing() {
 #[test]
 fn an_amendment_of_the_framing() {
     let kept = "Host: d\r\nA: b\r\nConnection: X, keep-alive, c\r\nZ: z\r\n";
-    assert_eq!(response(FRAMED, FramingFields::Removed, false), format!("{START}{kept}\r\n"));
+    assert_eq!(response(FRAMED, FramingRewrite::Strip, false), format!("{START}{kept}\r\n"));
     assert_eq!(
-        response(FRAMED, FramingFields::Chunked, false),
+        response(FRAMED, FramingRewrite::SetChunked, false),
         format!("{START}{kept}Transfer-Encoding: chunked\r\n\r\n")
     );
 }
@@ -119,25 +119,25 @@ fn an_amendment_of_the_framing() {
 fn an_amendment_of_the_connection() {
     let closing = "Connection: c\r\nConnection: close\r\nConnection: x\r\n\r\n";
     assert_eq!(
-        response(FRAMED, FramingFields::AsGiven, true),
+        response(FRAMED, FramingRewrite::Keep, true),
         format!(
             "{START}Host: d\r\nA: b\r\ncontent-length: 5\r\nTRANSFER-ENCODING: chunked\r\n\
              Z: z\r\n{closing}"
         )
     );
     assert_eq!(
-        response(FRAMED, FramingFields::Chunked, true),
+        response(FRAMED, FramingRewrite::SetChunked, true),
         format!("{START}Host: d\r\nA: b\r\nZ: z\r\nTransfer-Encoding: chunked\r\n{closing}")
     );
     assert_eq!(
-        response(&["A: b"], FramingFields::Removed, true),
+        response(&["A: b"], FramingRewrite::Strip, true),
         format!("{START}A: b\r\nConnection: close\r\n\r\n")
     );
 }
 
 #[test]
 fn nothing_is_amended_that_is_not_there() {
-    for framing in [FramingFields::AsGiven, FramingFields::Removed] {
+    for framing in [FramingRewrite::Keep, FramingRewrite::Strip] {
         assert_eq!(
             response(&["A: b", "C: d"], framing, false),
             format!("{START}A: b\r\nC: d\r\n\r\n")

@@ -1,7 +1,7 @@
 //! What is written parses back to what was written, and its length is known
 //! beforehand.
 
-use h11::parser::chunk::parse_chunk_header;
+use h11::parser::chunk::parse_chunk_size_line;
 use h11::parser::field_lines::parse_fields;
 use h11::parser::head::{parse_request_head, parse_response_head};
 use h11::serializer::{ChunkHeader, LastChunkWire, RequestWire, ResponseWire, SectionWire};
@@ -33,11 +33,11 @@ proptest! {
         let target = target.as_bytes();
         let bytes = written(&RequestWire { method: &method, target, fields: fields.section() });
         let head = parse_request_head(&bytes).unwrap();
-        prop_assert_eq!(head.method.of(&bytes), method);
-        prop_assert_eq!(head.target.of(&bytes), target);
-        prop_assert_eq!(head.version.of(&bytes), b"1.1");
+        prop_assert_eq!(head.method.slice(&bytes), method);
+        prop_assert_eq!(head.target.slice(&bytes), target);
+        prop_assert_eq!(head.version.slice(&bytes), b"1.1");
         prop_assert_eq!(pairs(parsed(&head.fields, &bytes)), host_first(given));
-        prop_assert_eq!(head.fields.table.facts(), fields.facts());
+        prop_assert_eq!(head.fields.table.summary(), fields.summary());
     }
 
     #[test]
@@ -57,8 +57,8 @@ proptest! {
         let bytes = written(&wire);
         let head = parse_response_head(&bytes).unwrap();
         prop_assert_eq!(head.status, status);
-        prop_assert_eq!(head.reason.of(&bytes), reason.as_bytes());
-        prop_assert_eq!(head.version.of(&bytes), b"1.1");
+        prop_assert_eq!(head.reason.slice(&bytes), reason.as_bytes());
+        prop_assert_eq!(head.version.slice(&bytes), b"1.1");
         prop_assert_eq!(pairs(parsed(&head.fields, &bytes)), host_first(given));
     }
 
@@ -80,7 +80,7 @@ proptest! {
         let header = ChunkHeader::new(size);
         let line = format!("{size:x}\r\n");
         prop_assert_eq!(header.as_bytes(), line.as_bytes());
-        prop_assert_eq!(parse_chunk_header(header.as_bytes()), Ok(size as u128));
+        prop_assert_eq!(parse_chunk_size_line(header.as_bytes()), Ok(size as u128));
     }
 
     #[test]
@@ -90,7 +90,7 @@ proptest! {
         let read = parse_fields(&bytes, 0).unwrap();
         let section = parsed(&read, &bytes);
         prop_assert!(read.rewritten.is_none(), "there was nothing to change");
-        prop_assert_eq!(section.wire(), bytes.strip_suffix(b"\r\n"));
+        prop_assert_eq!(section.canonical_bytes(), bytes.strip_suffix(b"\r\n"));
         prop_assert_eq!(written(&SectionWire(section)), bytes.clone());
     }
 }

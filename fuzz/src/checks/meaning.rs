@@ -2,7 +2,7 @@
 
 use h11::connection::Event;
 use h11::error::Result;
-use h11::fields::{Facts, ParsedFields};
+use h11::fields::{FieldSummary, ParsedSection};
 use h11::parser::head::{parse_request_head, parse_response_head};
 use h11::serializer::{RequestWire, ResponseWire, Wire};
 
@@ -14,7 +14,7 @@ pub(crate) fn check<S>(event: Event<'_, S>) -> bool {
     match event {
         Event::Request { method, target, version, fields } => {
             let section = fields.section();
-            check_fields(&pairs(section), section.table.facts());
+            check_fields(&pairs(section), section.table.summary());
             let wire = RequestWire { method, target, fields: section }.to_vec();
             if version == b"1.1" {
                 let start = [method, b" ", target, b" HTTP/1.1\r\n"].concat();
@@ -25,7 +25,7 @@ pub(crate) fn check<S>(event: Event<'_, S>) -> bool {
         }
         Event::Response { status, reason, fields, .. } => {
             let section = fields.section();
-            check_fields(&pairs(section), section.table.facts());
+            check_fields(&pairs(section), section.table.summary());
             let amendment = Default::default();
             let wire = ResponseWire { status, reason, fields: section, amendment }.to_vec();
             let start = [format!("HTTP/1.1 {status:03} ").as_bytes(), reason, b"\r\n"].concat();
@@ -37,7 +37,7 @@ pub(crate) fn check<S>(event: Event<'_, S>) -> bool {
     }
 }
 
-fn assert_reads(wire: &[u8], start: &[u8], again: Result<ParsedFields>, fields: Pairs) {
+fn assert_reads(wire: &[u8], start: &[u8], again: Result<ParsedSection>, fields: Pairs) {
     assert!(wire.starts_with(start), "{wire:?}");
     assert_eq!(pairs(parsed(&again.unwrap(), wire)), host_first(fields));
 }
@@ -62,7 +62,7 @@ pub(crate) fn members(fields: &Pairs, lower: &str) -> Vec<Vec<u8>> {
     members.filter(|member| !member.is_empty()).collect()
 }
 
-fn check_fields(fields: &Pairs, facts: &Facts) {
+fn check_fields(fields: &Pairs, summary: &FieldSummary) {
     for (name, value) in fields {
         let is_tchar = |b: &u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(b);
         assert!(!name.is_empty() && name.iter().all(is_tchar), "{name:?}");
@@ -72,13 +72,16 @@ fn check_fields(fields: &Pairs, facts: &Facts) {
     let count = |lower| fields.iter().filter(|field| named(field, lower)).count();
     let says = |lower, member: &str| members(fields, lower).contains(&member.as_bytes().to_vec());
     let value_of = |lower| fields.iter().find(|field| named(field, lower)).map(|field| &field.1);
-    assert_eq!(facts.hosts as usize, count("host"));
+    assert_eq!(summary.hosts as usize, count("host"));
     assert!(count("content-length") < 2 && count("transfer-encoding") < 2);
     let length = value_of("content-length").map(|v| str::from_utf8(v).unwrap().parse().unwrap());
-    assert_eq!(facts.content_length(), length);
-    assert_eq!(value_of("transfer-encoding"), facts.chunked.then(|| b"chunked".to_vec()).as_ref());
-    assert_eq!(facts.connection, count("connection") > 0);
-    assert_eq!(facts.close, says("connection", "close"));
-    assert_eq!(facts.upgrade, !members(fields, "upgrade").is_empty());
-    assert_eq!(facts.expect_continue, says("expect", "100-continue"));
+    assert_eq!(summary.content_length(), length);
+    assert_eq!(
+        value_of("transfer-encoding"),
+        summary.chunked.then(|| b"chunked".to_vec()).as_ref()
+    );
+    assert_eq!(summary.connection, count("connection") > 0);
+    assert_eq!(summary.close, says("connection", "close"));
+    assert_eq!(summary.upgrade, !members(fields, "upgrade").is_empty());
+    assert_eq!(summary.expect_continue, says("expect", "100-continue"));
 }

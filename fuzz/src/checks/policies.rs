@@ -7,7 +7,7 @@
 
 use h11::error::Error;
 use h11::policy::{COMPATIBLE, LENIENT, Policy, STRICT};
-use h11::state::{Role, Switch};
+use h11::state::{ProtocolSwitch, Role};
 
 use super::heads::receiver;
 use super::hearing::Hearing;
@@ -21,7 +21,7 @@ use crate::told::Told;
 pub fn policies(input: &[u8]) {
     let (control, stream) = parse(input);
     let hear = |policy: &'static Policy, stream: &[u8]| {
-        let under = |limit| End(receiver(&control)(limit).0.under(policy));
+        let under = |limit| End(receiver(&control)(limit).0.with_policy(policy));
         check(under, b"", stream, &control)
     };
     let compatible = hear(&COMPATIBLE, stream);
@@ -76,7 +76,7 @@ fn assert_stops_earlier(strict: &Hearing, compatible: &Hearing) {
 }
 
 fn proposes(hearing: &Hearing) -> bool {
-    hearing.end.0.machine().is_proposed(Switch::Upgrade)
+    hearing.end.0.machine().is_proposed(ProtocolSwitch::Upgrade)
 }
 
 fn assert_goes_on(lenient: &Hearing, compatible: &Hearing) {

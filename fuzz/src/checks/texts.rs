@@ -35,7 +35,7 @@ impl<'a> Text<'a> {
     pub(crate) fn request(&self, fields: Pairs) -> Option<Message> {
         let (method, target) = split_at(self.first, b' ')?;
         let fields = Fields::build(fields).ok()?;
-        let valid = is_token(method) && is_target(target) && fields.facts().hosts == 1;
+        let valid = is_token(method) && is_target(target) && fields.summary().hosts == 1;
         let (method, target) = (method.to_vec(), target.to_vec());
         valid.then_some(Message::Request { method, target, version: "1.1", fields })
     }

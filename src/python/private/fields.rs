@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use crate::connection::version::is_old;
+use crate::connection::version::is_pre_http_1_1;
 use crate::fields::SectionBuilder;
 use crate::python::error::local;
 use crate::python::headers::{Headers, push};
@@ -100,6 +100,7 @@ fn has_expect_100_continue<'py>(
     let request = request.ok_or_else(|| missing_argument(py))?;
     let version = expect::<PyBytes>(attribute(&request, c"http_version")?)?;
     let headers = expect::<Headers>(attribute(&request, c"headers")?)?;
-    let (may, expects) = (!is_old(version.as_bytes()), headers.get().facts().expect_continue);
+    let (may, expects) =
+        (!is_pre_http_1_1(version.as_bytes()), headers.get().summary().expect_continue);
     Ok(pyo3::types::PyBool::new(py, expects && may).to_owned().into_any())
 }

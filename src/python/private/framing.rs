@@ -4,8 +4,8 @@ use pyo3::exceptions::{PyAssertionError, PyAttributeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyString};
 
-use crate::body::{Framing, Method};
-use crate::connection::version::is_old;
+use crate::body::{Framing, MethodKind};
+use crate::connection::version::is_pre_http_1_1;
 use crate::python::events::{RequestParts, ResponseParts, classes};
 use crate::python::headers::Headers;
 use crate::python::object::arguments::Arguments;
@@ -53,11 +53,11 @@ fn body_framing<'py>(
     let event = event.ok_or_else(|| missing_argument(py))?;
     let classes = classes(py)?;
     let framing = if classes.request.is_exact(&event) {
-        Framing::of_request(RequestParts::of(&event)?.headers.get().facts())
+        Framing::of_request(RequestParts::of(&event)?.headers.get().summary())
     } else if classes.response.is_exact(&event) {
         let parts = ResponseParts::of(&classes.response, &event)?;
         let method = request_method.map(|method| method_of(&method)).transpose()?;
-        Framing::of_response(method, parts.status_code, parts.facts())
+        Framing::of_response(method, parts.status_code, parts.summary())
     } else {
         return Err(error::<PyAssertionError>(py, "expected a Request or a Response"));
     };
@@ -72,13 +72,13 @@ fn body_framing<'py>(
 }
 
 /// The method that an object is equal to: whatever is not bytes is some other method.
-fn method_of(object: &Bound<'_, PyAny>) -> PyResult<Method> {
+fn method_of(object: &Bound<'_, PyAny>) -> PyResult<MethodKind> {
     for method in [b"HEAD".as_slice(), b"CONNECT"] {
         if object.eq(bytes(object.py(), method)?)? {
-            return Ok(Method::from(method));
+            return Ok(MethodKind::from(method));
         }
     }
-    Ok(Method::Other)
+    Ok(MethodKind::Other)
 }
 
 fn keep_alive<'py>(
@@ -97,7 +97,7 @@ fn keep_alive<'py>(
         }
         Err(error) => return Err(error),
     };
-    let is_old = version.is_some_and(|version| is_old(version.as_bytes()));
-    let keeps = !headers.get().facts().close && !is_old;
+    let is_pre_http_1_1 = version.is_some_and(|version| is_pre_http_1_1(version.as_bytes()));
+    let keeps = !headers.get().summary().close && !is_pre_http_1_1;
     Ok(PyBool::new(py, keeps).to_owned().into_any())
 }

@@ -4,11 +4,11 @@ use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
 
 use super::receive_buffer::ReceiveBuffer;
-use crate::body::{BodyReader as Core, Read};
+use crate::body::{BodyEvent, BodyReader as Core};
 use crate::connection::{Event, ReceivedFields};
 use crate::error::{Error, Result};
 use crate::parser::field_lines::{split_field_line, unfold};
-use crate::parser::head::{is_hopeless, parse_request_head, parse_response_head};
+use crate::parser::head::{cannot_start_message, parse_request_head, parse_response_head};
 use crate::parser::receive_buffer::View;
 use crate::policy::COMPATIBLE;
 use crate::python::convert::bytesify;
@@ -111,12 +111,12 @@ fn read_body<'py>(reader: &mut Core, buf: &Bound<'py, ReceiveBuffer>) -> MaybeEv
     let buffer = &mut *buf.get().0.take(py)?;
     let read = reader.read(buffer, &COMPATIBLE).map_err(|error| local(py, &error))?;
     let (len, event) = match read {
-        Read::NeedData => return Ok(None),
-        Read::Data { len, chunk_start, chunk_end } => {
+        BodyEvent::NeedData => return Ok(None),
+        BodyEvent::Data { len, chunk_start, chunk_end } => {
             let data = buffer.view(len);
             (len, received(py, Event::Data { data, chunk_start, chunk_end })?)
         }
-        Read::End { len, mut trailers } => {
+        BodyEvent::End { len, mut trailers } => {
             let view = buffer.view(len);
             let trailers = trailers.as_deref_mut();
             let trailers = trailers.map(|parsed| ReceivedFields { view, parsed });
@@ -151,7 +151,7 @@ fn read_head<'py, H>(
     let py = buf.py();
     let buf = expect::<ReceiveBuffer>(buf.clone())?;
     let buffer = &mut *buf.get().0.take(py)?;
-    let event = match buffer.find_section() {
+    let event = match buffer.find_blank_line() {
         Some(len) => {
             let view = buffer.view(len);
             let event = parse(view.bytes)
@@ -160,7 +160,7 @@ fn read_head<'py, H>(
             buffer.consume(len);
             event.map(Some)
         }
-        None if is_hopeless(buffer.unread()) => Err(local(py, &Error::NotHttp)),
+        None if cannot_start_message(buffer.unread()) => Err(local(py, &Error::NotHttp)),
         None => Ok(None),
     };
     or_none(py, event)
@@ -207,7 +207,7 @@ fn decode_header_lines<'py>(
     let lines = lines.ok_or_else(|| missing_argument(py))?;
     each_unfolded(&lines, |line| {
         let Some((name, value)) = split_field_line(line) else {
-            return Err(local(py, &Error::quoting(Error::FieldLineMalformed, line)));
+            return Err(local(py, &Error::with_bytes(Error::FieldLineMalformed, line)));
         };
         pairs.append(tuple(py, [bytes(py, name)?.into_any(), bytes(py, value)?.into_any()])?)
     })?;

@@ -4,7 +4,7 @@ use pyo3::exceptions::PyOverflowError;
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes};
 
-use crate::parser::head::is_hopeless;
+use crate::parser::head::cannot_start_message;
 use crate::parser::receive_buffer::ReceiveBuffer as Core;
 use crate::python::connection::Connection;
 use crate::python::convert::copy_of;
@@ -76,7 +76,7 @@ impl ReceiveBuffer {
     /// there is no empty line yet.
     fn maybe_extract_lines<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         let mut core = self.0.take(py)?;
-        let Some(len) = core.find_section() else {
+        let Some(len) = core.find_blank_line() else {
             return Ok(None);
         };
         let lines = list(py)?;
@@ -96,7 +96,7 @@ impl ReceiveBuffer {
 
     /// Whether no message could begin like this.
     fn is_next_line_obviously_invalid_request_line(&self, py: Python<'_>) -> PyResult<bool> {
-        Ok(is_hopeless(self.0.take(py)?.unread()))
+        Ok(cannot_start_message(self.0.take(py)?.unread()))
     }
 }
 

@@ -15,7 +15,7 @@ use crate::python::object::call::{add_function, callables, missing_argument};
 use crate::python::object::new::attribute;
 use crate::python::object::raise::{error, expect};
 use crate::python::shared::shared;
-use crate::state::{EventKind, Machine, Role, State, Switch, TransitionError};
+use crate::state::{EventKind, Machine, ProtocolSwitch, Role, State, TransitionError};
 
 callables! {
     /// One end broke the protocol.
@@ -64,7 +64,7 @@ fn load(this: &Bound<'_, PyAny>) -> PyResult<Machine> {
         shared.to_state(&state).ok_or_else(unknown)
     };
     let mut pending = Vec::new();
-    for &switch in Switch::ALL {
+    for &switch in ProtocolSwitch::ALL {
         if proposals.contains(shared.switch(py, switch))? {
             pending.push(switch);
         }
@@ -83,7 +83,7 @@ fn store(this: &Bound<'_, PyAny>, machine: &Machine) -> PyResult<()> {
         let state = shared.state(py, machine.state(role));
         states.set_item(shared.role(py, role), state)?;
     }
-    for &switch in Switch::ALL {
+    for &switch in ProtocolSwitch::ALL {
         let change = match machine.is_proposed(switch) {
             true => &names.add,
             false => &names.discard,

@@ -4,10 +4,10 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyBool;
 
-use crate::body::{DataFraming, Method};
+use crate::body::{DataFraming, MethodKind};
 use crate::connection::stepwise::{Head, Step};
-use crate::connection::version::is_old;
-use crate::policy::{Message, MessageKind};
+use crate::connection::version::is_pre_http_1_1;
+use crate::policy::{SectionContext, SectionKind};
 use crate::python::connection::Connection;
 use crate::python::events::{RequestParts, ResponseParts, classes, trailers};
 use crate::python::headers::Headers;
@@ -18,8 +18,8 @@ use crate::python::object::raise::error;
 use crate::python::private::state::to_role;
 use crate::python::sending::Outgoing;
 use crate::python::shared::shared;
-use crate::serializer::{FramingFields, LastChunkWire};
-use crate::state::Switch;
+use crate::serializer::{FramingRewrite, LastChunkWire};
+use crate::state::ProtocolSwitch;
 
 callables! {
     /// Has the methods of *connection* go by the functions of ``h11._by_steps`` from now on.
@@ -96,22 +96,22 @@ impl<'py> Parts<'py> {
     }
 
     /// What the policy is asked about.
-    fn message(&self) -> Option<Message<'_>> {
-        let message = |kind, headers| Message::to_send(kind, headers);
+    fn message(&self) -> Option<SectionContext<'_>> {
+        let message = |kind, headers| SectionContext::outbound(kind, headers);
         Some(match self {
             Parts::Request(parts) => {
                 let version = parts.http_version.as_bytes();
-                message(MessageKind::Request, parts.headers.get().section())
-                    .of_version(version, is_old(version))
+                message(SectionKind::Request, parts.headers.get().section())
+                    .with_version(version, is_pre_http_1_1(version))
             }
             Parts::Informational(parts) | Parts::Response(parts) => {
                 let version = parts.http_version.as_bytes();
-                message(MessageKind::Response, parts.headers.get().section())
-                    .of_version(version, is_old(version))
+                message(SectionKind::Response, parts.headers.get().section())
+                    .with_version(version, is_pre_http_1_1(version))
                     .with_reason(parts.reason.as_bytes())
             }
             Parts::EndOfMessage(headers) if !headers.get().section().table.is_empty() => {
-                message(MessageKind::Trailers, headers.get().section())
+                message(SectionKind::Trailers, headers.get().section())
             }
             _ => return None,
         })
@@ -167,17 +167,18 @@ fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
         }
     };
     let parts = Parts::of(&event)?;
-    let head = |headers: &Bound<'py, Headers>, version: &[u8]| (headers.clone(), is_old(version));
-    let (headers, is_old) = match &parts {
+    let head =
+        |headers: &Bound<'py, Headers>, version: &[u8]| (headers.clone(), is_pre_http_1_1(version));
+    let (headers, is_pre_http_1_1) = match &parts {
         Parts::Request(parts) => head(&parts.headers, parts.http_version.as_bytes()),
         Parts::Informational(parts) | Parts::Response(parts) => {
             head(&parts.headers, parts.http_version.as_bytes())
         }
         _ => (shared(py)?.no_fields.bind(py).clone(), false),
     };
-    let head = Head { is_old, facts: headers.get().facts() };
+    let head = Head { is_pre_http_1_1, summary: headers.get().summary() };
     let step = match &parts {
-        Parts::Request(parts) => Step::Request(Method::from(parts.method.as_bytes()), &head),
+        Parts::Request(parts) => Step::Request(MethodKind::from(parts.method.as_bytes()), &head),
         Parts::Informational(_) => Step::Informational(&head),
         Parts::Response(parts) => Step::Response(parts.status_code, &head),
         Parts::Data(_) => Step::Data,
@@ -247,11 +248,11 @@ fn amendment<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> 
     let [_, Some(response), ..] = arguments else { return Err(missing_argument(py)) };
     let parts = ResponseParts::of(&classes(py)?.response, &response)?;
     let amendment =
-        connection.with_core(py, |core| Ok(core.amendment(parts.status_code, parts.facts())))?;
+        connection.with_core(py, |core| Ok(core.amendment(parts.status_code, parts.summary())))?;
     let framing = match amendment.framing {
-        FramingFields::AsGiven => py.None().into_bound(py),
-        FramingFields::Chunked => text(py, "chunked")?.into_any(),
-        FramingFields::Removed => text(py, "http/1.0")?.into_any(),
+        FramingRewrite::Keep => py.None().into_bound(py),
+        FramingRewrite::SetChunked => text(py, "chunked")?.into_any(),
+        FramingRewrite::Strip => text(py, "http/1.0")?.into_any(),
     };
     let close = PyBool::new(py, amendment.close).to_owned().into_any();
     Ok(tuple(py, [framing, close])?.into_any())
@@ -260,7 +261,8 @@ fn amendment<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> 
 fn proposes_tunnel<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
     let py = module.py();
     let connection = connection_of(py, &arguments)?;
-    let proposes = connection.ask(py, |core| core.machine().is_proposed(Switch::Connect))?;
+    let proposes =
+        connection.ask(py, |core| core.machine().is_proposed(ProtocolSwitch::Connect))?;
     Ok(PyBool::new(py, proposes).to_owned().into_any())
 }
 

@@ -7,7 +7,7 @@ use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{add_function, callables};
 use crate::python::object::new::{dict, tuple};
 use crate::python::shared::shared;
-use crate::state::tables::{EVENT_TRANSITIONS, JOINT_TRANSITIONS, MEMORY_TRANSITIONS};
+use crate::state::tables::{EVENT_TRANSITIONS, FLAG_TRANSITIONS, JOINT_TRANSITIONS};
 use crate::state::{Role, State, Trigger};
 
 callables! {
@@ -34,7 +34,7 @@ fn is_reached(role: Role, state: State) -> bool {
     state == State::Error
         || EVENT_TRANSITIONS.iter().any(|&(of, from, _, to)| is_it(of, [from, to]))
         || JOINT_TRANSITIONS.iter().any(|&(_, of, to)| is_it(of, [to, to]))
-        || MEMORY_TRANSITIONS.iter().any(|&(_, of, from, to)| is_it(of, [from, to]))
+        || FLAG_TRANSITIONS.iter().any(|&(_, of, from, to)| is_it(of, [from, to]))
 }
 
 fn event_transitions<'py>(module: &Bound<'py, PyAny>, _: Arguments<'_, 'py>) -> Object<'py> {

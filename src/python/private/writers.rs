@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 
 use super::framing::framing_of;
 use crate::body::{BodyWriter as Core, DataFraming};
-use crate::connection::version::speak_http_1_1;
+use crate::connection::version::require_http_1_1;
 use crate::python::error::local;
 use crate::python::events::{RequestParts, ResponseParts, classes};
 use crate::python::headers::Headers;
@@ -83,7 +83,7 @@ fn put<'py>(write: &Bound<'py, PyAny>, wire: &impl Wire) -> Object<'py> {
 }
 
 fn check(py: Python<'_>, version: &[u8]) -> PyResult<()> {
-    speak_http_1_1(version).map_err(|error| local(py, &error))
+    require_http_1_1(version).map_err(|error| local(py, &error))
 }
 
 fn write_headers<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
