@@ -21,7 +21,7 @@ OPERATIONS: dict[str, Callable[[], object]] = {
     **of_events.OPERATIONS,
     **of_connections.OPERATIONS,
     **of_private.OPERATIONS,
-    **ACTS,
+    **{f"act: {name}": act for name, act in ACTS.items()},
 }
 if not IS_REFERENCE:
     from . import broken_rules, of_additions

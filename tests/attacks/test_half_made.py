@@ -1,0 +1,13 @@
+"""No object of the package can be reached before it is whole, or it raises until then."""
+
+from __future__ import annotations
+
+import pytest
+
+from . import children
+from .half_made import CLASSES
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_what_the_collector_shows_does_no_harm(name: str) -> None:
+    assert children.run("half_made", name).isdecimal()

@@ -1,0 +1,48 @@
+"""Where an allocation fails, an operation raises MemoryError or works: no panic, no dead process."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from . import children
+from .memory import DONE
+from .operations import OPERATIONS
+
+pytest.importorskip("_testcapi", reason="lets allocations fail; some distributions leave it out")
+
+#: What CPython itself makes of it, on h11 0.16.0 as well: where it has no memory for a traceback or
+#: for the exception that is being handled, a function in Python ends without any. What is compiled
+#: is named in another way (`<built-in method ...>`, `<class ...>`), and must not do so.
+CPYTHON = re.compile(
+    r"SystemError: error return without exception set"
+    r"|SystemError: <(function .* at 0x\w+|built-in function (eval|repr|setattr))>"
+    r" returned NULL without setting an exception"
+)
+#: What modules of the standard library make of it.
+LIBRARY = {"pickle": "PicklingError"}
+
+GROUPS: dict[str, list[str]] = {}
+for operation in OPERATIONS:
+    GROUPS.setdefault(operation.split(":")[0].split(" ")[0], []).append(operation)
+
+
+def is_allowed(operation: str, how: str) -> bool:
+    if how in (DONE, "MemoryError") or CPYTHON.fullmatch(how):
+        return True
+    return any(word in operation and how == kind for word, kind in LIBRARY.items())
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_operations_fail_as_python_does(group: str) -> None:
+    wrong, failed = {}, 0
+    for line in children.run("memory", *GROUPS[group]).splitlines():
+        operation, endings = json.loads(line)
+        failed += endings.get("MemoryError", 0)
+        for how, count in endings.items():
+            if not is_allowed(operation, how):
+                wrong[operation, how] = count
+    assert not wrong
+    assert failed, "no allocation has failed"

@@ -1,0 +1,11 @@
+"""What is called with a self or arguments of a wrong kind raises, and harms nothing."""
+
+from __future__ import annotations
+
+from . import children
+
+
+def test_every_callable_with_every_kind_of_object() -> None:
+    *_, last = children.run("wrong_self").splitlines()
+    count, word = last.split()
+    assert word == "calls" and int(count) > 10_000

@@ -1,0 +1,153 @@
+"""Every method, descriptor and function of the package, with what it was not made for.
+
+    python -m tests.attacks.wrong_self
+
+Each callable of a class is called with objects of other kinds as its self, and each function with
+them as its arguments: an exception is right, and so is success; what they leave behind must be as
+sound as before. Prints how many calls there were.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import itertools
+import types
+from collections.abc import Iterator
+
+import h11
+from h11 import _connection, _events, _headers, _readers, _receivebuffer, _state, _util, _writers
+
+from .half_made import CLASSES, MAKERS
+
+MODULES = (_connection, _events, _headers, _readers, _receivebuffer, _state, _util, _writers)
+#: Of a class, what would change what it is for everybody, or is only about the class.
+LEFT_OUT = {"__class__", "__init_subclass__", "__subclasshook__", "__new__", "__abstractmethods__"}
+
+
+class Plain:
+    """With a dict."""
+
+
+class Slotted:
+    """With slots of the names, and in the order, of an event's."""
+
+    __slots__ = ("chunk_end", "chunk_start", "data", "headers")
+
+
+class SlottedTuple(tuple):
+    """Of variable size, so that slots are elsewhere."""
+
+    __slots__ = ()
+
+
+class Value:
+    """What the type cache may be left with a borrowed reference to."""
+
+    def __init__(self) -> None:
+        self.content = [1] * 10
+
+
+def bare(kind: type) -> object:
+    """An object of this class without anything in it, or None if it cannot be."""
+    with contextlib.suppress(TypeError, ValueError):
+        return kind.__new__(kind)
+    return None
+
+
+def subclass_of(kind: type) -> object:
+    """An object of a subclass with a dict, not initialized."""
+    with contextlib.suppress(TypeError, ValueError):
+        made = type("Subclass", (kind,), {})
+        return made.__new__(made)
+    return None
+
+
+def selves() -> Iterator[object]:
+    """Objects of every layout that there is, each made anew."""
+    for kind, makers in MAKERS.items():
+        yield makers[0]()
+        yield bare(kind)
+        yield subclass_of(kind)
+        yield kind
+    classes = (Plain, Slotted, SlottedTuple, object, int, bytes, list, dict, Exception)
+    for kind in classes:
+        yield kind()
+    yield type("Class", (), {"headers": Value(), "data": Value()})
+    yield from (None, 5, 1 << 70, b"x", "x", [()], h11.CLIENT, h11.Event, len, iter("x"))
+
+
+def callables() -> Iterator[tuple[str, object]]:
+    """By name: what classes and modules have. Descriptors are asked by their methods."""
+    for name, kind in {**CLASSES, "Event": h11.Event, "Sentinel": _util.Sentinel}.items():
+        for attribute, value in list(vars(kind).items()):
+            if attribute in LEFT_OUT:
+                continue
+            for method in ("__get__", "__set__", "__delete__"):
+                if hasattr(type(value), method) and not isinstance(value, types.FunctionType):
+                    yield f"{name}.{attribute}.{method}", getattr(value, method)
+            if callable(value):
+                yield f"{name}.{attribute}", value
+        yield f"{name}.__new__", kind.__new__
+    for module in MODULES:
+        for name, value in vars(module).items():
+            # And not, say, `dataclass`, which would change the classes that it is given.
+            is_ours = (getattr(value, "__module__", None) or "").startswith("h11")
+            if is_ours and isinstance(value, (types.FunctionType, types.BuiltinFunctionType)):
+                yield f"{module.__name__}.{name}", value
+
+
+def arguments_for(count: int) -> Iterator[tuple]:
+    """After the self; the selves that follow are arguments as well."""
+    yield ()
+    yield ([],)
+    yield (b"x", [("Host", "a")], b"/", b"1.1")[:count]
+    yield ([("a", "b")], 200, b"1.1", b"")[:count]
+    yield (h11.CLIENT, h11.Request, None)[:count]
+
+
+KEYWORDS = (
+    {},
+    {"headers": [("Host", "a")]},
+    {"method": b"GET", "target": b"/", "headers": [("Host", "a")]},
+    {"status_code": 200, "headers": []},
+    {"data": b"x"},
+)
+
+
+def look(made: object) -> object:
+    """The type cache holds what it finds here."""
+    with contextlib.suppress(AttributeError):
+        return [getattr(made, name) for name in ("headers", "data")]
+
+
+def main() -> None:
+    calls = 0
+    for name, act in callables():
+        for each in selves():
+            for _ in range(3):
+                look(each)
+            print(name, type(each).__name__, flush=True)
+            for arguments, keywords in itertools.product(arguments_for(4), KEYWORDS):
+                if arguments and keywords:
+                    continue
+                calls += 1
+                with contextlib.suppress(Exception):
+                    act(each, *arguments, **keywords)
+                look(each)
+            with contextlib.suppress(Exception):
+                repr(each)
+        gc.collect()
+    assert_sound()
+    print(calls, "calls")
+
+
+def assert_sound() -> None:
+    """Everything works as if nothing had happened."""
+    for makers in MAKERS.values():
+        for maker in makers:
+            maker()
+
+
+if __name__ == "__main__":
+    main()
