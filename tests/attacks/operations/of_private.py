@@ -185,5 +185,5 @@ OPERATIONS = {
     "error: turned": lambda: refused(
         h11.RemoteProtocolError, h11.LocalProtocolError("x")._reraise_as_remote_protocol_error
     )(),
-    "sentinel: repr": lambda: (repr(h11.NEED_DATA), repr(h11.SERVER), type(h11.IDLE)),
+    "rules: sentinels": lambda: (repr(h11.NEED_DATA), repr(h11.SERVER), type(h11.IDLE)),
 }
