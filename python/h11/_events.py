@@ -99,6 +99,7 @@ class Request(Event):
         http_version: Union[bytes, str] = b"1.1",
         _parsed: bool = False,
     ) -> None:
+        super().__init__()
         _h11.init_request(self, method, headers, target, http_version)
 
     __hash__ = None  # type: ignore[assignment]
@@ -123,6 +124,7 @@ class _ResponseBase(Event):
         reason: Union[bytes, str] = b"",
         _parsed: bool = False,
     ) -> None:
+        super().__init__()
         _h11.init_response(self, headers, status_code, http_version, reason)
         self.__post_init__()
 
@@ -260,6 +262,7 @@ class EndOfMessage(Event):
         headers: Optional[Union[Headers, List[Tuple[bytes, bytes]], List[Tuple[str, str]]]] = None,
         _parsed: bool = False,
     ) -> None:
+        super().__init__()
         _h11.init_end_of_message(self, headers)
 
     __hash__ = None  # type: ignore[assignment]

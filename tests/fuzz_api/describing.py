@@ -36,7 +36,7 @@ class Describer(Recorder):
 
     def value(self, value: Any, received: bool = False) -> Any:
         if self._depth >= DEPTH:
-            return ("deep", type(value).__name__)
+            return ("deep",)
         if type(value) in _FUNCTIONS:
             return ("function", value.__name__)
         self._depth += 1

@@ -33,7 +33,6 @@ LOOSE = {
     "signal": "a signal arrives at any time",
     "heap": "it looks at objects that only the collector knows",
     "internals": "it replaces what only looks into objects will meet (docs/differences.md)",
-    "reentrant": "one connection is used while one of its methods runs (docs/differences.md)",
     "equality": "an object claims to equal what h11 has; ours goes by identity or by bytes",
     "limit": "a limit is looked at when the connection is made (docs/differences.md)",
     "writes": "the private writers write the same bytes in fewer pieces",

@@ -65,6 +65,21 @@ def test_an_init_of_its_own_signature():
     assert Lost("reset").reason == "reset"
 
 
+@every_event
+def test_the_init_of_another_base_is_called(event):
+    """But for those of `Data` and `ConnectionClosed`, which call no other."""
+
+    class Counted:
+        calls = 0
+
+        def __init__(self) -> None:
+            type(self).calls += 1
+
+    kind = type("Mixed", (type(event), Counted), {})
+    kind(**values(event))
+    assert kind.calls == (0 if isinstance(event, (h11.Data, h11.ConnectionClosed)) else 1)
+
+
 def test_the_rules_of_the_base_hold():
     with pytest.raises(h11.LocalProtocolError, match=r"Response status_code should be in range \["):
         NotFound(status_code=100)

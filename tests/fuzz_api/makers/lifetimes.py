@@ -158,7 +158,7 @@ def called(draft: Draft) -> None:
     done = action(draft, name) if own else another(draft)
     template, loose = rng.choice((*((text, None) for text in _CALLED), *_CALLED_OTHERWISE))
     text = template.replace("{}", name).replace("{do}", done)
-    draft.do(text, loose or ("reentrant" if own else None))
+    draft.do(text, loose)
 
 
 def exported(draft: Draft) -> None:

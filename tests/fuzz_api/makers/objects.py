@@ -125,9 +125,9 @@ def function(draft: Draft) -> None:
                 f"h11._headers.get_comma_header({headers}, b'connection')",
                 f"h11._headers.get_comma_header({headers}, {text})",
                 f"h11._headers.set_comma_header({headers}, b'connection', [{text}])",
-                f"h11._headers.has_expect_100_continue({request})",
-                f"h11._connection._keep_alive({request})",
-                f"h11._connection._body_framing(b'GET', {request})",
+                f"h11._headers.has_expect_100_continue({some_event(draft)})",
+                f"h11._connection._keep_alive({some_event(draft)})",
+                f"h11._connection._body_framing({rng.choice(shapes.TEXTS)}, {request})",
                 f"h11._readers.validate(__import__('re').compile(b'a+'), {text}, 'no {{!r}}', 1)",
                 f"bytes({some_connection(draft)}._receive_buffer)",
                 f"{some_connection(draft)}._cstate.states",
@@ -153,7 +153,7 @@ def machine(draft: Draft) -> None:
                 f"{name}.start_next_cycle()",
                 f"{name}.states[{role}] = {state}",
                 f"{name}.pending_switch_proposals.add({switch})",
-                f"{name}.keep_alive = {rng.choice(('False', 'True', '0', 'None'))}",
+                f"{name}.keep_alive = {rng.choice(('False', 'True'))}",
             )
         )
     )
