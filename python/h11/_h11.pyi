@@ -158,8 +158,9 @@ class Connection:
         TypeError: if *max_incomplete_event_size* is not a number, *policy* not a
             str, or *limits* not :class:`Limits`.
 
-    Every method and attribute raises RuntimeError while another call of the same
-    connection is at work, in another thread for instance.
+    A method raises RuntimeError while another call of the same connection is at work, in
+    another thread for instance; attributes are then as they were before that call, but
+    for :attr:`trailing_data`, which waits for other threads, and raises in a finalizer.
 
     Example:
         >>> client, server = h11.Connection(h11.CLIENT), h11.Connection(h11.SERVER)

@@ -11,7 +11,7 @@ use pyo3::types::{PyModule, PyString, PyType};
 
 use super::connection::Connection;
 use super::object::new::{attribute, interned};
-use super::object::originals::{Originals, own_attribute};
+use super::object::originals::{Known, Originals, has_attributes, own_attribute};
 
 /// What a program may replace, in a subclass or in the class itself.
 const REPLACEABLE: [&str; 9] = [
@@ -41,6 +41,9 @@ pub(super) struct Functions {
     pub(super) start_next_cycle: Py<PyAny>,
 }
 
+/// The classes in which nothing is replaced, as far as they have been met.
+static PLAIN: Known = Known::new();
+
 static BY_STEPS: PyOnceLock<BySteps> = PyOnceLock::new();
 
 /// Notes the class as the package has defined it, and the functions.
@@ -49,7 +52,7 @@ pub(super) fn adopt(class: &Bound<'_, PyType>, module: &Bound<'_, PyModule>) -> 
     let function = |name| attribute(module, name).map(Bound::unbind);
     BY_STEPS.get_or_try_init(py, || {
         Ok::<_, PyErr>(BySteps {
-            originals: Originals::note(class, REPLACEABLE)?,
+            originals: Originals::note(class, REPLACEABLE, &PLAIN)?,
             passthrough: interned(py, "send_with_data_passthrough")?,
             functions: Functions {
                 send: function(c"send")?,
@@ -66,6 +69,14 @@ pub(super) fn adopt(class: &Bound<'_, PyType>, module: &Bound<'_, PyModule>) -> 
 /// What a call of a method goes to, if anything that it calls is replaced.
 #[inline]
 pub(super) fn functions(connection: &Bound<'_, Connection>) -> Option<&'static Functions> {
+    match PLAIN.has_class_of(connection) && !connection.get().goes_by_steps() {
+        true => None,
+        false => find_functions(connection),
+    }
+}
+
+#[cold]
+fn find_functions(connection: &Bound<'_, Connection>) -> Option<&'static Functions> {
     let by_steps = BY_STEPS.get(connection.py())?;
     let is_plain = by_steps.originals.are_in_place(connection) && !connection.get().goes_by_steps();
     (!is_plain).then_some(&by_steps.functions)
@@ -77,11 +88,17 @@ pub(super) fn functions(connection: &Bound<'_, Connection>) -> Option<&'static F
 pub(super) fn functions_to_send(
     connection: &Bound<'_, Connection>,
 ) -> PyResult<Option<&'static Functions>> {
-    let Some(by_steps) = BY_STEPS.get(connection.py()) else { return Ok(None) };
     match functions(connection) {
-        None if own_attribute(connection, &by_steps.passthrough)?.is_some() => {
-            Ok(Some(&by_steps.functions))
-        }
+        None if has_attributes(connection) => find_own_passthrough(connection),
         functions => Ok(functions),
     }
+}
+
+#[cold]
+fn find_own_passthrough(
+    connection: &Bound<'_, Connection>,
+) -> PyResult<Option<&'static Functions>> {
+    let Some(by_steps) = BY_STEPS.get(connection.py()) else { return Ok(None) };
+    let own = own_attribute(connection, &by_steps.passthrough)?;
+    Ok(own.map(|_| &by_steps.functions))
 }

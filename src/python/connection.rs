@@ -1,5 +1,6 @@
 //! `Connection`: the core's, as a Python class.
 
+use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use pyo3::exceptions::{
@@ -15,18 +16,19 @@ use super::events::received;
 use super::object::arguments::Arguments;
 use super::object::call::{add_method, callables, missing_argument};
 use super::object::construct::{self, adapt_new};
-use super::object::exclusive::Exclusive;
+use super::object::exclusive::{Busy, Exclusive, InUse};
 use super::object::new::{self, dict, int, tuple};
 use super::object::raise::{discard, error, error_about};
 use super::object::shared_bytes::SharedBytes;
 use super::policy;
 use super::sending::{DataSent, Unsent};
 use super::shared::shared;
+use super::standing::{Snapshot, Standing};
 use crate::connection::{Connection as Core, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE, Event};
 use crate::error::{Error, Result as CoreResult};
 use crate::state::Role;
 
-type State = Core<SharedBytes>;
+pub(super) type State = Core<SharedBytes>;
 
 /// What a connection may be given besides its role: *max_incomplete_event_size*,
 /// *policy* and *limits*.
@@ -57,8 +59,9 @@ pub(super) type Settings<'a, 'py> = [Option<&'a Bound<'py, PyAny>>; 3];
 ///     TypeError: if *max_incomplete_event_size* is not a number, *policy* not a
 ///         str, or *limits* not :class:`Limits`.
 ///
-/// Every method and attribute raises RuntimeError while another call of the same
-/// connection is at work, in another thread for instance.
+/// A method raises RuntimeError while another call of the same connection is at work, in
+/// another thread for instance; attributes are then as they were before that call, but
+/// for :attr:`trailing_data`, which waits for other threads, and raises in a finalizer.
 ///
 /// Example:
 ///     >>> client, server = h11.Connection(h11.CLIENT), h11.Connection(h11.SERVER)
@@ -74,6 +77,8 @@ pub(super) type Settings<'a, 'py> = [Option<&'a Bound<'py, PyAny>>; 3];
 #[pyclass(frozen, subclass, dict, weakref, module = "h11._connection")]
 pub(super) struct Connection {
     inner: Exclusive<Inner>,
+    their_http_version: Exclusive<Option<SharedBytes>>,
+    standing: Standing,
     /// Whether a program has replaced a part of this very connection.
     goes_by_steps: AtomicBool,
 }
@@ -82,22 +87,55 @@ pub(super) struct Connection {
 pub(super) struct Inner {
     /// None before `__init__`.
     core: Option<State>,
-    their_http_version: Option<SharedBytes>,
+}
+
+/// A connection while a method is at work.
+pub(super) struct Held<'a> {
+    inner: InUse<'a, Inner>,
+    standing: &'a Standing,
+}
+
+impl Deref for Held<'_> {
+    type Target = Inner;
+
+    #[inline]
+    fn deref(&self) -> &Inner {
+        &self.inner
+    }
+}
+
+impl DerefMut for Held<'_> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut Inner {
+        &mut self.inner
+    }
+}
+
+impl Drop for Held<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.standing.note(self.inner.core.as_ref());
+    }
 }
 
 impl Inner {
     #[inline]
     fn core(&mut self, py: Python<'_>) -> PyResult<&mut State> {
-        self.core
-            .as_mut()
-            .ok_or_else(|| error::<PyAttributeError>(py, "Connection.__init__ has not been called"))
+        self.core.as_mut().ok_or_else(|| uninitialized(py))
     }
 }
 
+/// How often a thread looks whether another one is done.
+const PATIENCE: usize = 10_000;
+
 impl Connection {
     fn with(core: Option<State>) -> Connection {
+        let standing = Standing::absent();
+        standing.note(core.as_ref());
         Connection {
-            inner: Exclusive::new(Inner { core, their_http_version: None }),
+            inner: Exclusive::new(Inner { core }),
+            their_http_version: Exclusive::new(None),
+            standing,
             goes_by_steps: AtomicBool::new(false),
         }
     }
@@ -111,6 +149,40 @@ impl Connection {
         Bound::new(our_role.py(), Connection::with(Some(core)))
     }
 
+    /// Begins a method.
+    #[inline]
+    fn hold<'py>(&self, py: Python<'py>) -> Result<Held<'_>, Busy<'py>> {
+        Ok(Held { inner: self.inner.take(py)?, standing: &self.standing })
+    }
+
+    /// Waits until no method of another thread is at work. (One of this thread that runs a
+    /// finalizer will not end before that.)
+    fn hold_soon<'py>(&self, py: Python<'py>) -> Result<Held<'_>, Busy<'py>> {
+        for _ in 0..PATIENCE {
+            match self.hold(py) {
+                Ok(held) => return Ok(held),
+                Err(_) => py.detach(std::thread::yield_now),
+            }
+        }
+        self.hold(py)
+    }
+
+    /// Where it stood when the last method was done.
+    fn standing(&self, py: Python<'_>) -> PyResult<Snapshot> {
+        self.standing.get().ok_or_else(|| uninitialized(py))
+    }
+
+    /// Sets the version that the peer speaks. What was there may be an object of the
+    /// program's, whose end may run its code: nothing is in use then.
+    #[inline]
+    fn set_their_http_version(&self, py: Python<'_>, version: Option<SharedBytes>) {
+        let before = match self.their_http_version.take_soon(py) {
+            Some(mut place) => std::mem::replace(&mut *place, version),
+            None => None,
+        };
+        drop(before);
+    }
+
     /// Has the core do something. Its error is the program's.
     #[inline]
     pub(super) fn with_core<'py, R>(
@@ -119,7 +191,7 @@ impl Connection {
         call: impl FnOnce(&mut State) -> CoreResult<R>,
     ) -> Result<R, Unsent<'py>> {
         // An exception is made when the connection is free: that may run Python code.
-        let called = call(self.inner.take(py)?.core(py)?);
+        let called = call(self.hold(py)?.core(py)?);
         Ok(called.map_err(|error| local(py, &error))?)
     }
 
@@ -149,7 +221,7 @@ impl Connection {
     /// What `next_event` does.
     fn read<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let mut version = None;
-        let mut inner = self.inner.take(py)?;
+        let mut inner = self.hold(py)?;
         let core = inner.core(py)?;
         // Handed over here and not returned through the core, which would move
         // it from hand to hand.
@@ -172,10 +244,9 @@ impl Connection {
                 return Err(remote(py, &error));
             }
         }
+        drop(inner);
         if version.is_some() {
-            // What was there may be an object of the program's, whose end may
-            // run its code: it goes when the connection is free again.
-            std::mem::swap(&mut inner.their_http_version, &mut version);
+            self.set_their_http_version(py, version);
         }
         told.ok_or_else(|| no_event(py))
     }
@@ -188,7 +259,7 @@ impl Connection {
     /// Reads the next event without noting it.
     pub(super) fn extract<'py>(&self, py: Python<'py>) -> Object<'py> {
         let mut told = None;
-        let extracted = self.inner.take(py)?.core(py)?.extract(|event| {
+        let extracted = self.hold(py)?.core(py)?.extract(|event| {
             told = Some(received(py, event)?);
             Ok::<_, PyErr>(())
         });
@@ -197,13 +268,8 @@ impl Connection {
     }
 
     /// Notes the version that the peer speaks.
-    pub(super) fn note_version(&self, version: &Bound<'_, PyBytes>) -> PyResult<()> {
-        let py = version.py();
-        let mut inner = self.inner.take(py)?;
-        let before = inner.their_http_version.replace(SharedBytes::from(version.clone()));
-        drop(inner);
-        drop(before); // which may run a program's code
-        Ok(())
+    pub(super) fn note_version(&self, version: &Bound<'_, PyBytes>) {
+        self.set_their_http_version(version.py(), Some(SharedBytes::from(version.clone())));
     }
 
     /// Has the methods go by steps from now on.
@@ -218,8 +284,13 @@ impl Connection {
 
     /// Looks something up in the core.
     pub(super) fn ask<R>(&self, py: Python<'_>, look: impl FnOnce(&mut State) -> R) -> PyResult<R> {
-        Ok(look(self.inner.take(py)?.core(py)?))
+        Ok(look(self.hold(py)?.core(py)?))
     }
+}
+
+#[cold]
+fn uninitialized(py: Python<'_>) -> PyErr {
+    error::<PyAttributeError>(py, "Connection.__init__ has not been called")
 }
 
 #[cold]
@@ -288,7 +359,7 @@ impl Connection {
     ///     CLIENT
     #[getter]
     fn our_role<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        Ok(shared(py)?.role(py, self.ask(py, |core| core.our_role())?))
+        Ok(shared(py)?.role(py, self.standing(py)?.our_role()))
     }
 
     /// :data:`h11.CLIENT` or :data:`h11.SERVER`: which end the peer is.
@@ -298,7 +369,7 @@ impl Connection {
     ///     SERVER
     #[getter]
     fn their_role<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        Ok(shared(py)?.role(py, self.ask(py, |core| core.their_role())?))
+        Ok(shared(py)?.role(py, self.standing(py)?.their_role()))
     }
 
     // The Python half of the package makes these seven properties.
@@ -313,8 +384,9 @@ impl Connection {
     ///     >>> server.their_http_version
     ///     b'1.0'
     fn their_http_version<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
-        let inner = self.inner.take(py)?;
-        Ok(inner.their_http_version.as_ref().map(|version| version.object(py)))
+        self.standing(py)?;
+        let version = self.their_http_version.take_soon(py);
+        Ok(version.and_then(|version| version.as_ref().map(|version| version.object(py))))
     }
 
     /// Whether the client has announced content with ``Expect: 100-continue``
@@ -330,7 +402,7 @@ impl Connection {
     ///     >>> client.next_event().status_code, client.client_is_waiting_for_100_continue
     ///     (100, False)
     fn client_is_waiting_for_100_continue(&self, py: Python<'_>) -> PyResult<bool> {
-        self.ask(py, |core| core.client_is_waiting_for_100_continue())
+        Ok(self.standing(py)?.client_is_waiting_for_100_continue())
     }
 
     /// Whether the peer is a client that waits for ``100 Continue``: a bool. A
@@ -349,9 +421,9 @@ impl Connection {
     ///     >>> server.they_are_waiting_for_100_continue
     ///     False
     fn they_are_waiting_for_100_continue(&self, py: Python<'_>) -> PyResult<bool> {
-        self.ask(py, |core| {
-            core.their_role() == Role::Client && core.client_is_waiting_for_100_continue()
-        })
+        let standing = self.standing(py)?;
+        let they_are_the_client = standing.their_role() == Role::Client;
+        Ok(they_are_the_client && standing.client_is_waiting_for_100_continue())
     }
 
     /// The states of both ends: a new dict, ``{CLIENT: ..., SERVER: ...}``.
@@ -365,11 +437,11 @@ impl Connection {
     ///     >>> server.states[h11.CLIENT] is server.their_state
     ///     True
     fn states<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let machine = self.ask(py, |core| core.machine().clone())?;
+        let standing = self.standing(py)?;
         let shared = shared(py)?;
         let states = dict(py)?;
         for &role in Role::ALL {
-            states.set_item(shared.role(py, role), shared.state(py, machine.state(role)))?;
+            states.set_item(shared.role(py, role), shared.state(py, standing.state(role)))?;
         }
         Ok(states)
     }
@@ -381,8 +453,8 @@ impl Connection {
     ///     >>> client.our_state is h11.IDLE
     ///     True
     fn our_state<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let state = self.ask(py, |core| core.machine().state(core.our_role()))?;
-        Ok(shared(py)?.state(py, state))
+        let standing = self.standing(py)?;
+        Ok(shared(py)?.state(py, standing.state(standing.our_role())))
     }
 
     /// The state of the other end, as far as its events have been read.
@@ -395,8 +467,8 @@ impl Connection {
     ///     >>> client.next_event(), client.their_state
     ///     (ConnectionClosed(), CLOSED)
     fn their_state<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let state = self.ask(py, |core| core.machine().state(core.their_role()))?;
-        Ok(shared(py)?.state(py, state))
+        let standing = self.standing(py)?;
+        Ok(shared(py)?.state(py, standing.state(standing.their_role())))
     }
 
     /// What has been received and not been read: ``(bytes, bool)``, where the
@@ -410,7 +482,7 @@ impl Connection {
     ///     >>> server.trailing_data
     ///     (b'GET /2', False)
     fn trailing_data<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let mut inner = self.inner.take(py)?;
+        let mut inner = self.hold_soon(py)?;
         let (bytes, eof) = inner.core(py)?.trailing_data();
         tuple(py, [new::bytes(py, bytes)?.into_any(), PyBool::new(py, eof).to_owned().into_any()])
     }
@@ -628,9 +700,10 @@ fn init<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<
         return Err(missing_argument(py));
     };
     let settings = [size.as_deref(), policy.as_deref(), limits.as_deref()];
-    let fresh = Inner { core: Some(new_core(&our_role, settings)?), their_http_version: None };
-    let before = std::mem::replace(&mut *this.inner.take(py)?, fresh);
+    let fresh = Inner { core: Some(new_core(&our_role, settings)?) };
+    let before = std::mem::replace(&mut *this.hold(py)?, fresh);
     drop(before); // which may run a program's code
+    this.set_their_http_version(py, None);
     Ok(py.None().into_bound(py))
 }
 
@@ -645,12 +718,10 @@ fn set_their_http_version<'py>(
     let Ok(version) = version else {
         return Err(error::<PyTypeError>(py, "their_http_version must be bytes or None"));
     };
-    let mut inner = this.inner.take(py)?;
+    let mut inner = this.hold(py)?;
     inner.core(py)?.set_peer_version(version.as_ref().map(|version| version.as_bytes()));
-    let version = version.map(|version| SharedBytes::from(version.to_owned()));
-    let before = std::mem::replace(&mut inner.their_http_version, version);
     drop(inner);
-    drop(before); // which may run a program's code
+    this.set_their_http_version(py, version.map(|version| SharedBytes::from(version.to_owned())));
     Ok(py.None().into_bound(py))
 }
 

@@ -15,6 +15,7 @@ mod policy;
 mod private;
 mod sending;
 mod shared;
+mod standing;
 
 use pyo3::prelude::*;
 

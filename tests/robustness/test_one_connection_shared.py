@@ -31,7 +31,7 @@ from ..package.peers import (
 )
 from ..package.test_threads import THREADS, eager_switches, together  # noqa: F401
 
-IN_USE = "this connection is in use: one of its methods is running"
+IN_USE = "this object is in use: one of its methods is running"
 PIECES = 2_000
 
 

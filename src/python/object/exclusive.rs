@@ -64,6 +64,21 @@ impl<T> Exclusive<T> {
     }
 }
 
+impl<T> Exclusive<T> {
+    /// The value as soon as it is free. Whoever takes it like this runs no code of a program
+    /// while it is in use, so that it is never long. None if it is not there yet.
+    #[inline]
+    pub(crate) fn take_soon(&self, attached: Python<'_>) -> Option<InUse<'_, T>> {
+        loop {
+            match self.take(attached) {
+                Ok(value) => return Some(value),
+                Err(_) if self.state.load(Ordering::Relaxed) == ABSENT => return None,
+                Err(_) => std::thread::yield_now(),
+            }
+        }
+    }
+}
+
 impl<T> Drop for Exclusive<T> {
     fn drop(&mut self) {
         if *self.state.get_mut() != ABSENT {
@@ -79,7 +94,7 @@ pub(crate) struct Busy<'py>(Python<'py>);
 impl From<Busy<'_>> for PyErr {
     #[cold]
     fn from(Busy(py): Busy<'_>) -> PyErr {
-        let message = "this connection is in use: one of its methods is running";
+        let message = "this object is in use: one of its methods is running";
         error::<PyRuntimeError>(py, message)
     }
 }

@@ -21,12 +21,45 @@ const PLACES: usize = 32;
 /// Attributes as the package defined them.
 pub(crate) struct Originals<const N: usize> {
     attributes: [(Py<PyString>, Py<PyAny>); N],
-    known: [AtomicUsize; PLACES],
+    known: &'static Known,
+}
+
+/// The classes that were found to have them all.
+pub(crate) struct Known([AtomicUsize; PLACES]);
+
+impl Known {
+    pub(crate) const fn new() -> Known {
+        Known([const { AtomicUsize::new(0) }; PLACES])
+    }
+
+    /// Whether the class of an object is among them.
+    #[inline]
+    pub(crate) fn has_class_of(&self, object: &Bound<'_, PyAny>) -> bool {
+        let class = object.get_type_ptr();
+        let tag = version_tag(class);
+        // Without a tag a class is never noted, and its key is not zero.
+        self.place(tag).is_some_and(|place| place.load(Ordering::Relaxed) == key(class, tag))
+    }
+
+    fn note(&self, class: *mut ffi::PyTypeObject, tag: u32) {
+        if let Some(place) = self.place(tag) {
+            place.store(key(class, tag), Ordering::Relaxed);
+        }
+    }
+
+    #[inline]
+    fn place(&self, tag: u32) -> Option<&AtomicUsize> {
+        self.0.get(tag as usize % PLACES)
+    }
 }
 
 impl<const N: usize> Originals<N> {
     /// Notes these attributes of a class as they are now.
-    pub(crate) fn note(class: &Bound<'_, PyType>, names: [&str; N]) -> PyResult<Self> {
+    pub(crate) fn note(
+        class: &Bound<'_, PyType>,
+        names: [&str; N],
+        known: &'static Known,
+    ) -> PyResult<Self> {
         let py = class.py();
         let attribute = |name| {
             let name = interned(py, name)?;
@@ -35,27 +68,17 @@ impl<const N: usize> Originals<N> {
         };
         let attributes = names.into_iter().map(attribute).collect::<PyResult<Vec<_>>>()?;
         let lost = |_| error::<PySystemError>(py, "internal error: attributes were lost");
-        let known = [const { AtomicUsize::new(0) }; PLACES];
         Ok(Originals { attributes: attributes.try_into().map_err(lost)?, known })
     }
 
-    /// Whether the class of an object has all of them, or inherits them.
-    #[inline]
+    /// Whether the class of an object has all of them, or inherits them. If it is known,
+    /// that need not be asked.
+    #[cold]
     pub(crate) fn are_in_place(&self, object: &Bound<'_, PyAny>) -> bool {
-        let class = object.get_type_ptr();
-        let tag = version_tag(class);
-        let known =
-            self.place(tag).is_some_and(|place| place.load(Ordering::Relaxed) == key(class, tag));
-        known && tag != 0 || self.are_found(&object.get_type())
-    }
-
-    #[inline]
-    fn place(&self, tag: u32) -> Option<&AtomicUsize> {
-        self.known.get(tag as usize % PLACES)
+        self.are_found(&object.get_type())
     }
 
     /// Looks all of them up.
-    #[cold]
     fn are_found(&self, class: &Bound<'_, PyType>) -> bool {
         let py = class.py();
         // The first look has CPython give the class a tag, if it had none.
@@ -72,9 +95,7 @@ impl<const N: usize> Originals<N> {
                 }
             }
             if tag != 0 && tag == version_tag(class.as_type_ptr()) {
-                if let Some(place) = self.place(tag) {
-                    place.store(key(class.as_type_ptr(), tag), Ordering::Relaxed);
-                }
+                self.known.note(class.as_type_ptr(), tag);
                 break;
             }
         }
@@ -119,32 +140,24 @@ fn class_attribute<'py>(
     }
 }
 
-/// The attribute of that name in the `__dict__` of an object of a class of ours, which PyO3
-/// keeps at the same place in each.
+/// Whether there may be anything in the `__dict__` of an object of a class of ours, which
+/// PyO3 keeps at the same place in each.
 #[inline]
-pub(crate) fn own_attribute<'py>(
-    object: &Bound<'py, PyAny>,
-    name: &Py<PyString>,
-) -> PyResult<Option<Bound<'py, PyAny>>> {
-    // SAFETY: the class is valid.
-    let offset = unsafe { (*object.get_type_ptr()).tp_dictoffset };
-    if offset <= 0 {
-        return Ok(None);
-    }
-    // SAFETY: at a positive offset lies a pointer to the dict, or null. The GIL keeps the
-    // object from getting another dict before this one is asked for its size.
-    #[cfg(not(Py_GIL_DISABLED))]
+pub(crate) fn has_attributes(object: &Bound<'_, PyAny>) -> bool {
+    // SAFETY: the class is valid. At a positive offset lies a pointer to the dict, or null,
+    // and the GIL keeps the object from getting another dict before this one is asked.
     unsafe {
-        let dict = *object.as_ptr().byte_offset(offset).cast::<*mut ffi::PyObject>();
-        if dict.is_null() || ffi::PyDict_Size(dict) == 0 {
-            return Ok(None);
+        let offset = (*object.get_type_ptr()).tp_dictoffset;
+        if cfg!(Py_GIL_DISABLED) || offset <= 0 {
+            return true;
         }
+        let dict = *object.as_ptr().byte_offset(offset).cast::<*mut ffi::PyObject>();
+        !dict.is_null() && ffi::PyDict_Size(dict) != 0
     }
-    find_own_attribute(object, name)
 }
 
-#[inline(never)]
-fn find_own_attribute<'py>(
+/// What is in the `__dict__` of an object of a class of ours under this name.
+pub(crate) fn own_attribute<'py>(
     object: &Bound<'py, PyAny>,
     name: &Py<PyString>,
 ) -> PyResult<Option<Bound<'py, PyAny>>> {

@@ -198,9 +198,9 @@ fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
         Ok(role == core.their_role())
     })?;
     match (is_theirs, &parts) {
-        (true, Parts::Request(parts)) => connection.note_version(&parts.http_version)?,
+        (true, Parts::Request(parts)) => connection.note_version(&parts.http_version),
         (true, Parts::Informational(parts) | Parts::Response(parts)) => {
-            connection.note_version(&parts.http_version)?;
+            connection.note_version(&parts.http_version);
         }
         _ => {}
     }

@@ -1,0 +1,116 @@
+//! Where a connection stands, for its attributes.
+//!
+//! A method has the connection to itself, but whoever reads an attribute meanwhile, such as
+//! another thread or a finalizer, must not get an exception for that. So each method leaves
+//! behind where the connection stands, in one word, and that is what attributes are made of.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::connection::State as Core;
+use crate::state::{Role, State};
+
+/// The word.
+pub(super) struct Standing(AtomicU32);
+
+/// What it says.
+#[derive(Clone, Copy)]
+pub(super) struct Snapshot(u32);
+
+const PRESENT: u32 = 1;
+const WE_ARE_THE_SERVER: u32 = 1 << 1;
+const CLIENT_IS_WAITING: u32 = 1 << 2;
+/// The state of the client and that of the server begin at these bits.
+const CLIENT: u32 = 8;
+const SERVER: u32 = 16;
+
+impl Standing {
+    /// Of a connection that has not been initialized.
+    pub(super) const fn absent() -> Standing {
+        Standing(AtomicU32::new(0))
+    }
+
+    /// Notes where the connection stands now.
+    #[inline]
+    pub(super) fn note(&self, core: Option<&Core>) {
+        self.0.store(core.map_or(0, word), Ordering::Relaxed);
+    }
+
+    /// Where the connection stood when the last method was done; None before `__init__`.
+    #[inline]
+    pub(super) fn get(&self) -> Option<Snapshot> {
+        let word = self.0.load(Ordering::Relaxed);
+        (word & PRESENT != 0).then_some(Snapshot(word))
+    }
+}
+
+#[inline]
+fn word(core: &Core) -> u32 {
+    let machine = core.machine();
+    // By products, which compile without a branch.
+    let our_role = u32::from(core.our_role() == Role::Server) * WE_ARE_THE_SERVER;
+    let waiting = u32::from(core.client_is_waiting_for_100_continue()) * CLIENT_IS_WAITING;
+    PRESENT
+        | our_role
+        | waiting
+        | (machine.state(Role::Client) as u32) << CLIENT
+        | (machine.state(Role::Server) as u32) << SERVER
+}
+
+impl Snapshot {
+    pub(super) fn our_role(self) -> Role {
+        match self.0 & WE_ARE_THE_SERVER {
+            0 => Role::Client,
+            _ => Role::Server,
+        }
+    }
+
+    pub(super) fn their_role(self) -> Role {
+        self.our_role().peer()
+    }
+
+    pub(super) fn client_is_waiting_for_100_continue(self) -> bool {
+        self.0 & CLIENT_IS_WAITING != 0
+    }
+
+    /// The state of one end.
+    pub(super) fn state(self, role: Role) -> State {
+        let place = match role {
+            Role::Client => CLIENT,
+            Role::Server => SERVER,
+        };
+        let index = (self.0 >> place) as usize & 0xff;
+        State::ALL.get(index).copied().unwrap_or(State::Error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::connection::DEFAULT_MAX_INCOMPLETE_EVENT_SIZE;
+
+    #[test]
+    fn what_is_noted_is_read() {
+        let standing = Standing::absent();
+        assert!(standing.get().is_none());
+        for &role in Role::ALL {
+            let mut core = Core::new(role, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE);
+            for step in 0..3 {
+                match step {
+                    0 => {}
+                    1 => core.set_client_is_waiting_for_100_continue(true),
+                    _ => core.send_failed(),
+                }
+                standing.note(Some(&core));
+                let Some(read) = standing.get() else { panic!("nothing was noted") };
+                assert_eq!(read.our_role(), role);
+                assert_eq!(read.client_is_waiting_for_100_continue(), step > 0);
+                for &end in Role::ALL {
+                    assert_eq!(read.state(end), core.machine().state(end));
+                }
+            }
+        }
+        for (index, &state) in State::ALL.iter().enumerate() {
+            assert_eq!(state as usize, index);
+        }
+    }
+}
