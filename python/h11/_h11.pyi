@@ -592,7 +592,7 @@ def adopt_events(
 
 def adopt_connection(limits: type[Any]) -> None:
     """Does the same for ``Connection``, once ``h11._connection`` has given it its
-    ``__init__``.
+    ``__init__``; *limits* is the class ``Limits``.
     """
 
 def process_error(this: Any, role: type[Sentinel]) -> None:
