@@ -120,6 +120,33 @@ pub struct Amendment {
     pub close: bool,
 }
 
+impl Amendment {
+    /// Whether the lines of this name stay.
+    #[inline]
+    pub fn keeps(self, name: FieldName) -> bool {
+        match name {
+            FieldName::CONTENT_LENGTH | FieldName::TRANSFER_ENCODING => {
+                self.framing == FramingRewrite::Keep
+            }
+            FieldName::CONNECTION => !self.close,
+            _ => true,
+        }
+    }
+
+    /// Puts the names and values of the lines that come after those that stay.
+    #[inline]
+    pub fn add(self, fields: FieldSection<'_>, mut put: impl FnMut(&[u8], &[u8])) {
+        if self.framing == FramingRewrite::SetChunked {
+            put(b"Transfer-Encoding", b"chunked");
+        }
+        if self.close {
+            for option in closing_options(fields) {
+                put(b"Connection", &option);
+            }
+        }
+    }
+}
+
 /// What becomes of Content-Length and Transfer-Encoding.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum FramingRewrite {
@@ -142,24 +169,8 @@ impl Wire for ResponseWire<'_> {
         sink.put(b" ");
         sink.put(self.reason);
         sink.put(b"\r\n");
-        let amended = self.amendment;
-        put_fields(self.fields, sink, |name| match name {
-            FieldName::CONTENT_LENGTH | FieldName::TRANSFER_ENCODING => {
-                amended.framing == FramingRewrite::Keep
-            }
-            FieldName::CONNECTION => !amended.close,
-            _ => true,
-        });
-        if amended.framing == FramingRewrite::SetChunked {
-            sink.put(b"Transfer-Encoding: chunked\r\n");
-        }
-        if amended.close {
-            for option in closing_options(self.fields) {
-                sink.put(b"Connection: ");
-                sink.put(&option);
-                sink.put(b"\r\n");
-            }
-        }
+        put_fields(self.fields, sink, |name| self.amendment.keeps(name));
+        self.amendment.add(self.fields, |name, value| put_line(sink, name, value));
         sink.put(b"\r\n");
     }
 }
@@ -259,6 +270,14 @@ impl Wire for ChunkWire<'_> {
     }
 }
 
+#[inline]
+fn put_line(sink: &mut impl Sink, name: &[u8], value: &[u8]) {
+    sink.put(name);
+    sink.put(b": ");
+    sink.put(value);
+    sink.put(b"\r\n");
+}
+
 /// Puts the field lines that `keep` keeps, Host first (RFC 9110 section 7.2).
 #[inline]
 fn put_fields(fields: FieldSection<'_>, sink: &mut impl Sink, keep: impl Fn(FieldName) -> bool) {
@@ -274,12 +293,7 @@ fn put_fields(fields: FieldSection<'_>, sink: &mut impl Sink, keep: impl Fn(Fiel
     if let (Some(block), true, true) = (fields.canonical_bytes(), host_leads, all_kept) {
         return sink.put(block);
     }
-    let mut put = |line: FieldLine<'_>| {
-        sink.put(line.raw_name);
-        sink.put(b": ");
-        sink.put(line.value);
-        sink.put(b"\r\n");
-    };
+    let mut put = |line: FieldLine<'_>| put_line(sink, line.raw_name, line.value);
     let (hosts, others) = (|name| name == FieldName::HOST, |name| name != FieldName::HOST);
     fields.iter().filter(|line| hosts(line.name)).for_each(&mut put);
     fields.iter().filter(|line| others(line.name) && keep(line.name)).for_each(&mut put);

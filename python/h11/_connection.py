@@ -3,7 +3,7 @@
 import sys
 from typing import Any, NoReturn, Optional, Type
 
-from h11 import _by_steps, _h11
+from h11 import _assigned, _by_steps, _h11
 from h11._base import NEED_DATA, PAUSED, Sentinel
 from h11._events import (
     ConnectionClosed,
@@ -119,3 +119,5 @@ Connection.__init__ = _name(_init, "__init__")  # type: ignore[method-assign]
 Connection.__reduce_ex__ = _name(_reduce_ex, "__reduce_ex__")  # type: ignore[method-assign]
 Connection.__name__ = "Connection"  # without the module, in Python's messages
 _h11.adopt_connection(Limits, _by_steps)
+
+_assigned.watch(__name__)

@@ -5,7 +5,7 @@ from abc import ABC
 from dataclasses import dataclass
 from typing import Any, List, Optional, Tuple, Union
 
-from h11 import _h11
+from h11 import _assigned, _h11
 from h11._abnf import method, request_target
 from h11._headers import Headers, normalize_and_validate
 from h11._util import LocalProtocolError, bytesify, validate
@@ -20,7 +20,7 @@ __all__ = [
     "Response",
 ]
 
-# For programs that match with them; assigning here changes nothing.
+# For programs that match with them.
 method_re = re.compile(method.encode("ascii"))
 request_target_re = re.compile(request_target.encode("ascii"))
 
@@ -285,3 +285,4 @@ class ConnectionClosed(Event):
 
 
 _h11.adopt_events(Request, InformationalResponse, Response, Data, EndOfMessage, ConnectionClosed)
+_assigned.watch(__name__)

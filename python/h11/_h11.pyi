@@ -592,7 +592,7 @@ def adopt_events(
 
 def adopt_connection(limits: type[Any]) -> None:
     """Does the same for ``Connection``, once ``h11._connection`` has given it its
-    ``__init__``; *limits* is the class ``Limits``.
+    ``__init__``; *limits* is the class ``Limits``, *steps* the module ``h11._by_steps``.
     """
 
 def process_error(this: Any, role: type[Sentinel]) -> None:
@@ -626,6 +626,16 @@ def event_transitions() -> Any:
 def state_transitions() -> Any:
     """Where the states of client and server lead together, as a new dict
     ``{(state, state): {role: state}}``.
+    """
+
+def replace_write_headers(function: Callable[[Headers, _Write], Any] | None) -> None:
+    """Have *function* write each header and trailer section that is sent: it is called
+    with :class:`Headers` and a function that takes bytes. With None, the core does.
+    """
+
+def replace_body_writers(classes: dict[str, Any] | None) -> None:
+    """Have content written by the classes of ``{framing: class}``, whose methods a program
+    has replaced. With None, the core writes it.
     """
 
 def _unread(connection: Connection) -> ReceiveBuffer:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import List, Optional, SupportsIndex, Tuple, Union
 
+from h11 import _assigned
 from h11._abnf import field_name, field_value
 from h11._h11 import (
     Headers,
@@ -80,8 +81,9 @@ Headers.__name__ = "Headers"  # without the module, in Python's messages
 
 CONTENT_LENGTH_MAX_DIGITS = 20
 
-# For programs that match with them. The rules themselves are in Rust: assigning
-# here changes nothing.
+# For programs that match with them. The rules themselves are in Rust.
 _content_length_re = re.compile(rb"[0-9]+")
 _field_name_re = re.compile(field_name.encode("ascii"))
 _field_value_re = re.compile(field_value.encode("ascii"))
+
+_assigned.watch(__name__)

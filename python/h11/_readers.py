@@ -8,6 +8,7 @@ for which framing.
 import re
 from typing import Any, Callable, Dict, Tuple, Type, Union
 
+from h11 import _assigned
 from h11._abnf import chunk_header, header_field, request_line, status_line
 from h11._base import Sentinel
 from h11._events import (
@@ -34,7 +35,7 @@ __all__ = ["READERS"]
 
 
 @once
-class ContentLengthReader(BodyReader):
+class ContentLengthReader(BodyReader, metaclass=_assigned.Class):
     """Reads a body of *length* bytes."""
 
     def __init__(self, length: int) -> None:
@@ -42,7 +43,7 @@ class ContentLengthReader(BodyReader):
 
 
 @once
-class ChunkedReader(BodyReader):
+class ChunkedReader(BodyReader, metaclass=_assigned.Class):
     """Reads a chunked body."""
 
     def __init__(self) -> None:
@@ -50,7 +51,7 @@ class ChunkedReader(BodyReader):
 
 
 @once
-class Http10Reader(BodyReader):
+class Http10Reader(BodyReader, metaclass=_assigned.Class):
     """Reads a body that the end of the connection ends."""
 
     def __init__(self) -> None:
@@ -63,27 +64,35 @@ ReadersType = Dict[
 ]
 
 READERS: ReadersType = once(
-    {
-        (CLIENT, IDLE): maybe_read_from_IDLE_client,
-        (SERVER, IDLE): maybe_read_from_SEND_RESPONSE_server,
-        (SERVER, SEND_RESPONSE): maybe_read_from_SEND_RESPONSE_server,
-        **{
-            (role, state): expect_nothing
-            for role in (CLIENT, SERVER)
-            for state in (DONE, MUST_CLOSE, CLOSED)
+    _assigned.warn_of_table(
+        "h11._readers.READERS",
+        {
+            (CLIENT, IDLE): maybe_read_from_IDLE_client,
+            (SERVER, IDLE): maybe_read_from_SEND_RESPONSE_server,
+            (SERVER, SEND_RESPONSE): maybe_read_from_SEND_RESPONSE_server,
+            **{
+                (role, state): expect_nothing
+                for role in (CLIENT, SERVER)
+                for state in (DONE, MUST_CLOSE, CLOSED)
+            },
+            SEND_BODY: {
+                "chunked": ChunkedReader,
+                "content-length": ContentLengthReader,
+                "http/1.0": Http10Reader,
+            },
         },
-        SEND_BODY: {
-            "chunked": ChunkedReader,
-            "content-length": ContentLengthReader,
-            "http/1.0": Http10Reader,
-        },
-    },
+        _assigned.BODIES,
+    ),
     "h11._readers.READERS",
 )
 
-# For programs that match with them; assigning here changes nothing.
+# For programs that match with them.
 header_field_re = re.compile(header_field.encode("ascii"))
 obs_fold_re = re.compile(rb"[ \t]+")
 request_line_re = re.compile(request_line.encode("ascii"))
 status_line_re = re.compile(status_line.encode("ascii"))
 chunk_header_re = re.compile(chunk_header.encode("ascii"))
+
+for _class in (ChunkedReader, ContentLengthReader, Http10Reader):
+    _assigned.warn_of_class(_class, ["__call__", "__init__", "read_eof"], _assigned.BODIES)
+_assigned.watch(__name__)

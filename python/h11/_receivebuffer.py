@@ -2,9 +2,12 @@
 
 import re
 
+from h11 import _assigned
 from h11._h11 import ReceiveBuffer
 
 __all__ = ["ReceiveBuffer"]
 
-# For programs that match with it; assigning here changes nothing.
+# For programs that match with it.
 blank_line_regex = re.compile(b"\n\r?\n", re.MULTILINE)
+
+_assigned.watch(__name__)

@@ -2,7 +2,7 @@
 
 from typing import Any, Dict, Optional, Tuple, Type, Union
 
-from h11 import _h11
+from h11 import _assigned, _h11
 from h11._base import _SWITCH_CONNECT as _SWITCH_CONNECT
 from h11._base import _SWITCH_UPGRADE as _SWITCH_UPGRADE
 from h11._base import (
@@ -56,15 +56,25 @@ StateTransitionType = Dict[
 
 # The tables by which every connection goes, as programs draw them.
 EVENT_TRIGGERED_TRANSITIONS: EventTransitionType = _h11.once(
-    _h11.event_transitions(), "h11._state.EVENT_TRIGGERED_TRANSITIONS"
+    _assigned.warn_of_table(
+        "h11._state.EVENT_TRIGGERED_TRANSITIONS",
+        _h11.event_transitions(),
+        _assigned.CONNECTIONS,
+    ),
+    "h11._state.EVENT_TRIGGERED_TRANSITIONS",
 )
 STATE_TRIGGERED_TRANSITIONS: StateTransitionType = _h11.once(
-    _h11.state_transitions(), "h11._state.STATE_TRIGGERED_TRANSITIONS"
+    _assigned.warn_of_table(
+        "h11._state.STATE_TRIGGERED_TRANSITIONS",
+        _h11.state_transitions(),
+        _assigned.CONNECTIONS,
+    ),
+    "h11._state.STATE_TRIGGERED_TRANSITIONS",
 )
 
 
 @_h11.once
-class ConnectionState:
+class ConnectionState(metaclass=_assigned.Class):
     """The states of a connection's two ends, and what couples them.
 
     A subclass may read and change the attributes: each method takes the state machine
@@ -100,3 +110,17 @@ class ConnectionState:
     def start_next_cycle(self) -> None:
         """Back to IDLE, if both ends are DONE."""
         _h11.start_next_cycle(self)
+
+
+_METHODS = [
+    "__init__",
+    "_fire_event_triggered_transitions",
+    "_fire_state_triggered_transitions",
+    "process_client_switch_proposal",
+    "process_error",
+    "process_event",
+    "process_keep_alive_disabled",
+    "start_next_cycle",
+]
+_assigned.warn_of_class(ConnectionState, _METHODS, _assigned.CONNECTIONS)
+_assigned.watch(__name__)

@@ -6,7 +6,7 @@ says which is for which state; while a body is sent, which is for which framing.
 
 from typing import Any, Callable, Dict, Tuple, Type, Union
 
-from h11 import _h11
+from h11 import _assigned, _h11
 from h11._base import Sentinel
 from h11._events import (
     Data,
@@ -29,7 +29,7 @@ Writer = Callable[[bytes], Any]
 
 
 @_h11.once
-class BodyWriter(_h11.BodyWriter):
+class BodyWriter(_h11.BodyWriter, metaclass=_assigned.Class):
     """Writes the events of a body."""
 
     def __call__(self, event: Any, write: Callable[[bytes], Any]) -> None:
@@ -45,6 +45,9 @@ class BodyWriter(_h11.BodyWriter):
 class ContentLengthWriter(BodyWriter):
     """Writes a body of *length* bytes."""
 
+    send_data = _h11.BodyWriter.send_data
+    send_eom = _h11.BodyWriter.send_eom
+
     def __init__(self, length: int) -> None:
         self._begin("content-length", length)
 
@@ -53,6 +56,9 @@ class ContentLengthWriter(BodyWriter):
 class ChunkedWriter(BodyWriter):
     """Writes a chunked body."""
 
+    send_data = _h11.BodyWriter.send_data
+    send_eom = _h11.BodyWriter.send_eom
+
     def __init__(self) -> None:
         self._begin("chunked")
 
@@ -60,6 +66,9 @@ class ChunkedWriter(BodyWriter):
 @_h11.once
 class Http10Writer(BodyWriter):
     """Writes a body that the end of the connection ends."""
+
+    send_data = _h11.BodyWriter.send_data
+    send_eom = _h11.BodyWriter.send_eom
 
     def __init__(self) -> None:
         self._begin("http/1.0")
@@ -74,16 +83,55 @@ WritersType = Dict[
     ],
 ]
 
+_HEADS: tuple[str, str] = "heads are written in compiled code", "assign h11._writers.write_headers"
+_CONTENT: tuple[str, str] = (
+    "content is written in compiled code",
+    "use a subclass of h11._writers.BodyWriter",
+)
+_OF_BODIES: dict[str, type[BodyWriter]] = {
+    "chunked": ChunkedWriter,
+    "content-length": ContentLengthWriter,
+    "http/1.0": Http10Writer,
+}
+_CLASSES: list[type] = [BodyWriter, *_OF_BODIES.values()]
+_METHODS = ["__call__", "__init__", "send_data", "send_eom"]
+_ORIGINALS: dict[tuple[type, str], Any] = _h11.once(
+    {(cls, name): getattr(cls, name) for cls in _CLASSES for name in _METHODS},
+    "h11._writers._ORIGINALS",
+)
+
+
+@_h11.once
+def _changed() -> None:
+    """Has content written by the classes and methods that a program has put here."""
+    classes = dict(_of_bodies)
+    for name, original in _OF_BODIES.items():
+        written_by = classes.setdefault(name, original)
+        if not (isinstance(written_by, type) and issubclass(written_by, _h11.BodyWriter)):
+            _assigned.warn(f"h11._writers.WRITERS[SEND_BODY][{name!r}]", _CONTENT)
+            classes[name] = original
+    is_original = classes == _OF_BODIES and all(
+        getattr(cls, name) is original for (cls, name), original in _ORIGINALS.items()
+    )
+    _h11.replace_body_writers(None if is_original else classes)
+
+
+_of_bodies = _h11.once(_assigned.Table(_OF_BODIES), "h11._writers._of_bodies")
+_of_bodies.changed = _changed
+for _class in _CLASSES:
+    _assigned.watch_class(_class, _METHODS, _changed)
+
 WRITERS: WritersType = _h11.once(
-    {
-        (CLIENT, IDLE): write_request,
-        (SERVER, IDLE): write_any_response,
-        (SERVER, SEND_RESPONSE): write_any_response,
-        SEND_BODY: {
-            "chunked": ChunkedWriter,
-            "content-length": ContentLengthWriter,
-            "http/1.0": Http10Writer,
+    _assigned.warn_of_table(
+        "h11._writers.WRITERS",
+        {
+            (CLIENT, IDLE): write_request,
+            (SERVER, IDLE): write_any_response,
+            (SERVER, SEND_RESPONSE): write_any_response,
+            SEND_BODY: _of_bodies,
         },
-    },
+        _HEADS,
+    ),
     "h11._writers.WRITERS",
 )
+_assigned.watch(__name__)

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::packed::Packed;
 
 /// Keeps count of one message's content.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum BodyWriter {
     /// A body of announced length: what is still owed.
     ContentLength(Packed<i128>),

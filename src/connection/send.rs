@@ -98,11 +98,20 @@ impl<S: AsRef<[u8]>> Connection<S> {
     pub fn send_end_of_message(&mut self, trailers: FieldSection<'_>) -> Result<bool> {
         let has_trailers = !trailers.table.is_empty();
         self.send(|this, role| {
-            if has_trailers {
-                this.check_sent(&SectionContext::outbound(SectionKind::Trailers, trailers))?;
-            }
-            this.process(role, EventKind::EndOfMessage)?;
+            this.process_end(role, trailers)?;
             this.writer.as_ref().map_or(Ok(false), |writer| writer.end(has_trailers))
+        })
+    }
+
+    /// Sends content, or with `trailers` the end of it, that somebody else writes with
+    /// [`Self::writer`].
+    pub fn send_unwritten(&mut self, trailers: Option<FieldSection<'_>>) -> Result<()> {
+        self.send(|this, role| {
+            match trailers {
+                None => this.process_data(role)?,
+                Some(trailers) => this.process_end(role, trailers)?,
+            }
+            Ok(())
         })
     }
 
@@ -138,6 +147,14 @@ impl<S: AsRef<[u8]>> Connection<S> {
             self.fail(our_role);
         }
         sent
+    }
+
+    #[inline]
+    fn process_end(&mut self, role: Role, trailers: FieldSection<'_>) -> Result<()> {
+        if !trailers.table.is_empty() {
+            self.check_sent(&SectionContext::outbound(SectionKind::Trailers, trailers))?;
+        }
+        self.process(role, EventKind::EndOfMessage)
     }
 
     /// Judges what is to be sent by the policy, and refuses what was let pass when

@@ -94,6 +94,16 @@ impl<S: AsRef<[u8]>> Connection<S> {
         require_http_1_1(version)
     }
 
+    /// What writes content: [`Self::set_writer`] takes it back.
+    pub fn writer(&self) -> BodyWriter {
+        self.writer.clone().unwrap_or(BodyWriter::CloseDelimited)
+    }
+
+    /// Goes on with a writer that [`Self::writer`] returned.
+    pub fn set_writer(&mut self, writer: BodyWriter) {
+        self.writer = Some(writer);
+    }
+
     /// How a piece of content is written: [`Self::count_data`] must be called next.
     pub fn write_data(&self) -> DataFraming {
         self.writer.as_ref().map_or(DataFraming::Bare, BodyWriter::data_framing)

@@ -13,6 +13,7 @@ mod once;
 mod pairs;
 mod policy;
 mod private;
+mod replaced;
 mod sending;
 mod shared;
 mod standing;
@@ -43,6 +44,7 @@ fn extension(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(policy::codes, module)?)?;
     module.add("DEFAULT_POLICY", policy::init(module.py())?)?;
     private::add_to(module)?;
+    replaced::add_to(module)?;
 
     shared::init(module.py())?;
     headers::add_methods(module.py())?;

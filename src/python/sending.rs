@@ -5,13 +5,17 @@ use pyo3::types::{PyByteArray, PyBytes, PyList, PyMemoryView};
 
 use super::connection::Connection;
 use super::events::{RequestParts, ResponseParts, classes, trailers};
+use super::headers::Headers;
 use super::object::exclusive::Busy;
 use super::object::new::{bytes, bytes_of, bytes_of_bytearray, list};
 use super::object::raise::discard;
+use super::private::writers::write_by;
+use super::replaced;
 use super::shared::shared;
 use crate::body::DataFraming;
 use crate::connection::Connection as Core;
-use crate::serializer::{ChunkHeader, ChunkWire, LastChunkWire};
+use crate::fields::FieldSection;
+use crate::serializer::{Amendment, ChunkHeader, ChunkWire, LastChunkWire};
 
 /// What there is to send of an event.
 pub(super) enum Outgoing<'py> {
@@ -21,6 +25,8 @@ pub(super) enum Outgoing<'py> {
     Empty,
     /// A head, or the end of a message.
     Bytes(Bound<'py, PyBytes>),
+    /// What a function of the program has written.
+    Pieces(Bound<'py, PyList>),
     /// A piece of content as the program gave it, possibly as a chunk of this
     /// many bytes.
     Data { chunk: Option<usize>, data: Bound<'py, PyAny> },
@@ -50,14 +56,25 @@ impl<'py> Outgoing<'py> {
                     let header = ChunkHeader::new(len);
                     bytes_of(py, &ChunkWire { header, data: bytes.as_bytes() })?.into_any()
                 }
-                (Err(_), chunk) => {
-                    // Python's own join, for its rules and its messages.
-                    let pieces = Outgoing::Data { chunk, data }.pieces(py)?;
-                    let shared = shared(py)?;
-                    shared.empty.bind(py).call_method1(shared.names.join.bind(py), (pieces,))?
-                }
+                (Err(_), chunk) => join(py, Outgoing::Data { chunk, data }.pieces(py)?)?,
             },
+            Outgoing::Pieces(pieces) => join(py, Some(pieces))?,
         }))
+    }
+
+    /// A head, or the end of a message: `wire`, unless a function of the program writes the
+    /// section that it ends in.
+    #[inline]
+    pub(super) fn head(
+        wire: Bound<'py, PyBytes>,
+        headers: &Bound<'py, Headers>,
+        amendment: Amendment,
+    ) -> PyResult<Outgoing<'py>> {
+        match replaced::write_headers(wire.py()) {
+            None => Ok(Outgoing::Bytes(wire)),
+            Some(write) => replaced::written_by(&write, wire.as_bytes(), headers, amendment)
+                .map(Outgoing::Pieces),
+        }
     }
 
     /// One by one, the data untouched.
@@ -70,6 +87,7 @@ impl<'py> Outgoing<'py> {
                 let mut lines = lines.as_bytes().split_inclusive(|&b| b == b'\n');
                 lines.try_for_each(|line| pieces.append(bytes(py, line)?))?;
             }
+            Outgoing::Pieces(pieces) => return Ok(Some(pieces)),
             Outgoing::Data { chunk: None, data } => pieces.append(data)?,
             Outgoing::Data { chunk: Some(len), data } => {
                 pieces.append(bytes(py, ChunkHeader::new(len).as_bytes())?)?;
@@ -79,6 +97,12 @@ impl<'py> Outgoing<'py> {
         }
         Ok(Some(pieces))
     }
+}
+
+/// Python's own join, for its rules and its messages.
+fn join<'py>(py: Python<'py>, pieces: Option<Bound<'py, PyList>>) -> PyResult<Bound<'py, PyAny>> {
+    let shared = shared(py)?;
+    shared.empty.bind(py).call_method1(shared.names.join.bind(py), (pieces,))
 }
 
 /// What is sent of a `Data` event.
@@ -146,6 +170,9 @@ impl Connection {
         let py = event.py();
         let classes = classes(py)?;
         if classes.data.is_exact(event) {
+            if let Some(writers) = replaced::body_writers(py) {
+                return self.transmit_by(&writers, event, None);
+            }
             let data = classes.data.read(event, 0)?;
             return match (data.cast_exact::<PyByteArray>(), sent) {
                 // Another thread may resize it when it has been counted.
@@ -161,20 +188,28 @@ impl Connection {
             let (reason, section) = (parts.reason.as_bytes(), parts.headers.get().section());
             let amendment =
                 self.with_core(py, |core| core.send_response(status, version, reason, section))?;
-            return Ok(Outgoing::Bytes(bytes_of(py, &parts.wire(amendment))?));
+            let wire = bytes_of(py, &parts.wire(amendment))?;
+            return Ok(Outgoing::head(wire, &parts.headers, amendment)?);
         }
         if classes.request.is_exact(event) {
             let parts = RequestParts::of(event)?;
             let (method, version) = (parts.method.as_bytes(), parts.http_version.as_bytes());
             let section = parts.headers.get().section();
             self.with_core(py, |core| core.send_request(method, version, section))?;
-            return Ok(Outgoing::Bytes(bytes_of(py, &parts.wire())?));
+            let wire = bytes_of(py, &parts.wire())?;
+            return Ok(Outgoing::head(wire, &parts.headers, Amendment::default())?);
         }
         if classes.end_of_message.is_exact(event) {
             let trailers = trailers(event)?;
             let fields = trailers.get().section();
+            if let Some(writers) = replaced::body_writers(py) {
+                return self.transmit_by(&writers, event, Some(fields));
+            }
             return match self.with_core(py, |core| core.send_end_of_message(fields))? {
-                true => Ok(Outgoing::Bytes(bytes_of(py, &LastChunkWire(fields))?)),
+                true => {
+                    let wire = bytes_of(py, &LastChunkWire(fields))?;
+                    Ok(Outgoing::head(wire, &trailers, Amendment::default())?)
+                }
                 false => Ok(Outgoing::Empty),
             };
         }
@@ -190,7 +225,8 @@ impl Connection {
             let (status, version) = (parts.status_code, parts.http_version.as_bytes());
             let (reason, section) = (parts.reason.as_bytes(), parts.headers.get().section());
             self.with_core(py, |core| core.send_informational(status, version, reason, section))?;
-            return Ok(Outgoing::Bytes(bytes_of(py, &parts.wire(Default::default()))?));
+            let wire = bytes_of(py, &parts.wire(Amendment::default()))?;
+            return Ok(Outgoing::head(wire, &parts.headers, Amendment::default())?);
         }
         if classes.connection_closed.is_exact(event) {
             self.with_core(py, Core::send_connection_closed)?;
@@ -200,6 +236,32 @@ impl Connection {
         let name = name.to_str()?;
         self.with_core(py, |core| core.send_unknown(name))?;
         Ok(Outgoing::Empty)
+    }
+
+    /// Has a body writer of the program write content or, with `trailers`, the end of it.
+    #[cold]
+    fn transmit_by<'py>(
+        &self,
+        writers: &Bound<'py, PyAny>,
+        event: &Bound<'py, PyAny>,
+        trailers: Option<FieldSection<'_>>,
+    ) -> Sending<'py> {
+        self.with_core(event.py(), |core| core.send_unwritten(trailers))?;
+        Ok(self.write_content_by(writers, event)?)
+    }
+
+    /// The same where the states know of the event already.
+    pub(super) fn write_content_by<'py>(
+        &self,
+        writers: &Bound<'py, PyAny>,
+        event: &Bound<'py, PyAny>,
+    ) -> PyResult<Outgoing<'py>> {
+        let py = event.py();
+        let writer = self.ask(py, |core| core.writer())?;
+        let pieces = list(py)?;
+        let writer = write_by(writers, writer, event, &pieces)?;
+        self.ask(py, |core| core.set_writer(writer))?;
+        Ok(Outgoing::Pieces(pieces))
     }
 
     #[inline]

@@ -29,6 +29,11 @@ pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
     add_function::<KeepAlive>(module)
 }
 
+/// How `READERS` and `WRITERS` name the framings.
+pub(super) const CONTENT_LENGTH: &str = "content-length";
+pub(super) const CHUNKED: &str = "chunked";
+pub(super) const CLOSE_DELIMITED: &str = "http/1.0";
+
 /// The framing of that name.
 pub(super) fn framing_of(
     name: &Bound<'_, PyAny>,
@@ -36,11 +41,11 @@ pub(super) fn framing_of(
 ) -> PyResult<Framing> {
     let name = expect::<PyString>(name.clone())?;
     Ok(match name.to_str()? {
-        "content-length" => Framing::ContentLength(match length {
+        CONTENT_LENGTH => Framing::ContentLength(match length {
             Some(length) => length.extract()?,
             None => 0,
         }),
-        "chunked" => Framing::Chunked,
+        CHUNKED => Framing::Chunked,
         _ => Framing::CloseDelimited,
     })
 }
@@ -63,10 +68,10 @@ fn body_framing<'py>(
     };
     let (name, arguments) = match framing {
         Framing::ContentLength(length) => {
-            ("content-length", tuple(py, [big_int(py, length)?.into_any()])?)
+            (CONTENT_LENGTH, tuple(py, [big_int(py, length)?.into_any()])?)
         }
-        Framing::Chunked => ("chunked", tuple(py, [])?),
-        Framing::CloseDelimited => ("http/1.0", tuple(py, [])?),
+        Framing::Chunked => (CHUNKED, tuple(py, [])?),
+        Framing::CloseDelimited => (CLOSE_DELIMITED, tuple(py, [])?),
     };
     Ok(tuple(py, [text(py, name)?.into_any(), arguments.into_any()])?.into_any())
 }

@@ -12,7 +12,7 @@ mod receive_buffer;
 mod state;
 mod steps;
 mod transitions;
-mod writers;
+pub(super) mod writers;
 
 use pyo3::prelude::*;
 

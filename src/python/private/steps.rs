@@ -16,6 +16,7 @@ use crate::python::object::call::{add_function, callables, missing_argument};
 use crate::python::object::new::{bytes_of, text, tuple};
 use crate::python::object::raise::error;
 use crate::python::private::state::to_role;
+use crate::python::replaced;
 use crate::python::sending::Outgoing;
 use crate::python::shared::shared;
 use crate::serializer::{FramingRewrite, LastChunkWire};
@@ -211,16 +212,21 @@ fn write_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
     let py = module.py();
     let connection = connection_of(py, &arguments)?;
     let [_, Some(event), ..] = arguments else { return Err(missing_argument(py)) };
-    let outgoing = match Parts::of(&event)? {
-        Parts::Request(parts) => {
-            connection.with_core(py, |core| core.write_head(parts.http_version.as_bytes()))?;
-            Outgoing::Bytes(bytes_of(py, &parts.wire())?)
+    let outgoing = match (Parts::of(&event)?, replaced::body_writers(py)) {
+        (Parts::Data(_) | Parts::EndOfMessage(_), Some(writers)) => {
+            connection.write_content_by(&writers, &event)?
         }
-        Parts::Informational(parts) | Parts::Response(parts) => {
+        (Parts::Request(parts), _) => {
             connection.with_core(py, |core| core.write_head(parts.http_version.as_bytes()))?;
-            Outgoing::Bytes(bytes_of(py, &parts.wire(Default::default()))?)
+            let wire = bytes_of(py, &parts.wire())?;
+            Outgoing::head(wire, &parts.headers, Default::default())?
         }
-        Parts::Data(data) => {
+        (Parts::Informational(parts) | Parts::Response(parts), _) => {
+            connection.with_core(py, |core| core.write_head(parts.http_version.as_bytes()))?;
+            let wire = bytes_of(py, &parts.wire(Default::default()))?;
+            Outgoing::head(wire, &parts.headers, Default::default())?
+        }
+        (Parts::Data(data), None) => {
             let framing = connection.with_core(py, |core| Ok(core.write_data()))?;
             let len = match framing {
                 DataFraming::Bare => 0,
@@ -230,14 +236,17 @@ fn write_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
             connection.with_core(py, |core| core.count_data(framing, len))?;
             Outgoing::data(framing, len, data)
         }
-        Parts::EndOfMessage(trailers) => {
+        (Parts::EndOfMessage(trailers), None) => {
             let fields = trailers.get().section();
             match connection.with_core(py, |core| core.write_end(fields))? {
-                true => Outgoing::Bytes(bytes_of(py, &LastChunkWire(fields))?),
+                true => {
+                    let wire = bytes_of(py, &LastChunkWire(fields))?;
+                    Outgoing::head(wire, &trailers, Default::default())?
+                }
                 false => Outgoing::Empty,
             }
         }
-        Parts::ConnectionClosed | Parts::Other => Outgoing::Nothing,
+        (Parts::ConnectionClosed | Parts::Other, _) => Outgoing::Nothing,
     };
     Ok(outgoing.pieces(py)?.map_or_else(|| py.None().into_bound(py), Bound::into_any))
 }

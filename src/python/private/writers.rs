@@ -3,8 +3,9 @@
 
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
+use pyo3::types::PyList;
 
-use super::framing::framing_of;
+use super::framing::{CHUNKED, CLOSE_DELIMITED, CONTENT_LENGTH, framing_of};
 use crate::body::{BodyWriter as Core, DataFraming};
 use crate::connection::version::require_http_1_1;
 use crate::python::error::local;
@@ -14,8 +15,9 @@ use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{add_function, add_method, callables, missing_argument};
 use crate::python::object::construct::{adapt, adapt_new};
 use crate::python::object::exclusive::Exclusive;
-use crate::python::object::new::{bytes, bytes_of};
+use crate::python::object::new::{attribute, big_int, bytes, bytes_of, text, tuple};
 use crate::python::object::raise::{error, expect};
+use crate::python::replaced::{self, before_section};
 use crate::serializer::{ChunkHeader, LastChunkWire, SectionWire, Wire};
 
 /// What the classes that write bodies have in common.
@@ -77,9 +79,29 @@ fn two<'a, 'py>(
     }
 }
 
-fn put<'py>(write: &Bound<'py, PyAny>, wire: &impl Wire) -> Object<'py> {
-    write.call1((bytes_of(write.py(), wire)?,))?;
-    Ok(write.py().None().into_bound(write.py()))
+/// Writes `wire`, which ends in the section of `headers`: what comes before that at once,
+/// and then the section, unless a function of the program does.
+fn put<'py>(
+    write: &Bound<'py, PyAny>,
+    wire: &impl Wire,
+    headers: &Bound<'py, Headers>,
+) -> Object<'py> {
+    let py = write.py();
+    let wire = bytes_of(py, wire)?;
+    write.call1((bytes(py, before_section(wire.as_bytes(), headers))?,))?;
+    match replaced::write_headers(py) {
+        Some(replacement) => replacement.call1((headers, write)).map(drop)?,
+        None => put_section(write, headers)?,
+    }
+    Ok(py.None().into_bound(py))
+}
+
+/// Writes a section, line by line.
+fn put_section(write: &Bound<'_, PyAny>, headers: &Bound<'_, Headers>) -> PyResult<()> {
+    let py = write.py();
+    let wire = bytes_of(py, &SectionWire(headers.get().section()))?;
+    let mut lines = wire.as_bytes().split_inclusive(|&byte| byte == b'\n');
+    lines.try_for_each(|line| write.call1((bytes(py, line)?,)).map(drop))
 }
 
 fn check(py: Python<'_>, version: &[u8]) -> PyResult<()> {
@@ -89,14 +111,15 @@ fn check(py: Python<'_>, version: &[u8]) -> PyResult<()> {
 fn write_headers<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
     let [headers, write] = two(module.py(), arguments)?;
     let headers = expect::<Headers>(headers.to_owned())?;
-    put(&write, &SectionWire(headers.get().section()))
+    put_section(&write, &headers)?;
+    Ok(module.py().None().into_bound(module.py()))
 }
 
 fn write_request<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
     let [request, write] = two(module.py(), arguments)?;
     let parts = RequestParts::of(&request)?;
     check(module.py(), parts.http_version.as_bytes())?;
-    put(&write, &parts.wire())
+    put(&write, &parts.wire(), &parts.headers)
 }
 
 fn write_any_response<'py>(
@@ -107,7 +130,7 @@ fn write_any_response<'py>(
     let [response, write] = two(py, arguments)?;
     let parts = ResponseParts::of(&classes(py)?.response, &response)?;
     check(py, parts.http_version.as_bytes())?;
-    put(&write, &parts.wire(Default::default()))
+    put(&write, &parts.wire(Default::default()), &parts.headers)
 }
 
 fn begin<'py>(this: &Bound<'py, PyAny>, [framing, length, ..]: Arguments<'_, 'py>) -> Object<'py> {
@@ -116,6 +139,30 @@ fn begin<'py>(this: &Bound<'py, PyAny>, [framing, length, ..]: Arguments<'_, 'py
     let framing = framing_of(&framing, length)?;
     *this.cast::<BodyWriter>()?.get().0.take(py)? = Some(Core::new(framing));
     Ok(py.None().into_bound(py))
+}
+
+/// Has a writer of the class that `writers` have for the framing of `core` write an event,
+/// and returns what has become of the core.
+pub(crate) fn write_by<'py>(
+    writers: &Bound<'py, PyAny>,
+    core: Core,
+    event: &Bound<'py, PyAny>,
+    pieces: &Bound<'py, PyList>,
+) -> PyResult<Core> {
+    let py = event.py();
+    let (framing, arguments) = match core {
+        Core::ContentLength(owed) => {
+            let owed = u128::try_from(owed.get()).unwrap_or_default();
+            (CONTENT_LENGTH, tuple(py, [big_int(py, owed)?])?)
+        }
+        Core::Chunked => (CHUNKED, tuple(py, [])?),
+        Core::CloseDelimited => (CLOSE_DELIMITED, tuple(py, [])?),
+    };
+    let writer = writers.get_item(text(py, framing)?)?.call1(arguments)?;
+    let writer = expect::<BodyWriter>(writer)?;
+    writer.call1((event, attribute(pieces, c"append")?))?;
+    let core = writer.get().0.take(py)?.clone().unwrap_or(core);
+    Ok(core)
 }
 
 /// Asks the core; the writer is free when an exception is made.
@@ -162,7 +209,7 @@ fn send_eom<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Obj
     let headers = expect::<Headers>(headers.to_owned())?;
     let section = headers.get().section();
     match with_core(this, |core| core.end(!section.table.is_empty()))? {
-        true => put(&write, &LastChunkWire(section)),
+        true => put(&write, &LastChunkWire(section), &headers),
         false => Ok(py.None().into_bound(py)),
     }
 }

@@ -1,0 +1,235 @@
+"""What programs assign to the private modules, classes and tables of h11.
+
+h11 0.16.0 looks them up whenever it uses them, so that an assignment changes what it
+does. Here most of the work is done in compiled code. What that can call in place of its
+own is called; of what it cannot, a RuntimeWarning says so, once.
+"""
+
+import functools
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import Any, Optional
+
+from h11 import _h11
+
+_LENIENT: str = "Connection(..., policy='lenient') reads malformed fields of responses"
+_HEADS: tuple[str, str] = "heads are read in compiled code", _LENIENT
+BODIES: tuple[str, str] = (
+    "bodies are read in compiled code",
+    "a reader may be called with a ReceiveBuffer by itself",
+)
+_CHUNKS: tuple[str, str] = (
+    "chunks are read in compiled code",
+    "white space after a chunk size is read anyway",
+)
+_FIELDS: tuple[str, str] = (
+    "fields are checked in compiled code",
+    f"{_LENIENT}, and a function assigned to h11._writers.write_headers writes what it likes",
+)
+_PARTS: tuple[str, str] = (
+    "events are checked in compiled code",
+    "subclasses of events may have other checks",
+)
+CONNECTIONS: tuple[str, str] = (
+    "connections work in compiled code",
+    "subclasses of Connection may override its methods",
+)
+
+#: Names by module: what does not look at them, and what to use instead.
+ADVICE: dict[str, dict[str, tuple[str, str]]] = {
+    "h11._connection": {
+        "ConnectionState": CONNECTIONS,
+        "READERS": BODIES,
+        "ReceiveBuffer": CONNECTIONS,
+        "WRITERS": CONNECTIONS,
+        "_body_framing": CONNECTIONS,
+        "_keep_alive": CONNECTIONS,
+        "get_comma_header": CONNECTIONS,
+        "has_expect_100_continue": CONNECTIONS,
+        "set_comma_header": CONNECTIONS,
+    },
+    "h11._events": {
+        "Headers": _FIELDS,
+        "bytesify": _PARTS,
+        "method_re": _PARTS,
+        "normalize_and_validate": _FIELDS,
+        "request_target_re": _PARTS,
+        "validate": _PARTS,
+    },
+    "h11._headers": {
+        "CONTENT_LENGTH_MAX_DIGITS": _FIELDS,
+        "Headers": _FIELDS,
+        "_content_length_re": _FIELDS,
+        "_field_name_re": _FIELDS,
+        "_field_value_re": _FIELDS,
+        "bytesify": _FIELDS,
+        "get_comma_header": _FIELDS,
+        "normalize_and_validate": _FIELDS,
+        "validate": _FIELDS,
+    },
+    "h11._readers": {
+        "Data": BODIES,
+        "EndOfMessage": BODIES,
+        "InformationalResponse": _HEADS,
+        "Request": _HEADS,
+        "Response": _HEADS,
+        "_decode_header_lines": _HEADS,
+        "_obsolete_line_fold": _HEADS,
+        "chunk_header_re": _CHUNKS,
+        "header_field_re": _HEADS,
+        "obs_fold_re": _HEADS,
+        "request_line_re": _HEADS,
+        "status_line_re": _HEADS,
+        "validate": _HEADS,
+    },
+    "h11._receivebuffer": {"blank_line_regex": _HEADS},
+    "h11._state": {
+        "EVENT_TRIGGERED_TRANSITIONS": CONNECTIONS,
+        "STATE_TRIGGERED_TRANSITIONS": CONNECTIONS,
+    },
+    "h11._writers": {},
+}
+
+#: Names by module that compiled code calls in place of its own, once it is told.
+HONOURED: dict[str, dict[str, Callable[[Any], Any]]] = {
+    "h11._writers": {"write_headers": _h11.replace_write_headers},
+}
+
+#: What the watched names of a module stood for when it had been executed.
+_originals: dict[str, dict[str, Any]] = _h11.once({}, "h11._assigned._originals")
+#: What is to be done when one of these attributes of a class is assigned or deleted.
+_of_classes: dict[type, tuple[Sequence[str], Callable[[], None]]] = _h11.once(
+    {}, "h11._assigned._of_classes"
+)
+#: What has been warned about.
+_warned: set[str] = _h11.once(set(), "h11._assigned._warned")
+
+
+def warn(name: str, advice: tuple[str, str]) -> None:
+    """Say of a name that was assigned that this has no effect, unless that was said."""
+    if name in _warned:
+        return
+    what, instead = advice
+    message = f"{name} was changed, which has no effect: {what}. Instead, {instead}."
+    # Whoever assigned it is the first caller that is not in this package.
+    depth, frame = 2, sys._getframe(1)
+    while frame.f_back and frame.f_globals.get("__name__", "").startswith("h11."):
+        depth, frame = depth + 1, frame.f_back
+    warnings.warn(message, RuntimeWarning, stacklevel=depth)
+    _warned.add(name)
+
+
+@_h11.once
+class Module(ModuleType):
+    """A module that notices what is assigned to its names."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        is_original = value is _originals.get(self.__name__, {}).get(name, value)
+        advice = ADVICE.get(self.__name__, {}).get(name)
+        if advice and not is_original:
+            warn(f"{self.__name__}.{name}", advice)
+        super().__setattr__(name, value)
+        honour = HONOURED.get(self.__name__, {}).get(name)
+        if honour:
+            honour(None if is_original else value)
+
+    def __delattr__(self, name: str) -> None:
+        super().__delattr__(name)
+        honour = HONOURED.get(self.__name__, {}).get(name)
+        if honour:
+            honour(None)
+
+
+def watch(name: str) -> None:
+    """Notice from now on what is assigned to the names of a module, which has been executed."""
+    module = sys.modules[name]
+    honoured = HONOURED.get(name, {})
+    _originals[name] = {each: getattr(module, each) for each in (*ADVICE[name], *honoured)}
+    for honour in honoured.values():
+        honour(None)
+    module.__class__ = Module
+
+
+@_h11.once
+class Class(type):
+    """The metaclass of classes of which it is noticed what is assigned to their attributes."""
+
+    def __setattr__(cls, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        cls._assigned(name)
+
+    def __delattr__(cls, name: str) -> None:
+        super().__delattr__(name)
+        cls._assigned(name)
+
+    def _assigned(cls, name: str) -> None:
+        # Not in subclasses: who calls their objects gets what was overridden there.
+        names, changed = _of_classes.get(cls, ((), None))
+        if name in names and changed:
+            changed()
+
+
+def watch_class(cls: type, names: Sequence[str], changed: Callable[[], None]) -> None:
+    """Call *changed* when one of the attributes of a class is assigned or deleted."""
+    _of_classes[cls] = names, changed
+
+
+def warn_of_class(cls: type, names: Sequence[str], advice: tuple[str, str]) -> None:
+    """Warn when one of the attributes of a class is assigned or deleted."""
+    originals = {name: getattr(cls, name, None) for name in names}
+
+    def changed() -> None:
+        for name, original in originals.items():
+            if getattr(cls, name, None) is not original:
+                warn(f"{cls.__module__}.{cls.__qualname__}.{name}", advice)
+
+    watch_class(cls, names, changed)
+
+
+def _noticed(name: str) -> Any:
+    method = getattr(dict, name)
+
+    def change(self: "Table", *args: Any, **kwargs: Any) -> Any:
+        result = method(self, *args, **kwargs)
+        if self.changed and self:  # an empty table is about to be filled
+            self.changed()
+        return result
+
+    return functools.wraps(method)(change)
+
+
+@_h11.once
+class Table(dict[Any, Any]):
+    """A dict that notices what is put into it or taken out of it. Its copies are dicts."""
+
+    changed: Optional[Callable[[], None]] = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return dict, (dict(self),)
+
+    __delitem__ = _noticed("__delitem__")
+    __ior__ = _noticed("__ior__")
+    __setitem__ = _noticed("__setitem__")
+    clear = _noticed("clear")
+    pop = _noticed("pop")
+    popitem = _noticed("popitem")
+    setdefault = _noticed("setdefault")
+    update = _noticed("update")
+
+
+def warn_of_table(name: str, contents: dict[Any, Any], advice: tuple[str, str]) -> Table:
+    """A table, and those in it, which warn when they are changed."""
+    table = Table(
+        (key, warn_of_table(name, value, advice) if type(value) is dict else value)
+        for key, value in contents.items()
+    )
+    original = dict(table)
+
+    def changed() -> None:
+        if table != original:
+            warn(name, advice)
+
+    table.changed = changed
+    return table
