@@ -201,7 +201,7 @@ impl ChunkedState {
                     buffer.consume(len);
                     let size = size?;
                     overhead.credit(size);
-                    started = size > 0;
+                    started = true;
                     *self = match size {
                         0 => ChunkedState::TrailerSection,
                         _ => ChunkedState::Data { remaining: size.into() },

@@ -312,3 +312,14 @@ def test_a_response_is_cleaned_up_step_by_step_or_not(version, method, fields):
     assert b"".join(b"%s: %s\r\n" % pair for pair in cleaned.headers.raw_items()) in wire
     assert wire.count(b"\r\n") == len(cleaned.headers) + 2
     assert HOST not in cleaned.headers
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_what_was_not_put_there_cannot_be_deleted(name):
+    connection = h11.Connection(h11.SERVER)
+    with pytest.raises(AttributeError, match=name):
+        delattr(connection, name)
+    setattr(connection, name, getattr(connection, name))
+    delattr(connection, name)
+    with pytest.raises(AttributeError, match=name):
+        delattr(connection, name)

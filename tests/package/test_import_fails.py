@@ -96,3 +96,24 @@ def test_a_compiled_module_that_does_not_load_says_why_itself(directory):
     (directory / "h11" / suffix).write_bytes(b"not a library")
     _, message, _ = imported_from(directory)
     assert suffix in message and "zip" not in message
+
+
+@pytest.mark.differs("it is in Python alone")
+def test_a_module_that_the_compiled_one_does_not_find():
+    """Where the compiled module is there, the error is about the one that is not."""
+    script = """
+import sys
+
+class Finder:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name == "h11._h11":
+            raise ModuleNotFoundError("No module named 'dataclasses'", name="dataclasses")
+
+sys.meta_path.insert(0, Finder)
+try:
+    import h11
+except ModuleNotFoundError as error:
+    print(error.name, error)
+"""
+    assert run(script) == "dataclasses No module named 'dataclasses'"
