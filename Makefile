@@ -30,7 +30,7 @@ LLVM_ENVIRONMENT = $(if $(LLVM_COV),LLVM_COV=$(LLVM_COV) LLVM_PROFDATA=$(LLVM_PR
 # The environments are made for one interpreter (but for those of tests/pythons/).
 TAG := $(shell $(PYTHON) -c 'import sys; print(*sys.version_info[:2], sep=".")')
 MADE_FOR := $(shell test ! -x $(DEV) || $(DEV) -c 'import sys; print(*sys.version_info[:2], sep=".")')
-ifneq ($(filter-out clean test-all-pythons test-freethreaded,$(or $(MAKECMDGOALS),help)),)
+ifneq ($(filter-out clean test-all-pythons test-freethreaded test-sanitizers,$(or $(MAKECMDGOALS),help)),)
 ifneq ($(MADE_FOR),)
 ifneq ($(MADE_FOR),$(TAG))
 $(error .envs/ was made for Python $(MADE_FOR), and this is $(TAG): run `make clean` first)
@@ -39,7 +39,8 @@ endif
 endif
 
 .PHONY: help demo test lint types test-core test-package test-clients upstream-suite \
-	test-all-pythons test-freethreaded test-robustness test-long test-debug test-attacks soak \
+	test-all-pythons test-freethreaded test-robustness test-long test-debug test-attacks \
+	test-sanitizers soak \
 	compare compare-quick fuzz-api bench bench-core bench-growth fuzz fuzz-smoke wheel sdist \
 	check-release smuggling docs has-dot test-docs test-examples environments clean \
 	coverage coverage-core coverage-package mutants
@@ -66,6 +67,9 @@ help:
 	@echo "make test-long       the same with everything done CYCLES=$(CYCLES) times"
 	@echo "make test-debug      the tests of the package and of its robustness on a debug build,"
 	@echo "                     which checks for overflows"
+	@echo "make test-sanitizers  tests, attacks, comparison and fuzzing of the package built with"
+	@echo "                     AddressSanitizer, on a debug build of CPython (PYTHON_DEBUG=python3-dbg);"
+	@echo "                     SHORT=1 for a part of it, PLANTED=1 to see that bugs are found"
 	@echo "make soak            real servers under good and bad clients, for TIME=$(TIME) seconds"
 	@echo "make coverage        what the tests run of the core (make coverage-core, without Python)"
 	@echo "                     and of the Python half (make coverage-package); fails below 98 % of"
@@ -185,6 +189,11 @@ mutants:
 		"cargo install cargo-mutants --locked" && false)
 	PYO3_PYTHON=/nowhere cargo mutants --output target --jobs $(JOBS) $(if $(ONLY),--re '$(ONLY)') \
 		$(if $(SHARD),--shard $(SHARD) --sharding round-robin)
+
+# Makes environments of its own.
+test-sanitizers:
+	$(PYTHON) tests/sanitizers/run.py $(if $(SHORT),--short) $(if $(PLANTED),--planted) \
+		$(if $(ONLY),--only $(ONLY)) $(if $(PYTHON_DEBUG),--python $(PYTHON_DEBUG))
 
 soak: .envs/ours/.h11
 	PYTHONPATH=tests/robustness:tests/clients .envs/ours/bin/python -m soak --time $(TIME)

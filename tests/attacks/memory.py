@@ -18,6 +18,9 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 
+with contextlib.suppress(ImportError):  # test_memory.py says so, and skips
+    import _testcapi
+
 from .children import ending
 from .operations import IS_REFERENCE, OPERATIONS
 

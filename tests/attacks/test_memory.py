@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 
 import pytest
@@ -12,6 +13,8 @@ from .memory import DONE
 from .operations import OPERATIONS
 
 pytest.importorskip("_testcapi", reason="lets allocations fail; some distributions leave it out")
+if not hasattr(os, "fork"):
+    pytest.skip("each attempt is a process forked off one that is warm", allow_module_level=True)
 
 #: What CPython itself makes of it, on h11 0.16.0 as well: where it has no memory for a traceback or
 #: for the exception that is being handled, a function in Python ends without any. What is compiled

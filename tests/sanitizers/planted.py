@@ -1,0 +1,57 @@
+"""Bugs that are put into a copy of the sources: the sanitizer must find each of them."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from build import ROOT, TARGET
+
+#: What the copy does without.
+LARGE = ("target", ".envs", ".git", "dist", "fuzz", "benches", "docs")
+COPY = TARGET / "planted"
+
+
+@dataclass(frozen=True)
+class Bug:
+    """One place in the sources, and what it becomes."""
+
+    path: str
+    right: str
+    wrong: str
+
+
+BUGS = {
+    "a slot that is read before it is set": Bug(
+        "src/python/object/slots.rs",
+        "false => slot(object, offset).write(value),",
+        "false => ffi::Py_XDECREF(slot(object, offset).replace(value)),",
+    ),
+    "a reference too few": Bug(
+        "src/python/object/slots.rs",
+        "Bound::from_borrowed_ptr_or_opt(object.py(), value)",
+        "Bound::from_owned_ptr_or_opt(object.py(), value)",
+    ),
+    "a buffer that was freed": Bug(
+        "src/python/object/new.rs",
+        "ffi::PyBytes_FromStringAndSize(bytes.as_ptr().cast(), bytes.len() as ffi::Py_ssize_t);",
+        "ffi::PyBytes_FromStringAndSize(\n"
+        "                bytes.to_vec().as_ptr().cast(),\n"
+        "                bytes.len() as ffi::Py_ssize_t,\n"
+        "            );",
+    ),
+}
+
+
+def plant(bug: Bug) -> Path:
+    """A copy of the sources with this bug. A LookupError says that its place is not there (any
+    more): then it has to be planted elsewhere."""
+    shutil.rmtree(COPY, ignore_errors=True)
+    shutil.copytree(ROOT, COPY, ignore=shutil.ignore_patterns(*LARGE))
+    place = COPY / bug.path
+    source = place.read_text(encoding="utf-8")
+    if source.count(bug.right) != 1:
+        raise LookupError(f"{bug.path} should have once: {bug.right}")
+    place.write_text(source.replace(bug.right, bug.wrong), encoding="utf-8")
+    return COPY
