@@ -25,7 +25,7 @@ from suites import EVENTS, FULL, LEFT_OUT, SHORT, Suite
 LOGS = build.TARGET / "logs"
 COUNTS = (
     re.compile(r"\d+ (?:passed|failed|skipped|deselected|xfailed|xpassed|errors?)\b"),
-    re.compile(r"(?<=^all ) +[\d,]+", re.M),
+    re.compile(r"^(?:all|programs|crashes|divergences)\b[a-z ]*:? +[\d,]+", re.M),
 )
 
 
@@ -83,7 +83,7 @@ def counted(printed: str) -> str:
     for pattern in COUNTS:
         found = pattern.findall(tail)
         if found:
-            return ", ".join(each.strip() for each in found)
+            return ", ".join(" ".join(each.split()) for each in found)
     return tail.splitlines()[-1] if tail else "nothing"
 
 
