@@ -16,8 +16,9 @@ pub(crate) fn refuse_subinterpreters(attached: Python<'_>) -> PyResult<()> {
     match unsafe { ffi::PyInterpreterState_Get() == ffi::PyInterpreterState_Main() } {
         true => Ok(()),
         false => {
-            let message =
-                "h11 cannot be imported in a subinterpreter, only in the main interpreter";
+            let message = "h11 cannot be imported in a subinterpreter, only in the main \
+                           interpreter: use threads or processes, and under mod_wsgi set \
+                           WSGIApplicationGroup %{GLOBAL}";
             Err(error::<PyImportError>(attached, message))
         }
     }
