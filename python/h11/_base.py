@@ -46,7 +46,7 @@ class ProtocolError(Exception):
         ...     print(error)
         ...     print(error.code, error.offending)
         can't handle event type EndOfMessage when role=CLIENT and state=IDLE
-        state None
+        unexpected-event None
     """
 
     __module__ = "h11._util"

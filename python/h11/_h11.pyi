@@ -2,6 +2,7 @@
 # look into it: `python tests/types/docstrings.py` copies them.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from types import ModuleType
 from typing import Any, Literal, SupportsIndex, TypeVar, overload
 
 from typing_extensions import Buffer, Self, TypeAlias, disjoint_base
@@ -590,7 +591,7 @@ def adopt_events(
 ) -> None:
     """Takes over the event classes that ``h11._events`` has defined."""
 
-def adopt_connection(limits: type[Any]) -> None:
+def adopt_connection(limits: type[Any], steps: ModuleType) -> None:
     """Does the same for ``Connection``, once ``h11._connection`` has given it its
     ``__init__``; *limits* is the class ``Limits``, *steps* the module ``h11._by_steps``.
     """
@@ -637,6 +638,40 @@ def replace_body_writers(classes: dict[str, Any] | None) -> None:
     """Have content written by the classes of ``{framing: class}``, whose methods a program
     has replaced. With None, the core writes it.
     """
+
+def go_by_steps(connection: Connection) -> None:
+    """Has the methods of *connection* go by the functions of ``h11._by_steps`` from now on."""
+
+def extract_event(connection: Connection) -> Any:
+    """The next event of what *connection* has received; its states stay as they are."""
+
+def judge_event(connection: Connection, event: Any) -> None:
+    """Refuses an event that the policy of *connection* does not let it send."""
+
+def apply_event(
+    connection: Connection,
+    role: type[Sentinel],
+    event: Any,
+    switch: type[Sentinel] | None,
+) -> None:
+    """Notes that *role* has sent an event, which accepts *switch* if that is not None."""
+
+def write_event(connection: Connection, event: Any) -> list[Any] | None:
+    """What there is to send of an event that has been applied: a list of pieces, or None."""
+
+def amendment(connection: Connection, response: Response) -> tuple[str | None, bool]:
+    """What must be put right in a response: ``(framing, close)``, where the framing is
+    ``"chunked"``, ``"http/1.0"``, or None if the fields say what it is.
+    """
+
+def proposes_tunnel(connection: Connection) -> bool:
+    """Whether the client has asked for a tunnel, and no response has declined it."""
+
+def fail(connection: Connection, role: type[Sentinel]) -> None:
+    """Notes that *role* broke the protocol."""
+
+def restart(connection: Connection) -> None:
+    """Begins the next cycle."""
 
 def _unread(connection: Connection) -> ReceiveBuffer:
     """A copy of what a connection has received and not read."""
