@@ -9,7 +9,6 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyModule, PyString, PyType};
 
-use super::connection::Connection;
 use super::object::new::{attribute, interned};
 use super::object::originals::{Known, Originals, has_attributes, own_attribute};
 
@@ -66,19 +65,26 @@ pub(super) fn adopt(class: &Bound<'_, PyType>, module: &Bound<'_, PyModule>) -> 
     Ok(())
 }
 
-/// What a call of a method goes to, if anything that it calls is replaced.
+/// What a call of a method goes to, if anything that it calls is replaced, or if the
+/// connection goes by steps in any case.
 #[inline]
-pub(super) fn functions(connection: &Bound<'_, Connection>) -> Option<&'static Functions> {
-    match PLAIN.has_class_of(connection) && !connection.get().goes_by_steps() {
+pub(super) fn functions(
+    connection: &Bound<'_, PyAny>,
+    goes_by_steps: bool,
+) -> Option<&'static Functions> {
+    match PLAIN.has_class_of(connection) && !goes_by_steps {
         true => None,
-        false => find_functions(connection),
+        false => find_functions(connection, goes_by_steps),
     }
 }
 
 #[cold]
-fn find_functions(connection: &Bound<'_, Connection>) -> Option<&'static Functions> {
+fn find_functions(
+    connection: &Bound<'_, PyAny>,
+    goes_by_steps: bool,
+) -> Option<&'static Functions> {
     let by_steps = BY_STEPS.get(connection.py())?;
-    let is_plain = by_steps.originals.are_in_place(connection) && !connection.get().goes_by_steps();
+    let is_plain = by_steps.originals.are_in_place(connection) && !goes_by_steps;
     (!is_plain).then_some(&by_steps.functions)
 }
 
@@ -86,18 +92,17 @@ fn find_functions(connection: &Bound<'_, Connection>) -> Option<&'static Functio
 /// have for itself.
 #[inline]
 pub(super) fn functions_to_send(
-    connection: &Bound<'_, Connection>,
+    connection: &Bound<'_, PyAny>,
+    goes_by_steps: bool,
 ) -> PyResult<Option<&'static Functions>> {
-    match functions(connection) {
+    match functions(connection, goes_by_steps) {
         None if has_attributes(connection) => find_own_passthrough(connection),
         functions => Ok(functions),
     }
 }
 
 #[cold]
-fn find_own_passthrough(
-    connection: &Bound<'_, Connection>,
-) -> PyResult<Option<&'static Functions>> {
+fn find_own_passthrough(connection: &Bound<'_, PyAny>) -> PyResult<Option<&'static Functions>> {
     let Some(by_steps) = BY_STEPS.get(connection.py()) else { return Ok(None) };
     let own = own_attribute(connection, &by_steps.passthrough)?;
     Ok(own.map(|_| &by_steps.functions))

@@ -20,15 +20,15 @@ use super::object::exclusive::{Busy, Exclusive, InUse};
 use super::object::new::{self, dict, int, tuple};
 use super::object::raise::{discard, error, error_about};
 use super::object::shared_bytes::SharedBytes;
+use super::outgoing::{DataSent, Unsent};
 use super::policy;
-use super::sending::{DataSent, Unsent};
 use super::shared::shared;
 use super::standing::{Snapshot, Standing};
 use crate::connection::{Connection as Core, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE, Event};
 use crate::error::{Error, Result as CoreResult};
 use crate::state::Role;
 
-pub(super) type State = Core<SharedBytes>;
+type State = Core<SharedBytes>;
 
 /// What a connection may be given besides its role: *max_incomplete_event_size*,
 /// *policy* and *limits*.
@@ -510,7 +510,7 @@ impl Connection {
     ///     >>> server.next_event()
     ///     NEED_DATA
     fn next_event<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        match by_steps::functions(slf) {
+        match by_steps::functions(slf, slf.get().goes_by_steps()) {
             None => slf.get().read(slf.py()),
             Some(functions) => functions.next_event.bind(slf.py()).call1((slf,)),
         }
@@ -526,7 +526,7 @@ impl Connection {
     ///     >>> client.states
     ///     {CLIENT: ERROR, SERVER: IDLE}
     fn send_failed(slf: &Bound<'_, Self>) -> PyResult<()> {
-        match by_steps::functions(slf) {
+        match by_steps::functions(slf, slf.get().goes_by_steps()) {
             None => slf.get().fail(slf.py()),
             Some(functions) => functions.send_failed.bind(slf.py()).call1((slf,)).map(drop),
         }
@@ -552,7 +552,7 @@ impl Connection {
     ///     {CLIENT: IDLE, SERVER: IDLE}
     fn start_next_cycle(slf: &Bound<'_, Self>) -> PyResult<()> {
         let py = slf.py();
-        match by_steps::functions(slf) {
+        match by_steps::functions(slf, slf.get().goes_by_steps()) {
             None => Ok(slf.get().with_core(py, |core| core.start_next_cycle())?),
             Some(functions) => functions.start_next_cycle.bind(py).call1((slf,)).map(drop),
         }
@@ -671,7 +671,7 @@ fn send<'py>(this: &Bound<'py, PyAny>, [event, ..]: Arguments<'_, 'py>) -> Objec
     let py = this.py();
     let this = this.cast::<Connection>()?;
     let event = event.ok_or_else(|| missing_argument(py))?;
-    if let Some(functions) = by_steps::functions_to_send(this)? {
+    if let Some(functions) = by_steps::functions_to_send(this, this.get().goes_by_steps())? {
         return functions.send.bind(py).call1((this, event));
     }
     let sent = this.get().transmit(&event, DataSent::Copied)?.joined(py)?;
@@ -685,7 +685,7 @@ fn send_with_data_passthrough<'py>(
     let py = this.py();
     let this = this.cast::<Connection>()?;
     let event = event.ok_or_else(|| missing_argument(py))?;
-    if let Some(functions) = by_steps::functions(this) {
+    if let Some(functions) = by_steps::functions(this, this.get().goes_by_steps()) {
         return functions.send_with_data_passthrough.bind(py).call1((this, event));
     }
     let sent = this.get().transmit(&event, DataSent::Itself)?.pieces(py)?;

@@ -8,10 +8,11 @@ use pyo3::types::{PyBool, PyBytes, PyInt, PyType};
 use super::convert::bytesify;
 use super::error::local;
 use super::headers::Headers;
+use super::object::leaf::adopt_headers;
 use super::object::new::{bytes, int};
 use super::object::raise::{discard, error, expect};
 use super::object::shared_bytes::SharedBytes;
-use super::object::slots::{SlottedClass, adopt_headers};
+use super::object::slots::SlottedClass;
 use super::shared::shared;
 use crate::connection::Event;
 use crate::error::{Error, Excerpt};
@@ -157,7 +158,7 @@ pub(super) fn end_of_message_fields<'py>(
     headers: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<[Bound<'py, PyAny>; 1]> {
     Ok([match headers {
-        None => shared(py)?.no_fields.bind(py).clone().into_any(),
+        None => Headers::empty(py)?.clone().into_any(),
         Some(headers) => headers_from(headers)?.into_any(),
     }])
 }
@@ -263,7 +264,7 @@ pub(super) fn received<'py>(
         }
         Event::EndOfMessage { trailers } => {
             let headers = match trailers {
-                None => shared.no_fields.bind(py).clone(),
+                None => Headers::empty(py)?.clone(),
                 Some(trailers) => Headers::received(py, trailers)?,
             };
             classes.end_of_message.create(py, [headers.into_any()])

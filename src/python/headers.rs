@@ -8,6 +8,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyList, PySlice, PyTuple};
 
 use super::convert::Text;
@@ -82,7 +83,17 @@ impl Inner {
     }
 }
 
+static NO_FIELDS: PyOnceLock<Py<Headers>> = PyOnceLock::new();
+
 impl Headers {
+    /// The one without fields, which is shared.
+    #[inline]
+    pub(super) fn empty(py: Python<'_>) -> PyResult<&Bound<'_, Headers>> {
+        NO_FIELDS
+            .get_or_try_init(py, || Py::new(py, Headers::default()))
+            .map(|headers| headers.bind(py))
+    }
+
     fn new(table: FieldTable, bytes: Block) -> Headers {
         Headers(Whole::new(Inner::new(table, bytes)))
     }
@@ -391,6 +402,7 @@ adapt_new!(Headers, c"full_items");
 pub(super) fn add_methods(py: Python<'_>) -> PyResult<()> {
     let class = py.get_type::<Headers>();
     construct::adapt::<Headers>(&class);
+    Headers::empty(py)?;
     add_method::<Get>(&class)?;
     add_method::<GetAll>(&class)
 }

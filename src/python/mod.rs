@@ -10,6 +10,7 @@ mod events;
 mod headers;
 mod object;
 mod once;
+mod outgoing;
 mod pairs;
 mod policy;
 mod private;

@@ -7,7 +7,6 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyString, PyType};
 
-use super::headers::Headers;
 use super::object::new::{bytes, interned, lower_case, text};
 use super::object::raise::{ExceptionClass, error};
 use crate::error::Code;
@@ -23,7 +22,6 @@ pub(super) struct Shared {
     /// `operator.iadd`.
     pub(super) iadd: Py<PyAny>,
     pub(super) names: Names,
-    pub(super) no_fields: Py<Headers>,
     pub(super) empty: Py<PyBytes>,
     pub(super) http_1_1: Py<PyBytes>,
     http_1_0: Py<PyBytes>,
@@ -113,7 +111,6 @@ impl Shared {
             remote_protocol_error: error("RemoteProtocolError")?,
             iadd: py.import("operator")?.getattr("iadd")?.unbind(),
             names: Names::new(py)?,
-            no_fields: Py::new(py, Headers::default())?,
             empty: make(b"")?,
             http_1_1: make(b"1.1")?,
             http_1_0: make(b"1.0")?,

@@ -6,8 +6,11 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::connection::State as Core;
+use super::object::shared_bytes::SharedBytes;
+use crate::connection::Connection;
 use crate::state::{Role, State};
+
+type Core = Connection<SharedBytes>;
 
 /// The word.
 pub(super) struct Standing(AtomicU32);

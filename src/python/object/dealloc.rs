@@ -13,7 +13,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyType;
 
-use super::slots::is_leaf_class;
+use super::leaf::is_leaf_class;
 
 /// How CPython ends the objects of a `class` statement.
 static GENERAL: OnceLock<ffi::destructor> = OnceLock::new();

@@ -10,6 +10,7 @@ pub(super) mod construct;
 mod dealloc;
 pub(super) mod exclusive;
 pub(super) mod interpreter;
+pub(super) mod leaf;
 pub(super) mod new;
 pub(super) mod originals;
 pub(super) mod raise;

@@ -11,7 +11,6 @@ use pyo3::prelude::*;
 use pyo3::sync::critical_section::with_critical_section;
 use pyo3::types::{PyByteArray, PyBytes, PyDict, PyInt, PyList, PyString, PyTuple};
 
-use super::raise::error;
 use crate::serializer::Wire;
 
 /// A bytes object.
@@ -30,7 +29,7 @@ pub(crate) fn bytes<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, P
 #[inline]
 pub(crate) fn bytes_of<'py>(py: Python<'py>, wire: &impl Wire) -> PyResult<Bound<'py, PyBytes>> {
     let written = bytes_written(py, wire.len(), |place| wire.write(place))?;
-    written.ok_or_else(|| error::<pyo3::exceptions::PySystemError>(py, MISCOUNTED))
+    written.ok_or_else(|| miscounted(py))
 }
 
 /// The same bytes in lower case.
@@ -41,10 +40,16 @@ pub(crate) fn lower_case<'py>(py: Python<'py>, text: &[u8]) -> PyResult<Bound<'p
         }
         place.len() == text.len()
     })?;
-    written.ok_or_else(|| error::<pyo3::exceptions::PySystemError>(py, MISCOUNTED))
+    written.ok_or_else(|| miscounted(py))
 }
 
-const MISCOUNTED: &str = "internal error: a length was miscounted";
+#[cold]
+fn miscounted(py: Python<'_>) -> PyErr {
+    let message = c"internal error: a length was miscounted";
+    // SAFETY: the class is one of exceptions, and the message a C string.
+    unsafe { ffi::PyErr_SetString(ffi::PyExc_SystemError, message.as_ptr()) };
+    PyErr::fetch(py)
+}
 
 /// A bytes object of this length; None if `write` says that it has not written all of it.
 #[inline]
@@ -245,7 +250,7 @@ fn fill<'py>(
     }
     match filled == len as ffi::Py_ssize_t {
         true => Ok(()),
-        false => Err(error::<pyo3::exceptions::PySystemError>(py, MISCOUNTED)),
+        false => Err(miscounted(py)),
     }
 }
 

@@ -4,15 +4,13 @@
 //! every respect. Made through their `__init__` one would take most of a microsecond; here
 //! they are made and read as the interpreter itself does it.
 
-use std::ptr::null_mut;
-use std::sync::atomic::{AtomicPtr, Ordering};
-
 use pyo3::exceptions::{PySystemError, PyTypeError};
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyType};
 
 use super::dealloc;
+use super::leaf::is_leaf_class;
 use super::new::interned;
 use super::raise::{error, error_about};
 
@@ -140,25 +138,6 @@ impl<const N: usize> SlottedClass<N> {
         }
         Ok(())
     }
-}
-
-/// `Headers`, whose objects refer to byte strings only, and tuples of them.
-static HEADERS: AtomicPtr<ffi::PyTypeObject> = AtomicPtr::new(null_mut());
-
-/// Notes which class `Headers` is.
-pub(crate) fn adopt_headers(class: &Bound<'_, PyType>) {
-    HEADERS.store(class.as_type_ptr(), Ordering::Relaxed);
-}
-
-/// Whether objects of this very class are leaves: they refer to nothing that could
-/// refer to an event.
-#[inline]
-pub(crate) fn is_leaf_class(class: *mut ffi::PyTypeObject) -> bool {
-    class == &raw mut ffi::PyBytes_Type
-        || class == &raw mut ffi::PyBool_Type
-        || class == &raw mut ffi::PyLong_Type
-        || class == &raw mut ffi::PyByteArray_Type
-        || class == HEADERS.load(Ordering::Relaxed)
 }
 
 /// A new object, filled; null, with an exception set, if there is no memory.

@@ -15,9 +15,9 @@ use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{add_function, callables, missing_argument};
 use crate::python::object::new::{bytes_of, text, tuple};
 use crate::python::object::raise::error;
+use crate::python::outgoing::Outgoing;
 use crate::python::private::state::to_role;
 use crate::python::replaced;
-use crate::python::sending::Outgoing;
 use crate::python::shared::shared;
 use crate::serializer::{FramingRewrite, LastChunkWire};
 use crate::state::ProtocolSwitch;
@@ -175,7 +175,7 @@ fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
         Parts::Informational(parts) | Parts::Response(parts) => {
             head(&parts.headers, parts.http_version.as_bytes())
         }
-        _ => (shared(py)?.no_fields.bind(py).clone(), false),
+        _ => (Headers::empty(py)?.clone(), false),
     };
     let head = Head { is_pre_http_1_1, summary: headers.get().summary() };
     let step = match &parts {
