@@ -348,6 +348,10 @@ impl Connection {
     /// A subclass may have an ``__init__`` of its own, so everything is left to
     /// it.
     #[new]
+    // What `inspect.signature` shows up to CPython 3.10, which does not ask `__init__`.
+    #[pyo3(
+        text_signature = "(our_role, max_incomplete_event_size=16384, *, policy=None, limits=None)"
+    )]
     fn uninitialized() -> Connection {
         Connection::with(None)
     }
