@@ -74,11 +74,15 @@ def divergence(
     ops = program.parts[0]
     for at in range(program.compared):
         mine, theirs = ours.entries.get((0, at)), reference.entries.get((0, at))
+        earlier = "\n".join(op.text for op in ops[:at])
         if repr(mine) == repr(theirs):
+            if mine is not None and (rule := allowed.parts(ops[at], earlier, mine)):
+                uses[rule] += 1
+                return None
             continue
         if mine is None or theirs is None:
             return None if reference.ending else _find(program, at, mine, theirs)
-        rule = allowed.rule(ops[at], "\n".join(op.text for op in ops[:at]), theirs, mine)
+        rule = allowed.rule(ops[at], earlier, theirs, mine)
         if rule is None:
             return _find(program, at, mine, theirs)
         uses[rule] += 1

@@ -7,9 +7,13 @@ of the record.
 from __future__ import annotations
 
 import gc
+import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
+
+import h11
 
 #: The name of the file that programs are in.
 PROGRAM = "<program>"
@@ -125,6 +129,24 @@ def writer_and(action: Action) -> Callable[[Any], None]:
     return write
 
 
+def wrapping(name: str) -> Callable[..., Any]:
+    """A method of `Connection`, to be put in its place: it notes that it is called."""
+    original = getattr(h11.Connection, name)
+
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        log.append(f"{name} of {len(args)}")
+        return original(self, *args, **kwargs)
+
+    return method
+
+
+def again(name: str) -> property:
+    """A property of `Connection`, to be put in its place. How often it is read, is not noted."""
+    original = vars(h11.Connection)[name]
+
+    return property(lambda self: original.__get__(self))
+
+
 class Exporter(bytearray):
     """A bytearray of which a view is held, so that it cannot be resized."""
 
@@ -134,13 +156,18 @@ class Exporter(bytearray):
 
 
 def after(count: int, action: Action) -> Callable[..., Any]:
-    """A function for `sys.settrace` and `sys.setprofile`: acts at the event of that number."""
+    """A function for `sys.settrace` and `sys.setprofile`: acts at the event of that number.
+
+    Events of what runs the program do not count.
+    """
     left = [count]
 
-    def trace(*_: Any) -> Any:
-        left[0] -= 1
-        if left[0] == 0:
-            action()
+    def trace(frame: Any, *_: Any) -> Any:
+        name = frame.f_code.co_filename
+        if name == PROGRAM or name.startswith(os.path.dirname(h11.__file__)):
+            left[0] -= 1
+            if left[0] == 0:
+                action()
         return trace
 
     return trace
@@ -182,7 +209,15 @@ def deep(function: Action, depth: int) -> Any:
 
 
 def narrowly(function: Action, spare: int) -> Any:
-    """Calls the function with just so many frames left before a RecursionError."""
+    """Calls the function with just so many frames left before a RecursionError.
+
+    Not while other threads are at work, which have the same limit; and without a trace, which
+    would need frames where the limit is put back.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return function()
+    sys.settrace(None)
+    sys.setprofile(None)
     frame, depth = sys._getframe(), 0
     while frame is not None:
         frame, depth = frame.f_back, depth + 1

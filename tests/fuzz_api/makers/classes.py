@@ -5,7 +5,7 @@ from __future__ import annotations
 from feeds import shapes
 from programs import Draft
 
-from makers.messages import event, event_text, some_connection, some_event
+from makers.messages import event, event_text, opened, some_connection, some_event
 
 _EVENTS = {
     "Request": "method='GET', target='/', headers=[('Host', 'a')]",
@@ -44,9 +44,17 @@ _MEMBERS = (
     "'__init_subclass__': classmethod(lambda cls: log.append('subclass'))",
     "'http_version': b'1.0'", "'extra': 5", "'__match_args__': ('data',)",
 )  # fmt: skip
+# What a connection calls and reads of itself; replaced by what does the same and notes it.
+_STEPS = (
+    "next_event", "receive_data", "send", "send_with_data_passthrough", "send_failed",
+    "start_next_cycle", "_process_event", "_process_error", "_extract_next_receive_event",
+    "_respond_to_state_changes", "_server_switch_event", "_clean_up_response_headers_for_sending",
+)  # fmt: skip
+_STATES = ("our_state", "their_state", "states", "they_are_waiting_for_100_continue")
 _CONNECTION_MEMBERS = (
     "'__init__': lambda self, *args, **kw: Connection.__init__(self, *args, **kw)",
     "'__init__': lambda self, *args, **kw: None",
+    *(f"'{name}': wrapping('{name}')" for name in _STEPS), *(f"'{name}': again('{name}')" for name in _STATES),
     "'next_event': lambda self: log.append('next') or Connection.next_event(self)",
     "'receive_data': lambda self, data: Connection.receive_data(self, bytes(data))",
     "'send': lambda self, event: [Connection.send(self, event)]",
@@ -55,13 +63,6 @@ _CONNECTION_MEMBERS = (
     "'send_with_data_passthrough': lambda self, event: log.append(event) or 1 // 0",
     "'our_state': property(lambda self: DONE)", "'their_state': property(lambda self: IDLE)",
     "'our_state': property(lambda self: 1 // 0)", "'states': property(lambda self: {})",
-    "'send_failed': lambda self: log.append('failed')", "'trailing_data': (b'own', True)",
-    "'_process_event': lambda self, role, event: log.append('process')",
-    "'_process_error': lambda self, role: log.append('error')",
-    "'_extract_next_receive_event': lambda self: PAUSED",
-    "'_respond_to_state_changes': lambda self, *args: log.append('respond')",
-    "'_server_switch_event': lambda self, event: None",
-    "'_clean_up_response_headers_for_sending': lambda self, response: response",
     "'they_are_waiting_for_100_continue': property(lambda self: True)",
     "'start_next_cycle': lambda self: log.append('cycle')",
     "'__del__': lambda self: act(lambda: self.send(EndOfMessage()), 'del')",
@@ -101,6 +102,17 @@ def made(draft: Draft) -> None:
         draft.bind("e", f"{kind}()")
     else:
         draft.bind("e", f"{kind}({rng.choice(list(_EVENTS.values()))})")
+
+
+def sent(draft: Draft) -> None:
+    """An object of a subclass, to a connection that would send one of its base."""
+    rng = draft.rng
+    base = rng.choice(("Data", "Data", "EndOfMessage", "Request"))
+    member = rng.choice(("", rng.choice(_MEMBERS)))
+    kind = draft.bind("E", f"type('E', ({base},), {{{member}}})")
+    name = draft.bind("e", f"{kind}({_EVENTS[base]})")
+    connection = opened(draft) if base != "Request" else draft.bind("c", "Connection(CLIENT)")
+    draft.do(f"{connection}.{rng.choice(('send', 'send_with_data_passthrough'))}({name})")
 
 
 def headers_class(draft: Draft) -> None:
@@ -258,6 +270,6 @@ def pattern(draft: Draft) -> None:
 
 
 MAKERS = {
-    subclass: 6, dataclass: 1, made: 6, connection_class: 3, headers_class: 1, change_class: 5, change_subclass: 4,
-    change_slots: 5, bare: 6, unbound: 5, replaced: 2, pattern: 1,
+    subclass: 6, dataclass: 1, made: 6, sent: 4, connection_class: 6, headers_class: 1, change_class: 5, change_subclass: 4,
+    change_slots: 5, bare: 6, unbound: 5, replaced: 4, pattern: 1,
 }  # fmt: skip

@@ -87,7 +87,7 @@ def connection(draft: Draft) -> str:
     rng = draft.rng
     role = rng.choice(ROLES)
     limit = rng.choice(("", "", "", "", ", 30", ", max_incomplete_event_size=200"))
-    kind = draft.any("K") if rng.random() < 0.2 else None
+    kind = draft.any("K") if rng.random() < 0.5 else None
     return draft.bind("c", f"{kind or 'Connection'}({role}{limit})")
 
 
