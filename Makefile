@@ -114,7 +114,7 @@ lint: .envs/dev/.ready types
 	cargo fmt --check --manifest-path benches/Cargo.toml
 	cargo clippy --locked --all-targets --manifest-path benches/Cargo.toml --target-dir target/bench-core -- -D warnings
 	PYO3_PYTHON=$(abspath $(DEV)) cargo clippy --all-targets --locked --features python -- -D warnings
-	@! grep -rln pyo3 src --include=*.rs | grep -v -e '^src/python/' -e '^src/lib.rs$$' \
+	@! grep -rlE 'pyo3|feature = "python"' src --include=*.rs | grep -v -e '^src/python/' -e '^src/lib.rs$$' \
 		|| (echo "error: the core must not know of Python" && false)
 	$(DEV) -m pytest tests/layering
 	$(DEV) -m ruff check

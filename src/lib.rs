@@ -21,8 +21,8 @@
 //!
 //! Each line is a layer, which imports from lower lines only; `make lint` checks it.
 //!
-//! Everything but `python/` is plain Rust that has never heard of Python: it
-//! builds, is tested and is fuzzed with the feature `python` off.
+//! Everything but `python/` is plain Rust without any reference to Python: it builds,
+//! and is tested and fuzzed, with the feature `python` off.
 
 #![deny(unsafe_code)]
 #![cfg_attr(not(feature = "python"), forbid(unsafe_code))]

@@ -116,7 +116,7 @@ pub struct ResponseWire<'a> {
 pub struct Amendment {
     /// The framing fields.
     pub framing: FramingRewrite,
-    /// `Connection: close` must be said.
+    /// `Connection: close` must be sent.
     pub close: bool,
 }
 

@@ -34,7 +34,7 @@ mod total {
 #[cfg(feature = "count-work")]
 pub use total::{reset, total};
 
-/// So many bytes were looked at.
+/// Counts bytes that were examined.
 #[inline(always)]
 pub(crate) fn count(bytes: usize) {
     #[cfg(feature = "count-work")]
@@ -43,21 +43,21 @@ pub(crate) fn count(bytes: usize) {
     let _ = bytes;
 }
 
-/// These bytes are about to be copied.
+/// Counts bytes that are about to be copied.
 #[inline(always)]
 pub(crate) fn count_copy(bytes: &[u8]) -> &[u8] {
     count(bytes.len());
     bytes
 }
 
-/// A search through `len` bytes ended with what it found, if anything.
+/// Counts what a search through `len` bytes has examined, by what it found.
 #[inline(always)]
 pub(crate) fn count_search(len: usize, found: Option<usize>) -> Option<usize> {
     count(found.map_or(len, |at| at + 1));
     found
 }
 
-/// Two strings were compared, which takes a loop only if they are as long.
+/// Counts a comparison, which takes a loop only if both are of the same length.
 #[inline(always)]
 pub(crate) fn count_comparison(one: &[u8], other: &[u8]) {
     if one.len() == other.len() {
@@ -65,8 +65,7 @@ pub(crate) fn count_comparison(one: &[u8], other: &[u8]) {
     }
 }
 
-/// A vector that had this capacity has been told to make room: if it had to grow
-/// for that, what it held has moved.
+/// Counts what a vector that had this capacity has moved, if it had to grow.
 #[inline(always)]
 pub(crate) fn count_growth(capacity: usize, vector: &Vec<u8>) {
     if vector.capacity() != capacity {

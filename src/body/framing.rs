@@ -2,7 +2,7 @@
 
 use crate::fields::FieldSummary;
 
-/// How the end of the content is told.
+/// How the end of the content is determined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Framing {
     /// By the number of bytes.

@@ -51,12 +51,11 @@ pub enum ChunkedState {
     TrailerSection,
 }
 
-/// One step. The bytes that it speaks of are the first of the buffer, and are
-/// the caller's to consume; bytes that are read with an error are consumed, but
-/// not those that are too many to be read at all.
+/// One step. Its bytes are the first of the buffer, and the caller consumes them.
+/// Bytes that cause an error are consumed already, unless they exceed a limit.
 #[derive(Debug)]
 pub enum BodyEvent {
-    /// Nothing more can be said before more bytes arrive.
+    /// More bytes are needed.
     NeedData,
     /// So many bytes of content.
     Data {
@@ -173,12 +172,12 @@ impl ChunkedState {
                     let (wanted, rest) = expected.split_at(len);
                     let found = buffer.view(len).bytes;
                     work::count(len);
-                    let judged = match found == wanted {
+                    let checked = match found == wanted {
                         true => Ok(()),
                         false => Err(Error::ChunkCrlfMissing { found: found.into(), expected }),
                     };
                     buffer.consume(len);
-                    judged?;
+                    checked?;
                     if !rest.is_empty() {
                         *self = ChunkedState::DataCrlf(rest);
                         return Ok(BodyEvent::NeedData);

@@ -1,4 +1,4 @@
-//! What a connection tells of the bytes it has received.
+//! What a connection emits for the bytes that it has received.
 //!
 //! Events borrow: they live as long as the call that hands them out, and the
 //! receiver copies, or shares, what it wants to keep.
@@ -10,7 +10,7 @@ use crate::parser::receive_buffer::View;
 /// What came next.
 #[derive(Debug)]
 pub enum Event<'a, S> {
-    /// More bytes are needed before anything else can be told.
+    /// More bytes are needed.
     NeedData,
     /// Bytes wait, but this cycle, or HTTP, must end first.
     Paused,
@@ -78,8 +78,8 @@ impl<'a, S> Event<'a, S> {
     }
 }
 
-/// A received section with the bytes that it was read from. Who is told of it may take
-/// `parsed` away: nobody looks at it afterwards.
+/// A received section with the bytes that it was read from. The receiver may take
+/// `parsed`, which is not used afterwards.
 #[derive(Debug)]
 pub struct ReceivedFields<'a, S> {
     /// The head or trailer section as received.

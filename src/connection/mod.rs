@@ -1,12 +1,12 @@
-//! One end of a connection: the way of the data, in both directions.
+//! One end of a connection: the data flow, in both directions.
 //!
 //! ```text
 //! receive.rs   buffer → head parser or body reader → state machine → event
-//! send.rs     state machine → framing → what goes on the wire
+//! send.rs      policy → framing → state machine → what is to be serialized
 //! ```
 //!
-//! Here stands what both have in common: what a message means for the
-//! connection, whichever end it comes from.
+//! This file has what both share: what a message means for the connection, whichever
+//! end it comes from.
 
 mod event;
 mod receive;

@@ -82,8 +82,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
         let bytes = self.buffer.view(len).bytes;
         let version = head.version.slice(bytes);
         let pre_http_1_1 = is_pre_http_1_1(version);
-        let message = SectionContext::inbound(SectionKind::Request, &head.fields, bytes);
-        self.policy.check_received(&message.with_version(version, pre_http_1_1))?;
+        let context = SectionContext::inbound(SectionKind::Request, &head.fields, bytes);
+        self.policy.check_received(&context.with_version(version, pre_http_1_1))?;
         let method = MethodKind::from(head.method.slice(bytes));
         self.process_request(Role::Client, method, pre_http_1_1, head.fields.table.summary())
     }
@@ -111,10 +111,10 @@ impl<S: AsRef<[u8]>> Connection<S> {
         let bytes = self.buffer.view(len).bytes;
         let version = head.version.slice(bytes);
         let pre_http_1_1 = is_pre_http_1_1(version);
-        let message = SectionContext::inbound(SectionKind::Response, &head.fields, bytes);
-        let message =
-            message.with_version(version, pre_http_1_1).with_reason(head.reason.slice(bytes));
-        self.policy.check_received(&message)?;
+        let context = SectionContext::inbound(SectionKind::Response, &head.fields, bytes);
+        let context =
+            context.with_version(version, pre_http_1_1).with_reason(head.reason.slice(bytes));
+        self.policy.check_received(&context)?;
         match head.status {
             status @ 100..=199 => {
                 let accepts = Self::accepted_by_informational(Role::Server, status);
@@ -242,7 +242,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
         false
     }
 
-    /// The bytes at hand make no event: is that for good?
+    /// No complete event is buffered: emits NEED_DATA, or the end of the connection, or
+    /// fails where no event can follow.
     #[inline]
     fn need_data_or_eof<R>(&mut self, emit: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
         if self.received_eof && self.buffer.is_empty() {

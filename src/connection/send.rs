@@ -1,4 +1,4 @@
-//! Events in; what must stand on the wire out.
+//! Events in, bytes out.
 
 use super::Connection;
 use super::version::{is_pre_http_1_1, require_http_1_1};
@@ -19,8 +19,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
     ) -> Result<()> {
         self.send(|this, role| {
             let (summary, pre_http_1_1) = (section.table.summary(), is_pre_http_1_1(version));
-            let message = SectionContext::outbound(SectionKind::Request, section);
-            this.check_sent(&message.with_version(version, pre_http_1_1))?;
+            let context = SectionContext::outbound(SectionKind::Request, section);
+            this.check_sent(&context.with_version(version, pre_http_1_1))?;
             this.process_request(role, MethodKind::from(method), pre_http_1_1, summary)?;
             require_http_1_1(version)
         })
@@ -36,8 +36,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
     ) -> Result<()> {
         self.send(|this, role| {
             let pre_http_1_1 = is_pre_http_1_1(version);
-            let message = SectionContext::outbound(SectionKind::Response, section);
-            this.check_sent(&message.with_version(version, pre_http_1_1).with_reason(reason))?;
+            let context = SectionContext::outbound(SectionKind::Response, section);
+            this.check_sent(&context.with_version(version, pre_http_1_1).with_reason(reason))?;
             let accepts = Self::accepted_by_informational(role, status);
             this.process_informational(role, pre_http_1_1, accepts)?;
             require_http_1_1(version)
@@ -55,8 +55,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
     ) -> Result<Amendment> {
         self.send(|this, role| {
             let (summary, pre_http_1_1) = (section.table.summary(), is_pre_http_1_1(version));
-            let message = SectionContext::outbound(SectionKind::Response, section);
-            this.check_sent(&message.with_version(version, pre_http_1_1).with_reason(reason))?;
+            let context = SectionContext::outbound(SectionKind::Response, section);
+            this.check_sent(&context.with_version(version, pre_http_1_1).with_reason(reason))?;
             let amendment = this.amend_response(status, summary);
             let mut amended = match amendment.framing {
                 FramingRewrite::Keep => summary.clone(),
@@ -157,13 +157,13 @@ impl<S: AsRef<[u8]>> Connection<S> {
         self.process(role, EventKind::EndOfMessage)
     }
 
-    /// Judges what is to be sent by the policy, and refuses what was let pass when
-    /// it was received.
+    /// Checks what is to be sent against the policy, and refuses what was accepted
+    /// leniently when it was received.
     #[inline]
-    pub(super) fn check_sent(&self, message: &SectionContext<'_>) -> Result<()> {
-        match message.section.table.was_accepted_leniently() {
+    pub(super) fn check_sent(&self, context: &SectionContext<'_>) -> Result<()> {
+        match context.section.table.was_accepted_leniently() {
             true => Err(Error::Policy(Code::FieldLineMalformed, None)),
-            false => self.policy.check(message),
+            false => self.policy.check(context),
         }
     }
 

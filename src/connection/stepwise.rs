@@ -40,15 +40,15 @@ pub struct Head<'a> {
 impl<S: AsRef<[u8]>> Connection<S> {
     /// Reads the next event as [`Self::next_event`] does, but leaves the states alone: they
     /// follow from [`Self::process_step`].
-    pub fn extract<R>(&mut self, tell: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
+    pub fn extract<R>(&mut self, emit: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
         let machine = self.machine.clone();
         let (request, peer_is_pre_http_1_1) = (self.request, self.peer_is_pre_http_1_1);
         let is_waiting = self.client_is_waiting_for_100_continue;
-        let told = self.next_event(tell);
+        let outcome = self.next_event(emit);
         self.machine = machine;
         (self.request, self.peer_is_pre_http_1_1) = (request, peer_is_pre_http_1_1);
         self.client_is_waiting_for_100_continue = is_waiting;
-        told
+        outcome
     }
 
     /// Notes an event of `role`, with the switch that it accepts, if any.

@@ -30,9 +30,9 @@ impl<'a> TableBuilder<'a> {
     }
 
     /// Takes a well-formed field line of the block `bytes`, of which `is_canonical`
-    /// says whether it stands as it would be sent. Returns false where the field
-    /// cannot be had by pointing at it; the section must then be built with
-    /// [`SectionBuilder`], which also tells what is wrong, if anything is.
+    /// says whether it has the form in which it would be sent. Returns false if the value
+    /// must be rewritten; the section must then be built with
+    /// [`SectionBuilder`], which also reports errors.
     #[inline]
     pub fn push(
         &mut self,
@@ -89,14 +89,14 @@ impl SectionBuilder {
         }
     }
 
-    /// For a section in which this much is let pass.
+    /// For a section with this much leniency.
     pub(crate) fn with_leniency(leniency: Leniency) -> SectionBuilder {
         // Here it is not known.
         let table = FieldTable { has_non_printable: true, ..FieldTable::default() };
         SectionBuilder { table, leniency, ..SectionBuilder::default() }
     }
 
-    /// Notes that something was let pass that must not be sent.
+    /// Notes that something was accepted leniently and must not be sent.
     pub(crate) fn note_leniency(&mut self) {
         self.table.was_accepted_leniently = true;
     }

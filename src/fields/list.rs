@@ -3,7 +3,7 @@
 use crate::grammar::octets::trim_ows;
 use crate::work;
 
-/// The members of a comma-separated value, without blanks and empty ones.
+/// The members of a comma-separated value, without OWS and empty ones.
 pub fn list_members(value: &[u8]) -> impl Iterator<Item = &[u8]> {
     split_at_commas(value).map(trim_ows).filter(|member| !member.is_empty())
 }

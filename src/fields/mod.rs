@@ -5,8 +5,8 @@
 //! builder    the two ways to build one
 //! summary    what a section means for framing and keep-alive
 //! list       comma-separated lists
-//! leniency   what may be let pass
-//! name       names that everybody sends, by number
+//! leniency   what may be accepted beyond h11 0.16.0
+//! name       well-known names, by number
 //! text_key   the ends of a text as two words
 //! span       where a part of a block lies
 //! ```

@@ -1,22 +1,13 @@
-//! Field names that everybody sends, by number.
+//! Well-known field names, by number.
 //!
-//! A name found here needs no second look: its bytes are valid, its lower-case
-//! form is at hand, and the rules that depend on a name compare one byte.
+//! A name found here needs no further check: its bytes are valid, its lower-case form is
+//! known, and rules that depend on a name compare one byte.
 
 use super::text_key::TextKey;
 
 /// The number of a known field name, or [`FieldName::OTHER`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FieldName(u8);
-
-macro_rules! names_with_rules {
-    ($($constant:ident = $index:literal),+ $(,)?) => {
-        $(
-            #[allow(missing_docs)]
-            pub const $constant: FieldName = FieldName($index);
-        )+
-    };
-}
 
 /// The known names in lower case, in any order but for the first six, whose numbers
 /// stand below.
@@ -112,19 +103,23 @@ pub const KNOWN: [&str; 88] = [
 ];
 
 impl FieldName {
-    names_with_rules! {
-        HOST = 0,
-        CONTENT_LENGTH = 1,
-        TRANSFER_ENCODING = 2,
-        CONNECTION = 3,
-        UPGRADE = 4,
-        EXPECT = 5,
-    }
+    /// `Host`
+    pub const HOST: FieldName = FieldName(0);
+    /// `Content-Length`
+    pub const CONTENT_LENGTH: FieldName = FieldName(1);
+    /// `Transfer-Encoding`
+    pub const TRANSFER_ENCODING: FieldName = FieldName(2);
+    /// `Connection`
+    pub const CONNECTION: FieldName = FieldName(3);
+    /// `Upgrade`
+    pub const UPGRADE: FieldName = FieldName(4);
+    /// `Expect`
+    pub const EXPECT: FieldName = FieldName(5);
 
     /// Any name that is not in [`KNOWN`].
     pub const OTHER: FieldName = FieldName(u8::MAX);
 
-    /// Whether the fields of this name are subject to rules.
+    /// Whether fields of this name affect framing or the connection.
     #[inline]
     pub(crate) fn is_special(self) -> bool {
         self.0 <= FieldName::EXPECT.0
@@ -140,7 +135,7 @@ impl FieldName {
             return FieldName::OTHER;
         };
         match KNOWN_ENDS.get(usize::from(candidate)) {
-            Some((known, len)) if *len == name.len() && spell(ends, known) => {
+            Some((known, len)) if *len == name.len() && is_spelled(ends, known) => {
                 FieldName(candidate).confirm_middle(name)
             }
             _ => FieldName::OTHER,
@@ -175,7 +170,7 @@ impl FieldName {
 /// The case of a letter is its bit 0x20; of the bytes that known names are made of,
 /// only letters have the bit 0x40.
 #[inline]
-fn spell(ends: TextKey, known: &TextKey) -> bool {
+fn is_spelled(ends: TextKey, known: &TextKey) -> bool {
     const LETTERS: u64 = u64::from_le_bytes([0x40; 8]);
     let differ = |word: u64, known: u64| (word ^ known) & !((known & LETTERS) >> 1);
     differ(ends.first, known.first) | differ(ends.last, known.last) == 0

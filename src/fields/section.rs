@@ -33,13 +33,13 @@ pub struct FieldLine<'a> {
 pub struct FieldTable {
     pub(super) fields: Vec<FieldSpans>,
     pub(super) summary: FieldSummary,
-    /// Where the whole section stands just as it would be sent, if it does.
+    /// Where the whole section lies, if it has the form in which it would be sent.
     pub(super) canonical: Option<Span>,
     /// A value may hold other bytes than SP and visible ones of ASCII.
     pub(super) has_non_printable: bool,
-    /// Something in it was let pass that must not be sent.
+    /// Something in it was accepted leniently and must not be sent.
     pub(super) was_accepted_leniently: bool,
-    /// How many fields were read that say nothing new.
+    /// How many fields were dropped because they repeat others.
     pub(super) dropped_duplicates: usize,
 }
 
@@ -58,7 +58,7 @@ impl FieldTable {
         self.fields.len()
     }
 
-    /// How many have been read, those included that only repeat what others say.
+    /// How many were received, including those that only repeat others.
     pub fn received_len(&self) -> usize {
         self.fields.len() + self.dropped_duplicates
     }
@@ -74,12 +74,12 @@ impl FieldTable {
         self.has_non_printable
     }
 
-    /// Whether something in it was let pass that must not be sent.
+    /// Whether something in it was accepted leniently and must not be sent.
     pub fn was_accepted_leniently(&self) -> bool {
         self.was_accepted_leniently
     }
 
-    /// What framing and the state machine want to know.
+    /// What the fields mean for framing and the state machine.
     pub fn summary(&self) -> &FieldSummary {
         &self.summary
     }

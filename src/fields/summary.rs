@@ -1,5 +1,5 @@
 //! What a field section means for framing and for the state machine, noted while
-//! the section is built, and the rules of the fields that say it.
+//! the section is built, and the rules of the fields that it comes from.
 
 use std::ops::Range;
 
@@ -23,7 +23,7 @@ pub struct FieldSummary {
     /// How many digits it was written with: none while there is no such field. `5` and
     /// `05` contradict each other.
     length_digits: u8,
-    /// Content-Length said more than once, though the same.
+    /// Content-Length more than once, with equal values.
     pub length_repeated: bool,
     /// How many Host fields there are.
     pub hosts: u32,

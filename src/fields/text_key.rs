@@ -1,4 +1,4 @@
-//! The ends of a short text as two words: enough to tell most texts apart.
+//! The ends of a short text as two words: enough to distinguish most texts.
 
 /// The first bytes and the last, which overlap in a short text.
 #[derive(Debug, Clone, Copy, Default)]

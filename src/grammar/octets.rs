@@ -154,13 +154,13 @@ pub fn is_reason_phrase(bytes: &[u8]) -> bool {
     run_len(bytes, REASON) == bytes.len()
 }
 
-/// `bytes` without the blanks around it.
+/// `bytes` without leading and trailing OWS.
 #[inline]
 pub fn trim_ows(bytes: &[u8]) -> &[u8] {
     trim_ows_end(trim_ows_start(bytes))
 }
 
-/// `bytes` without the blanks that it begins with.
+/// `bytes` without leading OWS.
 #[inline]
 pub fn trim_ows_start(bytes: &[u8]) -> &[u8] {
     let mut rest = bytes;
@@ -172,7 +172,7 @@ pub fn trim_ows_start(bytes: &[u8]) -> &[u8] {
     rest
 }
 
-/// `bytes` without the blanks that it ends with.
+/// `bytes` without trailing OWS.
 #[inline]
 pub fn trim_ows_end(bytes: &[u8]) -> &[u8] {
     let mut rest = bytes;

@@ -2,7 +2,7 @@
 //!
 //! Names and values are short: a search that is called for each of them must
 //! begin at once. A word of eight bytes is tested as a whole, in ordinary
-//! arithmetic; of the bytes that a test marks, the first is marked rightly.
+//! arithmetic; of the bytes that a test marks, only the first is sure to be right.
 
 use super::octets::is_invalid_in_field_value;
 
@@ -15,8 +15,7 @@ fn below(word: u64, limit: u8) -> u64 {
     word.wrapping_sub(ONES * u64::from(limit)) & !word & HIGH_BITS
 }
 
-/// Marks the bytes that are odd in a value: all but SP and the visible ones of
-/// ASCII. Controls are among them.
+/// Marks the bytes other than SP and VCHAR, control characters included.
 #[inline]
 fn non_printable(word: u64) -> u64 {
     (word.wrapping_sub(ONES * u64::from(b' ')) | word.wrapping_add(ONES) | word) & HIGH_BITS
@@ -57,7 +56,7 @@ pub(crate) fn find_colon(bytes: &[u8]) -> Option<usize> {
 }
 
 /// Where the first byte is that no field value may hold; line ends are among
-/// them. Whether another octet than SP and VCHAR comes before it is noted in `has_non_printable`.
+/// them. `has_non_printable` is set if another octet than SP and VCHAR comes before it.
 #[inline]
 pub(crate) fn find_forbidden(bytes: &[u8], has_non_printable: &mut bool) -> Option<usize> {
     // Long values in long blocks, which the compiler turns into vectors.
@@ -79,7 +78,7 @@ pub(crate) fn find_forbidden(bytes: &[u8], has_non_printable: &mut bool) -> Opti
     Some(found_at + found)
 }
 
-/// Whether a byte is odd. In nearly every value none is.
+/// Whether a byte is neither SP nor VCHAR. In nearly every value none is.
 #[inline]
 pub(super) fn has_non_printable(bytes: &[u8]) -> bool {
     // What is last may overlap what is before it.
@@ -110,7 +109,7 @@ mod tests {
     use super::{find_colon, find_forbidden, has_non_printable, is_non_printable};
     use crate::grammar::octets::is_invalid_in_field_value;
 
-    /// Where the first forbidden byte is, and whether an odd one comes before it.
+    /// Where the first forbidden byte is, and whether a non-printable one comes before it.
     fn forbidden(bytes: &[u8]) -> (Option<usize>, bool) {
         let mut has_non_printable = false;
         (find_forbidden(bytes, &mut has_non_printable), has_non_printable)

@@ -18,7 +18,7 @@ pub fn parse_fields(section: &[u8], start: usize) -> Result<ParsedSection> {
     parse_fields_leniently(section, start, Leniency::NONE)
 }
 
-/// The same, where this much is let pass.
+/// The same, with this much leniency.
 pub(crate) fn parse_fields_leniently(
     section: &[u8],
     start: usize,
@@ -35,11 +35,11 @@ pub(crate) fn parse_fields_leniently(
     parse_general(section, start, leniency)
 }
 
-/// The plain case: each field is pointed at where it stands, in `fields`, which must be
-/// empty. Gives the end of the section; None if there is no end, or if one line is folded,
-/// wrong, or wants its value changed.
+/// The fast path: records where each field lies in `fields`, which must be empty, and
+/// returns the end of the section. None if there is no end, or if a line is folded,
+/// invalid, or has a value that must be normalized.
 ///
-/// (What is returned moves from hand to hand; so it is written where it will stay.)
+/// (`fields` is an out parameter, since moving a returned one would cost copies.)
 pub(super) fn parse_fields_fast(
     section: &[u8],
     start: usize,
@@ -90,8 +90,8 @@ struct FieldValueSpan {
     is_canonical: bool,
 }
 
-/// `OWS field-value OWS` from `start` to the end of the line. Whether there is an odd
-/// byte in the value, such as HTAB or a control character, is noted in `has_non_printable`.
+/// `OWS field-value OWS` from `start` to the end of the line. `has_non_printable`
+/// is set if the value has other octets than SP and VCHAR, such as HTAB.
 #[inline]
 fn field_value(lines: &[u8], start: usize, has_non_printable: &mut bool) -> Option<FieldValueSpan> {
     let rest = lines.get(start..)?;
@@ -122,9 +122,8 @@ fn has_outer_ows(value: &[u8]) -> bool {
     matches!(value, [b' ' | b'\t', ..] | [.., b' ' | b'\t'])
 }
 
-/// The general case: folds are joined, values changed where they must be, and
-/// what is wrong is told. As h11 does, all lines are parsed before the first is
-/// checked for what it says.
+/// The general case: joins folded lines, normalizes values, and reports errors. As in
+/// h11 0.16.0, all lines are parsed before the first value is checked for its meaning.
 fn parse_general(section: &[u8], start: usize, leniency: Leniency) -> Result<ParsedSection> {
     let mut builder = SectionBuilder::with_leniency(leniency);
     let mut checked = Ok(());
@@ -155,19 +154,19 @@ fn split(line: &[u8]) -> Option<(FieldName, &[u8], &[u8])> {
     has_no_invalid_octets(value).then_some((name, line.get(..name_end)?, value))
 }
 
-/// The same of a malformed line, if so much is let pass.
+/// The same of an invalid line, with this much leniency.
 fn split_leniently(line: &[u8], leniency: Leniency) -> Option<(FieldName, &[u8], &[u8])> {
     let colon = work::count_search(line.len(), memchr(b':', line))?;
     let (as_written, value) = line.split_at_checked(colon)?;
     let raw_name = trim_ows(as_written);
     let value = trim_ows(value.get(1..)?);
     work::count(line.len());
-    let is_name_well =
+    let is_name_valid =
         is_token(as_written) || (leniency.invalid_names && !resembles_framing_field(as_written));
-    let is_value_well = has_no_invalid_octets(value) || leniency.control_chars;
-    let can_stand = !line.iter().any(|b| matches!(b, 0 | b'\r' | b'\n'));
+    let is_value_valid = has_no_invalid_octets(value) || leniency.control_chars;
+    let is_one_line = !line.iter().any(|b| matches!(b, 0 | b'\r' | b'\n'));
     let name = FieldName::of(raw_name);
-    (is_name_well && is_value_well && can_stand).then_some((name, raw_name, value))
+    (is_name_valid && is_value_valid && is_one_line).then_some((name, raw_name, value))
 }
 
 /// Whether a name, as others may read it, is that of a field that frames.
@@ -199,7 +198,7 @@ fn lines(section: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Joins `obs-fold`s: a line end with the blanks after it becomes one space
+/// Joins `obs-fold`s: a line end with the OWS after it becomes one space
 /// (RFC 9112 section 5.2). The lines come without their line ends.
 pub fn unfold<'a>(
     lines: impl IntoIterator<Item = &'a [u8]>,
@@ -230,10 +229,10 @@ fn join(joined: &mut Cow<'_, [u8]>, line: &[u8]) -> Result<()> {
         *joined = Cow::Owned(try_to_vec(first)?);
     }
     let joined = joined.to_mut();
-    let blanks = line.iter().position(|&b| !is_ows(b));
-    let blanks = work::count_search(line.len(), blanks).unwrap_or(line.len());
+    let ows = line.iter().position(|&b| !is_ows(b));
+    let ows = work::count_search(line.len(), ows).unwrap_or(line.len());
     try_extend(joined, b" ")?;
-    Ok(try_extend(joined, line.split_at(blanks).1)?)
+    Ok(try_extend(joined, line.split_at(ows).1)?)
 }
 
 #[cfg(test)]

@@ -35,8 +35,8 @@ pub struct ResponseHead {
     pub fields: ParsedSection,
 }
 
-/// Whether a head that begins like this can be given up at once: no message
-/// starts with a blank or a control character, while a TLS handshake does.
+/// Whether no message can begin like this: none starts with whitespace or a control
+/// character, while a TLS handshake does.
 pub fn cannot_start_message(received: &[u8]) -> bool {
     received.first().is_some_and(|&b| b <= b' ')
 }
@@ -56,8 +56,8 @@ pub fn parse_request_head(head: &[u8]) -> Result<RequestHead> {
 }
 
 /// Reads a request head at the start of `received` into `head`, which must be empty,
-/// without a search for its end, and gives its length. None unless all of it is there,
-/// plain and right.
+/// without a search for its end, and gives its length. None unless it is complete
+/// and valid, and needs no normalization.
 #[inline]
 pub(crate) fn parse_request_head_fast(received: &[u8], head: &mut RequestHead) -> Option<usize> {
     let (line, next) = start_line(received)?;
@@ -79,7 +79,7 @@ pub fn parse_response_head(head: &[u8]) -> Result<ResponseHead> {
     parse_response_head_leniently(head, Leniency::NONE)
 }
 
-/// The same, where this much is let pass in its fields.
+/// The same, with this much leniency in its fields.
 pub(crate) fn parse_response_head_leniently(
     head: &[u8],
     leniency: Leniency,
@@ -98,7 +98,7 @@ pub(crate) fn parse_response_head_leniently(
     }
 }
 
-/// Does for responses what [`parse_request_head_fast`] does for requests.
+/// The same as [`parse_request_head_fast`], for responses.
 #[inline]
 pub(crate) fn parse_response_head_fast(received: &[u8], head: &mut ResponseHead) -> Option<usize> {
     let (line, next) = start_line(received)?;

@@ -22,7 +22,7 @@ pub struct Limits {
     /// the line end.
     pub max_chunk_extensions_size: usize,
     /// The trailer section with the empty line that ends it. That line alone is always
-    /// let pass: a message without trailers has it, too.
+    /// accepted: a message without trailers has it, too.
     pub max_trailers_size: usize,
 }
 
@@ -57,9 +57,9 @@ impl Limits {
         }
     }
 
-    /// The line of a request may be the reason: it is too long by itself, or ends
-    /// past the limit. What comes after that is not looked at, so that the same is
-    /// said however much has arrived.
+    /// The request line may be the reason: it is too long by itself, or ends past the
+    /// limit. What comes after that is not examined, so that the error is the same
+    /// however much has arrived.
     #[cold]
     fn head_too_large(&self, bytes: &[u8], is_request: bool) -> Error {
         let seen = bytes.get(..=self.max_head_size).unwrap_or(bytes);
@@ -80,25 +80,25 @@ impl Limits {
 
     /// The lines of a head or trailer section that was received.
     #[inline]
-    pub(crate) fn check_lines(&self, message: &SectionContext<'_>) -> Result<()> {
-        let count = message.section.table.received_len();
-        let size = message.received.map_or(0, |received| received.bytes.len());
+    pub(crate) fn check_lines(&self, context: &SectionContext<'_>) -> Result<()> {
+        let count = context.section.table.received_len();
+        let size = context.received.map_or(0, |received| received.bytes.len());
         match count > self.max_fields || size > self.max_line_size {
-            true => self.check_each_line(message),
+            true => self.check_each_line(context),
             false => Ok(()),
         }
     }
 
     #[cold]
-    fn check_each_line(&self, message: &SectionContext<'_>) -> Result<()> {
-        let bytes = message.received.map_or(&b""[..], |received| received.bytes);
+    fn check_each_line(&self, context: &SectionContext<'_>) -> Result<()> {
+        let bytes = context.received.map_or(&b""[..], |received| received.bytes);
         work::count(bytes.len());
         let mut lines =
             bytes.split(|&b| b == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
-        if message.kind != SectionKind::Trailers {
+        if context.kind != SectionKind::Trailers {
             let line = lines.next().unwrap_or_default();
             if line.len() > self.max_line_size {
-                let code = match message.kind {
+                let code = match context.kind {
                     SectionKind::Request => Code::RequestLineTooLong,
                     _ => Code::FieldLineTooLong,
                 };
@@ -107,14 +107,14 @@ impl Limits {
         }
         let mut size = 0;
         for line in lines {
-            // A folded line goes on, blanks and all.
+            // A folded line goes on, OWS included.
             let before = if line.first().is_some_and(|&b| is_ows(b)) { size } else { 0 };
             size = before + line.len();
             if size > self.max_line_size {
                 return Err(Error::Policy(Code::FieldLineTooLong, Some(Excerpt::of(line))));
             }
         }
-        match message.section.table.received_len() > self.max_fields {
+        match context.section.table.received_len() > self.max_fields {
             true => Err(Error::Policy(Code::TooManyFields, None)),
             false => Ok(()),
         }

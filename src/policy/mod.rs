@@ -1,14 +1,14 @@
-//! What a connection asks of messages beyond what it must, and what it lets pass.
+//! What a connection requires of messages beyond h11 0.16.0, and what it accepts beyond.
 //!
 //! The parsers and the state machine do what h11 0.16.0 does: that is the policy
-//! *compatible*, which adds nothing. All that the others change stands in the
-//! three values below, as data:
+//! *compatible*, which adds nothing. The three policies are the values below, as data;
+//! what parsers accept beyond is passed to them as a [`Leniency`]:
 //!
-//! - *strict* reads as compatible does, and then judges what was read by the
+//! - *strict* reads as compatible does, and then checks what was read against the
 //!   rules of RFC 9112 that 0.16.0 does not enforce ([`rules`]). What is sent is
-//!   judged by the same rules. It has limits of its own ([`limits`]).
-//! - *lenient* lets pass what is malformed in a response while its framing is
-//!   certain ([`Leniency`]). What compatible accepts is read the same way.
+//!   checked against the same rules. It has limits of its own ([`limits`]).
+//! - *lenient* accepts invalid fields in a response as long as its framing is
+//!   certain. What compatible accepts is read the same way.
 
 pub mod limits;
 pub mod rules;
@@ -20,15 +20,15 @@ use rules::{check_chunk_line, check_section};
 
 pub use rules::{ChunkLine, Received, SectionContext, SectionKind};
 
-/// What is asked beyond what must be, and what is let pass.
+/// What is required and what is accepted beyond h11 0.16.0.
 #[derive(Debug, Clone)]
 pub struct Policy {
     /// What programs call it.
     pub name: &'static str,
-    /// What is read and sent is judged by the [`rules`].
+    /// What is read and sent is checked against the [`rules`].
     enforces_rfc9112: bool,
-    /// What is let pass. It is for clients only: what a server lets pass,
-    /// another server behind it may read in another way.
+    /// What is accepted in field sections. It is for clients only: a server behind ours
+    /// may read what ours accepts in another way.
     pub(crate) leniency: Leniency,
     /// Empty lines before a request are skipped (RFC 9112 section 2.2).
     pub(crate) skips_empty_lines: bool,
@@ -70,7 +70,7 @@ impl Policy {
     /// All of them.
     pub const ALL: [&'static Policy; 3] = [&COMPATIBLE, &STRICT, &LENIENT];
 
-    /// Whether nothing is let pass that a server must not let pass.
+    /// Whether servers may have it: it has no leniency.
     pub fn is_for_servers(&self) -> bool {
         self.leniency == Leniency::NONE
     }
@@ -85,23 +85,23 @@ impl Policy {
         &self.limits
     }
 
-    /// Judges a head or a trailer section that was read, and how long it is.
+    /// Checks a head or a trailer section that was received, and its size.
     #[inline]
-    pub(crate) fn check_received(&self, message: &SectionContext<'_>) -> Result<()> {
-        self.check(message)?;
-        self.limits.check_lines(message)
+    pub(crate) fn check_received(&self, context: &SectionContext<'_>) -> Result<()> {
+        self.check(context)?;
+        self.limits.check_lines(context)
     }
 
-    /// Judges a head or a trailer section that was read or is to be sent.
+    /// Checks a head or a trailer section that was received or is to be sent.
     #[inline]
-    pub(crate) fn check(&self, message: &SectionContext<'_>) -> Result<()> {
+    pub(crate) fn check(&self, context: &SectionContext<'_>) -> Result<()> {
         match self.enforces_rfc9112 {
-            true => check_section(message),
+            true => check_section(context),
             false => Ok(()),
         }
     }
 
-    /// Judges a chunk-size line that was read.
+    /// Checks a chunk-size line that was received.
     #[inline]
     pub(crate) fn check_chunk(&self, line: &ChunkLine<'_>) -> Result<()> {
         match self.enforces_rfc9112 {

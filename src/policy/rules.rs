@@ -1,7 +1,7 @@
 //! The rules that RFC 9112 has and h11 0.16.0 does not enforce.
 //!
 //! Each is a code and a function that finds the bytes at fault, if a message
-//! breaks it. They judge what has been read already: none of them parses.
+//! breaks it. They check what has been parsed already: none of them parses.
 
 use crate::error::{Code, Error, Excerpt, Result};
 use crate::fields::{FieldLine, FieldName, FieldSection, ParsedSection};
@@ -100,11 +100,11 @@ pub struct ChunkLine<'a> {
     pub size: u128,
 }
 
-/// Makes a table a function that judges by each of its rules, in order.
+/// Makes a table a function that checks each of its rules, in order.
 macro_rules! rules {
     ($(#[$about:meta])* fn $check:ident(&$subject:ident) { $($code:ident: $fault:ident,)+ }) => {
         $(#[$about])*
-        #[inline(never)] // where most connections have no rules, they are not in the way
+        #[inline(never)] // most connections have no rules, and their path stays short
         pub(super) fn $check(subject: &$subject<'_>) -> Result<()> {
             // The bytes at fault, empty where there are none to show; None if all
             // is well.
@@ -117,7 +117,7 @@ macro_rules! rules {
 }
 
 rules! {
-    /// Judges a head or a trailer section.
+    /// Checks a head or a trailer section.
     fn check_section(&SectionContext) {
         BareLf: bare_lf,
         ObsFold: obs_fold,
@@ -135,7 +135,7 @@ rules! {
 }
 
 rules! {
-    /// Judges a chunk-size line.
+    /// Checks a chunk-size line.
     fn check_chunk_line(&ChunkLine) {
         ChunkSizeTooLarge: chunk_size_overflow,
         ChunkExtensionControl: control_in_extension,
@@ -150,17 +150,17 @@ fn violation(code: Code, fault: &[u8]) -> Error {
     }
 }
 
-/// Sizes up to this one are told alike by all, whatever numbers they reckon with.
+/// The largest size that every implementation represents, whatever its integers.
 const LARGEST_SIZE: u128 = (1 << 63) - 1;
 
 /// A line that ends in LF without CR.
-fn bare_lf<'a>(message: &SectionContext<'a>) -> Option<&'a [u8]> {
-    let Received { bytes, is_rewritten } = message.received?;
+fn bare_lf<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
+    let Received { bytes, is_rewritten } = context.received?;
     // Where the section stands as it would be sent, only the start line and the
     // empty one can be it.
     let is_plain = !is_rewritten
         && bytes.ends_with(b"\r\n")
-        && message
+        && context
             .section
             .bytes_before()
             .is_some_and(|line| line.is_empty() || line.ends_with(b"\r\n"));
@@ -177,8 +177,8 @@ fn find_bare_lf(bytes: &[u8]) -> Option<&[u8]> {
 }
 
 /// A line that continues the one before it.
-fn obs_fold<'a>(message: &SectionContext<'a>) -> Option<&'a [u8]> {
-    let Received { bytes, is_rewritten } = message.received?;
+fn obs_fold<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
+    let Received { bytes, is_rewritten } = context.received?;
     if !is_rewritten {
         return None;
     }
@@ -190,16 +190,16 @@ fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     bytes.split_inclusive(|&b| b == b'\n')
 }
 
-fn other_major_version<'a>(message: &SectionContext<'a>) -> Option<&'a [u8]> {
-    match message.version {
+fn other_major_version<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
+    match context.version {
         [] | [b'1', ..] => None,
         other => Some(other),
     }
 }
 
-fn control_in_value<'a>(message: &SectionContext<'a>) -> Option<&'a [u8]> {
-    match message.section.table.has_non_printable() {
-        true => message.section.iter().map(|line| line.value).find(|value| has_control(value)),
+fn control_in_value<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
+    match context.section.table.has_non_printable() {
+        true => context.section.iter().map(|line| line.value).find(|value| has_control(value)),
         false => None,
     }
 }
@@ -209,67 +209,67 @@ fn has_control(bytes: &[u8]) -> bool {
     bytes.iter().any(|&b| is_ctl_except_htab(b))
 }
 
-fn control_in_reason<'a>(message: &SectionContext<'a>) -> Option<&'a [u8]> {
-    (!is_reason_phrase(message.reason)).then_some(message.reason)
+fn control_in_reason<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
+    (!is_reason_phrase(context.reason)).then_some(context.reason)
 }
 
-fn transfer_encoding_with_content_length<'a>(message: &SectionContext<'a>) -> Option<&'a [u8]> {
-    let summary = message.section.table.summary();
+fn transfer_encoding_with_content_length<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
+    let summary = context.section.table.summary();
     match summary.chunked && summary.content_length().is_some() {
-        true => content_length_value(message),
+        true => content_length_value(context),
         false => None,
     }
 }
 
-fn transfer_encoding_in_http_1_0<'a>(message: &SectionContext<'a>) -> Option<&'a [u8]> {
-    let is_chunked = message.section.table.summary().chunked;
-    let may_be_old = is_chunked && message.kind != SectionKind::Trailers;
-    (may_be_old && message.is_pre_http_1_1).then_some(message.version)
+fn transfer_encoding_in_http_1_0<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
+    let is_chunked = context.section.table.summary().chunked;
+    let may_be_pre_1_1 = is_chunked && context.kind != SectionKind::Trailers;
+    (may_be_pre_1_1 && context.is_pre_http_1_1).then_some(context.version)
 }
 
-fn repeated_content_length<'a>(message: &SectionContext<'a>) -> Option<&'a [u8]> {
-    match message.section.table.summary().length_repeated {
-        true => content_length_value(message),
+fn repeated_content_length<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
+    match context.section.table.summary().length_repeated {
+        true => content_length_value(context),
         false => None,
     }
 }
 
-fn content_length_overflow<'a>(message: &SectionContext<'a>) -> Option<&'a [u8]> {
-    if message.section.table.summary().content_length()? <= LARGEST_SIZE {
+fn content_length_overflow<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
+    if context.section.table.summary().content_length()? <= LARGEST_SIZE {
         return None;
     }
-    content_length_value(message)
+    content_length_value(context)
 }
 
 /// What the Content-Length says.
-fn content_length_value<'a>(message: &SectionContext<'a>) -> Option<&'a [u8]> {
-    let mut fields = message.section.iter();
+fn content_length_value<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
+    let mut fields = context.section.iter();
     fields.find(|line| line.name == FieldName::CONTENT_LENGTH).map(|line| line.value)
 }
 
-fn missing_host<'a>(message: &SectionContext<'a>) -> Option<&'a [u8]> {
-    let has_none = message.section.table.summary().hosts == 0;
-    let must_have_one = message.kind == SectionKind::Request && !message.is_pre_http_1_1;
+fn missing_host<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
+    let has_none = context.section.table.summary().hosts == 0;
+    let must_have_one = context.kind == SectionKind::Request && !context.is_pre_http_1_1;
     (has_none && must_have_one).then_some(b"")
 }
 
-fn malformed_host<'a>(message: &SectionContext<'a>) -> Option<&'a [u8]> {
-    if message.kind != SectionKind::Request {
+fn malformed_host<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
+    if context.kind != SectionKind::Request {
         return None;
     }
     // Of received ones there is one at most; no more are looked for than there are.
     let is_host = |line: &FieldLine<'_>| line.name == FieldName::HOST;
-    let count = message.section.table.summary().hosts as usize;
-    let mut hosts = message.section.iter().filter(is_host).take(count);
+    let count = context.section.table.summary().hosts as usize;
+    let mut hosts = context.section.iter().filter(is_host).take(count);
     hosts.find(|host| !is_host_value(host.value)).map(|host| host.value)
 }
 
-fn framing_field_in_trailers<'a>(message: &SectionContext<'a>) -> Option<&'a [u8]> {
-    if message.kind != SectionKind::Trailers {
+fn framing_field_in_trailers<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
+    if context.kind != SectionKind::Trailers {
         return None;
     }
     let frames = |name| matches!(name, FieldName::CONTENT_LENGTH | FieldName::TRANSFER_ENCODING);
-    message.section.iter().find(|line| frames(line.name)).map(|line| line.raw_name)
+    context.section.iter().find(|line| frames(line.name)).map(|line| line.raw_name)
 }
 
 fn chunk_size_overflow<'a>(chunk: &ChunkLine<'a>) -> Option<&'a [u8]> {

@@ -155,7 +155,7 @@ fn leaves_http(state: State) -> bool {
     matches!(state, State::MightSwitchProtocol | State::SwitchedProtocol)
 }
 
-/// The states and arcs of one role. That any state may fail is said once.
+/// The states and arcs of one role. That any state may fail is drawn once.
 fn machine(role: Role) -> String {
     let arcs = arcs(role);
     let mut states = State::ALL.to_vec();

@@ -89,7 +89,7 @@ impl Machine {
         self.settle();
     }
 
-    /// Puts `role` in another state, with no more ado, and gives the one it was in.
+    /// Puts `role` in another state, without applying any table, and returns the old one.
     pub(crate) fn replace(&mut self, role: Role, state: State) -> State {
         let before = self.state(role);
         self.set(role, state);
