@@ -126,7 +126,8 @@ impl FieldSummary {
             work::count_comparison(part, first);
             part != first
         };
-        self.length_repeated |= first.len() < value.len() && value.contains(&b',');
+        // A value has no OWS around it, so what is longer than its first part has a comma.
+        self.length_repeated |= first.len() < value.len();
         if parts.map(trim_ows).any(is_other) {
             return Err(Error::ContentLengthConflict(Excerpt::of(value)));
         }

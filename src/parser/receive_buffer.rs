@@ -222,7 +222,7 @@ fn empty_line(bytes: &[u8]) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::ReceiveBuffer;
+    use super::{KEPT_CAPACITY, ReceiveBuffer};
 
     fn buffer(pieces: &[&str]) -> ReceiveBuffer<Vec<u8>> {
         let mut buffer = ReceiveBuffer::default();
@@ -253,6 +253,15 @@ mod tests {
         assert!(buffer.coalesced.capacity() < 100);
         buffer.consume(2);
         assert!(buffer.is_empty());
+    }
+
+    #[test]
+    fn a_vector_is_kept_for_the_next_bytes_unless_it_is_large() {
+        for (len, kept) in [(KEPT_CAPACITY, KEPT_CAPACITY), (KEPT_CAPACITY + 1, 0), (100_000, 0)] {
+            let mut buffer = buffer(&["a", &"b".repeat(len - 1)]);
+            buffer.consume(len);
+            assert_eq!(buffer.coalesced.capacity(), kept);
+        }
     }
 
     #[test]

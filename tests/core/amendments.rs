@@ -136,3 +136,12 @@ fn informational_responses_are_sent_as_they_are() {
          Transfer-Encoding: chunked\r\n\r\n"
     );
 }
+
+#[test]
+fn of_a_length_beside_chunks_nothing_is_left_for_an_old_client() {
+    let mut server = End::asked("GET / HTTP/1.0", "");
+    let head = server.response(200, &["Content-Length: 2", "Transfer-Encoding: chunked"]);
+    assert_eq!(head, "HTTP/1.1 200 \r\nConnection: close\r\n\r\n");
+    assert_eq!(server.data("abc"), "abc", "its end is that of the connection");
+    assert_eq!(server.end(), "");
+}

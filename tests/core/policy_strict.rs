@@ -23,6 +23,11 @@ const TO_SERVERS: &[(&str, Code)] = &[
     ("GET / HTTP/2.0\r\nHost: a\r\n\r\n", Code::VersionUnsupported),
     ("GET / HTTP/1.1\r\nHost: a\r\nA: b\x01\r\n\r\n", Code::FieldValueControl),
     ("GET / HTTP/1.1\r\nHost: a\r\nA:\x7f\r\n\r\n", Code::FieldValueControl),
+    // A section of which something is rewritten, if not this field.
+    (
+        "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: CHUNKED\r\nA: b\x01\r\n\r\n",
+        Code::FieldValueControl,
+    ),
     (
         "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: CHUNKED\r\n\r\n",
         Code::TransferEncodingWithContentLength,
