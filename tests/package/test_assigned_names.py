@@ -224,3 +224,13 @@ request = h11.Request(method="GET", target="/", headers=[("Host", "a")])
 assert h11.Connection(h11.CLIENT).send(request) == before
 """
     )
+
+
+@pytest.mark.differs("0.16.0 raises NameError where it looks for what was deleted")
+def test_what_is_deleted_is_put_back_for_the_core(monkeypatch):
+    wire = h11.Connection(h11.CLIENT).send(GET)
+    monkeypatch.setattr(_writers, "write_headers", lambda headers, write: None)
+    _writers.of_mine = 1
+    del _writers.write_headers, _writers.of_mine
+    assert not hasattr(_writers, "of_mine")
+    assert h11.Connection(h11.CLIENT).send(GET) == wire
