@@ -14,18 +14,24 @@ from h11 import _h11
 from h11._base import (
     _SWITCH_CONNECT,
     _SWITCH_UPGRADE,
+    CLIENT,
     DONE,
     ERROR,
     MIGHT_SWITCH_PROTOCOL,
     NEED_DATA,
     PAUSED,
+    SEND_BODY,
     SERVER,
     SWITCHED_PROTOCOL,
     LocalProtocolError,
     RemoteProtocolError,
 )
-from h11._events import InformationalResponse, Response
+from h11._events import ConnectionClosed, InformationalResponse, Request, Response
+from h11._h11 import _body_framing, _keep_alive
 from h11._headers import get_comma_header, set_comma_header
+from h11._readers import READERS
+from h11._state import ConnectionState
+from h11._writers import WRITERS
 
 # The methods, as far as they can be replaced in part.
 
@@ -38,6 +44,7 @@ def send(self: Any, event: Any) -> Optional[bytes]:
 
 @_h11.once
 def send_with_data_passthrough(self: Any, event: Any) -> Optional[list[Any]]:
+    follow(self)
     if self.our_state is ERROR:
         raise LocalProtocolError(
             "Can't send data when our state is ERROR", code="local-error-state"
@@ -47,8 +54,13 @@ def send_with_data_passthrough(self: Any, event: Any) -> Optional[list[Any]]:
         _h11.judge_event(self, event)
         if type(event) is Response:
             event = self._clean_up_response_headers_for_sending(event)
+        writer = vars(self).get("_writer")
         self._process_event(role, event)
-        return _h11.write_event(self, event)
+        if writer is None or type(event) is ConnectionClosed:
+            return _h11.write_event(self, event)
+        pieces: list[Any] = []
+        writer(event, pieces.append)
+        return pieces
     except BaseException:
         self._process_error(role)
         raise
@@ -56,6 +68,7 @@ def send_with_data_passthrough(self: Any, event: Any) -> Optional[list[Any]]:
 
 @_h11.once
 def next_event(self: Any) -> Any:
+    follow(self)
     if self.their_state is ERROR:
         message = "Can't receive data when peer state is ERROR"
         raise RemoteProtocolError(message, code="peer-error-state")
@@ -80,7 +93,13 @@ def send_failed(self: Any) -> None:
 @_h11.once
 def start_next_cycle(self: Any) -> None:
     before = self.states
-    _h11.restart(self)
+    state = vars(self).get("_cstate")
+    if state is None:
+        _h11.restart(self)
+    else:
+        state.start_next_cycle()
+        _h11.set_request_method(self, None)
+        follow(self)
     self._respond_to_state_changes(before)
 
 
@@ -93,19 +112,48 @@ def _extract_next_receive_event(self: Any) -> Any:
         return PAUSED
     if state is DONE and self.trailing_data[0]:
         return PAUSED
-    return _h11.extract_event(self)
+    reader = vars(self).get("_reader")
+    return _h11.extract_event(self) if reader is None else _read_by(self, reader)
+
+
+@_h11.once
+def _read_by(self: Any, reader: Any) -> Any:
+    """The next event of a reader that the program has assigned."""
+    buffer = self._receive_buffer
+    event = reader(buffer)
+    _h11.set_unread(self, buffer)
+    is_over = self._receive_buffer_closed
+    if event is None and is_over and not buffer:
+        event = reader.read_eof() if hasattr(reader, "read_eof") else ConnectionClosed()
+    if event is not None:
+        return event
+    if len(buffer) > self._max_incomplete_event_size:
+        raise RemoteProtocolError("Receive buffer too long", 431, code="head-too-large")
+    if is_over:
+        message = "peer unexpectedly closed connection"
+        raise RemoteProtocolError(message, code="unexpected-close")
+    return NEED_DATA
 
 
 def _process_event(self: Any, role: Any, event: Any) -> None:
     before = self.states
     switch = self._server_switch_event(event) if role is SERVER else None
-    _h11.apply_event(self, role, event, switch)
+    state = vars(self).get("_cstate")
+    if state is None:
+        _h11.apply_event(self, role, event, switch)
+    else:
+        _apply_to(state, self, role, event, switch)
     self._respond_to_state_changes(before, event)
 
 
 def _process_error(self: Any, role: Any) -> None:
     before = self.states
-    _h11.fail(self, role)
+    state = vars(self).get("_cstate")
+    if state is None:
+        _h11.fail(self, role)
+    else:
+        state.process_error(role)
+        follow(self)
     self._respond_to_state_changes(before)
 
 
@@ -113,12 +161,58 @@ def _server_switch_event(self: Any, event: Any) -> Any:
     if type(event) is InformationalResponse and event.status_code == 101:
         return _SWITCH_UPGRADE
     if type(event) is Response and 200 <= event.status_code < 300:
-        return _SWITCH_CONNECT if _h11.proposes_tunnel(self) else None
+        return _SWITCH_CONNECT if _SWITCH_CONNECT in self._cstate.pending_switch_proposals else None
     return None
 
 
 def _respond_to_state_changes(self: Any, old_states: Any, event: Any = None) -> None:
-    """For programs to replace: the core has its readers and writers already."""
+    # The core has its readers and writers; those of the program serve one state.
+    own = vars(self)
+    for role, state, name, table in (
+        (self.our_role, self.our_state, "_writer", WRITERS),
+        (self.their_role, self.their_state, "_reader", READERS),
+    ):
+        if state == old_states[role]:
+            continue
+        own.pop(name, None)
+        replaced = getattr(type(self), "_get_io_object", None) is not _get_io_object
+        if replaced or "_get_io_object" in own:
+            own[name] = self._get_io_object(role, event, table)
+
+
+@_h11.once
+def _get_io_object(self: Any, role: Any, event: Any, io_dict: Any) -> Any:
+    state = self.states[role]
+    if state is not SEND_BODY:
+        return io_dict.get((role, state))
+    framing, arguments = _body_framing(self._request_method, event)
+    return io_dict[SEND_BODY][framing](*arguments)
+
+
+@_h11.once
+def follow(self: Any) -> None:
+    """Has the states of a connection follow those of a ``_cstate`` that it was given."""
+    state = vars(self).get("_cstate")
+    if state is not None:
+        _h11.adopt_states(state, self)
+
+
+@_h11.once
+def _apply_to(state: Any, self: Any, role: Any, event: Any, switch: Any) -> None:
+    """Has an assigned ``_cstate`` see to an event."""
+    if role is CLIENT and type(event) is Request:
+        if event.method == b"CONNECT":
+            state.process_client_switch_proposal(_SWITCH_CONNECT)
+        if _h11.proposes_upgrade(self, event):
+            state.process_client_switch_proposal(_SWITCH_UPGRADE)
+    try:
+        state.process_event(role, type(event), switch)
+    finally:
+        follow(self)
+    _h11.apply_event(self, role, event, ...)
+    if type(event) in (Request, Response) and not _keep_alive(event):
+        state.process_keep_alive_disabled()
+        follow(self)
 
 
 def _clean_up_response_headers_for_sending(self: Any, response: Any) -> Any:
@@ -169,17 +263,70 @@ class Replaceable:
             raise AttributeError(self._name) from None
 
 
-STEPS = _h11.once(
+def _assignable(name: str, make: Callable[[Any], Any]) -> property:
+    """A part that a connection makes when it is looked at, unless it was given one."""
+
+    def read(connection: Any) -> Any:
+        own = vars(connection).get(name)
+        return make(connection) if own is None else own
+
+    def assign(connection: Any, value: Any) -> None:
+        vars(connection)[name] = value
+        _h11.go_by_steps(connection)
+        follow(connection)
+
+    return property(read, assign)
+
+
+@_h11.once
+def _make_cstate(connection: Any) -> ConnectionState:
+    """A copy of the states."""
+    state = ConnectionState()
+    _h11.copy_states(state, connection)
+    return state
+
+
+@_h11.once
+def _make_writer(connection: Any) -> Any:
+    return _make_io_object(connection, connection.our_role, WRITERS)
+
+
+@_h11.once
+def _make_reader(connection: Any) -> Any:
+    return _make_io_object(connection, connection.their_role, READERS)
+
+
+@_h11.once
+def _make_io_object(connection: Any, role: Any, table: Any) -> Any:
+    state = connection.states[role]
+    if state is not SEND_BODY:
+        return table.get((role, state))
+    framing, arguments = _h11.body_left(connection, role)
+    return table[SEND_BODY][framing](*arguments)
+
+
+#: The steps, as attributes of ``Connection``.
+STEPS: dict[str, Any] = _h11.once(
     {
-        step.__name__: Replaceable(step)
-        for step in (
-            _clean_up_response_headers_for_sending,
-            _extract_next_receive_event,
-            _process_error,
-            _process_event,
-            _respond_to_state_changes,
-            _server_switch_event,
-        )
+        "_clean_up_response_headers_for_sending": Replaceable(
+            _clean_up_response_headers_for_sending
+        ),
+        "_extract_next_receive_event": Replaceable(_extract_next_receive_event),
+        "_get_io_object": Replaceable(_get_io_object),
+        "_process_error": Replaceable(_process_error),
+        "_process_event": Replaceable(_process_event),
+        "_respond_to_state_changes": Replaceable(_respond_to_state_changes),
+        "_server_switch_event": Replaceable(_server_switch_event),
     },
     "h11._by_steps.STEPS",
+)
+
+#: And what can be put in place of a part of one connection.
+PARTS: dict[str, property] = _h11.once(
+    {
+        "_cstate": _assignable("_cstate", _make_cstate),
+        "_reader": _assignable("_reader", _make_reader),
+        "_writer": _assignable("_writer", _make_writer),
+    },
+    "h11._by_steps.PARTS",
 )

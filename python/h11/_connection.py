@@ -66,16 +66,8 @@ def _reduce_ex(self: Connection, protocol: int) -> NoReturn:
 
 
 @_h11.once
-def _cstate(self: Connection) -> ConnectionState:
-    """A copy of the states, which released programs read."""
-    state = ConnectionState()
-    _h11.copy_states(state, self)
-    return state
-
-
-@_h11.once
-def _ignore(self: Connection, value: Any) -> None:
-    """Released programs assign these; it is accepted, and has no effect."""
+def _is_closed(self: Connection) -> bool:
+    return self.trailing_data[1]
 
 
 @_h11.once
@@ -102,8 +94,11 @@ _PROPERTIES = _h11.once(
         "client_is_waiting_for_100_continue": property(
             _methods.client_is_waiting_for_100_continue, _methods._set_client_is_waiting
         ),
-        "_receive_buffer": property(_h11._unread, _ignore),
-        "_cstate": property(_cstate, _ignore),
+        "_receive_buffer": property(_h11._unread, _h11.set_unread),
+        "_receive_buffer_closed": property(_is_closed, _h11.set_received_eof),
+        "_max_incomplete_event_size": property(_h11.size_limit, _h11.set_size_limit),
+        "_request_method": property(_h11.request_method, _h11.set_request_method),
+        **_by_steps.PARTS,
     },
     "h11._connection._PROPERTIES",
 )

@@ -180,6 +180,11 @@ class Connection:
     client_is_waiting_for_100_continue: bool
     _receive_buffer: ReceiveBuffer
     _cstate: ConnectionState
+    _reader: Any
+    _writer: Any
+    _receive_buffer_closed: bool
+    _max_incomplete_event_size: int
+    _request_method: bytes | None
     def __init__(
         self,
         our_role: type[Sentinel],
@@ -648,13 +653,18 @@ def extract_event(connection: Connection) -> Any:
 def judge_event(connection: Connection, event: Any) -> None:
     """Refuses an event that the policy of *connection* does not let it send."""
 
+def proposes_upgrade(connection: Connection, request: Request) -> bool:
+    """Whether *request* asks to switch protocols."""
+
 def apply_event(
     connection: Connection,
     role: type[Sentinel],
     event: Any,
-    switch: type[Sentinel] | None,
+    switch: Any,
 ) -> None:
-    """Notes that *role* has sent an event, which accepts *switch* if that is not None."""
+    """Notes that *role* has sent an event, which accepts *switch* if that is not None; if it
+    is Ellipsis, the states have seen to the event already.
+    """
 
 def write_event(connection: Connection, event: Any) -> list[Any] | None:
     """What there is to send of an event that has been applied: a list of pieces, or None."""
@@ -664,14 +674,37 @@ def amendment(connection: Connection, response: Response) -> tuple[str | None, b
     ``"chunked"``, ``"http/1.0"``, or None if the fields say what it is.
     """
 
-def proposes_tunnel(connection: Connection) -> bool:
-    """Whether the client has asked for a tunnel, and no response has declined it."""
-
 def fail(connection: Connection, role: type[Sentinel]) -> None:
     """Notes that *role* broke the protocol."""
 
 def restart(connection: Connection) -> None:
     """Begins the next cycle."""
+
+def adopt_states(this: Any, connection: Connection) -> None:
+    """Puts the states of *this* into a connection."""
+
+def size_limit(connection: Connection) -> int:
+    """``connection._max_incomplete_event_size``."""
+
+def set_size_limit(connection: Connection, size: float) -> None:
+    """Assigns to ``connection._max_incomplete_event_size``."""
+
+def request_method(connection: Connection) -> bytes | None:
+    """``connection._request_method``."""
+
+def set_request_method(connection: Connection, method: bytes | None) -> None:
+    """Assigns to ``connection._request_method``."""
+
+def body_left(connection: Connection, role: type[Sentinel]) -> tuple[str, tuple[int, ...]]:
+    """What is left of the content that *role* sends: ``(name, arguments)``, by which a reader
+    or writer of the rest is made.
+    """
+
+def set_unread(connection: Connection, buffer: ReceiveBuffer | Buffer) -> None:
+    """Assigns to ``connection._receive_buffer``: a buffer of either kind."""
+
+def set_received_eof(connection: Connection, closed: bool) -> None:
+    """Assigns to ``connection._receive_buffer_closed``."""
 
 def _unread(connection: Connection) -> ReceiveBuffer:
     """A copy of what a connection has received and not read."""

@@ -9,6 +9,7 @@
 //! end it comes from.
 
 mod event;
+mod method_text;
 mod receive;
 mod send;
 pub mod stepwise;
@@ -23,6 +24,7 @@ use crate::parser::receive_buffer::ReceiveBuffer;
 use crate::policy::limits::Limits;
 use crate::policy::{self, COMPATIBLE, Policy};
 use crate::state::{EventKind, Machine, ProtocolSwitch, Role, State};
+use method_text::MethodText;
 use version::is_pre_http_1_1;
 
 /// The size limit that a connection has unless it is given another one.
@@ -41,6 +43,8 @@ pub struct Connection<S> {
     writer: Option<BodyWriter>,
     /// The method of this cycle's request.
     request: Option<MethodKind>,
+    /// The method itself, if there is one.
+    request_text: MethodText,
     /// Whether the peer's last message was of a version before 1.1; None while
     /// it has sent none.
     peer_is_pre_http_1_1: Option<bool>,
@@ -61,6 +65,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
             reader: None,
             writer: None,
             request: None,
+            request_text: MethodText::default(),
             peer_is_pre_http_1_1: None,
             client_is_waiting_for_100_continue: false,
         }
@@ -130,12 +135,30 @@ impl<S: AsRef<[u8]>> Connection<S> {
             if method == MethodKind::Connect {
                 self.machine.propose(ProtocolSwitch::Connect);
             }
-            let by_rule = summary.upgrade_option && !pre_http_1_1;
-            if summary.upgrade && (by_rule || !self.policy.upgrade_needs_option) {
+            if self.proposes_upgrade(pre_http_1_1, summary) {
                 self.machine.propose(ProtocolSwitch::Upgrade);
             }
         }
         self.process(role, EventKind::Request)?;
+        self.note_request(role, method, pre_http_1_1, summary);
+        Ok(())
+    }
+
+    /// Whether a request asks to switch protocols.
+    fn proposes_upgrade(&self, pre_http_1_1: bool, summary: &FieldSummary) -> bool {
+        let by_rule = summary.upgrade_option && !pre_http_1_1;
+        summary.upgrade && (by_rule || !self.policy.upgrade_needs_option)
+    }
+
+    /// What a request means beside the states.
+    #[inline]
+    fn note_request(
+        &mut self,
+        role: Role,
+        method: MethodKind,
+        pre_http_1_1: bool,
+        summary: &FieldSummary,
+    ) {
         self.request = Some(method);
         self.note_version(role, pre_http_1_1);
         if summary.close || pre_http_1_1 {
@@ -145,7 +168,6 @@ impl<S: AsRef<[u8]>> Connection<S> {
             self.client_is_waiting_for_100_continue = true;
         }
         self.begin_body(role, Framing::of_request(summary));
-        Ok(())
     }
 
     /// The switch that an informational response accepts.
@@ -160,9 +182,13 @@ impl<S: AsRef<[u8]>> Connection<S> {
         accepts: Option<ProtocolSwitch>,
     ) -> Result<()> {
         self.machine.process(role, EventKind::InformationalResponse, accepts)?;
+        self.note_informational(role, pre_http_1_1);
+        Ok(())
+    }
+
+    fn note_informational(&mut self, role: Role, pre_http_1_1: bool) {
         self.note_version(role, pre_http_1_1);
         self.client_is_waiting_for_100_continue = false;
-        Ok(())
     }
 
     /// The switch that a final response accepts.
@@ -182,13 +208,25 @@ impl<S: AsRef<[u8]>> Connection<S> {
         accepts: Option<ProtocolSwitch>,
     ) -> Result<()> {
         self.machine.process(role, EventKind::Response, accepts)?;
+        self.note_response(role, status, pre_http_1_1, summary);
+        Ok(())
+    }
+
+    /// What a final response means beside the states.
+    #[inline]
+    fn note_response(
+        &mut self,
+        role: Role,
+        status: u16,
+        pre_http_1_1: bool,
+        summary: &FieldSummary,
+    ) {
         self.note_version(role, pre_http_1_1);
         if summary.close || pre_http_1_1 {
             self.machine.disable_keep_alive();
         }
         self.client_is_waiting_for_100_continue = false;
         self.begin_body(role, Framing::of_response(self.request, status, summary));
-        Ok(())
     }
 
     /// Content. It moves nothing where it is allowed, a machine at rest stays so.

@@ -85,7 +85,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
         let context = SectionContext::inbound(SectionKind::Request, &head.fields, bytes);
         self.policy.check_received(&context.with_version(version, pre_http_1_1))?;
         let method = MethodKind::from(head.method.slice(bytes));
-        self.process_request(Role::Client, method, pre_http_1_1, head.fields.table.summary())
+        self.process_request(Role::Client, method, pre_http_1_1, head.fields.table.summary())?;
+        self.request_text.set(head.method.slice(self.buffer.view(len).bytes))
     }
 
     fn next_response<R>(&mut self, emit: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {

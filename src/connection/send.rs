@@ -22,6 +22,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
             let context = SectionContext::outbound(SectionKind::Request, section);
             this.check_sent(&context.with_version(version, pre_http_1_1))?;
             this.process_request(role, MethodKind::from(method), pre_http_1_1, summary)?;
+            this.request_text.set(method)?;
             require_http_1_1(version)
         })
     }

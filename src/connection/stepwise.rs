@@ -4,18 +4,19 @@
 use super::Connection;
 use super::event::Event;
 use super::version::require_http_1_1;
-use crate::body::{BodyWriter, DataFraming, MethodKind};
+use crate::body::{BodyReader, BodyWriter, DataFraming, Framing, MethodKind};
 use crate::error::Result;
 use crate::fields::{FieldSection, FieldSummary};
+use crate::parser::receive_buffer::ReceiveBuffer;
 use crate::policy::SectionContext;
 use crate::serializer::Amendment;
-use crate::state::{EventKind, ProtocolSwitch, Role, State};
+use crate::state::{EventKind, Machine, ProtocolSwitch, Role, State};
 
 /// An event of either end, as far as it matters for the connection.
 #[derive(Debug, Clone, Copy)]
 pub enum Step<'a> {
     /// The head of a request.
-    Request(MethodKind, &'a Head<'a>),
+    Request(&'a [u8], &'a Head<'a>),
     /// The head of an informational response.
     Informational(&'a Head<'a>),
     /// The head of a final response with this status code.
@@ -42,10 +43,12 @@ impl<S: AsRef<[u8]>> Connection<S> {
     /// follow from [`Self::process_step`].
     pub fn extract<R>(&mut self, emit: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
         let machine = self.machine.clone();
+        let request_text = self.request_text.clone();
         let (request, peer_is_pre_http_1_1) = (self.request, self.peer_is_pre_http_1_1);
         let is_waiting = self.client_is_waiting_for_100_continue;
         let outcome = self.next_event(emit);
         self.machine = machine;
+        self.request_text = request_text;
         (self.request, self.peer_is_pre_http_1_1) = (request, peer_is_pre_http_1_1);
         self.client_is_waiting_for_100_continue = is_waiting;
         outcome
@@ -60,7 +63,9 @@ impl<S: AsRef<[u8]>> Connection<S> {
     ) -> Result<()> {
         match step {
             Step::Request(method, head) => {
-                self.process_request(role, method, head.is_pre_http_1_1, head.summary)
+                let kind = MethodKind::from(method);
+                self.process_request(role, kind, head.is_pre_http_1_1, head.summary)?;
+                self.request_text.set(method)
             }
             Step::Informational(head) => {
                 self.process_informational(role, head.is_pre_http_1_1, accepts)
@@ -72,6 +77,88 @@ impl<S: AsRef<[u8]>> Connection<S> {
             Step::EndOfMessage => self.process(role, EventKind::EndOfMessage),
             Step::ConnectionClosed => self.process(role, EventKind::ConnectionClosed),
         }
+    }
+
+    /// Whether a request with this head asks to switch protocols.
+    pub fn step_proposes_upgrade(&self, head: &Head<'_>) -> bool {
+        self.proposes_upgrade(head.is_pre_http_1_1, head.summary)
+    }
+
+    /// Notes what an event of `role` means beside the states, which the caller has seen to.
+    pub fn note_step(&mut self, role: Role, step: Step<'_>) -> Result<()> {
+        match step {
+            Step::Request(method, head) => {
+                let kind = MethodKind::from(method);
+                self.note_request(role, kind, head.is_pre_http_1_1, head.summary);
+                self.request_text.set(method)?;
+            }
+            Step::Informational(head) => self.note_informational(role, head.is_pre_http_1_1),
+            Step::Response(status, head) => {
+                self.note_response(role, status, head.is_pre_http_1_1, head.summary);
+            }
+            Step::Data | Step::EndOfMessage if role == Role::Client => {
+                self.client_is_waiting_for_100_continue = false;
+            }
+            Step::Data | Step::EndOfMessage | Step::ConnectionClosed => {}
+        }
+        Ok(())
+    }
+
+    /// Puts both ends into other states.
+    pub fn set_machine(&mut self, machine: Machine) {
+        self.machine = machine;
+    }
+
+    /// The method of this cycle's request.
+    pub fn request_method(&self) -> Option<&[u8]> {
+        self.request.map(|_| self.request_text.as_bytes())
+    }
+
+    /// Sets what [`Self::request_method`] returns.
+    pub fn set_request_method(&mut self, method: Option<&[u8]>) -> Result<()> {
+        self.request = method.map(MethodKind::from);
+        self.request_text.set(method.unwrap_or_default())
+    }
+
+    /// What is left of the content that one end sends: the framing of the rest.
+    pub fn body_left(&self, role: Role) -> Framing {
+        let written = self.writer.as_ref().filter(|_| role == self.our_role);
+        let read = self.reader.as_ref().filter(|_| role != self.our_role);
+        match (written, read) {
+            (Some(BodyWriter::ContentLength(owed)), _) => {
+                Framing::ContentLength(owed.get().try_into().unwrap_or(0))
+            }
+            (_, Some(BodyReader::ContentLength { remaining, .. })) => {
+                Framing::ContentLength(remaining.get())
+            }
+            (Some(BodyWriter::Chunked), _) | (_, Some(BodyReader::Chunked { .. })) => {
+                Framing::Chunked
+            }
+            _ => Framing::CloseDelimited,
+        }
+    }
+
+    /// How many bytes may wait for the rest of an event.
+    pub fn max_incomplete_event_size(&self) -> i64 {
+        self.max_incomplete_event_size
+    }
+
+    /// Sets what [`Self::max_incomplete_event_size`] returns.
+    pub fn set_max_incomplete_event_size(&mut self, size: i64) {
+        self.max_incomplete_event_size = size;
+    }
+
+    /// Replaces what has been received and not read.
+    pub fn set_unread(&mut self, bytes: &[u8]) -> Result<()> {
+        let mut buffer = ReceiveBuffer::default();
+        buffer.extend(bytes)?;
+        self.buffer = buffer;
+        Ok(())
+    }
+
+    /// Says whether the peer will send no more.
+    pub fn set_received_eof(&mut self, eof: bool) {
+        self.received_eof = eof;
     }
 
     /// Notes that an end broke the protocol.
@@ -140,7 +227,7 @@ mod tests {
         assert_eq!(server.state(Role::Client), State::Idle);
         let summary = FieldSummary::default().with_framing(Some(1), false);
         let head = Head { is_pre_http_1_1: false, summary: &summary };
-        server.process_step(Role::Client, Step::Request(MethodKind::Other, &head), None).unwrap();
+        server.process_step(Role::Client, Step::Request(b"PUT", &head), None).unwrap();
         assert_eq!(server.state(Role::Client), State::SendBody);
         server
             .extract(|event| {

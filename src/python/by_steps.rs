@@ -13,7 +13,7 @@ use super::object::new::{attribute, interned};
 use super::object::originals::{Known, Originals, has_attributes, own_attribute};
 
 /// What a program may replace, in a subclass or in the class itself.
-const REPLACEABLE: [&str; 9] = [
+const REPLACEABLE: [&str; 13] = [
     "send_with_data_passthrough",
     "our_state",
     "their_state",
@@ -21,6 +21,10 @@ const REPLACEABLE: [&str; 9] = [
     "_process_error",
     "_extract_next_receive_event",
     "_clean_up_response_headers_for_sending",
+    "_get_io_object",
+    "_cstate",
+    "_reader",
+    "_writer",
     "_server_switch_event",
     "_respond_to_state_changes",
 ];
@@ -38,6 +42,7 @@ pub(super) struct Functions {
     pub(super) next_event: Py<PyAny>,
     pub(super) send_failed: Py<PyAny>,
     pub(super) start_next_cycle: Py<PyAny>,
+    follow: Py<PyAny>,
 }
 
 /// The classes in which nothing is replaced, as far as they have been met.
@@ -59,6 +64,7 @@ pub(super) fn adopt(class: &Bound<'_, PyType>, module: &Bound<'_, PyModule>) -> 
                 next_event: function(c"next_event")?,
                 send_failed: function(c"send_failed")?,
                 start_next_cycle: function(c"start_next_cycle")?,
+                follow: function(c"follow")?,
             },
         })
     })?;
@@ -75,6 +81,17 @@ pub(super) fn functions(
     match PLAIN.has_class_of(connection) && !goes_by_steps {
         true => None,
         false => find_functions(connection, goes_by_steps),
+    }
+}
+
+/// Has the states of a connection follow those of a `_cstate` that it may have been given.
+#[cold]
+pub(super) fn follow(connection: &Bound<'_, PyAny>) -> PyResult<()> {
+    match BY_STEPS.get(connection.py()) {
+        None => Ok(()),
+        Some(by_steps) => {
+            by_steps.functions.follow.bind(connection.py()).call1((connection,)).map(drop)
+        }
     }
 }
 

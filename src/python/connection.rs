@@ -167,6 +167,15 @@ impl Connection {
         self.hold(py)
     }
 
+    /// A connection whose states are up to date, should it have been given a `_cstate`.
+    #[inline]
+    fn followed<'a>(slf: &'a Bound<'_, Self>) -> PyResult<&'a Self> {
+        if slf.get().goes_by_steps() {
+            by_steps::follow(slf)?;
+        }
+        Ok(slf.get())
+    }
+
     /// Where it stood when the last method was done.
     fn standing(&self, py: Python<'_>) -> PyResult<Snapshot> {
         self.standing.get().ok_or_else(|| uninitialized(py))
@@ -320,7 +329,7 @@ fn new_core(our_role: &Bound<'_, PyAny>, settings: Settings<'_, '_>) -> PyResult
 }
 
 /// Any number will do for a limit; what is past 64 bits is no limit.
-fn size_limit(limit: &Bound<'_, PyAny>) -> PyResult<i64> {
+pub(super) fn size_limit(limit: &Bound<'_, PyAny>) -> PyResult<i64> {
     let py = limit.py();
     let wrong = match limit.extract::<i64>() {
         Ok(limit) => return Ok(limit),
@@ -440,8 +449,9 @@ impl Connection {
     ///     {CLIENT: SEND_BODY, SERVER: SEND_RESPONSE}
     ///     >>> server.states[h11.CLIENT] is server.their_state
     ///     True
-    fn states<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let standing = self.standing(py)?;
+    fn states<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
+        let py = slf.py();
+        let standing = Self::followed(slf)?.standing(py)?;
         let shared = shared(py)?;
         let states = dict(py)?;
         for &role in Role::ALL {
@@ -456,8 +466,9 @@ impl Connection {
     ///     >>> client = h11.Connection(h11.CLIENT)
     ///     >>> client.our_state is h11.IDLE
     ///     True
-    fn our_state<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let standing = self.standing(py)?;
+    fn our_state<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        let py = slf.py();
+        let standing = Self::followed(slf)?.standing(py)?;
         Ok(shared(py)?.state(py, standing.state(standing.our_role())))
     }
 
@@ -470,8 +481,9 @@ impl Connection {
     ///     IDLE
     ///     >>> client.next_event(), client.their_state
     ///     (ConnectionClosed(), CLOSED)
-    fn their_state<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let standing = self.standing(py)?;
+    fn their_state<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        let py = slf.py();
+        let standing = Self::followed(slf)?.standing(py)?;
         Ok(shared(py)?.state(py, standing.state(standing.their_role())))
     }
 

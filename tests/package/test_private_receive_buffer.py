@@ -173,7 +173,6 @@ def test_attributes():
 
 
 def test_the_buffer_of_a_connection_can_be_read_and_assigned():
-    """Assigning has no effect: the connection goes on with its own."""
     server = h11.Connection(h11.SERVER)
     server.receive_data(b"GET / ")
     assert bytes(server._receive_buffer) == b"GET / "
@@ -182,12 +181,13 @@ def test_the_buffer_of_a_connection_can_be_read_and_assigned():
     assert isinstance(server._receive_buffer, ReceiveBuffer)
 
 
-@pytest.mark.differs("in 0.16.0 the connection reads from what was assigned")
-def test_assigning_a_buffer_has_no_effect():
+def test_an_assigned_buffer_is_read():
     server = h11.Connection(h11.SERVER)
     server.receive_data(b"GET / ")
-    server._receive_buffer = holding(b"PUT / HTTP/1.1\r\nHost: b\r\n\r\n")
-    server._receive_buffer += b"and this goes to a copy"
-    server.receive_data(b"HTTP/1.1\r\nHost: a\r\n\r\n")
+    server._receive_buffer = holding(b"PUT / HTTP/1.1\r\n")
+    server._receive_buffer += b"Host: b\r\n"
+    server.receive_data(b"\r\n")
     request = server.next_event()
-    assert (request.method, request.headers) == (b"GET", [(b"host", b"a")])
+    assert (request.method, request.headers) == (b"PUT", [(b"host", b"b")])
+    server._receive_buffer = holding(b"")
+    assert server.trailing_data == (b"", False)

@@ -146,17 +146,22 @@ def test_a_connection_with_an_assigned_machine_works():
     assert client.states == states(IDLE, IDLE)
 
 
-@pytest.mark.differs("in 0.16.0 the connection asks what was assigned")
-def test_assigning_a_machine_has_no_effect():
+def test_an_assigned_machine_is_asked():
     client = client_after(GET, END)
     relaxed = Relaxed()
     client._cstate = relaxed
-    client._cstate.process_error(CLIENT)
-    assert client.states == states(DONE, SEND_RESPONSE)
-    assert relaxed.states == states(IDLE, IDLE)
-    client.receive_data(b"HTTP/1.1 101 \r\n\r\n")
-    with pytest.raises(h11.RemoteProtocolError, match="without a pending proposal"):
-        client.next_event()
+    assert client._cstate is relaxed
+    assert client.states == states(IDLE, IDLE)
+    relaxed.states.update(states(DONE, SEND_RESPONSE))
+    assert (client.our_state, client.their_state) == (DONE, SEND_RESPONSE)
+    client.receive_data(b"HTTP/1.1 200 \r\nConnection: close\r\n\r\n")
+    client.next_event()
+    assert relaxed.states[SERVER] is client.their_state
+    assert relaxed.keep_alive is False
+    relaxed.process_error(CLIENT)
+    assert client.our_state is ERROR
+    with pytest.raises(h11.LocalProtocolError, match="our state is ERROR"):
+        client.send(END)
 
 
 def test_the_machine_of_a_connection_can_be_read():

@@ -66,6 +66,11 @@ fn body_framing<'py>(
     } else {
         return Err(error::<PyAssertionError>(py, "expected a Request or a Response"));
     };
+    framing_tuple(py, framing)
+}
+
+/// The name of a framing, and the arguments of its readers and writers.
+pub(super) fn framing_tuple(py: Python<'_>, framing: Framing) -> PyResult<Bound<'_, PyAny>> {
     let (name, arguments) = match framing {
         Framing::ContentLength(length) => {
             (CONTENT_LENGTH, tuple(py, [big_int(py, length)?.into_any()])?)

@@ -5,6 +5,7 @@
 //! subclasses `ConnectionState`. Each is a thin cover over the part of the core
 //! that a connection uses.
 
+mod attributes;
 mod fields;
 mod framing;
 mod readers;
@@ -24,6 +25,7 @@ pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
     state::add_to(module)?;
     transitions::add_to(module)?;
     fields::add_to(module)?;
+    attributes::add_to(module)?;
     steps::add_to(module)?;
     framing::add_to(module)
 }

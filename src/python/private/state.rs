@@ -36,6 +36,9 @@ callables! {
     /// Back to IDLE, if both ends are DONE.
     StartNextCycle = "start_next_cycle" "(this)" => start_next_cycle;
 
+    /// Puts the states of *this* into a connection.
+    AdoptStates = "adopt_states" "(this, connection)" => adopt_states;
+
     /// Puts the states of a connection into *this*.
     CopyStates = "copy_states" "(this, connection)" => copy_states;
 }
@@ -47,6 +50,7 @@ pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
     add_function::<ProcessClientSwitchProposal>(module)?;
     add_function::<ProcessEvent>(module)?;
     add_function::<StartNextCycle>(module)?;
+    add_function::<AdoptStates>(module)?;
     add_function::<CopyStates>(module)
 }
 
@@ -188,6 +192,17 @@ fn start_next_cycle<'py>(
 ) -> Object<'py> {
     let this = this.ok_or_else(|| missing_argument(module.py()))?;
     run(&this, Machine::start_next_cycle)
+}
+
+fn adopt_states<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+    let py = module.py();
+    let [Some(this), Some(connection), ..] = arguments else {
+        return Err(missing_argument(py));
+    };
+    let connection = expect::<Connection>(connection.to_owned())?;
+    let machine = load(&this)?;
+    connection.get().ask(py, |core| core.set_machine(machine))?;
+    Ok(py.None().into_bound(py))
 }
 
 fn copy_states<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {

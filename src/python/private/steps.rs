@@ -2,9 +2,9 @@
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::PyBool;
+use pyo3::types::{PyBool, PyEllipsis};
 
-use crate::body::{DataFraming, MethodKind};
+use crate::body::DataFraming;
 use crate::connection::stepwise::{Head, Step};
 use crate::connection::version::is_pre_http_1_1;
 use crate::policy::{SectionContext, SectionKind};
@@ -20,7 +20,6 @@ use crate::python::private::state::to_role;
 use crate::python::replaced;
 use crate::python::shared::shared;
 use crate::serializer::{FramingRewrite, LastChunkWire};
-use crate::state::ProtocolSwitch;
 
 callables! {
     /// Has the methods of *connection* go by the functions of ``h11._by_steps`` from now on.
@@ -32,7 +31,11 @@ callables! {
     /// Refuses an event that the policy of *connection* does not let it send.
     JudgeEvent = "judge_event" "(connection, event)" => judge_event;
 
-    /// Notes that *role* has sent an event, which accepts *switch* if that is not None.
+    /// Whether *request* asks to switch protocols.
+    ProposesUpgrade = "proposes_upgrade" "(connection, request)" => proposes_upgrade;
+
+    /// Notes that *role* has sent an event, which accepts *switch* if that is not None; if it
+    /// is Ellipsis, the states have seen to the event already.
     ApplyEvent = "apply_event" "(connection, role, event, switch)" => apply_event;
 
     /// What there is to send of an event that has been applied: a list of pieces, or None.
@@ -41,9 +44,6 @@ callables! {
     /// What must be put right in a response: ``(framing, close)``, where the framing is
     /// ``"chunked"``, ``"http/1.0"``, or None if the fields say what it is.
     Amendment = "amendment" "(connection, response)" => amendment;
-
-    /// Whether the client has asked for a tunnel, and no response has declined it.
-    ProposesTunnel = "proposes_tunnel" "(connection)" => proposes_tunnel;
 
     /// Notes that *role* broke the protocol.
     Fail = "fail" "(connection, role)" => fail;
@@ -57,10 +57,10 @@ pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
     add_function::<GoBySteps>(module)?;
     add_function::<ExtractEvent>(module)?;
     add_function::<JudgeEvent>(module)?;
+    add_function::<ProposesUpgrade>(module)?;
     add_function::<ApplyEvent>(module)?;
     add_function::<WriteEvent>(module)?;
     add_function::<Amendment>(module)?;
-    add_function::<ProposesTunnel>(module)?;
     add_function::<Fail>(module)?;
     add_function::<Restart>(module)
 }
@@ -153,6 +153,19 @@ fn judge_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
     none(py)
 }
 
+fn proposes_upgrade<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+    let py = module.py();
+    let connection = connection_of(py, &arguments)?;
+    let [_, Some(request), ..] = arguments else { return Err(missing_argument(py)) };
+    let parts = RequestParts::of(&request)?;
+    let head = Head {
+        is_pre_http_1_1: is_pre_http_1_1(parts.http_version.as_bytes()),
+        summary: parts.headers.get().summary(),
+    };
+    let proposes = connection.ask(py, |core| core.step_proposes_upgrade(&head))?;
+    Ok(PyBool::new(py, proposes).to_owned().into_any())
+}
+
 fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
     let py = module.py();
     let connection = connection_of(py, &arguments)?;
@@ -160,6 +173,8 @@ fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
         return Err(missing_argument(py));
     };
     let role = to_role(&role)?;
+    let is_noted_only = switch.is_some_and(|switch| switch.is(PyEllipsis::get(py)));
+    let switch = switch.filter(|_| !is_noted_only);
     let switch = match switch.filter(|switch| !switch.is_none()) {
         None => None,
         Some(switch) => {
@@ -179,7 +194,7 @@ fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
     };
     let head = Head { is_pre_http_1_1, summary: headers.get().summary() };
     let step = match &parts {
-        Parts::Request(parts) => Step::Request(MethodKind::from(parts.method.as_bytes()), &head),
+        Parts::Request(parts) => Step::Request(parts.method.as_bytes(), &head),
         Parts::Informational(_) => Step::Informational(&head),
         Parts::Response(parts) => Step::Response(parts.status_code, &head),
         Parts::Data(_) => Step::Data,
@@ -195,7 +210,10 @@ fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
         }
     };
     let is_theirs = connection.with_core(py, |core| {
-        core.process_step(role, step, switch)?;
+        match is_noted_only {
+            true => core.note_step(role, step)?,
+            false => core.process_step(role, step, switch)?,
+        }
         Ok(role == core.their_role())
     })?;
     match (is_theirs, &parts) {
@@ -265,14 +283,6 @@ fn amendment<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> 
     };
     let close = PyBool::new(py, amendment.close).to_owned().into_any();
     Ok(tuple(py, [framing, close])?.into_any())
-}
-
-fn proposes_tunnel<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
-    let py = module.py();
-    let connection = connection_of(py, &arguments)?;
-    let proposes =
-        connection.ask(py, |core| core.machine().is_proposed(ProtocolSwitch::Connect))?;
-    Ok(PyBool::new(py, proposes).to_owned().into_any())
 }
 
 fn fail<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {

@@ -1,0 +1,59 @@
+//! The method of this cycle's request, for those who ask.
+
+use crate::alloc::try_to_vec;
+use crate::error::Result;
+
+/// What nearly all methods fit into, in bytes.
+const SHORT: usize = 15;
+
+/// A method. Nearly all are short and need no memory of their own.
+#[derive(Debug, Clone, Default)]
+pub(super) struct MethodText {
+    len: u8,
+    short: [u8; SHORT],
+    /// One that is longer; empty otherwise.
+    long: Vec<u8>,
+}
+
+impl MethodText {
+    /// Replaces it.
+    #[inline]
+    pub(super) fn set(&mut self, method: &[u8]) -> Result<()> {
+        match self.short.get_mut(..method.len()) {
+            Some(place) => {
+                place.copy_from_slice(method);
+                self.len = method.len() as u8;
+                if !self.long.is_empty() {
+                    self.long = Vec::new();
+                }
+                Ok(())
+            }
+            None => {
+                self.long = try_to_vec(method)?;
+                Ok(())
+            }
+        }
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        match self.long.is_empty() {
+            true => self.short.get(..self.len.into()).unwrap_or_default(),
+            false => &self.long,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_of_any_length() {
+        let mut text = MethodText::default();
+        let long = [b'A'; SHORT + 1];
+        for method in [b"GET".as_slice(), b"", &long, b"PROPFIND", &[b'B'; SHORT], &[b'C'; 1000]] {
+            text.set(method).unwrap();
+            assert_eq!(text.as_bytes(), method);
+        }
+    }
+}
