@@ -97,7 +97,7 @@ impl BodyReader {
         }
     }
 
-    /// Reads what the buffer holds, up to the next thing worth telling.
+    /// Reads what the buffer holds, up to the next event.
     #[inline]
     pub fn read<S: AsRef<[u8]>>(
         &mut self,

@@ -133,7 +133,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
     #[inline]
     fn next_head<H: Default, R, T: FnOnce(Event<'_, S>) -> R>(
         &mut self,
-        point_at: impl FnOnce(&[u8], &mut H) -> Option<usize>,
+        parse_fast: impl FnOnce(&[u8], &mut H) -> Option<usize>,
         parse: impl FnOnce(&[u8]) -> Result<H>,
         emit_head: impl FnOnce(&mut Self, usize, &mut H, T) -> Result<R>,
         emit: T,
@@ -141,7 +141,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         // Nearly every head arrives whole: its end is searched for only if it did not.
         let mut head = H::default();
         if !self.buffer.scan_in_progress()
-            && let Some(len) = point_at(self.fast_path_window(), &mut head)
+            && let Some(len) = parse_fast(self.fast_path_window(), &mut head)
         {
             return emit_head(self, len, &mut head, emit);
         }
@@ -183,8 +183,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
         }
     }
 
-    /// Tells an event of the first `len` bytes, if it could be processed. They are
-    /// read then, whether or not. Should telling panic, the peer's state stays ERROR.
+    /// Emits an event of the first `len` bytes, if it could be processed, and consumes them
+    /// in either case. Should `emit` panic, the peer's state stays ERROR.
     #[inline]
     fn emit_event<R>(
         &mut self,
@@ -211,7 +211,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         Err(error)
     }
 
-    /// The length of the head at hand, once it is complete.
+    /// The length of the buffered head, once it is complete.
     #[inline]
     fn find_head(&mut self) -> Result<Option<usize>> {
         let found = self.buffer.find_blank_line();
@@ -223,14 +223,14 @@ impl<S: AsRef<[u8]>> Connection<S> {
         Ok(found)
     }
 
-    /// What may be a head that arrived whole: no more than is allowed, and not so much
-    /// that it would matter to read it in vain.
+    /// The prefix that the fast path may parse: at most `max_head_size`, and at most
+    /// [`FAST_PATH_MAX`], so that a failed attempt stays cheap.
     #[inline]
     fn fast_path_window(&self) -> &[u8] {
         self.buffer.view(self.policy.limits().max_head_size.min(FAST_PATH_MAX)).bytes
     }
 
-    /// Reads empty lines up. True if what is left may be the beginning of one.
+    /// Consumes empty lines. True if what is left may be the beginning of one.
     #[inline]
     fn skip_empty_lines(&mut self) -> bool {
         while let [b'\r', rest @ ..] = self.buffer.unread() {

@@ -116,7 +116,7 @@ pub struct Shortfall {
     pub expected: Packed<u128>,
 }
 
-/// So many of the bytes at fault are kept for a program to look at.
+/// How many of the bytes at fault a program can see.
 pub const EXCERPT_MAX: usize = 100;
 
 /// The first of the bytes at fault.

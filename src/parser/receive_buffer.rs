@@ -1,12 +1,11 @@
 //! The receive buffer: what has arrived and has not been read yet.
 //!
 //! A segment that arrives while nothing is unread is kept as the object that it
-//! is, so that a body need not be copied to be handed on. Only when more
-//! arrives before it is read up are the bytes coalesced in a vector.
+//! is, so that content need not be copied to be emitted. Only when more arrives
+//! before it is consumed are the bytes coalesced in a vector.
 //!
-//! Searches resume where they stopped, and coalescing moves no more than has
-//! been read, so that the work is linear in what arrives however it is cut into
-//! pieces.
+//! Searches resume where they stopped, and coalescing moves no more than has been
+//! read, so that the work is linear in what arrives, however it is segmented.
 
 use memchr::memchr_iter;
 
@@ -14,7 +13,7 @@ use crate::alloc::try_extend;
 use crate::error::Result;
 use crate::work;
 
-/// A vector larger than this is given back once it is read up.
+/// A vector larger than this is released once it is consumed.
 const KEPT_CAPACITY: usize = 4096;
 
 /// Received bytes that are still to be read; `S` is what a segment comes in.

@@ -86,7 +86,7 @@ fn moves(role: Role) -> impl Iterator<Item = (State, State, Cause)> {
         .filter(move |row| row.0 == role)
         .map(|&(_, from, trigger, to)| (from, to, Cause::Trigger(trigger)));
     let (done, fresh) = NEXT_CYCLE;
-    let flag = FLAG_TRANSITIONS
+    let flags = FLAG_TRANSITIONS
         .iter()
         .filter(move |row| row.1 == role)
         .map(|&(flag, _, from, to)| (from, to, Cause::Flag(flag)));
@@ -96,7 +96,7 @@ fn moves(role: Role) -> impl Iterator<Item = (State, State, Cause)> {
             Role::Server => (server, to, Cause::Peer(client)),
         },
     );
-    events.chain([(done, fresh, Cause::NextCycle)]).chain(flag).chain(joint)
+    events.chain([(done, fresh, Cause::NextCycle)]).chain(flags).chain(joint)
 }
 
 /// An arc: all that leads from one state to another in the same manner.

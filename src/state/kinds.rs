@@ -1,4 +1,4 @@
-//! What the machine knows of: roles, states, events, and what is flag.
+//! What the machine works with: roles, states, events, triggers and flags.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -91,7 +91,7 @@ impl Trigger {
     }
 }
 
-/// What the two flags can say that moves a machine.
+/// A condition, beside the states, that moves a machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Flag {
     /// The client's request asks to switch protocols, and nobody has answered.

@@ -53,8 +53,8 @@ pub const JOINT_TRANSITIONS: &[((State, State), Role, State)] = &[
     ((Done,   Error),                         Client, MustClose),
 ];
 
-/// What is flag, and whose machine it moves in which state where to. Of two
-/// rows for one state the upper counts.
+/// Which flag moves whose machine from which state to which. Of two rows for one
+/// state the upper counts.
 #[rustfmt::skip]
 pub const FLAG_TRANSITIONS: &[(Flag, Role, State, State)] = &[
     (SwitchProposed, Client, Done,                MightSwitchProtocol),
@@ -78,7 +78,7 @@ pub(super) fn coupled(client: State, server: State, flags: Flags) -> (State, Sta
     COUPLED.get(index).copied().unwrap_or((client, server))
 }
 
-/// What is flag.
+/// The flags that couple both machines.
 #[derive(Clone, Copy)]
 pub(super) struct Flags {
     /// Whether the connection is kept alive.
@@ -146,7 +146,7 @@ const fn settle(client: State, server: State, flags: Flags) -> (State, State) {
     let (mut pair, mut before) = ((client, server), None);
     while !is_pair(before, pair) {
         before = Some(pair);
-        pair = (remember(Client, pair.0, flags), remember(Server, pair.1, flags));
+        pair = (follow_flags(Client, pair.0, flags), follow_flags(Server, pair.1, flags));
         pair = join(pair);
     }
     pair
@@ -154,7 +154,7 @@ const fn settle(client: State, server: State, flags: Flags) -> (State, State) {
 
 /// Where the flags lead one machine: the upper of two rows counts.
 #[allow(clippy::indexing_slicing)] // while compiling
-const fn remember(role: Role, state: State, flags: Flags) -> State {
+const fn follow_flags(role: Role, state: State, flags: Flags) -> State {
     let mut i = 0;
     while i < FLAG_TRANSITIONS.len() {
         let (flag, whose, from, next) = FLAG_TRANSITIONS[i];
