@@ -36,13 +36,19 @@ CONNECTIONS: tuple[str, str] = (
     "connections work in compiled code",
     "subclasses of Connection may override its methods",
 )
+_EXCEPTIONS: tuple[str, str] = (
+    "exceptions are raised by compiled code",
+    "catch them where h11 is called and raise others",
+)
 
 #: Names by module: what does not look at them, and what to use instead.
 ADVICE: dict[str, dict[str, tuple[str, str]]] = {
     "h11._connection": {
         "ConnectionState": CONNECTIONS,
+        "LocalProtocolError": _EXCEPTIONS,
         "READERS": BODIES,
         "ReceiveBuffer": CONNECTIONS,
+        "RemoteProtocolError": _EXCEPTIONS,
         "WRITERS": CONNECTIONS,
         "_body_framing": CONNECTIONS,
         "_keep_alive": CONNECTIONS,
@@ -52,6 +58,7 @@ ADVICE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "h11._events": {
         "Headers": _FIELDS,
+        "LocalProtocolError": _EXCEPTIONS,
         "bytesify": _PARTS,
         "method_re": _PARTS,
         "normalize_and_validate": _FIELDS,
@@ -61,6 +68,7 @@ ADVICE: dict[str, dict[str, tuple[str, str]]] = {
     "h11._headers": {
         "CONTENT_LENGTH_MAX_DIGITS": _FIELDS,
         "Headers": _FIELDS,
+        "LocalProtocolError": _EXCEPTIONS,
         "_content_length_re": _FIELDS,
         "_field_name_re": _FIELDS,
         "_field_value_re": _FIELDS,
@@ -73,6 +81,8 @@ ADVICE: dict[str, dict[str, tuple[str, str]]] = {
         "Data": BODIES,
         "EndOfMessage": BODIES,
         "InformationalResponse": _HEADS,
+        "LocalProtocolError": _EXCEPTIONS,
+        "RemoteProtocolError": _EXCEPTIONS,
         "Request": _HEADS,
         "Response": _HEADS,
         "_decode_header_lines": _HEADS,
@@ -87,9 +97,10 @@ ADVICE: dict[str, dict[str, tuple[str, str]]] = {
     "h11._receivebuffer": {"blank_line_regex": _HEADS},
     "h11._state": {
         "EVENT_TRIGGERED_TRANSITIONS": CONNECTIONS,
+        "LocalProtocolError": _EXCEPTIONS,
         "STATE_TRIGGERED_TRANSITIONS": CONNECTIONS,
     },
-    "h11._writers": {},
+    "h11._writers": {"LocalProtocolError": _EXCEPTIONS},
 }
 
 #: Names by module that compiled code calls in place of its own, once it is told.

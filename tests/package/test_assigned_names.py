@@ -21,16 +21,20 @@ from .processes import run
 warned_about = pytest.mark.differs("0.16.0 looks its private names up whenever it uses them")
 
 NAMES = {
-    "_connection": "ConnectionState READERS ReceiveBuffer WRITERS _body_framing _keep_alive"
-    " get_comma_header has_expect_100_continue set_comma_header",
-    "_events": "Headers bytesify method_re normalize_and_validate request_target_re validate",
-    "_headers": "CONTENT_LENGTH_MAX_DIGITS Headers _content_length_re _field_name_re"
-    " _field_value_re bytesify get_comma_header normalize_and_validate validate",
-    "_readers": "Data EndOfMessage InformationalResponse Request Response _decode_header_lines"
-    " _obsolete_line_fold chunk_header_re header_field_re obs_fold_re request_line_re"
-    " status_line_re validate",
+    "_connection": "ConnectionState LocalProtocolError READERS ReceiveBuffer RemoteProtocolError"
+    " WRITERS _body_framing _keep_alive get_comma_header has_expect_100_continue"
+    " set_comma_header",
+    "_events": "Headers LocalProtocolError bytesify method_re normalize_and_validate"
+    " request_target_re validate",
+    "_headers": "CONTENT_LENGTH_MAX_DIGITS Headers LocalProtocolError _content_length_re"
+    " _field_name_re _field_value_re bytesify get_comma_header"
+    " normalize_and_validate validate",
+    "_readers": "Data EndOfMessage InformationalResponse LocalProtocolError RemoteProtocolError"
+    " Request Response _decode_header_lines _obsolete_line_fold chunk_header_re"
+    " header_field_re obs_fold_re request_line_re status_line_re validate",
     "_receivebuffer": "blank_line_regex",
-    "_state": "EVENT_TRIGGERED_TRANSITIONS STATE_TRIGGERED_TRANSITIONS",
+    "_writers": "LocalProtocolError",
+    "_state": "EVENT_TRIGGERED_TRANSITIONS LocalProtocolError STATE_TRIGGERED_TRANSITIONS",
 }
 EACH = [(module, name) for module, names in NAMES.items() for name in names.split()]
 
