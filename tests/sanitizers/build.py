@@ -28,10 +28,12 @@ Elsewhere: build CPython with `./configure --with-pydebug`, and name it by PYTHO
 
 #: What the sanitizer is told. CPython never frees all, so leaks are the business of
 #: tests/package/test_memory.py and tests/robustness/test_cycles.py; an allocation that is too
-#: large shall fail as it does elsewhere.
+#: large shall fail as it does elsewhere. A debug build of CPython aborts where a count of references
+#: becomes negative, or an object is not what it should be; that is a finding, too.
 OPTIONS = {
     "detect_leaks": "0",
     "allocator_may_return_null": "1",
+    "handle_abort": "1",
     "exitcode": "99",
     "log_path": REPORTS / "asan",
 }

@@ -37,7 +37,7 @@ BUGS = {
         "src/python/object/new.rs",
         "ffi::PyBytes_FromStringAndSize(bytes.as_ptr().cast(), bytes.len() as ffi::Py_ssize_t);",
         "ffi::PyBytes_FromStringAndSize(\n"
-        "                bytes.to_vec().as_ptr().cast(),\n"
+        "                { let copy = bytes.to_vec(); copy.as_ptr().cast() },\n"
         "                bytes.len() as ffi::Py_ssize_t,\n"
         "            );",
     ),

@@ -95,9 +95,17 @@ def show(outcome: Outcome) -> None:
         print("\n".join(report.splitlines()[:60]))
 
 
-def run(suites: tuple[Suite, ...]) -> int:
+def chosen(named: dict, only: list[str]) -> dict:
+    """Those with one of these words in their names; all if there are no words."""
+    found = {name: it for name, it in named.items() if not only or any(w in name for w in only)}
+    if not found:
+        sys.exit(f"error: there is none of these: {', '.join(only)}")
+    return found
+
+
+def run(suites: dict[str, Suite]) -> int:
     outcomes = []
-    for suite in suites:
+    for suite in suites.values():
         print(f"running: {suite.name}", flush=True)
         outcomes.append(perform(suite))
         show(outcomes[-1])
@@ -113,9 +121,10 @@ def run(suites: tuple[Suite, ...]) -> int:
     return 0 if all(outcome.is_clean for outcome in outcomes) else 1
 
 
-def run_planted() -> int:
+def run_planted(only: list[str]) -> int:
+    bugs = chosen(BUGS, only)
     missed = []
-    for name, bug in BUGS.items():
+    for name, bug in bugs.items():
         print(f"planting: {name}", flush=True)
         build.install(build.build(plant(bug)))
         outcome = perform(EVENTS)
@@ -126,14 +135,14 @@ def run_planted() -> int:
             missed.append(name)
             print(f"MISSED:   {name}: {outcome.counts}")
     build.install(build.build(build.ROOT))
-    print(f"{len(BUGS) - len(missed)} of {len(BUGS)} planted bugs were found")
+    print(f"{len(bugs) - len(missed)} of {len(bugs)} planted bugs were found")
     return 1 if missed else 0
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--short", action="store_true", help="a part of each suite")
-    parser.add_argument("--only", default="", help="the names of suites")
+    parser.add_argument("--only", default="", help="words in the names of suites or bugs")
     parser.add_argument("--planted", action="store_true", help="are bugs found that are put in?")
     parser.add_argument("--python", help="a debug build of CPython (python3-dbg)")
     return parser.parse_args()
@@ -141,15 +150,11 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     options = arguments()
-    suites = SHORT if options.short else FULL
     only = [name for name in options.only.split(",") if name]
-    if only:
-        suites = tuple(suite for suite in suites if any(name in suite.name for name in only))
-        if not suites:
-            sys.exit("error: there is no such suite")
+    suites = {suite.name: suite for suite in (SHORT if options.short else FULL)}
     try:
         build.prepare(build.debug_python(options.python))
-        return run_planted() if options.planted else run(suites)
+        return run_planted(only) if options.planted else run(chosen(suites, only))
     except build.Missing as missing:
         sys.exit(f"error: {missing}")
 

@@ -73,5 +73,6 @@ EVENTS = pytest(
     "events",
     "tests/package/test_event_objects.py",
     "tests/package/test_receive_data.py",
-    "tests/package/test_headers_sequence.py",
+    "tests/package/test_response_headers.py",
+    "tests/package/test_sending_data.py",
 )
