@@ -213,6 +213,10 @@ impl<S: AsRef<[u8]>> Connection<S> {
 mod tests {
     use super::super::DEFAULT_MAX_INCOMPLETE_EVENT_SIZE;
     use super::*;
+    use crate::error::Error;
+    use crate::fields::FieldTable;
+    use crate::policy::SectionKind;
+    use crate::serializer::FramingRewrite;
 
     fn server() -> Connection<&'static [u8]> {
         let mut server = Connection::<&[u8]>::new(Role::Server, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE);
@@ -247,6 +251,117 @@ mod tests {
         assert!(server.extract(|_| ()).is_err());
         assert_eq!(server.state(Role::Client), State::Idle);
         server.process_failure(Role::Client);
+        assert_eq!(server.state(Role::Client), State::Error);
+    }
+
+    /// A server that has read a request of this version, a step at a time.
+    fn asked(old: bool) -> Connection<&'static [u8]> {
+        let mut server = server();
+        server.extract(|_| ()).unwrap();
+        let summary = FieldSummary::default();
+        let head = Head { is_pre_http_1_1: old, summary: &summary };
+        let step = Step::Request(b"PUT", &head);
+        server.process_step(Role::Client, step, None).unwrap();
+        server.process_step(Role::Client, Step::EndOfMessage, None).unwrap();
+        server
+    }
+
+    #[test]
+    fn a_response_is_sent_in_steps() {
+        let no_fields = FieldTable::default();
+        let no_fields = FieldSection { table: &no_fields, bytes: b"" };
+        for (old, framing, written) in
+            [(false, FramingRewrite::SetChunked, true), (true, FramingRewrite::Strip, false)]
+        {
+            let mut server = asked(old);
+            let context = SectionContext::outbound(SectionKind::Response, no_fields);
+            assert_eq!(server.judge_step(&context), Ok(()));
+            let given = FieldSummary::default();
+            assert_eq!(server.amendment(200, &given), Amendment { framing, close: old });
+            let summary = given.with_framing(None, !old);
+            let head = Head { is_pre_http_1_1: false, summary: &summary };
+            server.process_step(Role::Server, Step::Informational(&head), None).unwrap();
+            server.process_step(Role::Server, Step::Response(200, &head), None).unwrap();
+            assert_eq!(server.write_head(b"1.1"), Ok(()));
+            assert_eq!(server.write_head(b"1.0"), Err(Error::VersionNotSendable));
+            server.process_step(Role::Server, Step::Data, None).unwrap();
+            assert_eq!(server.write_data() == DataFraming::Chunk, written);
+            server.process_step(Role::Server, Step::EndOfMessage, None).unwrap();
+            assert_eq!(server.write_end(no_fields), Ok(written));
+            let closed = server.process_step(Role::Server, Step::ConnectionClosed, None);
+            assert_eq!((closed, server.state(Role::Server)), (Ok(()), State::Closed));
+        }
+    }
+
+    #[test]
+    fn content_may_be_written_by_another() {
+        let mut server = asked(false);
+        assert!(server.send_unwritten(None).is_err(), "no head has been sent");
+        let mut server = asked(false);
+        let no_fields = FieldTable::default();
+        let no_fields = FieldSection { table: &no_fields, bytes: b"" };
+        assert!(matches!(server.writer(), BodyWriter::CloseDelimited), "there is none yet");
+        server.set_writer(BodyWriter::Chunked);
+        assert!(matches!(server.writer(), BodyWriter::Chunked));
+        let summary = FieldSummary::default().with_framing(Some(3), false);
+        let head = Head { is_pre_http_1_1: false, summary: &summary };
+        server.process_step(Role::Server, Step::Response(200, &head), None).unwrap();
+        server.send_unwritten(None).unwrap();
+        assert_eq!(server.state(Role::Server), State::SendBody);
+        server.send_unwritten(Some(no_fields)).unwrap();
+        assert_eq!(server.state(Role::Server), State::Done, "nobody counts the content here");
+    }
+
+    #[test]
+    fn what_is_noted_moves_no_state() {
+        let mut server = server();
+        let mut summary = FieldSummary::default().with_framing(Some(3), false);
+        summary.expect_continue = true;
+        let head = Head { is_pre_http_1_1: false, summary: &summary };
+        server.note_step(Role::Client, Step::Request(b"PUT", &head)).unwrap();
+        assert_eq!(server.request_method(), Some(&b"PUT"[..]));
+        assert_eq!(server.state(Role::Client), State::Idle);
+        assert!(server.client_is_waiting_for_100_continue());
+        server.note_step(Role::Server, Step::Data).unwrap();
+        assert!(server.client_is_waiting_for_100_continue(), "it is the client that waits");
+        server.note_step(Role::Client, Step::Data).unwrap();
+        assert!(!server.client_is_waiting_for_100_continue());
+        server.set_client_is_waiting_for_100_continue(true);
+        server.note_step(Role::Server, Step::Informational(&head)).unwrap();
+        assert!(!server.client_is_waiting_for_100_continue());
+        server.set_client_is_waiting_for_100_continue(true);
+        server.note_step(Role::Server, Step::Response(200, &head)).unwrap();
+        assert!(!server.client_is_waiting_for_100_continue());
+        server.set_request_method(None).unwrap();
+        assert_eq!(server.request_method(), None);
+        assert!(!server.step_proposes_upgrade(&head));
+    }
+
+    #[test]
+    fn what_is_left_of_the_content() {
+        let mut server = server();
+        assert_eq!(server.body_left(Role::Server), Framing::CloseDelimited);
+        server.next_event(|_| ()).unwrap();
+        assert_eq!(server.body_left(Role::Client), Framing::ContentLength(1));
+        server.set_writer(BodyWriter::Chunked);
+        assert_eq!(server.body_left(Role::Server), Framing::Chunked);
+        server.set_writer(BodyWriter::new(Framing::ContentLength(5)));
+        assert_eq!(server.body_left(Role::Server), Framing::ContentLength(5));
+        assert_eq!(server.body_left(Role::Client), Framing::ContentLength(1));
+    }
+
+    #[test]
+    fn a_program_may_set_what_was_received() {
+        let mut server = server();
+        server.set_unread(b"\r\n").unwrap();
+        assert_eq!(server.trailing_data(), (&b"\r\n"[..], false));
+        server.set_received_eof(true);
+        assert_eq!(server.trailing_data(), (&b"\r\n"[..], true));
+        server.set_max_incomplete_event_size(5);
+        assert_eq!(server.max_incomplete_event_size(), 5);
+        let mut machine = Machine::default();
+        machine.fail(Role::Client);
+        server.set_machine(machine);
         assert_eq!(server.state(Role::Client), State::Error);
     }
 }
