@@ -210,3 +210,36 @@ def test_an_assigned_machine_that_refuses():
         server.next_event()
     assert caught.value.error_status_hint == 418
     assert server.their_state is h11.ERROR
+
+
+def test_what_writes_the_next_event():
+    client = h11.Connection(h11.CLIENT)
+    assert client._get_io_object(h11.CLIENT, None, WRITERS) is WRITERS[h11.CLIENT, h11.IDLE]
+    request = h11.Request(
+        method="PUT", target="/", headers=[("Host", "a"), ("Content-Length", "2")]
+    )
+    client.send(request)
+    writer = client._get_io_object(h11.CLIENT, request, WRITERS)
+    assert type(writer) is WRITERS[h11.SEND_BODY]["content-length"]
+    pieces: list[bytes] = []
+    writer(h11.Data(data=b"ab"), pieces.append)
+    assert pieces == [b"ab"]
+    client.send(h11.Data(data=b"ab"))
+    client.send(h11.EndOfMessage())
+    assert client._get_io_object(h11.CLIENT, None, WRITERS) is None
+
+
+@pytest.mark.parametrize(
+    ("method", "fields", "proposal"),
+    [
+        ("GET", [("Upgrade", "a")], "_SWITCH_UPGRADE"),
+        ("CONNECT", [], "_SWITCH_CONNECT"),
+    ],
+)
+def test_an_assigned_state_machine_sees_proposals(method, fields, proposal):
+    client = h11.Connection(h11.CLIENT)
+    client._cstate = ConnectionState()
+    client.send(h11.Request(method=method, target="/", headers=[("Host", "a"), *fields]))
+    assert client._cstate.pending_switch_proposals == {getattr(h11._state, proposal)}
+    client.send(h11.EndOfMessage())
+    assert client.our_state is h11.MIGHT_SWITCH_PROTOCOL
