@@ -9,7 +9,7 @@ import re
 import pytest
 
 from . import children
-from .memory import DONE
+from .memory import DONE, LEFT_OUT
 from .operations import OPERATIONS
 
 pytest.importorskip("_testcapi", reason="lets allocations fail; some distributions leave it out")
@@ -23,9 +23,11 @@ CPYTHON = re.compile(
     r"SystemError: error return without exception set"
     r"|SystemError: <(function .* at 0x\w+|built-in function (eval|repr|setattr))>"
     r" returned NULL without setting an exception"
+    # A debug build says it in this way.
+    r"|Assertion `(_PyErr_Occurred\(tstate\)|STACK_LEVEL\(\) == 0)' failed"
 )
 #: What modules of the standard library make of it.
-LIBRARY = {"pickle": "PicklingError"}
+LIBRARY = {"pickle": "PicklingError", "made on the spot": "AttributeError"}
 
 GROUPS: dict[str, list[str]] = {}
 for operation in OPERATIONS:
@@ -33,19 +35,22 @@ for operation in OPERATIONS:
 
 
 def is_allowed(operation: str, how: str) -> bool:
-    if how in (DONE, "MemoryError") or CPYTHON.fullmatch(how):
+    if how in (DONE, "MemoryError", LEFT_OUT) or CPYTHON.fullmatch(how):
         return True
     return any(word in operation and how == kind for word, kind in LIBRARY.items())
 
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_operations_fail_as_python_does(group: str) -> None:
-    wrong, failed = {}, 0
+    wrong, failed, left_out = {}, 0, 0
     for line in children.run("memory", *GROUPS[group]).splitlines():
         operation, endings = json.loads(line)
         failed += endings.get("MemoryError", 0)
+        left_out += endings.get(LEFT_OUT, 0)
         for how, count in endings.items():
             if not is_allowed(operation, how):
                 wrong[operation, how] = count
     assert not wrong
+    if left_out and not failed:
+        pytest.skip(LEFT_OUT)
     assert failed, "no allocation has failed"

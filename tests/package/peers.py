@@ -48,7 +48,7 @@ def receive(connection: h11.Connection, *segments: bytes) -> list:
 
 def send(connection: h11.Connection, *events: h11.Event) -> bytes:
     """The bytes that all these events make."""
-    return b"".join(connection.send(event) or b"" for event in events)
+    return b"".join([connection.send(event) or b"" for event in events])
 
 
 def client_after(*sent: h11.Event) -> h11.Connection:
@@ -74,4 +74,4 @@ def server_until_close() -> h11.Connection:
 
 def content(events: Iterable[h11.Event]) -> bytes:
     """The data of all `Data` events."""
-    return b"".join(event.data for event in events if type(event) is h11.Data)
+    return b"".join([event.data for event in events if type(event) is h11.Data])
