@@ -30,8 +30,8 @@ from generating import program as generated
 from harness.link import MissingEnvironment
 from judging import Find, judge
 from programs import LOOSE, Program, printed
-from running import PATIENCE, Sides
 from shrinking import shrunk
+from sides import PATIENCE, Sides
 
 BATCH = 16
 PROGRESS = 20.0  # seconds between two lines

@@ -9,7 +9,7 @@ from typing import Any
 
 import allowed
 from programs import Program
-from running import Outcome
+from sides import Outcome
 
 # What no program may bring about, whatever it does.
 _FATAL = re.compile(

@@ -11,7 +11,7 @@ import fuzz_api
 import programs
 import pytest
 from generating import program as generated
-from running import HERE, Sides
+from sides import HERE, Sides
 
 SEED = 14
 #: Enough for each of the planted bugs to be found, with room to spare.
