@@ -148,3 +148,11 @@ fn an_extension_is_shown_up_to_the_byte_that_is_too_much() {
         other => panic!("{other:?}"),
     }
 }
+
+#[test]
+fn a_message_that_is_longer_than_a_line_may_be_has_all_its_fields() {
+    let limits = |max_fields| Limits { max_fields, max_line_size: 20, ..Limits::NONE };
+    let wire = b"GET / HTTP/1.1\r\nHost: a\r\nA: b\r\n\r\n";
+    assert_eq!(code(limits(2), &[wire]), None);
+    assert_eq!(code(limits(1), &[wire]), Some(Code::TooManyFields));
+}
