@@ -22,6 +22,7 @@ from ...package.peers import (
     server_after,
     server_until_close,
 )
+from . import of_events
 from .of_events import FIELDS, Sized, refused
 
 
@@ -181,7 +182,7 @@ OPERATIONS = {
     "wrong: a method called with too much": refused(TypeError, client_after().next_event, 1),
     "wrong: a method called with too little": refused(TypeError, client_after().send),
     "wrong: a subclass of an event sent": lambda: refused(
-        h11.LocalProtocolError, client_after(POST_CHUNKED).send, type("D", (h11.Data,), {})(b"x")
+        h11.LocalProtocolError, client_after(POST_CHUNKED).send, of_events.Mine(b"x")
     )(),
     "wrong: text sent": lambda: refused(TypeError, client_after(POST_SIX).send, h11.Data("abc"))(),
     "wrong: a number sent as data": lambda: refused(
