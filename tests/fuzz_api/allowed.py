@@ -130,6 +130,12 @@ def _copy_unseen(case: Case) -> bool:
     return bool(is_copy) and case.raised()[0] == "dataclasses.FrozenInstanceError"
 
 
+def _compare_unseen(case: Case) -> bool:
+    """As in the comparison, where what `==` returns is looked at."""
+    is_comparison = re.search(r"[!=]= h\d|h\d+ [!=]=", case.text) and case.mine == ("fine",)
+    return bool(is_comparison) and case.raised()[0] == "builtins.TypeError"
+
+
 RULES: dict[str, Callable[[Case], bool]] = {
     WRONG_ARGUMENT: _wrong_argument,
     WRONG_SELF: _wrong_self,
@@ -140,6 +146,7 @@ RULES: dict[str, Callable[[Case], bool]] = {
     REPLACED_STEP: _replaced_step,
     TWO_ERRORS: _two_errors,
     differences.COPY_EVENT: _copy_unseen,
+    differences.COMPARE_HEADERS: _compare_unseen,
 }
 
 
