@@ -9,7 +9,6 @@ the same, and a death is an outcome like any other. Having failed, the operation
 
 from __future__ import annotations
 
-import _testcapi
 import contextlib
 import copy
 import functools
