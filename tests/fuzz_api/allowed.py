@@ -23,6 +23,7 @@ UNINITIALIZED_CONNECTION = "a-connection-without-its-init"
 POST_INIT = "a-check-that-post-init-cannot-take-out"
 REPLACED_STEP = "a-step-that-was-replaced-and-does-not-do-its-work"
 TWO_ERRORS = "which-of-two-errors-comes-first"
+ENDS_EARLIER = "a-connection-that-no-traceback-keeps"
 
 #: Rules after which two programs go different ways, even if no name was bound.
 PARTING = {UNINITIALIZED_CONNECTION, WRONG_SELF, CHANGED_EVENT, REPLACED_STEP}
@@ -125,9 +126,13 @@ def _replaced_step(case: Case) -> bool:
 
 
 def _copy_unseen(case: Case) -> bool:
-    """As in the comparison, where what is made is looked at."""
-    is_copy = _COPY.search(case.text) and case.mine == ("fine",)
-    return bool(is_copy) and case.raised()[0] == "dataclasses.FrozenInstanceError"
+    """As in the comparison, where what is made is looked at.
+
+    Ours comes to what the event holds, which may be a connection that cannot be copied.
+    """
+    theirs, mine = case.raised()
+    is_copy = _COPY.search(case.text) and (case.mine == ("fine",) or mine == "builtins.TypeError")
+    return bool(is_copy) and theirs == "dataclasses.FrozenInstanceError"
 
 
 def _compare_unseen(case: Case) -> bool:
@@ -148,6 +153,13 @@ RULES: dict[str, Callable[[Case], bool]] = {
     differences.COPY_EVENT: _copy_unseen,
     differences.COMPARE_HEADERS: _compare_unseen,
 }
+
+
+def _ends_earlier(earlier: str, reference: Any, ours: Any) -> bool:
+    """In 0.16.0 the traceback of an error keeps the connection, which frames of Rust do not."""
+    (theirs, their_log), (mine, my_log) = reference, ours
+    logs = [[entry for entry in log if entry != "finalized"] for log in (their_log, my_log)]
+    return theirs == mine and "weakref.finalize(" in earlier and logs[0] == logs[1]
 
 
 def parts(op: Op, earlier: str, entry: Any) -> str | None:
@@ -183,6 +195,8 @@ def rule(op: Op, earlier: str, reference: Any, ours: Any) -> str | None:
     """The name of the rule under which these two may differ, if there is one."""
     (theirs, their_log), (mine, my_log) = reference, ours
     case = Case(op.text, earlier, theirs, mine)
+    if _ends_earlier(earlier, reference, ours):
+        return ENDS_EARLIER
     if their_log == my_log and (found := _of_the_comparison(case)):
         return found
     return next((name for name, explains in RULES.items() if explains(case)), None)
