@@ -156,3 +156,15 @@ fn a_message_that_is_longer_than_a_line_may_be_has_all_its_fields() {
     assert_eq!(code(limits(2), &[wire]), None);
     assert_eq!(code(limits(1), &[wire]), Some(Code::TooManyFields));
 }
+
+#[test]
+fn fields_that_repeat_others_are_counted() {
+    let limits = |max_fields| Limits { max_fields, ..Limits::NONE };
+    let repeated = "Content-Length: 1\r\n".repeat(3);
+    for (others, count) in [("Host: a\r\n", 4), ("Host: a\r\nA: b\r\n c\r\n", 5)] {
+        let wire = format!("PUT / HTTP/1.1\r\n{others}{repeated}\r\n");
+        assert_eq!(code(limits(count), &[wire.as_bytes()]), None, "{wire:?}");
+        let passed = code(limits(count - 1), &[wire.as_bytes()]);
+        assert_eq!(passed, Some(Code::TooManyFields), "{wire:?}");
+    }
+}
