@@ -2,7 +2,7 @@
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyByteArray, PyBytes, PyInt, PyString};
+use pyo3::types::{PyByteArray, PyBytes, PyInt, PyIterator, PyString};
 
 use super::object::arguments::Arguments;
 use super::object::call::{add_function, callables, missing_argument};
@@ -85,6 +85,14 @@ impl<'a, 'py> Text<'a, 'py> {
 /// The text of a str, if it has no surrogates.
 fn as_str<'a>(text: &'a Bound<'_, PyString>) -> Option<&'a str> {
     text.to_str().map_err(|error| discard(text.py(), error)).ok()
+}
+
+/// What `iter(object)` returns.
+///
+/// For a released memoryview, CPython returns an iterator and sets an exception as well.
+pub(super) fn iterate<'py>(object: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyIterator>> {
+    let items = object.try_iter()?;
+    PyErr::take(object.py()).map_or(Ok(items), Err)
 }
 
 /// A copy of something that can be added to a bytearray: any buffer. It is made

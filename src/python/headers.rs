@@ -11,7 +11,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyList, PySlice, PyTuple};
 
-use super::convert::Text;
+use super::convert::{Text, iterate};
 use super::error::local;
 use super::object::arguments::Arguments;
 use super::object::call::{add_method, callables, missing_argument};
@@ -217,7 +217,7 @@ fn each_item<'py>(
         }
         return Ok(());
     }
-    items.try_iter()?.try_for_each(|item| each(item?))
+    iterate(items)?.try_for_each(|item| each(item?))
 }
 
 /// As `a, b = item` does.
@@ -231,7 +231,7 @@ fn unpack<'py, const N: usize>(item: Bound<'py, PyAny>) -> PyResult<[Bound<'py, 
         };
         error::<PyValueError>(py, &message)
     };
-    let parts = item.try_iter()?.take(N + 1).collect::<PyResult<Vec<_>>>()?;
+    let parts = iterate(&item)?.take(N + 1).collect::<PyResult<Vec<_>>>()?;
     parts.try_into().map_err(|parts: Vec<_>| wrong(parts.len()))
 }
 
@@ -286,7 +286,7 @@ impl Headers {
         let py = other.py();
         let theirs = match other.cast::<Headers>() {
             Ok(headers) => headers.get().list(py)?,
-            Err(_) => match other.try_iter() {
+            Err(_) => match iterate(other) {
                 Ok(items) => py.get_type::<PyList>().call1((items,))?.cast_into()?,
                 Err(error) if error.is_instance_of::<PyTypeError>(py) => {
                     return Ok(py.NotImplemented().into_bound(py));

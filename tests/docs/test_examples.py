@@ -13,6 +13,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+import h11
 import pytest
 from pages import PAGES, Block, blocks, name
 
@@ -20,6 +21,12 @@ from pages import PAGES, Block, blocks, name
 #: forgotten; directives are the business of the site.
 OTHER_LANGUAGES = {"console", "text", "output", "http", "rust"}
 WITH_PYTHON = [page for page in PAGES if any(b.language == "python" for b in blocks(page))]
+
+
+@pytest.fixture(autouse=True)
+def nothing_has_been_warned_of() -> None:
+    """The package warns once in a process, and other tests run in this one."""
+    h11._assigned._warned.clear()
 
 
 @pytest.mark.parametrize("page", WITH_PYTHON, ids=name)

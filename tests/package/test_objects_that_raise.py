@@ -126,3 +126,20 @@ def test_repr_raises(error):
     hostile = type("Hostile", (), {"__repr__": raising(error)})()
     passes_through(error, repr, h11.Data(hostile))
     passes_through(error, h11.Connection, hostile)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda view: GET.headers == view,
+        lambda view: GET.headers != view,
+        lambda view: h11.Request(method="GET", target="/", headers=view),
+        lambda view: h11.Request(method="GET", target="/", headers=[view]),
+    ],
+)
+def test_released_view(use):
+    """CPython makes an iterator over one, and sets an exception as well."""
+    view = memoryview(b"abc")
+    view.release()
+    with pytest.raises(ValueError, match="released memoryview"):
+        use(view)

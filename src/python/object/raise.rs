@@ -26,12 +26,18 @@ pub(crate) fn error<T: PyTypeInfo>(py: Python<'_>, message: &str) -> PyErr {
 /// An exception of the class `T` whose message ends with the `repr` of an object.
 #[cold]
 pub(crate) fn error_about<T: PyTypeInfo>(message: &CStr, object: &Bound<'_, PyAny>) -> PyErr {
-    // SAFETY: the format takes a C string and an object, and is given both.
-    unsafe {
-        let class = T::type_object_raw(object.py()).cast();
-        ffi::PyErr_Format(class, c"%s%R".as_ptr(), message.as_ptr(), object.as_ptr());
+    let py = object.py();
+    // SAFETY: the format takes a C string and an object, and is given both; what is returned
+    // is a str or null. (`PyErr_Format` of older CPythons drops what the `repr` raises.)
+    let message = unsafe {
+        let message =
+            ffi::PyUnicode_FromFormat(c"%s%R".as_ptr(), message.as_ptr(), object.as_ptr());
+        Bound::from_owned_ptr_or_err(py, message)
+    };
+    match message {
+        Ok(message) => raised(py, T::type_object_raw(py).cast(), &message),
+        Err(error) => error,
     }
-    PyErr::fetch(object.py())
 }
 
 /// A MemoryError.

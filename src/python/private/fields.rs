@@ -5,6 +5,7 @@ use pyo3::types::PyBytes;
 
 use crate::connection::version::is_pre_http_1_1;
 use crate::fields::SectionBuilder;
+use crate::python::convert::iterate;
 use crate::python::error::local;
 use crate::python::headers::{Headers, push};
 use crate::python::object::arguments::Arguments;
@@ -77,8 +78,7 @@ fn set_comma_header<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'p
     let headers = expect::<Headers>(headers.to_owned())?;
     let replaced = lower_case(&name).unwrap_or_default();
     let title = shared(py)?.names.title.bind(py);
-    let lines = new_values
-        .try_iter()?
+    let lines = iterate(&new_values)?
         .map(|value| Ok((name.call_method0(title)?, value?)))
         .collect::<PyResult<Vec<_>>>()?;
     let mut builder = SectionBuilder::default();

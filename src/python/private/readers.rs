@@ -11,7 +11,7 @@ use crate::parser::field_lines::{split_field_line, unfold};
 use crate::parser::head::{cannot_start_message, parse_request_head, parse_response_head};
 use crate::parser::receive_buffer::View;
 use crate::policy::COMPATIBLE;
-use crate::python::convert::bytesify;
+use crate::python::convert::{bytesify, iterate};
 use crate::python::error::{local, remote};
 use crate::python::events::received;
 use crate::python::object::arguments::Arguments;
@@ -182,7 +182,7 @@ fn each_unfolded(
     mut each: impl FnMut(&[u8]) -> PyResult<()>,
 ) -> PyResult<()> {
     let py = lines.py();
-    let lines = lines.try_iter()?.map(|line| bytesify(&line?)).collect::<PyResult<Vec<_>>>()?;
+    let lines = iterate(lines)?.map(|line| bytesify(&line?)).collect::<PyResult<Vec<_>>>()?;
     let mut joined = unfold(lines.iter().map(|line| line.as_bytes()));
     joined.try_for_each(|line| each(&line.map_err(|error| local(py, &error))?))
 }
