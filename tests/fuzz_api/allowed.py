@@ -128,10 +128,11 @@ def _replaced_step(case: Case) -> bool:
 def _copy_unseen(case: Case) -> bool:
     """As in the comparison, where what is made is looked at.
 
-    Ours comes to what the event holds, which may be a connection that cannot be copied.
+    Ours comes to what the event holds, which may be a connection that cannot be copied, and to
+    the comparison, which may find a field missing.
     """
     theirs, mine = case.raised()
-    is_copy = _COPY.search(case.text) and (case.mine == ("fine",) or mine == "builtins.TypeError")
+    is_copy = _COPY.search(case.text) and (case.mine == ("fine",) or mine in _PYTHON_ERRORS)
     return bool(is_copy) and theirs == "dataclasses.FrozenInstanceError"
 
 

@@ -16,6 +16,8 @@ _FATAL = re.compile(
     r"panicked at|PanicException|Sanitizer|runtime error:|Fatal Python error|SystemError"
     r"|Assertion .* failed|_PyObject_AssertFailed|memory allocation of .* failed"
 )
+#: A debug build of CPython has no patience with a daemon thread that holds one of its types at exit.
+_CPYTHON = re.compile(r"_PyStructSequence_FiniType: Assertion `Py_REFCNT\(type\) == 1' failed")
 _FATAL_EXCEPTIONS = ("builtins.SystemError", "pyo3_runtime.PanicException")
 
 
@@ -54,6 +56,8 @@ def crash(program: Program, ours: Outcome, reference: Outcome | None) -> Find | 
     def find(kind: str, at: tuple[int, int] | None) -> Find:
         return Find(program, kind, at, ours.ending, None, ours.stderr, is_crash=True)
 
+    if _CPYTHON.search(ours.stderr):
+        return None
     if ours.ending and not (reference and reference.ending == ours.ending):
         return find(ours.ending, _last(ours))
     for at, entry in ours.entries.items():
