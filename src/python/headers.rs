@@ -16,7 +16,7 @@ use super::error::local;
 use super::object::arguments::Arguments;
 use super::object::call::{add_method, callables, missing_argument};
 use super::object::construct::{self, adapt_new};
-use super::object::new::{bytes, list, list_of_leaves, tuple, tuple_of_leaves};
+use super::object::new::{bytes, leaf_tuple, list, list_of_leaves, tuple, tuple_of_leaves};
 use super::object::raise::{discard, error};
 use super::object::shared_bytes::SharedBytes;
 use super::object::whole::Whole;
@@ -332,7 +332,7 @@ impl Headers {
         let triples = self.section().iter().map(|line| {
             let raw = shared.raw_name(py, line.name, line.raw_name)?;
             let lower = shared.lower_name(py, line.name, line.raw_name)?;
-            tuple(py, [raw.into_any(), lower.into_any(), bytes(py, line.value)?.into_any()])
+            leaf_tuple(py, [raw, lower, bytes(py, line.value)?])
         });
         list_of_leaves(py, self.inner().table.len(), triples)
     }

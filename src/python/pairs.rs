@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
 
 use super::object::exclusive::{Exclusive, InUse};
-use super::object::new::{bytes, tuple};
+use super::object::new::{bytes, leaf_tuple};
 use super::shared::{Shared, shared};
 use crate::fields::{FieldLine, FieldName, KNOWN, TextKey};
 
@@ -211,5 +211,5 @@ fn new_pair<'py>(
         Spelling::LowerCase => shared.lower_name(py, line.name, line.raw_name)?,
         Spelling::AsOnTheWire => shared.raw_name(py, line.name, line.raw_name)?,
     };
-    tuple(py, [name.into_any(), bytes(py, line.value)?.into_any()])
+    leaf_tuple(py, [name, bytes(py, line.value)?])
 }

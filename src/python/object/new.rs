@@ -180,15 +180,34 @@ pub(crate) fn list(py: Python<'_>) -> PyResult<Bound<'_, PyList>> {
     unsafe { Ok(Bound::from_owned_ptr_or_err(py, ffi::PyList_New(0))?.cast_into_unchecked()) }
 }
 
-/// A tuple of `len` tuples of byte strings and the like, which cannot refer back to it. The
-/// garbage collector need not track it, and so shows nobody the tuple half full.
+/// A tuple of items that refer to nothing that could refer back, such as byte
+/// strings. The garbage collector need not know of it.
+#[inline]
+pub(crate) fn leaf_tuple<'py, const N: usize>(
+    py: Python<'py>,
+    items: [Bound<'py, PyBytes>; N],
+) -> PyResult<Bound<'py, PyTuple>> {
+    // SAFETY: a new tuple has room for as many references as it was made for.
+    unsafe {
+        let tuple = ffi::PyTuple_New(N as ffi::Py_ssize_t);
+        let tuple = Bound::from_owned_ptr_or_err(py, tuple)?;
+        ffi::PyObject_GC_UnTrack(tuple.as_ptr().cast());
+        for (place, item) in (0..).zip(items) {
+            ffi::PyTuple_SET_ITEM(tuple.as_ptr(), place, item.into_ptr());
+        }
+        Ok(tuple.cast_into_unchecked())
+    }
+}
+
+/// A tuple of such tuples, `len` of them. As the garbage collector does not know of
+/// it, nobody sees it half full.
 #[inline]
 pub(crate) fn tuple_of_leaves<'py>(
     py: Python<'py>,
     len: usize,
     leaves: impl Iterator<Item = PyResult<Bound<'py, PyTuple>>>,
 ) -> PyResult<Bound<'py, PyTuple>> {
-    // SAFETY: a new tuple has room for as many references as it was made for.
+    // SAFETY: as in `leaf_tuple`.
     unsafe {
         let tuple = ffi::PyTuple_New(len as ffi::Py_ssize_t);
         let tuple = Bound::from_owned_ptr_or_err(py, tuple)?;

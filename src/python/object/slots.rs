@@ -10,6 +10,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyString, PyType};
 
 use super::dealloc;
+use super::leaf::is_leaf_class;
 use super::new::interned;
 use super::raise::{error, error_about};
 
@@ -64,7 +65,8 @@ impl<const N: usize> SlottedClass<N> {
         object.get_type_ptr() == self.class.as_ptr().cast()
     }
 
-    /// A new object with these values in its slots.
+    /// A new object with these values in its slots. Where they are leaves, it cannot be
+    /// part of a cycle, unless by force, and the garbage collector is not told of it.
     #[inline]
     pub(crate) fn create<'py>(
         &self,
@@ -72,12 +74,15 @@ impl<const N: usize> SlottedClass<N> {
         values: [Bound<'py, PyAny>; N],
     ) -> PyResult<Bound<'py, PyAny>> {
         let class = self.class.as_ptr().cast::<ffi::PyTypeObject>();
+        let is_leaf = |value: &Bound<'_, _>| is_leaf_class(value.get_type_ptr());
+        let untracked = self.is_plain && values.iter().all(is_leaf);
         let values = values.map(Bound::into_ptr);
         // SAFETY: `class` is a heap type made by a `class` statement, and each
-        // offset was taken from a slot's own member descriptor. The references are
-        // ours to give away.
+        // offset was taken from a slot's own member descriptor; if the object is
+        // not to be tracked the slots are all it has. The references are ours to
+        // give away.
         unsafe {
-            let object = new_object(class, &self.offsets, &values);
+            let object = new_object(class, untracked, &self.offsets, &values);
             Bound::from_owned_ptr_or_err(py, object)
         }
     }
@@ -139,17 +144,23 @@ impl<const N: usize> SlottedClass<N> {
 ///
 /// # Safety
 ///
-/// Slots must lie at these offsets in the objects of `class`. The references to the
-/// values are taken over.
+/// Slots must lie at these offsets in the objects of `class`, and with
+/// `untracked` there must be nothing else in them. The references to the values
+/// are taken over.
 unsafe fn new_object(
     class: *mut ffi::PyTypeObject,
+    untracked: bool,
     offsets: &[isize],
     values: &[*mut ffi::PyObject],
 ) -> *mut ffi::PyObject {
-    // SAFETY: the object is new and its slots are null; no code of a program's runs before
-    // they are written.
+    // SAFETY: of the two allocators of such a class, one fills the object with
+    // zeros and makes it known to the garbage collector, the other does neither.
+    // The object is new: nobody else sees it before its slots are written.
     unsafe {
-        let object = ffi::PyType_GenericAlloc(class, 0);
+        let object = match untracked {
+            true => ffi::PyObject_GC_New::<ffi::PyObject>(class),
+            false => ffi::PyType_GenericAlloc(class, 0),
+        };
         for (&value, &offset) in values.iter().zip(offsets) {
             match object.is_null() {
                 true => ffi::Py_DECREF(value),
