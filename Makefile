@@ -49,7 +49,7 @@ help:
 	@echo "make environments    set up what most tests run in"
 	@echo "make demo            build the wheel, run real programs on it, show its speed"
 	@echo "make test            all the tests"
-	@echo "make lint            formatting, lints and types"
+	@echo "make lint            formatting, lints, types and spelling"
 	@echo "make types           the stubs and the docstrings: mypy, stubtest, pyright, examples"
 	@echo "make test-core       the Rust tests of the core, without Python"
 	@echo "make test-package    the tests of the package"
@@ -119,6 +119,7 @@ lint: .envs/dev/.ready types
 	$(DEV) -m pytest tests/layering
 	$(DEV) -m ruff check
 	$(DEV) -m ruff format --check
+	$(DEV) -m codespell_lib
 
 # Programs are checked with 0.16.0 and with our wheel, hence the environments.
 types: .envs/types/.h11 .envs/ours/.h11 .envs/reference/.ready
