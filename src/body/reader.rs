@@ -172,9 +172,10 @@ impl ChunkedState {
                     let (wanted, rest) = expected.split_at(len);
                     let found = buffer.view(len).bytes;
                     work::count(len);
-                    let checked = match found == wanted {
-                        true => Ok(()),
-                        false => Err(Error::ChunkCrlfMissing { found: found.into(), expected }),
+                    let checked = if found == wanted {
+                        Ok(())
+                    } else {
+                        Err(Error::ChunkCrlfMissing { found: found.into(), expected })
                     };
                     buffer.consume(len);
                     checked?;

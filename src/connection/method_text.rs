@@ -36,9 +36,10 @@ impl MethodText {
     }
 
     pub(super) fn as_bytes(&self) -> &[u8] {
-        match self.long.is_empty() {
-            true => self.short.get(..self.len.into()).unwrap_or_default(),
-            false => &self.long,
+        if self.long.is_empty() {
+            self.short.get(..self.len.into()).unwrap_or_default()
+        } else {
+            &self.long
         }
     }
 }

@@ -256,9 +256,10 @@ impl<S: AsRef<[u8]>> Connection<S> {
         if self.machine.state(role) != State::SendBody {
             return;
         }
-        match role == self.our_role {
-            true => self.writer = Some(BodyWriter::new(framing)),
-            false => self.reader = Some(BodyReader::new(framing)),
+        if role == self.our_role {
+            self.writer = Some(BodyWriter::new(framing))
+        } else {
+            self.reader = Some(BodyReader::new(framing))
         }
     }
 

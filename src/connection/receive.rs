@@ -19,10 +19,7 @@ const FAST_PATH_MAX: usize = 64 << 10;
 impl<S: AsRef<[u8]>> Connection<S> {
     /// Takes a segment that has arrived.
     pub fn receive(&mut self, segment: S) -> Result<()> {
-        match self.received_eof {
-            true => Err(Error::ReceivedAfterEof),
-            false => self.buffer.push(segment),
-        }
+        if self.received_eof { Err(Error::ReceivedAfterEof) } else { self.buffer.push(segment) }
     }
 
     /// The peer will send no more.

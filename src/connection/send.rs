@@ -162,9 +162,10 @@ impl<S: AsRef<[u8]>> Connection<S> {
     /// leniently when it was received.
     #[inline]
     pub(super) fn check_sent(&self, context: &SectionContext<'_>) -> Result<()> {
-        match context.section.table.was_accepted_leniently() {
-            true => Err(Error::Policy(Code::FieldLineMalformed, None)),
-            false => self.policy.check(context),
+        if context.section.table.was_accepted_leniently() {
+            Err(Error::Policy(Code::FieldLineMalformed, None))
+        } else {
+            self.policy.check(context)
         }
     }
 

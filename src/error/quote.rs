@@ -9,10 +9,7 @@ pub(super) fn quote(bytes: &[u8]) -> impl Display + '_ {
 
     impl Display for Quoted<'_> {
         fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-            let quote = match self.0.contains(&b'\'') && !self.0.contains(&b'"') {
-                true => '"',
-                false => '\'',
-            };
+            let quote = if self.0.contains(&b'\'') && !self.0.contains(&b'"') { '"' } else { '\'' };
             write!(f, "b{quote}")?;
             for &byte in self.0 {
                 match byte {

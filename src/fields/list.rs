@@ -17,9 +17,10 @@ pub(super) fn has_members<const N: usize>(value: &[u8], members: [&[u8]; N]) -> 
             *found |= is_same_word(word, member);
         }
     };
-    match value.contains(&b',') {
-        true => list_members(value).for_each(look),
-        false => look(value),
+    if value.contains(&b',') {
+        list_members(value).for_each(look)
+    } else {
+        look(value)
     }
     found
 }

@@ -145,10 +145,10 @@ impl FieldName {
     /// Two words cover no more than 16 bytes.
     #[inline]
     fn confirm_middle(self, name: &[u8]) -> FieldName {
-        match name.len() <= 16 || self.lower().is_some_and(|known| known.eq_ignore_ascii_case(name))
-        {
-            true => self,
-            false => FieldName::OTHER,
+        if name.len() <= 16 || self.lower().is_some_and(|known| known.eq_ignore_ascii_case(name)) {
+            self
+        } else {
+            FieldName::OTHER
         }
     }
 

@@ -83,9 +83,10 @@ impl FieldSummary {
         value: &[u8],
         leniency: Leniency,
     ) -> Result<Normalized> {
-        match name.is_special() {
-            true => self.normalize_special(name, value, leniency),
-            false => Ok(Normalized::Unchanged),
+        if name.is_special() {
+            self.normalize_special(name, value, leniency)
+        } else {
+            Ok(Normalized::Unchanged)
         }
     }
 
@@ -169,10 +170,8 @@ impl FieldSummary {
         leniency: Leniency,
     ) -> Result<Normalized> {
         if leniency.repeated_chunked && is_chunked_again(value) {
-            let normalized = match self.chunked {
-                true => Normalized::Duplicate,
-                false => Normalized::Lowercased,
-            };
+            let normalized =
+                if self.chunked { Normalized::Duplicate } else { Normalized::Lowercased };
             self.chunked = true;
             return Ok(normalized);
         }

@@ -20,10 +20,12 @@ impl ValueClass {
     #[inline]
     pub fn of(bytes: &[u8]) -> ValueClass {
         work::count(bytes.len());
-        match has_non_printable(bytes) {
-            false => ValueClass::Printable,
-            true if bytes.iter().any(|&b| is_invalid_in_field_value(b)) => ValueClass::Invalid,
-            true => ValueClass::Other,
+        if !has_non_printable(bytes) {
+            ValueClass::Printable
+        } else if bytes.iter().any(|&b| is_invalid_in_field_value(b)) {
+            ValueClass::Invalid
+        } else {
+            ValueClass::Other
         }
     }
 
@@ -32,9 +34,10 @@ impl ValueClass {
     #[inline]
     pub fn of_field_value(bytes: &[u8]) -> ValueClass {
         let ends_well = |end: Option<&u8>| end.is_none_or(|&b| is_field_vchar(b));
-        match ends_well(bytes.first()) && ends_well(bytes.last()) {
-            true => ValueClass::of(bytes),
-            false => ValueClass::Invalid,
+        if ends_well(bytes.first()) && ends_well(bytes.last()) {
+            ValueClass::of(bytes)
+        } else {
+            ValueClass::Invalid
         }
     }
 }

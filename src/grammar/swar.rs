@@ -128,11 +128,10 @@ mod tests {
                     for byte in 0..=255 {
                         bytes[at] = byte;
                         assert_eq!(find_colon(&bytes), (byte == b':').then_some(at));
-                        let expected = match is_invalid_in_field_value(byte) {
-                            true => (Some(at), non_printable_filler && at > 0),
-                            false => {
-                                (None, is_non_printable(byte) || (non_printable_filler && len > 1))
-                            }
+                        let expected = if is_invalid_in_field_value(byte) {
+                            (Some(at), non_printable_filler && at > 0)
+                        } else {
+                            (None, is_non_printable(byte) || (non_printable_filler && len > 1))
                         };
                         assert_eq!(forbidden(&bytes), expected, "{byte} in {filler}");
                         let expected = bytes.iter().any(|&b| !(b' '..=b'~').contains(&b));

@@ -51,9 +51,10 @@ impl Limits {
     /// A head of so many bytes, or the beginning of one.
     #[inline]
     pub(crate) fn check_head(&self, bytes: &[u8], is_request: bool) -> Result<()> {
-        match bytes.len() > self.max_head_size {
-            true => Err(self.head_too_large(bytes, is_request)),
-            false => Ok(()),
+        if bytes.len() > self.max_head_size {
+            Err(self.head_too_large(bytes, is_request))
+        } else {
+            Ok(())
         }
     }
 
@@ -72,9 +73,10 @@ impl Limits {
                 (line, line.len() > self.max_line_size)
             }
         };
-        match is_request && is_long {
-            true => Error::Policy(Code::RequestLineTooLong, Some(Excerpt::of(line))),
-            false => Error::HeadTooLarge,
+        if is_request && is_long {
+            Error::Policy(Code::RequestLineTooLong, Some(Excerpt::of(line)))
+        } else {
+            Error::HeadTooLarge
         }
     }
 
@@ -83,9 +85,10 @@ impl Limits {
     pub(crate) fn check_lines(&self, context: &SectionContext<'_>) -> Result<()> {
         let count = context.section.table.received_len();
         let size = context.received.map_or(0, |received| received.bytes.len());
-        match count > self.max_fields || size > self.max_line_size {
-            true => self.check_each_line(context),
-            false => Ok(()),
+        if count > self.max_fields || size > self.max_line_size {
+            self.check_each_line(context)
+        } else {
+            Ok(())
         }
     }
 
@@ -114,17 +117,19 @@ impl Limits {
                 return Err(Error::Policy(Code::FieldLineTooLong, Some(Excerpt::of(line))));
             }
         }
-        match context.section.table.received_len() > self.max_fields {
-            true => Err(Error::Policy(Code::TooManyFields, None)),
-            false => Ok(()),
+        if context.section.table.received_len() > self.max_fields {
+            Err(Error::Policy(Code::TooManyFields, None))
+        } else {
+            Ok(())
         }
     }
 
     /// A trailer section of so many bytes, or the beginning of one.
     pub(crate) fn check_trailers(&self, size: usize) -> Result<()> {
-        match size > self.max_trailers_size.max(b"\r\n".len()) {
-            true => Err(Error::Policy(Code::TrailersTooLarge, None)),
-            false => Ok(()),
+        if size > self.max_trailers_size.max(b"\r\n".len()) {
+            Err(Error::Policy(Code::TrailersTooLarge, None))
+        } else {
+            Ok(())
         }
     }
 
@@ -135,14 +140,13 @@ impl Limits {
         let line = line.strip_suffix(b"\n").unwrap_or(line);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let size = so_far.saturating_add(line.len().saturating_sub(digits));
-        match size > self.max_chunk_extensions_size {
-            true => {
-                // Up to the byte that is too much, however many have come.
-                let end = digits + (self.max_chunk_extensions_size - so_far) + 1;
-                let line = line.get(..end).unwrap_or(line);
-                Err(Error::Policy(Code::ChunkExtensionsTooLarge, Some(Excerpt::of(line))))
-            }
-            false => Ok(size),
+        if size > self.max_chunk_extensions_size {
+            // Up to the byte that is too much, however many have come.
+            let end = digits + (self.max_chunk_extensions_size - so_far) + 1;
+            let line = line.get(..end).unwrap_or(line);
+            Err(Error::Policy(Code::ChunkExtensionsTooLarge, Some(Excerpt::of(line))))
+        } else {
+            Ok(size)
         }
     }
 }

@@ -95,19 +95,13 @@ impl Policy {
     /// Checks a head or a trailer section that was received or is to be sent.
     #[inline]
     pub(crate) fn check(&self, context: &SectionContext<'_>) -> Result<()> {
-        match self.enforces_rfc9112 {
-            true => check_section(context),
-            false => Ok(()),
-        }
+        if self.enforces_rfc9112 { check_section(context) } else { Ok(()) }
     }
 
     /// Checks a chunk-size line that was received.
     #[inline]
     pub(crate) fn check_chunk(&self, line: &ChunkLine<'_>) -> Result<()> {
-        match self.enforces_rfc9112 {
-            true => check_chunk_line(line),
-            false => Ok(()),
-        }
+        if self.enforces_rfc9112 { check_chunk_line(line) } else { Ok(()) }
     }
 }
 

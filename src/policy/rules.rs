@@ -198,9 +198,10 @@ fn other_major_version<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
 }
 
 fn control_in_value<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
-    match context.section.table.has_non_printable() {
-        true => context.section.iter().map(|line| line.value).find(|value| has_control(value)),
-        false => None,
+    if context.section.table.has_non_printable() {
+        context.section.iter().map(|line| line.value).find(|value| has_control(value))
+    } else {
+        None
     }
 }
 
@@ -215,9 +216,10 @@ fn control_in_reason<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
 
 fn transfer_encoding_with_content_length<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
     let summary = context.section.table.summary();
-    match summary.chunked && summary.content_length().is_some() {
-        true => content_length_value(context),
-        false => None,
+    if summary.chunked && summary.content_length().is_some() {
+        content_length_value(context)
+    } else {
+        None
     }
 }
 
@@ -228,9 +230,10 @@ fn transfer_encoding_in_http_1_0<'a>(context: &SectionContext<'a>) -> Option<&'a
 }
 
 fn repeated_content_length<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
-    match context.section.table.summary().length_repeated {
-        true => content_length_value(context),
-        false => None,
+    if context.section.table.summary().length_repeated {
+        content_length_value(context)
+    } else {
+        None
     }
 }
 

@@ -78,9 +78,10 @@ pub(super) fn functions(
     connection: &Bound<'_, PyAny>,
     goes_by_steps: bool,
 ) -> Option<&'static Functions> {
-    match PLAIN.has_class_of(connection) && !goes_by_steps {
-        true => None,
-        false => find_functions(connection, goes_by_steps),
+    if PLAIN.has_class_of(connection) && !goes_by_steps {
+        None
+    } else {
+        find_functions(connection, goes_by_steps)
     }
 }
 

@@ -131,15 +131,13 @@ pub(super) fn response_fields<'py>(
     if !status_code.is_instance_of::<PyInt>() {
         return Err(local(py, &Error::StatusCodeNotInteger));
     }
-    let status_code = match status_code.is_exact_instance_of::<PyInt>() {
-        true => status_code.clone(),
+    let status_code = if status_code.is_exact_instance_of::<PyInt>() {
+        status_code.clone()
+    } else {
         // An IntEnum is an int, but not one to show as it is.
-        false => py.get_type::<PyInt>().call1((status_code,))?,
+        py.get_type::<PyInt>().call1((status_code,))?
     };
-    let allowed = match informational {
-        true => 100..200,
-        false => 200..1000,
-    };
+    let allowed = if informational { 100..200 } else { 200..1000 };
     let code = status_code.extract().map_err(|error| discard(py, error));
     if !code.is_ok_and(|code: i64| allowed.contains(&code)) {
         let code = status_code.str()?.to_str()?.into();

@@ -225,9 +225,10 @@ fn each_item<'py>(
 fn unpack<'py, const N: usize>(item: Bound<'py, PyAny>) -> PyResult<[Bound<'py, PyAny>; N]> {
     let py = item.py();
     let wrong = |count: usize| {
-        let message = match count > N {
-            true => format!("too many values to unpack (expected {N})"),
-            false => format!("not enough values to unpack (expected {N}, got {count})"),
+        let message = if count > N {
+            format!("too many values to unpack (expected {N})")
+        } else {
+            format!("not enough values to unpack (expected {N}, got {count})")
         };
         error::<PyValueError>(py, &message)
     };
@@ -272,12 +273,11 @@ impl Headers {
             return Ok(part.cast::<PyTuple>()?.as_sequence().to_list()?.into_any());
         }
         pairs.as_any().get_item(index).map_err(|wrong| {
-            match wrong.is_instance_of::<PyIndexError>(py) {
-                true => {
-                    discard(py, wrong);
-                    error::<PyIndexError>(py, "list index out of range")
-                }
-                false => wrong,
+            if wrong.is_instance_of::<PyIndexError>(py) {
+                discard(py, wrong);
+                error::<PyIndexError>(py, "list index out of range")
+            } else {
+                wrong
             }
         })
     }

@@ -132,10 +132,7 @@ pub(super) struct Pairs<'py> {
 
 impl<'py> Pairs<'py> {
     pub(super) fn spelled(py: Python<'py>, spelling: Spelling) -> PyResult<Pairs<'py>> {
-        let kept = match cfg!(Py_GIL_DISABLED) {
-            true => None,
-            false => KEPT.take(py).ok(),
-        };
+        let kept = if cfg!(Py_GIL_DISABLED) { None } else { KEPT.take(py).ok() };
         Ok(Pairs { py, shared: shared(py)?, spelling, kept })
     }
 

@@ -88,18 +88,18 @@ pub(super) fn limits(policy: &Policy, asked: &Bound<'_, PyAny>) -> PyResult<Limi
     let of_policy = policy.limits();
     let limit = |name: &CStr, of_policy: usize| -> PyResult<usize> {
         let limit = attribute(asked, name)?;
-        match limit.is_none() {
-            true => Ok(of_policy),
-            false => limit.extract().or_else(|wrong: PyErr| {
+        if limit.is_none() {
+            Ok(of_policy)
+        } else {
+            limit.extract().or_else(|wrong: PyErr| {
                 // What is past 64 bits is no limit.
-                match wrong.is_instance_of::<PyOverflowError>(py) && limit.gt(int(py, 0)?)? {
-                    true => {
-                        discard(py, wrong);
-                        Ok(usize::MAX)
-                    }
-                    false => Err(wrong),
+                if wrong.is_instance_of::<PyOverflowError>(py) && limit.gt(int(py, 0)?)? {
+                    discard(py, wrong);
+                    Ok(usize::MAX)
+                } else {
+                    Err(wrong)
                 }
-            }),
+            })
         }
     };
     Ok(Limits {

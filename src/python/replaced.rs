@@ -70,9 +70,10 @@ impl Place {
     fn fill<'py>(&self, object: Option<Borrowed<'_, 'py, PyAny>>, py: Python<'py>) {
         let object = object.filter(|object| !object.is_none());
         let object = object.map(|object| object.to_owned().unbind());
-        match object.is_some() {
-            true => FILLED.fetch_or(self.bit, Ordering::Relaxed),
-            false => FILLED.fetch_and(!self.bit, Ordering::Relaxed),
+        if object.is_some() {
+            FILLED.fetch_or(self.bit, Ordering::Relaxed)
+        } else {
+            FILLED.fetch_and(!self.bit, Ordering::Relaxed)
         };
         let mut held = self.object.lock().unwrap_or_else(PoisonError::into_inner);
         let before = std::mem::replace(&mut *held, object);

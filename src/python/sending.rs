@@ -78,12 +78,11 @@ impl Connection {
             if let Some(writers) = replaced::body_writers(py) {
                 return self.transmit_by(&writers, event, Some(fields));
             }
-            return match self.with_core(py, |core| core.send_end_of_message(fields))? {
-                true => {
-                    let wire = bytes_of(py, &LastChunkWire(fields))?;
-                    Ok(Outgoing::head(wire, &trailers, Amendment::default())?)
-                }
-                false => Ok(Outgoing::Empty),
+            return if self.with_core(py, |core| core.send_end_of_message(fields))? {
+                let wire = bytes_of(py, &LastChunkWire(fields))?;
+                Ok(Outgoing::head(wire, &trailers, Amendment::default())?)
+            } else {
+                Ok(Outgoing::Empty)
             };
         }
         self.transmit_seldom(event)

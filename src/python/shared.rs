@@ -244,10 +244,8 @@ fn title(name: &[u8]) -> Vec<u8> {
     let mut after_letter = false;
     name.iter()
         .map(|&byte| {
-            let spelled = match after_letter {
-                true => byte.to_ascii_lowercase(),
-                false => byte.to_ascii_uppercase(),
-            };
+            let spelled =
+                if after_letter { byte.to_ascii_lowercase() } else { byte.to_ascii_uppercase() };
             after_letter = byte.is_ascii_alphabetic();
             spelled
         })

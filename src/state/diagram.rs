@@ -163,10 +163,8 @@ fn machine(role: Role) -> String {
     let (_, first) = NEXT_CYCLE;
     let mut lines = Vec::new();
     for &state in &states {
-        let class = match state == first {
-            true => "\"state initial\" style=\"rounded,bold\"",
-            false => "state",
-        };
+        let class =
+            if state == first { "\"state initial\" style=\"rounded,bold\"" } else { "state" };
         let label = boxed(state.name());
         lines.push(format!("\"{role}.{state}\" [label=\"{label}\" class={class}]"));
     }

@@ -106,9 +106,10 @@ impl End {
             }
             Message::End(trailers) => {
                 let trailers = trailers.section();
-                match connection.send_end_of_message(trailers)? {
-                    true => Ok(LastChunkWire(trailers).to_vec()),
-                    false => Ok(Vec::new()),
+                if connection.send_end_of_message(trailers)? {
+                    Ok(LastChunkWire(trailers).to_vec())
+                } else {
+                    Ok(Vec::new())
                 }
             }
             Message::Closed => connection.send_connection_closed().map(|()| Vec::new()),

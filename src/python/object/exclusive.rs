@@ -43,24 +43,17 @@ impl<T> Exclusive<T> {
     /// The value, until what is returned is dropped.
     #[inline]
     pub(crate) fn take<'py>(&self, attached: Python<'py>) -> Result<InUse<'_, T>, Busy<'py>> {
-        let was_free = match cfg!(Py_GIL_DISABLED) {
-            true => self
-                .state
-                .compare_exchange(FREE, IN_USE, Ordering::Acquire, Ordering::Relaxed)
-                .is_ok(),
+        let was_free = if cfg!(Py_GIL_DISABLED) {
+            self.state.compare_exchange(FREE, IN_USE, Ordering::Acquire, Ordering::Relaxed).is_ok()
+        } else {
             // The GIL is held, and cannot be given up between the two.
-            false => {
-                let was_free = self.state.load(Ordering::Relaxed) == FREE;
-                if was_free {
-                    self.state.store(IN_USE, Ordering::Relaxed);
-                }
-                was_free
+            let was_free = self.state.load(Ordering::Relaxed) == FREE;
+            if was_free {
+                self.state.store(IN_USE, Ordering::Relaxed);
             }
+            was_free
         };
-        match was_free {
-            true => Ok(InUse(self, PhantomData)),
-            false => Err(Busy(attached)),
-        }
+        if was_free { Ok(InUse(self, PhantomData)) } else { Err(Busy(attached)) }
     }
 }
 

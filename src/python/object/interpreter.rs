@@ -13,13 +13,12 @@ use super::raise::error;
 /// An ImportError, unless this is the main interpreter.
 pub(crate) fn refuse_subinterpreters(attached: Python<'_>) -> PyResult<()> {
     // SAFETY: both may be called by any thread that is attached to an interpreter.
-    match unsafe { ffi::PyInterpreterState_Get() == ffi::PyInterpreterState_Main() } {
-        true => Ok(()),
-        false => {
-            let message = "h11 cannot be imported in a subinterpreter, only in the main \
-                           interpreter: use threads or processes, and under mod_wsgi set \
-                           WSGIApplicationGroup %{GLOBAL}";
-            Err(error::<PyImportError>(attached, message))
-        }
+    if unsafe { ffi::PyInterpreterState_Get() == ffi::PyInterpreterState_Main() } {
+        Ok(())
+    } else {
+        let message = "h11 cannot be imported in a subinterpreter, only in the main \
+                       interpreter: use threads or processes, and under mod_wsgi set \
+                       WSGIApplicationGroup %{GLOBAL}";
+        Err(error::<PyImportError>(attached, message))
     }
 }

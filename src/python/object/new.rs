@@ -248,10 +248,7 @@ fn fill<'py>(
         put(filled, item?.into_ptr());
         filled += 1;
     }
-    match filled == len as ffi::Py_ssize_t {
-        true => Ok(()),
-        false => Err(miscounted(py)),
-    }
+    if filled == len as ffi::Py_ssize_t { Ok(()) } else { Err(miscounted(py)) }
 }
 
 /// An attribute of an object.

@@ -108,14 +108,13 @@ impl ExceptionClass {
         let class = self.class.bind(py);
         let hint = super::new::int(py, details.status_hint.into())?;
         let is_ours = class.getattr(init.bind(py))?.is(self.init.bind(py));
-        let exception = match is_ours {
-            true => {
-                let arguments = tuple(py, [message.into_any()])?;
-                let exception = new_exception(class, arguments.as_any())?;
-                set(&exception, status_hint, hint.as_any())?;
-                exception
-            }
-            false => class.call1((message, hint))?,
+        let exception = if is_ours {
+            let arguments = tuple(py, [message.into_any()])?;
+            let exception = new_exception(class, arguments.as_any())?;
+            set(&exception, status_hint, hint.as_any())?;
+            exception
+        } else {
+            class.call1((message, hint))?
         };
         set(&exception, code, details.code.as_any())?;
         match details.offending {

@@ -157,15 +157,13 @@ unsafe fn new_object(
     // zeros and makes it known to the garbage collector, the other does neither.
     // The object is new: nobody else sees it before its slots are written.
     unsafe {
-        let object = match untracked {
-            true => ffi::PyObject_GC_New::<ffi::PyObject>(class),
-            false => ffi::PyType_GenericAlloc(class, 0),
+        let object = if untracked {
+            ffi::PyObject_GC_New::<ffi::PyObject>(class)
+        } else {
+            ffi::PyType_GenericAlloc(class, 0)
         };
         for (&value, &offset) in values.iter().zip(offsets) {
-            match object.is_null() {
-                true => ffi::Py_DECREF(value),
-                false => slot(object, offset).write(value),
-            }
+            if object.is_null() { ffi::Py_DECREF(value) } else { slot(object, offset).write(value) }
         }
         object
     }

@@ -98,10 +98,7 @@ fn set_request_method<'py>(
 ) -> Object<'py> {
     let py = module.py();
     let (connection, method) = assigned(py, &arguments)?;
-    let method = match method.is_none() {
-        true => None,
-        false => Some(expect::<PyBytes>(method.clone())?),
-    };
+    let method = if method.is_none() { None } else { Some(expect::<PyBytes>(method.clone())?) };
     let method = method.as_ref().map(|method| method.as_bytes());
     connection.with_core(py, |core| core.set_request_method(method))?;
     none(py)

@@ -170,10 +170,7 @@ fn expect_nothing<'py>(module: &Bound<'py, PyAny>, [buf, ..]: Arguments<'_, 'py>
     let py = module.py();
     let buf = expect::<ReceiveBuffer>(buf.ok_or_else(|| missing_argument(py))?.to_owned())?;
     let is_empty = buf.get().0.take(py)?.is_empty();
-    match is_empty {
-        true => Ok(py.None().into_bound(py)),
-        false => Err(local(py, &Error::DataAfterEnd)),
-    }
+    if is_empty { Ok(py.None().into_bound(py)) } else { Err(local(py, &Error::DataAfterEnd)) }
 }
 
 /// The lines, joined, one by one.

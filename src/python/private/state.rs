@@ -88,10 +88,7 @@ fn store(this: &Bound<'_, PyAny>, machine: &Machine) -> PyResult<()> {
         states.set_item(shared.role(py, role), state)?;
     }
     for &switch in ProtocolSwitch::ALL {
-        let change = match machine.is_proposed(switch) {
-            true => &names.add,
-            false => &names.discard,
-        };
+        let change = if machine.is_proposed(switch) { &names.add } else { &names.discard };
         proposals.call_method1(change.bind(py), (shared.switch(py, switch),))?;
     }
     Ok(())

@@ -210,9 +210,10 @@ fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
         }
     };
     let is_theirs = connection.with_core(py, |core| {
-        match is_noted_only {
-            true => core.note_step(role, step)?,
-            false => core.process_step(role, step, switch)?,
+        if is_noted_only {
+            core.note_step(role, step)?
+        } else {
+            core.process_step(role, step, switch)?
         }
         Ok(role == core.their_role())
     })?;
@@ -256,12 +257,11 @@ fn write_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
         }
         (Parts::EndOfMessage(trailers), None) => {
             let fields = trailers.get().section();
-            match connection.with_core(py, |core| core.write_end(fields))? {
-                true => {
-                    let wire = bytes_of(py, &LastChunkWire(fields))?;
-                    Outgoing::head(wire, &trailers, Default::default())?
-                }
-                false => Outgoing::Empty,
+            if connection.with_core(py, |core| core.write_end(fields))? {
+                let wire = bytes_of(py, &LastChunkWire(fields))?;
+                Outgoing::head(wire, &trailers, Default::default())?
+            } else {
+                Outgoing::Empty
             }
         }
         (Parts::ConnectionClosed | Parts::Other, _) => Outgoing::Nothing,

@@ -208,8 +208,9 @@ fn send_eom<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Obj
     let [headers, write] = two(py, arguments)?;
     let headers = expect::<Headers>(headers.to_owned())?;
     let section = headers.get().section();
-    match with_core(this, |core| core.end(!section.table.is_empty()))? {
-        true => put(&write, &LastChunkWire(section), &headers),
-        false => Ok(py.None().into_bound(py)),
+    if with_core(this, |core| core.end(!section.table.is_empty()))? {
+        put(&write, &LastChunkWire(section), &headers)
+    } else {
+        Ok(py.None().into_bound(py))
     }
 }
