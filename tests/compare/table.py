@@ -1,4 +1,4 @@
-"""Puts the figures of a run of `compare.py --report FILE` into docs/compatibility.md.
+"""Writes the figures of `compare.py --report FILE` to docs/compatibility.md.
 
 python3 tests/compare/table.py FILE
 """
@@ -16,66 +16,68 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "compatibility.md"
 BEGIN = "<!-- begin: written by tests/compare/table.py -->"
 END = "<!-- end -->"
 
-# What each feed of compare.py is, for somebody who has not seen it.
+# Describes each feed of compare.py for readers who have not seen it.
 FEEDS = {
-    "written": "Each message that was written for this (right and wrong requests and responses: "
-    "start lines, versions, fields, line endings, folding, framing, chunks, trailers), whole, to a "
-    "connection in each situation that it can be in: new, in a second cycle, after GET, HEAD, "
-    "CONNECT or Upgrade, waiting for 100 (Continue), with a small limit; and to the wrong role.",
-    "bytewise": "The same, one byte at a time.",
-    "split": "The same messages, cut in two at every point, each time in one of those situations.",
-    "scattered": "The same messages, cut into up to ten pieces at random.",
+    "written": "Messages written by hand (valid and invalid requests and responses: start lines, "
+    "versions, fields, line terminators, obs-fold, framing, chunks, trailer sections), whole, to a "
+    "connection in every situation: new, in a second cycle, after GET, HEAD, CONNECT or Upgrade, "
+    "waiting for 100 (Continue), with a small limit; and to the wrong role.",
+    "bytewise": "The same messages, one byte at a time.",
+    "split": "The same messages, split in two at every offset, each in one of these situations.",
+    "scattered": "The same messages, split at random into up to ten segments.",
     "truncated": "The same messages, ended by the peer at every offset.",
-    "octets": "Short messages of every kind, with each of the 256 octets in place of, and before, "
-    "every octet of them.",
-    "limits": "Heads, chunk headers, chunks and trailers of nearly `max_incomplete_event_size`.",
-    "mutated": "Written messages with random changes, in any situation, in any pieces.",
+    "octets": "Short messages of every kind, with each of the 256 octets inserted before, and in "
+    "place of, each of their octets.",
+    "limits": "Heads, chunk-size lines, chunks and trailer sections close to "
+    "`max_incomplete_event_size`.",
+    "mutated": "Written messages with random changes, in any situation, split at random.",
     "dialogues": "A client and a server through up to three cycles, with a few operations lost, "
-    "doubled, moved or put in.",
-    "machines": "A hypothesis state machine that drives a client and a server at each other, each "
-    "step, right or wrong, chosen by the states that the one before left behind. One run is one "
-    "case.",
-    "relays": "What one connection received is sent on by another one, as the same objects.",
-    "reentrant": "Objects that call the connection while the connection looks at them.",
-    "objects": "Every constructor with every argument in every shape (text, bytes, numbers, "
-    "iterators, objects that raise), and everything that can be asked of events, headers, "
-    "sentinels, exceptions and the modules.",
-    "constructed": "Events of random arguments, looked at and sent.",
+    "repeated, moved or inserted.",
+    "machines": "A hypothesis state machine that connects a client and a server; each step, valid "
+    "or invalid, depends on the states after the previous one. One run is one case.",
+    "relays": "Events received by one connection and sent by another, as the same objects.",
+    "reentrant": "Arguments that call the connection while it examines them.",
+    "objects": "Every constructor with every type of argument (str, bytes, numbers, iterators, "
+    "objects that raise), and every operation on events, headers, sentinels, exceptions and the "
+    "modules.",
+    "constructed": "Events with random arguments, examined and sent.",
     "private": "The private functions that released programs import.",
-    "readers": "The private receive buffer and the private body readers, called directly.",
-    "tables": "The state machine by itself: every event in every configuration that can be "
-    "reached.",
+    "readers": "The private receive buffer and body readers, called directly.",
+    "tables": "The state machine alone: every event in every reachable configuration.",
 }
 
-# What each rule of differences.py lets pass; docs/differences.md has the reasons at length.
+# Describes the differences that each rule of differences.py accepts; docs/differences.md has the
+# reasons.
 RULES = {
-    "received-data-is-bytes": "`Data.data` of a received event is `bytes`, as h11 documents it; "
-    "0.16.0 gives a `bytearray`.",
-    "texts-show-bytes": "Error texts that quote the peer show `b'...'` for the same reason, where "
-    "0.16.0 shows `bytearray(b'...')`. The rest of the text must be equal.",
+    "received-data-is-bytes": "`Data.data` of a received event is `bytes`, as h11 documents; in "
+    "0.16.0 it is a `bytearray`.",
+    "texts-show-bytes": "Messages that quote the peer contain `b'...'` for the same reason, where "
+    "0.16.0 has `bytearray(b'...')`. The rest of the message must be equal.",
     "python-wording": "Python's own `TypeError`, `ValueError`, `AttributeError`, `LookupError` and "
-    "`AssertionError` need only agree in their class: their wording is CPython's and changes with "
-    "it. Uses count the texts that were left out, whether or not they differed.",
-    "private-parsed-argument": "With the private `_parsed=True` 0.16.0 skips checks; ours does "
-    "what it does without.",
-    "the-error-that-was-meant": "Where 0.16.0 fails while it puts an error text together "
-    "(`'tuple' object has no attribute '__name__'`), ours raises the error with that text.",
-    "control-characters-in-reason": "A `reason` that would split the response is refused when the "
-    "event is made.",
-    "events-can-be-copied": "`copy`, `deepcopy` and `pickle` of events work; in 0.16.0 they raise.",
-    "headers-slice-is-a-list": "A slice of headers is a list of pairs; 0.16.0 raises, or gives "
+    "`AssertionError` must agree in their class only: CPython changes their messages. Uses count "
+    "the ignored messages, whether or not they differed.",
+    "private-parsed-argument": "With the private `_parsed=True` 0.16.0 skips checks; this package "
+    "ignores the argument.",
+    "the-error-that-was-meant": "Where 0.16.0 fails to format a message "
+    "(`'tuple' object has no attribute '__name__'`), this package raises the intended error.",
+    "control-characters-in-reason": "A `reason` that would split the response is rejected by the "
+    "constructor.",
+    "events-can-be-copied": "`copy`, `deepcopy` and `pickle` work for events; in 0.16.0 they "
+    "raise.",
+    "headers-slice-is-a-list": "A slice of headers is a list of pairs; 0.16.0 raises, or returns "
     "triples.",
-    "headers-equal-a-non-sequence": "Headers are not equal to what is no sequence; 0.16.0 raises.",
-    "connections-cannot-be-copied": "Copying a `Connection` is refused: two of them on one wire "
-    "can only go wrong.",
-    "names-beside-those-of-0.16.0": "`h11.Headers`, `h11.Limits` and `h11.state_diagram` are there.",
-    "limit-must-be-a-number": "A size limit that is no number is refused at once; 0.16.0 fails "
-    "when it first compares it.",
+    "headers-equal-a-non-sequence": "Headers compare unequal to an object that is not a sequence; "
+    "0.16.0 raises.",
+    "connections-cannot-be-copied": "Copying a `Connection` is rejected: two of them on one "
+    "socket cannot work.",
+    "names-beside-those-of-0.16.0": "`h11.Headers`, `h11.Limits` and `h11.state_diagram` exist.",
+    "limit-must-be-a-number": "A size limit that is not a number is rejected immediately; 0.16.0 "
+    "fails at the first comparison.",
 }
 
 
 def figures(report: dict[str, Any]) -> str:
-    """The marked part of the document, in Markdown."""
+    """Return the generated part of the document, in Markdown."""
     python, h11, found = report["python"], report["h11"], len(report["divergences"])
     same = python["reference"] == python["ours"]
     lines = [
@@ -84,15 +86,15 @@ def figures(report: dict[str, Any]) -> str:
         f"h11 {h11['reference']} and {h11['ours']}, CPython "
         f"{python['ours'] if same else ' and '.join(python.values())}, {report['machine']}, "
         f"seed {report['seed']}, {report['date'][:10]}. The comparison itself is tested by "
-        f"{len(MUTANTS)} deliberately broken copies of h11 0.16.0: it finds each of them.",
+        f"{len(MUTANTS)} deliberately broken copies of h11 0.16.0, all of which it detects.",
         "",
-        "| feed | what it is | cases |",
+        "| feed | contents | cases |",
         "|---|---|---:|",
     ]
     for name, feed in report["feeds"].items():
-        cases = f"{feed['cases']:,}{', all there are' * feed['exhausted']}"
+        cases = f"{feed['cases']:,}{', exhausted' * feed['exhausted']}"
         lines.append(f"| `{name}` | {FEEDS[name]} | {cases} |")
-    lines += ["", "| rule | what differs, and why | uses |", "|---|---|---:|"]
+    lines += ["", "| rule | difference | uses |", "|---|---|---:|"]
     for name, sentence in RULES.items():
         lines.append(f"| `{name}` | {sentence} | {report['rules'].get(name, 0):,} |")
     return "\n".join(lines)
@@ -102,7 +104,7 @@ def with_figures(document: str, report: dict[str, Any]) -> str:
     before, _, rest = document.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not end:
-        raise ValueError("the document has no marked part")
+        raise ValueError("the document lacks the markers")
     return f"{before}{BEGIN}\n\n{figures(report)}\n\n{END}{after}"
 
 
