@@ -1,12 +1,12 @@
-"""An asyncio client that streams both ways at once, with back-pressure.
+"""An asyncio client that sends and receives concurrently, with backpressure.
 
     python examples/asyncio_client.py http://127.0.0.1:8080/bytes/1000000000 --output FILE
     python examples/asyncio_client.py http://127.0.0.1:8080/echo --upload FILE [--chunked]
 
-Files of any length pass through in pieces. `drain` holds up the upload while the server does not
-read, and the server is not read from while a piece is being written. The response is awaited from
-the start: an upload that the server does not want ends when it says so, and thanks to
-`Expect: 100-continue` mostly does not even begin.
+Files of any length are streamed. `drain` delays the upload while the server does not read, and the
+client does not read while it writes to the output file. It waits for the response from the start:
+an upload that the server rejects ends early, and thanks to `Expect: 100-continue` usually does not
+start at all.
 """
 
 from __future__ import annotations
@@ -42,23 +42,23 @@ class Peer:
         self.go_ahead, self.unwanted = asyncio.Event(), False
 
     async def exchange(self, request: h11.Request, source: BinaryIO, output: BinaryIO) -> int:
-        """Send a request with content from a file and write the response's to another; the status."""
+        """Send a file and write the content of the response to another; return the status code."""
         await self.send(request)
         upload = asyncio.create_task(self.upload(source))
         try:
             return await self.download(output)
         except (OSError, h11.RemoteProtocolError, asyncio.TimeoutError):
             if upload.done():
-                upload.result()  # raises what went wrong first, if it was that
+                upload.result()  # raises the error of the upload first, if that failed
             raise
         finally:
             if self.http.our_state in (h11.SEND_BODY, h11.ERROR):
-                self.writer.transport.abort()  # some of the content was not sent, nor will be
+                self.writer.transport.abort()  # some of the content was not sent, and will not be
             self.writer.close()
             await asyncio.gather(upload, return_exceptions=True)
 
     async def upload(self, source: BinaryIO) -> None:
-        """Send the content, if need be once the server wants it, or has long been silent."""
+        """Send the content, after the server has asked for it or a timeout has expired."""
         if self.http.client_is_waiting_for_100_continue:
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self.go_ahead.wait(), EXPECT_SECONDS)
@@ -69,9 +69,9 @@ class Peer:
                 await self.send(h11.Data(data=piece))
             await self.send(h11.EndOfMessage())
         except ConnectionError:
-            self.http.send_failed()  # still there may be a response, and it may tell why
+            self.http.send_failed()  # a response may still arrive, and explain the error
         except Exception:
-            self.writer.transport.abort()  # nor need anybody wait for a response
+            self.writer.transport.abort()  # the response will not arrive either
             raise
 
     async def download(self, output: BinaryIO) -> int:
@@ -82,7 +82,7 @@ class Peer:
             elif isinstance(event, (h11.InformationalResponse, h11.Response)):
                 status = event.status_code
                 print(status, event.reason.decode("latin-1"), file=sys.stderr)
-                self.unwanted = status >= 300  # or not here
+                self.unwanted = status >= 300  # or after the connection has failed
                 if status == 100 or self.unwanted:
                     self.go_ahead.set()
         return status
@@ -100,7 +100,7 @@ class Peer:
             self.http.receive_data(await self.receive())
 
     async def receive(self) -> bytes:
-        """As long as an upload makes progress, the server need not say a word."""
+        """Return the next event. While the upload makes progress, the server may be silent."""
         while True:
             started_at = self.loop.time()
             try:

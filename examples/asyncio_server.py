@@ -1,4 +1,4 @@
-"""An asyncio server with back-pressure both ways.
+"""An asyncio server with backpressure in both directions.
 
     python examples/asyncio_server.py [--port 8080] [--certificate FILE]
 
@@ -6,10 +6,10 @@
     curl -T some-file http://127.0.0.1:8080/digest
     curl -T some-file http://127.0.0.1:8080/echo | cmp - some-file
 
-Content of any length streams through, and the server holds no more of it than a few reads.
-The network pushes bytes into `data_received`; a task for each connection pulls events out of h11.
-While the task is busy, nothing more is read: the kernel's buffer fills, and TCP lets the client
-wait. The other way round, `pause_writing` lets the task wait for a client that takes nothing.
+Content of any length is streamed; the server buffers no more than a few reads of it. The event
+loop pushes data into `data_received`, and a task per connection pulls events out of h11. While the
+task is busy, reading is paused: the kernel's buffer fills up, and TCP slows the client down. In the
+other direction, `pause_writing` makes the task wait for a client that does not read.
 """
 
 from __future__ import annotations
@@ -52,25 +52,25 @@ class Session(asyncio.Protocol):
         self.writable.set()
         self.lingering = False
 
-    # --- What asyncio calls
+    # --- Callbacks of asyncio
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
-        # To send is to wait until all is in the kernel's hands. (0 means "never" under TLS.)
+        # Wait until the kernel has everything before sending more. (0 means "never" under TLS.)
         self.transport.set_write_buffer_limits(1)
         self.task = asyncio.get_running_loop().create_task(self.serve())
 
     def data_received(self, data: bytes) -> None:
         if not self.lingering:
             self.http.receive_data(data)
-            if self.arrived.is_set():  # nobody has looked at what came before
+            if self.arrived.is_set():  # the previous data has not been processed
                 self.transport.pause_reading()
             self.arrived.set()
 
     def eof_received(self) -> bool:
         self.http.receive_data(b"")
         self.arrived.set()
-        return self.transport.can_write_eof()  # if so, the response can still be sent
+        return self.transport.can_write_eof()  # the response can still be sent
 
     def pause_writing(self) -> None:
         self.writable.clear()
@@ -81,7 +81,7 @@ class Session(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         self.task.cancel()
 
-    # --- Events in and out, with back-pressure
+    # --- Receiving and sending events, with backpressure
 
     async def next_event(self) -> h11.Event | type[h11.PAUSED]:
         while True:
@@ -96,7 +96,7 @@ class Session(asyncio.Protocol):
 
     async def send(self, event: Sendable) -> None:
         self.transport.write(self.http.send(event))
-        await asyncio.sleep(0)  # however fast this client is, there are others
+        await asyncio.sleep(0)  # let other connections run, however fast this client is
         if self.transport.is_closing():
             raise ConnectionResetError("the client is gone")
         if not self.writable.is_set():
@@ -106,7 +106,7 @@ class Session(asyncio.Protocol):
         while isinstance(event := await self.next_event(), h11.Data):
             yield event
 
-    # --- One request after the other
+    # --- The request loop
 
     async def serve(self) -> None:
         try:
@@ -118,7 +118,7 @@ class Session(asyncio.Protocol):
             await self.refuse(error.error_status_hint)
         except asyncio.TimeoutError:
             if self.http.their_state is not h11.IDLE or self.http.trailing_data[0]:
-                await self.refuse(408)  # else nobody has asked for anything
+                await self.refuse(408)  # otherwise there was no request
         except ConnectionResetError:
             pass
         except Exception:
@@ -127,7 +127,7 @@ class Session(asyncio.Protocol):
         await self.close_gently()
 
     async def exchange(self) -> bool:
-        """Answer a request; whether the connection can take another."""
+        """Respond to a request; return whether the connection can be reused."""
         request = await asyncio.wait_for(self.next_event(), self.timeout)  # for the whole head
         if not isinstance(request, h11.Request):
             return False  # the client has closed the connection
@@ -143,9 +143,9 @@ class Session(asyncio.Protocol):
         return self.http.states == {h11.CLIENT: h11.DONE, h11.SERVER: h11.DONE}
 
     async def download(self, left: int, head_only: bool) -> None:
-        """No faster than the client takes it: each `send` waits until it has."""
+        """Send at the speed of the client: each `send` waits until it has caught up."""
         async for _ in self.content():
-            pass  # a GET has none that means anything
+            pass  # content of a GET has no meaning
         await self.start_response(200, left)
         while left and not head_only:
             piece = PIECE[:left]
@@ -154,7 +154,7 @@ class Session(asyncio.Protocol):
         await self.send(h11.EndOfMessage())
 
     async def digest(self) -> None:
-        """No faster than we hash it: what is not asked for is not read."""
+        """Receive at the speed of the hash: data is read on demand."""
         hash_so_far = hashlib.sha256()
         async for event in self.content():
             await asyncio.to_thread(hash_so_far.update, event.data)
@@ -163,7 +163,7 @@ class Session(asyncio.Protocol):
         await self.send(h11.EndOfMessage())
 
     async def echo(self) -> None:
-        """Both at once: a client that does not read is not read from either."""
+        """Receive at the speed at which the client reads the response."""
         async for event in self.content():
             if self.http.our_state is h11.SEND_RESPONSE:
                 await self.start_response(200)
@@ -181,8 +181,8 @@ class Session(asyncio.Protocol):
         await self.send(h11.Response(status_code=status, headers=headers))
 
     async def refuse(self, status: int) -> None:
-        """Answer with an error, or if an answer has begun show that it is not whole: by a reset,
-        since to a client of HTTP/1.0 closing would be its end."""
+        """Send an error response. If a response has started, reset the connection instead: an HTTP/1.0
+        client would take an ordinary close for the end of the content."""
         if self.http.our_state in (h11.IDLE, h11.SEND_RESPONSE) and self.writable.is_set():
             with contextlib.suppress(asyncio.TimeoutError):
                 await self.start_response(status, 0)
@@ -193,7 +193,8 @@ class Session(asyncio.Protocol):
             self.transport.abort()
 
     async def close_gently(self) -> None:
-        """To close while the client sends would destroy what it has not read (RFC 9112 9.6)."""
+        """Close in stages: closing at once could destroy data that the client has not read yet
+        (RFC 9112 section 9.6)."""
         self.lingering = True
         with contextlib.suppress(OSError, asyncio.TimeoutError):
             if self.transport.can_write_eof() and not self.transport.is_closing():
@@ -217,7 +218,7 @@ async def main(host: str, port: int, timeout: float, certificate: str | None) ->
     scheme, address = "https" if tls else "http", server.sockets[0].getsockname()
     print("listening on {}://{}:{}".format(scheme, *address), flush=True)
     await stopped.wait()
-    server.close()  # what is under way ends here; trio_server.py shows a gentler way
+    server.close()  # aborts running requests; trio_server.py shows a graceful shutdown
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
-"""A synchronous client: fetches URLs over TLS, or without.
+"""A synchronous client that fetches URLs, with or without TLS.
 
     python examples/client_tls.py https://example.com/ [URL ...] [--output FILE]
 
-Content goes to the file or to standard output as it arrives, and what was answered to standard
-error. Shown here: h11 on a blocking socket; certificates that are verified; one connection for
-all URLs of an origin, replaced when the server has closed it meanwhile; redirects; time limits;
-and content that was cut off is an error, not a shorter file.
+Content is written to the file or to standard output as it arrives, status lines to standard error.
+Shows: h11 on a blocking socket; certificate verification; one connection for all URLs of an origin,
+replaced if the server has closed it; redirects; timeouts; and truncated content as an error.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ class Origin(NamedTuple):
 
 
 def split(url: str) -> tuple[Origin, str]:
-    """Whom to ask, and for what."""
+    """The server and the target of a URL."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("not a URL of http or https")
@@ -53,21 +52,21 @@ def split(url: str) -> tuple[Origin, str]:
 
 
 class Peer:
-    """A connection to a server: a socket, and h11 for what is said on it."""
+    """A connection to a server: a socket and an h11 connection."""
 
     def __init__(self, origin: Origin, tls: ssl.SSLContext, timeout: float) -> None:
         self.origin, self.timeout = origin, timeout
         self.http = h11.Connection(h11.CLIENT)
         self.sock = socket.create_connection((origin.host, origin.port), timeout)
         if origin.scheme == "https":
-            # Content may be as long as the connection: then its end must be the server's word,
-            # and not that of somebody who cut the wire.
+            # Content may end with the connection. Only a TLS close_notify proves that the server,
+            # rather than an attacker, has closed it.
             self.sock = tls.wrap_socket(
                 self.sock, server_hostname=origin.host, suppress_ragged_eofs=False
             )
 
     def get(self, target: str) -> h11.Response:
-        """Send a request, and read the head of the response."""
+        """Send a request, and receive the head of the response."""
         headers = [("Host", self.origin.authority), ("User-Agent", h11.PRODUCT_ID)]
         headers.append(("Accept-Encoding", "identity"))
         request = h11.Request(method="GET", target=target, headers=headers)
@@ -78,10 +77,10 @@ class Peer:
         while True:
             event = self.next_event(deadline)
             if isinstance(event, h11.Response):
-                return event  # else it is informational, and there is more to come
+                return event  # otherwise it is an interim response, and more follow
 
     def content(self) -> Iterator[bytes]:
-        """The content of the response, piece by piece; long is fine, but each must come in time."""
+        """Yield the content of the response. It may be long, but must not stall."""
         while True:
             event = self.next_event(time.monotonic() + self.timeout)
             if not isinstance(event, h11.Data):
@@ -103,14 +102,14 @@ class Peer:
 
 
 class Client:
-    """Fetches one URL after the other, with a connection that it keeps while it can."""
+    """Fetches one URL after another, and reuses the connection where possible."""
 
     def __init__(self, tls: ssl.SSLContext, timeout: float) -> None:
         self.tls, self.timeout = tls, timeout
         self.peer: Peer | None = None
 
     def fetch(self, url: str, output: BinaryIO) -> int:
-        """Write the content to *output*; the status of the response, after redirections."""
+        """Write the content to *output*; return the status code after redirects."""
         for _ in range(REDIRECTIONS_LIMIT + 1):
             peer, response = self.get(url)
             print(f"{response.status_code} {url}", file=sys.stderr, flush=True)
@@ -136,8 +135,8 @@ class Client:
             except socket.timeout:
                 raise
             except (OSError, h11.RemoteProtocolError):
-                # The server may close a connection that is idle, even at the moment when we use
-                # it. As there was no answer, and GET is harmless, ask again on a new one.
+                # The server may close an idle connection at the moment at which it is reused. As
+                # there was no response, and GET is idempotent, retry on a new connection.
                 if not peer.silent:
                     raise
                 self.close()
@@ -154,7 +153,7 @@ class Client:
         return None
 
     def skip(self, peer: Peer) -> None:
-        """Read content that nobody wants: up to a size, that is cheaper than a new connection."""
+        """Discard content, up to a size at which a new connection would be cheaper."""
         skipped = 0
         for piece in peer.content():
             skipped += len(piece)
@@ -176,7 +175,7 @@ def main() -> int:
     options = parser.parse_args()
     tls = ssl.create_default_context(cafile=options.cafile)
     tls.set_alpn_protocols(["http/1.1"])
-    # Python 3.9 would take a connection that was cut off for one that was closed.
+    # Python 3.9 would not detect a truncated connection.
     tls.options &= ~getattr(ssl, "OP_IGNORE_UNEXPECTED_EOF", 0)
     client, failed = Client(tls, options.timeout), False
     with open(options.output, "wb") if options.output else sys.stdout.buffer as output:

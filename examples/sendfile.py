@@ -1,4 +1,4 @@
-"""A server of one file, whose bytes go from the disk to the network without passing Python.
+"""A server of one file, which is sent from disk to network without entering Python.
 
     python examples/sendfile.py FILE [--port 8080]
 
@@ -6,10 +6,10 @@
     curl -o copy http://127.0.0.1:8080/chunked
     curl -o part -r 1000000-1999999 http://127.0.0.1:8080/
 
-`send_with_data_passthrough` asks the data of an event for its length, and for nothing else. So it
-may be a `FilePart`, which holds no bytes: h11 counts them, puts a chunk header before them where
-there must be one, and hands the object back between the bytes to send, in its place. There
-`os.sendfile` takes over. Each connection has a thread.
+`send_with_data_passthrough` needs only the length of an event's data. The data may therefore be a
+`FilePart`, which contains no bytes: h11 counts them, adds the chunk framing if there is any, and
+returns the object between the bytes to send. `os.sendfile` then sends the file. Each connection has
+a thread.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Sendable = Union[h11.InformationalResponse, h11.Response, h11.Data, h11.EndOfMes
 
 
 class FilePart:
-    """Stands for bytes of a file."""
+    """A range of bytes of a file."""
 
     def __init__(self, file: BinaryIO, offset: int, length: int) -> None:
         self.file, self.offset, self.length = file, offset, length
@@ -47,10 +47,10 @@ class FilePart:
         return self.length
 
     def as_data(self) -> h11.Data:
-        return h11.Data(data=cast(bytes, self))  # for type checkers: it need only have a length
+        return h11.Data(data=cast(bytes, self))  # for type checkers: only the length is used
 
     def send_to(self, sock: socket.socket) -> None:
-        # This calls os.sendfile until all is sent, and where there is none reads and writes.
+        # Calls os.sendfile until everything is sent; where it does not exist, reads and writes.
         if self.length and sock.sendfile(self.file, self.offset, self.length) < self.length:
             raise OSError("the file has become shorter")
 
@@ -71,7 +71,7 @@ class Session:
                 else:
                     self.sock.sendall(piece)
         except OSError:
-            # Not all has been sent, which h11 cannot know, nor can a client of HTTP/1.0.
+            # The response is incomplete, which neither h11 nor an HTTP/1.0 client can know.
             self.http.send_failed()
             self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
             raise
@@ -100,24 +100,24 @@ class Session:
             self.refuse(error.error_status_hint)
         except socket.timeout:
             if self.http.our_state is h11.ERROR:
-                raise  # the client takes nothing any more
+                raise  # the client does not read any more
             if self.http.their_state is not h11.IDLE or self.http.trailing_data[0]:
-                self.refuse(408)  # else nobody has asked for anything
+                self.refuse(408)  # otherwise there was no request
         self.close_gently()
 
     def exchange(self) -> bool:
-        """Answer a request; whether the connection can take another."""
-        self.deadline = time.monotonic() + self.timeout  # for the whole of the request
+        """Respond to a request; return whether the connection can be reused."""
+        self.deadline = time.monotonic() + self.timeout  # for the whole request
         request = self.next_event()
         if not isinstance(request, h11.Request):
-            return False  # the client has closed
+            return False  # the client has closed the connection
         if request.method not in (b"GET", b"HEAD"):
             self.respond(405, ("Allow", "GET, HEAD"), ("Connection", "close"))
         elif request.target not in (b"/", b"/chunked"):
             self.respond(404, ("Connection", "close"))
         else:
             while self.http.their_state is h11.SEND_BODY:
-                self.next_event()  # content of a GET means nothing
+                self.next_event()  # content of a GET has no meaning
             try:
                 with open(self.path, "rb") as file:
                     self.respond_with_file(request, file)
@@ -138,7 +138,7 @@ class Session:
         size = os.fstat(file.fileno()).st_size
         headers = [("Server", h11.PRODUCT_ID), ("Content-Type", "application/octet-stream")]
         if request.target == b"/chunked":
-            # Without a length it is h11 that frames: by chunks, for HTTP/1.0 by the close.
+            # Without a length h11 selects the framing: chunks, or for HTTP/1.0 closing the connection.
             self.send(h11.Response(status_code=200, headers=headers))
             parts = range(0, size, CHUNK_SIZE) if request.method == b"GET" else ()
             for offset in parts:
@@ -156,7 +156,8 @@ class Session:
         self.send(h11.EndOfMessage())
 
     def close_gently(self) -> None:
-        """To close while the client sends would destroy what it has not read (RFC 9112 9.6)."""
+        """Close in stages: closing at once could destroy data that the client has not read yet
+        (RFC 9112 section 9.6)."""
         self.sock.shutdown(socket.SHUT_WR)
         self.deadline = time.monotonic() + LINGER_SECONDS
         while self.receive():
@@ -164,8 +165,10 @@ class Session:
 
 
 def wanted(request: h11.Request, size: int) -> tuple[int, int, int]:
-    """Status, offset and length for a request and its Range (RFC 9110 section 14.2). One range
-    is enough for us; several, or one under a condition, may be ignored."""
+    """Return status, offset and length for a request and its Range (RFC 9110 section 14.2).
+
+    Only a single range is supported; a server may ignore several ranges, and conditional ones.
+    """
     fields = dict(request.headers)
     match = re.fullmatch(rb"bytes=(\d+)-(\d*)|bytes=-(\d+)", fields.get(b"range", b""))
     if match is None or b"if-range" in fields or request.method != b"GET":
@@ -190,7 +193,7 @@ def main() -> None:
 
     def serve(sock: socket.socket) -> None:
         try:
-            with sock, contextlib.suppress(OSError):  # most often: the client is gone
+            with sock, contextlib.suppress(OSError):  # usually the client has closed the connection
                 Session(sock, options.file, options.timeout).serve()
         finally:
             slots.release()

@@ -6,10 +6,10 @@
     curl -v --data hello http://127.0.0.1:8080/echo
     curl -v http://127.0.0.1:8080/stream
 
-Shown here: one connection for many requests, pipelined ones too; `100 Continue` only when
-the content is wanted; limits in size and in time; an error response whenever one can still be
-sent; closing so that the client gets the last response; SIGTERM and SIGINT, after which the
-requests that have begun are still answered.
+Shows: persistent connections, with pipelining; `100 Continue` only when the content is needed;
+limits in size and time; an error response whenever one can still be sent; closing without losing
+the last response; and a graceful shutdown on SIGTERM and SIGINT, which completes the requests in
+progress.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Sendable = Union[h11.InformationalResponse, h11.Response, h11.Data, h11.EndOfMes
 
 
 class Refusal(Exception):
-    """How a page says no."""
+    """Raised by a page to send an error response."""
 
     def __init__(self, status: int, reason: str, *fields: tuple[str, bytes]) -> None:
         super().__init__(reason)
@@ -47,7 +47,7 @@ class Refusal(Exception):
 
 
 class Session:
-    """One connection: bytes of the stream on one side of h11, pages on the other."""
+    """One connection: a stream on one side of h11, pages on the other."""
 
     def __init__(self, server: Server, stream: trio.SocketStream) -> None:
         self.server, self.stream = server, stream
@@ -55,7 +55,7 @@ class Session:
         self.method = b""
 
     async def serve(self) -> None:
-        """Answer one request after the other, while the connection can be used again."""
+        """Respond to requests until the connection cannot be reused."""
         with contextlib.suppress(trio.BrokenResourceError, trio.TooSlowError):
             while await self.has_begun():
                 await self.exchange()
@@ -65,7 +65,7 @@ class Session:
             await self.close_gently()
 
     async def has_begun(self) -> bool:
-        """Wait for the first bytes of a request. A connection without any may close at any time."""
+        """Wait for the first bytes of a request. An idle connection may close at any time."""
         if not self.http.trailing_data[0] and not self.server.stopping:
             with trio.move_on_after(self.server.keep_alive) as scope, self.server.idling(scope):
                 self.http.receive_data(await self.stream.receive_some(READ_SIZE))
@@ -74,7 +74,7 @@ class Session:
     async def exchange(self) -> None:
         self.method = b""
         try:
-            with trio.fail_after(self.server.timeout):  # for the whole head, drip as it may
+            with trio.fail_after(self.server.timeout):  # for the whole head
                 request = await self.next_event()
             assert isinstance(request, h11.Request)
             self.method = request.method
@@ -91,10 +91,10 @@ class Session:
             logging.exception("while a request was answered")
             await self.refuse(500, "this server has a bug")
 
-    # --- The pages
+    # --- Pages
 
     async def answer(self, request: h11.Request) -> None:
-        """Look at the head first: what it gives away as unwanted need not be uploaded."""
+        """Check the head first: content that will be rejected need not be uploaded."""
         path = request.target.partition(b"?")[0]
         if path not in METHODS:
             raise Refusal(404, "no such page")
@@ -105,7 +105,7 @@ class Session:
             await self.respond(200, b"Hello from h11 and trio.\n")
         elif path == b"/echo":
             await self.respond(200, content)
-        elif path == b"/stream":  # its length is not known when it begins
+        elif path == b"/stream":  # its length is unknown at the start
             await self.respond(200, (b"line %d\n" % number for number in range(1000)))
         else:
             raise ZeroDivisionError("a bug")
@@ -142,15 +142,15 @@ class Session:
         await self.send(h11.EndOfMessage())
 
     def skip_content(self) -> None:
-        """Pass over content that was not wanted, if it is here; if not, the connection ends."""
+        """Discard unused content that has already arrived; if there is more, close the connection."""
         with contextlib.suppress(h11.RemoteProtocolError):
             while self.http.their_state is h11.SEND_BODY:
                 if self.http.next_event() is h11.NEED_DATA:
                     break
 
     async def refuse(self, status: int, reason: str, *fields: tuple[str, bytes]) -> None:
-        """Send an error response. Where another has begun, the client must not take the part
-        that it has for the whole: for want of a better sign, the connection is reset."""
+        """Send an error response. If a response has started, reset the connection instead, so that
+        the client does not mistake the part that it has for a complete response."""
         if self.http.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             await self.respond(status, f"{status}: {reason}\n".encode(), *fields)
         else:
@@ -173,13 +173,13 @@ class Session:
         try:
             with trio.fail_after(self.server.timeout):
                 await self.stream.send_all(data)
-        except BaseException:  # cancelled, too: nobody knows how much of it was sent
+        except BaseException:  # also when cancelled: part of it may have been sent
             self.http.send_failed()
             raise
 
     async def close_gently(self) -> None:
-        """Say that we are done, then wait until the client is. To close while it still sends
-        would reset the connection and might destroy the response on its way (RFC 9112 9.6)."""
+        """Close the sending direction, then wait for the client to close. Closing at once could
+        reset the connection and destroy the response (RFC 9112 section 9.6)."""
         with trio.move_on_after(LINGER_SECONDS):
             await self.stream.send_eof()
             while await self.stream.receive_some(READ_SIZE):
@@ -194,7 +194,7 @@ class Server:
 
     @contextlib.contextmanager
     def idling(self, scope: trio.CancelScope) -> Iterator[None]:
-        """What waits in this scope ends at once when the server stops."""
+        """A scope that is cancelled when the server stops."""
         self._idle.add(scope)
         try:
             yield

@@ -1,12 +1,12 @@
-"""A reverse proxy that streams both ways.
+"""A reverse proxy that streams in both directions.
 
     python examples/reverse_proxy http://127.0.0.1:8000 [--port 8080]
 
-Two connections of h11 face each other. What is read from one is sent on the other, event by event,
-and h11 frames it anew. Shown here: which fields end at each hop; 100 Continue and other
-informational responses passed on; connections kept on both sides; a server that answers before it
-has the whole request; and what a client is told about a server that cannot be reached (502), is
-too slow (504), or dies in the middle (what was sent must not look like the whole).
+Events received from one h11 connection are sent on another, which frames them again. Shows:
+hop-by-hop fields; forwarding 100 Continue and other interim responses; connection reuse on both
+sides; a server that responds before it has the whole request; and errors of a server that cannot
+be reached (502), is too slow (504), or fails after the response has started, in which case the
+client must be able to detect that it is incomplete.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from peers import BOTH_DONE, Failure, Peer, Upstream, in_time
 
 
 class Session:
-    """A client's connection, the front; each of its requests gets one to the server, the back."""
+    """A client's connection, the front; each request uses a connection to the server, the back."""
 
     def __init__(self, front: Peer, upstream: Upstream) -> None:
         self.front, self.upstream = front, upstream
@@ -37,12 +37,12 @@ class Session:
         await self.front.close_gently()
 
     async def exchange(self) -> bool:
-        """Pass on a request and its response; whether the client may send another."""
+        """Forward a request and its response; return whether the client may send another."""
         try:
             request = await in_time(self.front.next_event(), self.front.timeout)
         except (Failure, asyncio.TimeoutError) as error:
             if self.front.is_idle():
-                return False  # it has not asked for anything
+                return False  # there was no request
             raise error if isinstance(error, Failure) else Failure(408) from None
         if not isinstance(request, h11.Request):
             return False
@@ -53,21 +53,21 @@ class Session:
                 await self.copy(request, back)
                 return self.front.http.states == BOTH_DONE
             except Failure as failure:
-                # The server may just have closed the connection. Only if so, ask it again.
+                # The server may just have closed the connection. Retry only in that case.
                 if failure.peer is not back or failure.status != 502 or not back.silent:
                     raise
         await self.copy(request, await self.upstream.connect())
         return self.front.http.states == BOTH_DONE
 
     async def copy(self, request: h11.Request, back: Peer) -> None:
-        """Both ways at once. When the response is complete, whatever is left of the request is
-        not: then both connections will be closed."""
+        """Forward both directions concurrently. When the response is complete, the rest of the
+        request is dropped, and both connections will be closed."""
         upload = asyncio.create_task(self.copy_request(request, back))
         try:
             await self.copy_response(back)
         except Failure:
             if upload.done():
-                upload.result()  # raises what was wrong first, if it was the client
+                upload.result()  # raises the error of the client first, if there was one
             raise
         finally:
             upload.cancel()
@@ -87,7 +87,7 @@ class Session:
                     trailers = end_to_end(event.headers.raw_items())
             await back.send(h11.EndOfMessage(headers=trailers))
         except Failure as failure:
-            # If the server takes no more, it may still have sent a response, which tells why.
+            # A server that does not read any more may still have sent a response, which explains why.
             if failure.peer is self.front:
                 back.abort()
                 raise
@@ -111,7 +111,7 @@ class Session:
                     await self.front.send(head)
 
     async def refuse(self, status: int) -> None:
-        """An error response; or where a response has begun, a sign that it ends too early."""
+        """Send an error response; if a response has started, mark it as incomplete."""
         if self.front.http.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             headers = [("Content-Length", "0"), ("Connection", "close")]
             await self.front.send(h11.Response(status_code=status, headers=headers))
@@ -125,7 +125,7 @@ async def main(url: str, host: str, port: int, timeout: float) -> None:
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         front = Peer(h11.Connection(h11.SERVER), (reader, writer), timeout)
-        with contextlib.suppress(asyncio.CancelledError):  # at the end; asyncio would complain
+        with contextlib.suppress(asyncio.CancelledError):  # at shutdown; asyncio would log it
             await Session(front, upstream).serve()
 
     stopped = asyncio.Event()

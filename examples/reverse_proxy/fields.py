@@ -1,4 +1,4 @@
-"""What of a message is passed on, and what is meant for one hop only."""
+"""The fields that a proxy forwards, and those that belong to one hop."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ Fields = list[tuple[bytes, bytes]]
 
 
 def end_to_end(headers: Iterable[tuple[bytes, bytes]]) -> Fields:
-    """Without the fields of one hop, and those that Connection makes so (RFC 9110 7.6.1). It has
-    no power over the two by which a message is understood."""
+    """Remove hop-by-hop fields, and those that Connection lists (RFC 9110 section 7.6.1), except for
+    the two framing fields."""
     fields = [(raw, raw.lower(), value) for raw, value in headers]
     options = b",".join(value for _, name, value in fields if name == b"connection")
     listed = {option.strip().lower() for option in options.split(b",")}
     dropped = ONE_HOP | (listed - {b"host", b"content-length"})
     if any(name == b"transfer-encoding" for _, name, _ in fields):
-        dropped.add(b"content-length")  # which has no meaning beside it (RFC 9112 6.3)
+        dropped.add(b"content-length")  # Transfer-Encoding overrides it (RFC 9112 section 6.3)
     return [(raw, value) for raw, name, value in fields if name not in dropped]
 
 
 def onward(request: h11.Request, client: str, authority: str) -> h11.Request:
-    """The request that the server gets."""
+    """Return the request for the server."""
     names = {name for name, _ in request.headers}
     chunked = b"transfer-encoding" in names
     if request.method == b"CONNECT":
         raise Failure(501)
     if chunked and (b"content-length" in names or request.http_version < b"1.1"):
-        raise Failure(400)  # others might read it otherwise, which is how requests are smuggled
-    replaced = {b"x-forwarded-for"}  # what a client says of itself is not believed
+        raise Failure(400)  # ambiguous, and thus a means of request smuggling
+    replaced = {b"x-forwarded-for"}  # clients can forge it
     if request.http_version < b"1.1":
-        replaced.add(b"expect")  # is not for HTTP/1.0 to say
+        replaced.add(b"expect")  # not defined for HTTP/1.0
     target, host = split(request.target)
     if host is None and b"host" not in names:
         host = authority.encode("ascii")
@@ -55,7 +55,8 @@ def onward(request: h11.Request, client: str, authority: str) -> h11.Request:
 
 
 def split(target: bytes) -> tuple[bytes, bytes | None]:
-    """A target for the server, and the host if the target named one (RFC 9112 3.2.2)."""
+    """Return the target for the server, and the host if the target contains one (RFC 9112 section
+    3.2.2)."""
     match = re.fullmatch(rb"(?i:https?)://([^/?]+)(.*)", target)
     if match is None:
         return target, None
@@ -64,6 +65,6 @@ def split(target: bytes) -> tuple[bytes, bytes | None]:
 
 
 def is_repeatable(request: h11.Request) -> bool:
-    """Whether it may arrive twice, and is all here."""
+    """Return whether the request is idempotent and complete, so that it can be retried."""
     framed = any(name in (b"content-length", b"transfer-encoding") for name, _ in request.headers)
     return request.method in REPEATABLE and not framed

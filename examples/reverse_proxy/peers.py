@@ -1,4 +1,4 @@
-"""Connections to clients and to the server: how they fail, and how they are kept."""
+"""Connections to clients and servers: failure handling and reuse."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 class Failure(Exception):
-    """What went wrong, as the status that tells the client; and which peer did it."""
+    """A failure, with the status code for the client and the peer that caused it."""
 
     def __init__(self, status: int, peer: Peer | None = None) -> None:
         super().__init__(status)
@@ -34,8 +34,8 @@ class Failure(Exception):
 
 
 async def in_time(action: Coroutine[Any, Any, T], seconds: float) -> T:
-    """As `asyncio.wait_for`, which before Python 3.12 may lose a cancellation: then the upload of
-    a request would go on after its end."""
+    """Like `asyncio.wait_for`, which may lose a cancellation before Python 3.12: the upload of a
+    request would then continue after its end."""
     task = asyncio.create_task(action)
     try:
         await asyncio.wait({task}, timeout=seconds)
@@ -85,7 +85,7 @@ class Peer:
             try:
                 return await in_time(self.reader.read(READ_SIZE), self.timeout)
             except asyncio.TimeoutError:
-                if self.sent_at < started_at:  # while something is sent to it, it may be silent
+                if self.sent_at < started_at:  # it may be silent while something is sent to it
                     raise Failure(408 if self.is_client else 504, self) from None
             except OSError as error:
                 raise Failure(502, self) from error
@@ -100,14 +100,16 @@ class Peer:
         self.sent_at = self.loop.time()
 
     def abort(self) -> None:
-        """By a reset: to a client of HTTP/1.0, a mere close may be the end of the content."""
-        with contextlib.suppress(OSError):  # it is closed already
+        """Reset the connection: an HTTP/1.0 client would take an ordinary close for the end of the
+        content."""
+        with contextlib.suppress(OSError):  # already closed
             sock = self.writer.get_extra_info("socket")
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
         self.writer.transport.abort()
 
     async def close_gently(self) -> None:
-        """To close while the client sends would destroy what it has not read (RFC 9112 9.6)."""
+        """Close in stages: closing at once could destroy data that the client has not read yet
+        (RFC 9112 section 9.6)."""
         with contextlib.suppress(OSError, asyncio.TimeoutError):
             if not self.writer.is_closing():
                 self.writer.write_eof()
@@ -120,7 +122,7 @@ class Peer:
 
 
 class Upstream:
-    """The server, and connections to it that may be used again."""
+    """The server, and a pool of connections to it."""
 
     def __init__(self, url: str, timeout: float) -> None:
         parts = urlsplit(url)
@@ -140,8 +142,8 @@ class Upstream:
         return Peer(h11.Connection(h11.CLIENT), streams, self.timeout)
 
     def park(self, peer: Peer) -> None:
-        """Keep a connection, if it can be used again. Nothing may come from it meanwhile:
-        whatever does, its end or bytes that nobody asked for, ends it."""
+        """Return a connection to the pool, if it can be reused. It must stay silent there: data or
+        the end of the stream removes it."""
         if peer.http.states != BOTH_DONE or len(self.idle) >= IDLE_LIMIT:
             peer.writer.transport.abort()
             return
@@ -154,12 +156,12 @@ class Upstream:
         if self.idle.pop(peer, None) is not None:
             peer.writer.transport.abort()
         if not watch.cancelled():
-            watch.exception()  # is of no interest
+            watch.exception()  # irrelevant
 
     async def take(self) -> Peer | None:
         while self.idle:
             peer, watch = self.idle.popitem()
-            await asyncio.wait({watch}, timeout=0)  # it may not have had the time to look
+            await asyncio.wait({watch}, timeout=0)  # it may not have seen the event yet
             watch.cancel()
             await asyncio.wait({watch})
             if watch.cancelled() and not peer.http.trailing_data[0]:

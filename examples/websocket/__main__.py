@@ -1,12 +1,12 @@
-"""A WebSocket echo: h11 switches protocols, wsproto takes over.
+"""A WebSocket echo server and client: h11 switches protocols, wsproto takes over.
 
     python examples/websocket serve [--port 8080]
     python examples/websocket talk ws://127.0.0.1:8080/ hello "how are you?"
 
-The handshake is HTTP, and h11's. With the 101 response HTTP ends: `next_event` then says PAUSED,
-and what came after the last byte of HTTP is in `trailing_data`. That may be frames already, so it
-is the first thing that wsproto gets. Requests that ask for no WebSocket, or not rightly, are
-answered in plain HTTP. Messages are echoed piece by piece, so they may be of any length.
+h11 performs the handshake. HTTP ends with the 101 response: `next_event` then returns PAUSED, and
+`trailing_data` contains the bytes after the last byte of HTTP. They may already be frames, so they
+are passed to wsproto first. Requests without a valid handshake receive an HTTP response. Messages of
+any length are echoed fragment by fragment.
 """
 
 from __future__ import annotations

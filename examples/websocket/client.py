@@ -1,4 +1,4 @@
-"""The client: it asks for the switch, verifies the answer, and talks."""
+"""The client: proposes the switch, verifies the response, and exchanges messages."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def ask_to_switch(peer: Peer, host: str, target: str) -> None:
 
 
 async def converse(peer: Peer, texts: list[str]) -> None:
-    """Send the texts, and print what comes back meanwhile."""
+    """Send the messages, and print what arrives in the meantime."""
     sending = asyncio.create_task(send_texts(peer, texts))
     unanswered, messages = len(texts), peer.messages()
     try:
@@ -58,7 +58,7 @@ async def converse(peer: Peer, texts: list[str]) -> None:
         await asyncio.gather(sending, return_exceptions=True)
     await peer.send_frame(CloseConnection(code=1000))
     async for _ in messages:
-        pass  # until the server has closed its half
+        pass  # until the server has closed its sending direction
     await peer.close()
 
 

@@ -1,4 +1,4 @@
-"""A connection that begins with h11 and goes on with wsproto, of either role."""
+"""A connection of either role, which starts with h11 and continues with wsproto."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ Sendable = Union[h11.Request, h11.InformationalResponse, h11.Response, h11.EndOf
 
 
 def answer_to(key: bytes) -> str:
-    """The proof that a server has understood what it was asked."""
+    """Return the Sec-WebSocket-Accept value for a key."""
     digest = hashlib.sha1(key + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11").digest()
     return base64.b64encode(digest).decode("ascii")
 
 
 class Peer:
-    """A connection of either role: first with HTTP on it, then with frames."""
+    """A connection of either role: HTTP at first, frames later."""
 
     websocket: WebSocket
 
@@ -51,7 +51,7 @@ class Peer:
         await self.write(b"".join(self.http.send(event) for event in events))
 
     def switch(self) -> None:
-        """From HTTP to frames, with what is left over."""
+        """Switch from HTTP to frames, starting with the trailing data."""
         assert self.http.our_state is self.http.their_state is h11.SWITCHED_PROTOCOL
         left_over, _ = self.http.trailing_data
         self.websocket = WebSocket(self.role, trailing_data=left_over)
@@ -60,7 +60,7 @@ class Peer:
         await self.write(self.websocket.send(event))
 
     async def messages(self) -> AsyncIterator[TextMessage | BytesMessage]:
-        """Messages in pieces, as they come, until one side closes. Pings are answered here."""
+        """Yield fragments of messages until either side closes. Pings are answered here."""
         while True:
             for event in self.websocket.events():
                 if isinstance(event, (TextMessage, BytesMessage)):
@@ -81,7 +81,7 @@ class Peer:
         await asyncio.wait_for(self.writer.drain(), TIMEOUT_SECONDS)
 
     async def close(self) -> None:
-        """Give the other end the time to read all; it closes when it has."""
+        """Give the peer time to read everything; it closes when it has."""
         with contextlib.suppress(OSError, asyncio.TimeoutError):
             self.writer.write_eof()
             await asyncio.wait_for(self.discard(), LINGER_SECONDS)

@@ -1,4 +1,4 @@
-"""The server: it judges the handshake, switches or refuses, and echoes."""
+"""The server: validates the handshake, switches or declines, and echoes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Refusal(Exception):
 async def serve(
     origins: list[str], reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> None:
-    with contextlib.suppress(asyncio.CancelledError):  # at the end; asyncio would complain
+    with contextlib.suppress(asyncio.CancelledError):  # at shutdown; asyncio would log it
         peer = Peer(ConnectionType.SERVER, reader, writer)
         with contextlib.suppress(OSError, asyncio.TimeoutError):
             if await accept(peer, origins):
@@ -35,14 +35,14 @@ async def serve(
 
 
 async def accept(peer: Peer, origins: list[str]) -> bool:
-    """Read one request, and switch if it asks for that as it should."""
+    """Receive one request, and switch if its handshake is valid."""
     try:
         request = await asyncio.wait_for(peer.next_event(), TIMEOUT_SECONDS)
         if not isinstance(request, h11.Request):
-            return False  # the client has closed
+            return False  # the client has closed the connection
         key = check(request, origins)
         while await peer.next_event() is not h11.PAUSED:
-            pass  # to the end of the request; what follows has to wait for the answer
+            pass  # up to the end of the request; later data has to wait for the response
     except Refusal as refusal:
         await refuse(peer, refusal.status, str(refusal), *refusal.fields)
         return False
@@ -78,13 +78,13 @@ def listed(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> set[bytes]:
 
 
 def check(request: h11.Request, origins: list[str]) -> bytes:
-    """The key of a request that is as a server should accept it."""
+    """Return the key of a request with a valid handshake."""
     fields = dict(request.headers)
     if request.method != b"GET" or b"websocket" not in listed(request.headers, b"upgrade"):
         raise Refusal(426, "this is a WebSocket", *SWITCH)
     if fields.get(b"sec-websocket-version") != b"13":
         raise Refusal(426, "only version 13", *SWITCH, ("Sec-WebSocket-Version", "13"))
-    # Browsers let any page connect to anywhere, and say which page it was.
+    # Browsers let any page connect anywhere, and send the page's origin.
     if origins and fields.get(b"origin", b"").decode("latin-1") not in origins:
         raise Refusal(403, "not from that page")
     key = fields.get(b"sec-websocket-key", b"")
