@@ -45,7 +45,7 @@ ROWS = {row.code: row for row in table()}
 
 def server(*segments: bytes, again: bool = False, **settings: object) -> list:
     """What a server reads of these segments; `again` goes on after the first error."""
-    return hear(h11.Connection(h11.SERVER, **settings), segments, again)
+    return feed(h11.Connection(h11.SERVER, **settings), segments, again)
 
 
 def client(*segments: bytes, again: bool = False, **settings: object) -> list:
@@ -53,13 +53,13 @@ def client(*segments: bytes, again: bool = False, **settings: object) -> list:
     connection = h11.Connection(h11.CLIENT, **settings)
     connection.send(GET)
     connection.send(END)
-    return hear(connection, segments, again)
+    return feed(connection, segments, again)
 
 
 def send(*events: h11.Event, to: str = "1.1", again: bool = False, **settings: object) -> bytes:
-    """What a server sends that has heard a GET of that version."""
+    """What a server sends that has transcript a GET of that version."""
     connection = h11.Connection(h11.SERVER, **settings)
-    hear(connection, [b"GET / HTTP/%b\r\nHost: a\r\n\r\n" % to.encode()])
+    feed(connection, [b"GET / HTTP/%b\r\nHost: a\r\n\r\n" % to.encode()])
     try:
         return b"".join([connection.send(event) or b"" for event in events])
     except h11.ProtocolError:
@@ -68,7 +68,7 @@ def send(*events: h11.Event, to: str = "1.1", again: bool = False, **settings: o
         return connection.send(events[-1])
 
 
-def hear(connection: h11.Connection, segments: list[bytes], again: bool = False) -> list:
+def feed(connection: h11.Connection, segments: list[bytes], again: bool = False) -> list:
     """All that the connection reads, what says that there is no more included."""
     events: list = []
     try:

@@ -13,7 +13,7 @@ import pytest
 from .code_examples import EXAMPLES
 from .codes import ROWS, error_of
 from .codes_page import PAGES, renewed
-from .hearing import client, hear, server
+from .driver import client, feed, server
 from .messages import Cuts
 from .peers import END, GET, ok
 from .streams import CHUNKED_REQUEST, CHUNKED_RESPONSE, CORPUS
@@ -287,10 +287,10 @@ def test_whatever_a_program_sends():
 def test_the_error_of_a_segment_is_the_same_however_it_was_cut():
     """Nearly: what cannot begin a message is known as such before its line is complete."""
     wire = b"GET / HTTP/1.1\r\nHost: a\r\nBad\r\n\r\n"
-    heard = {hear(server(), cut(wire)).code for cut in (Cuts([1 << 30]), Cuts([1]))}
-    assert heard == {"field-line-malformed"}
-    heard = [hear(server(), cut(b" " + wire)).code for cut in (Cuts([1 << 30]), Cuts([1]))]
-    assert heard == ["request-line-malformed", "not-http"]
+    transcript = {feed(server(), cut(wire)).code for cut in (Cuts([1 << 30]), Cuts([1]))}
+    assert transcript == {"field-line-malformed"}
+    transcript = [feed(server(), cut(b" " + wire)).code for cut in (Cuts([1 << 30]), Cuts([1]))]
+    assert transcript == ["request-line-malformed", "not-http"]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

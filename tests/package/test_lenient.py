@@ -8,7 +8,7 @@ import pickle
 import h11
 import pytest
 
-from .hearing import Heard, client, hear, hear_however_cut, server
+from .driver import Transcript, client, feed, feed_every_split, server
 from .peers import END
 
 pytestmark = pytest.mark.differs("0.16.0 has no policies")
@@ -17,9 +17,9 @@ FIVE = b"Content-Length: 5"
 HELLO = b"5\r\nhello\r\n0\r\n\r\n"
 
 
-def response(*lines: bytes, content: bytes = b"", policy: str = "lenient") -> Heard:
+def response(*lines: bytes, content: bytes = b"", policy: str = "lenient") -> Transcript:
     wire = b"\r\n".join([b"HTTP/1.1 200 OK", *lines, b"", content])
-    return hear_however_cut(lambda: client(policy=policy), wire, ended=True)
+    return feed_every_split(lambda: client(policy=policy), wire, ended=True)
 
 
 # Field lines, and the fields that come out.
@@ -51,9 +51,9 @@ every_read = pytest.mark.parametrize(("lines", "fields"), READ)
 
 @every_read
 def test_what_is_read(lines, fields):
-    heard = response(*lines, FIVE, content=b"hello")
+    transcript = response(*lines, FIVE, content=b"hello")
     given = (*fields, (b"Content-Length", b"5"))
-    assert heard.told == (
+    assert transcript.events == (
         ("response", 200, b"OK", b"1.1", given),
         ("data", b"hello"),
         ("end", ()),
@@ -63,40 +63,40 @@ def test_what_is_read(lines, fields):
 
 @every_read
 def test_with_the_framing_first(lines, fields):
-    heard = response(b"Transfer-Encoding: Chunked", *lines, content=HELLO)
-    assert heard.heads[0][4] == ((b"Transfer-Encoding", b"chunked"), *fields)
-    assert heard.told[1:] == (("data", b"hello"), ("end", ()), ("closed",))
+    transcript = response(b"Transfer-Encoding: Chunked", *lines, content=HELLO)
+    assert transcript.heads[0][4] == ((b"Transfer-Encoding", b"chunked"), *fields)
+    assert transcript.events[1:] == (("data", b"hello"), ("end", ()), ("closed",))
 
 
 @every_read
 def test_until_the_connection_closes(lines, fields):
-    heard = response(*lines, content=b"hello")
-    assert heard.heads[0][4] == tuple(fields)
-    assert heard.content == b"hello"
+    transcript = response(*lines, content=b"hello")
+    assert transcript.heads[0][4] == tuple(fields)
+    assert transcript.content == b"hello"
 
 
 @every_read
 def test_in_trailers(lines, fields):
     wire = b"0\r\n" + b"\r\n".join([*lines, b"", b""])
-    heard = response(b"Transfer-Encoding: chunked", content=wire)
-    assert heard.told[1:] == (("end", tuple(fields)), ("closed",))
+    transcript = response(b"Transfer-Encoding: chunked", content=wire)
+    assert transcript.events[1:] == (("end", tuple(fields)), ("closed",))
 
 
 @every_read
 def test_in_informational_responses(lines, fields):
     wire = b"\r\n".join([b"HTTP/1.1 103 ", *lines, b"", b"HTTP/1.1 204 ", b"", b""])
-    heard = hear_however_cut(lambda: client(policy="lenient"), wire)
-    assert [head[1] for head in heard.heads] == [103, 204]
-    assert heard.heads[0][4] == tuple(fields)
+    transcript = feed_every_split(lambda: client(policy="lenient"), wire)
+    assert [head[1] for head in transcript.heads] == [103, 204]
+    assert transcript.heads[0][4] == tuple(fields)
 
 
 @every_read
 def test_compatible_refuses_all_but_some_controls(lines, fields):
-    heard = response(*lines, FIVE, content=b"hello", policy="compatible")
+    transcript = response(*lines, FIVE, content=b"hello", policy="compatible")
     if lines in ([b"A: \x01"], [b"A: \x7f\x1b[1m"]):
-        assert heard == response(*lines, FIVE, content=b"hello")
+        assert transcript == response(*lines, FIVE, content=b"hello")
     else:
-        assert heard.code == "field-line-malformed"
+        assert transcript.code == "field-line-malformed"
 
 
 @pytest.mark.parametrize(
@@ -110,25 +110,25 @@ def test_compatible_refuses_all_but_some_controls(lines, fields):
     ],
 )
 def test_chunked_said_twice_is_said_once(lines):
-    heard = response(*lines, content=HELLO)
-    (head,) = heard.heads
+    transcript = response(*lines, content=HELLO)
+    (head,) = transcript.heads
     assert [value for name, value in head[4] if name != b"A"] == [b"chunked"]
-    assert heard.told[1:] == (("data", b"hello"), ("end", ()), ("closed",))
+    assert transcript.events[1:] == (("data", b"hello"), ("end", ()), ("closed",))
     assert response(*lines, content=HELLO, policy="compatible").hint == 501
 
 
 def test_the_content_is_coded_once_all_the_same():
     """Nobody codes it twice who says so twice."""
     coded = b"%x\r\n%b\r\n0\r\n\r\n" % (len(HELLO), HELLO)
-    heard = response(b"Transfer-Encoding: chunked, chunked", content=coded)
-    assert heard.content == HELLO
+    transcript = response(b"Transfer-Encoding: chunked, chunked", content=coded)
+    assert transcript.content == HELLO
 
 
 @pytest.mark.parametrize("reason", [b"\xc3\xa4\xff", b"\x80", b"O\x01K", b""])
 def test_reason_phrases(reason):
     wire = b"HTTP/1.1 204 " + reason + b"\r\n\r\n"
-    heard = hear_however_cut(lambda: client(policy="lenient"), wire)
-    assert heard.heads[0][2] == reason
+    transcript = feed_every_split(lambda: client(policy="lenient"), wire)
+    assert transcript.heads[0][2] == reason
 
 
 # ---- What fields mean that were read so
@@ -204,8 +204,8 @@ REFUSED = [
 
 @pytest.mark.parametrize(("code", "lines"), REFUSED)
 def test_what_is_refused(code, lines):
-    heard = response(*lines, content=b"hello")
-    assert (heard.told, heard.code) == ((), code)
+    transcript = response(*lines, content=b"hello")
+    assert (transcript.events, transcript.code) == ((), code)
     # Nor does it help that other lines are let pass.
     assert response(b"X Y : \x0b", *lines).code == code
 
@@ -218,11 +218,11 @@ def test_a_fold_must_continue_something():
     "line", [line for code, (*_, line) in REFUSED if code == "field-line-malformed"]
 )
 def test_what_is_refused_in_trailers(line):
-    heard = response(b"Transfer-Encoding: chunked", content=b"0\r\n" + line + b"\r\n\r\n")
+    transcript = response(b"Transfer-Encoding: chunked", content=b"0\r\n" + line + b"\r\n\r\n")
     if line.startswith(b" "):
-        assert heard.code == "leading-obs-fold"
+        assert transcript.code == "leading-obs-fold"
     else:
-        assert heard.code == "field-line-malformed"
+        assert transcript.code == "field-line-malformed"
 
 
 @pytest.mark.parametrize(
@@ -240,9 +240,9 @@ def test_what_is_refused_in_trailers(line):
     ],
 )
 def test_what_is_no_field_is_read_as_ever(wire):
-    heard = hear(client(policy="lenient"), [wire])
-    assert heard.code is not None
-    assert heard == hear(client(), [wire])
+    transcript = feed(client(policy="lenient"), [wire])
+    assert transcript.code is not None
+    assert transcript == feed(client(), [wire])
 
 
 # ---- Sending
@@ -334,5 +334,5 @@ def test_copies():
 def test_a_malformed_line_must_not_be_folded(framing):
     """What is joined to a name, another recipient may read as a line of its own."""
     for lines in ([b"X", b" " + framing], [b"X Y", b"\t" + framing], [b"A : 1", b" 2"]):
-        heard = response(*lines, content=b"5\r\nhello\r\n0\r\n\r\n")
-        assert heard.code == "field-line-malformed"
+        transcript = response(*lines, content=b"5\r\nhello\r\n0\r\n\r\n")
+        assert transcript.code == "field-line-malformed"

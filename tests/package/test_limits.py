@@ -11,7 +11,7 @@ from pathlib import Path
 import h11
 import pytest
 
-from .hearing import Heard, client, hear, hear_however_cut, server
+from .driver import Transcript, client, feed, feed_every_split, server
 
 pytestmark = pytest.mark.differs("0.16.0 has no limits")
 
@@ -57,8 +57,8 @@ CASES = [
 ]  # fmt: skip
 
 
-def receive(make, wire: bytes, **settings) -> Heard:
-    return hear_however_cut(lambda: make(**settings), wire)
+def receive(make, wire: bytes, **settings) -> Transcript:
+    return feed_every_split(lambda: make(**settings), wire)
 
 
 #: Where strict would refuse the line ends, or a fold, anyway.
@@ -76,9 +76,9 @@ def test_a_limit_is_met_and_passed(policy, name, code, hint, make, wire, size):
     for enough in (size, size + 1, 2**63, 2**100):
         limits = h11.Limits(**{name: enough})
         assert receive(make, wire, policy=policy, limits=limits) == unlimited
-    heard = receive(make, wire, policy=policy, limits=h11.Limits(**{name: size - 1}))
-    assert (heard.code, heard.hint) == (code, hint)
-    assert heard.told == unlimited.told[: len(heard.told)]
+    transcript = receive(make, wire, policy=policy, limits=h11.Limits(**{name: size - 1}))
+    assert (transcript.code, transcript.hint) == (code, hint)
+    assert transcript.events == unlimited.events[: len(transcript.events)]
 
 
 def test_each_limit_is_met_by_a_case():
@@ -112,39 +112,39 @@ def test_a_message_without_trailers_has_none_too_large(size):
 @pytest.mark.parametrize("size", [14, 13, 5, 1])
 def test_of_a_head_too_large_the_line_may_be_the_reason(size):
     """Then the status to answer is another (RFC 9112 section 3)."""
-    heard = receive(server, GET, limits=h11.Limits(max_head_size=size))
-    assert (heard.code, heard.hint) == ("request-line-too-long", 414)
+    transcript = receive(server, GET, limits=h11.Limits(max_head_size=size))
+    assert (transcript.code, transcript.hint) == ("request-line-too-long", 414)
     for limits in (h11.Limits(max_head_size=15), h11.Limits(max_head_size=20, max_line_size=14)):
-        heard = receive(server, GET, limits=limits)
-        assert (heard.code, heard.hint) == ("head-too-large", 431)
-    heard = receive(server, GET, limits=h11.Limits(max_head_size=20, max_line_size=13))
-    assert (heard.code, heard.hint) == ("request-line-too-long", 414)
+        transcript = receive(server, GET, limits=limits)
+        assert (transcript.code, transcript.hint) == ("head-too-large", 431)
+    transcript = receive(server, GET, limits=h11.Limits(max_head_size=20, max_line_size=13))
+    assert (transcript.code, transcript.hint) == ("request-line-too-long", 414)
 
 
 def test_of_a_response_it_is_not():
-    heard = receive(client, OK, limits=h11.Limits(max_head_size=5))
-    assert (heard.code, heard.hint) == ("head-too-large", 431)
+    transcript = receive(client, OK, limits=h11.Limits(max_head_size=5))
+    assert (transcript.code, transcript.hint) == ("head-too-large", 431)
 
 
 def test_a_lenient_client_has_limits_too():
     wire = b"HTTP/1.1 204 \r\nA B : 1\r\n: 2\r\n\r\n"
     assert receive(client, wire, policy="lenient", limits=h11.Limits(max_fields=2)).code is None
-    heard = receive(client, wire, policy="lenient", limits=h11.Limits(max_fields=1))
-    assert heard.code == "too-many-fields"
+    transcript = receive(client, wire, policy="lenient", limits=h11.Limits(max_fields=1))
+    assert transcript.code == "too-many-fields"
 
 
 def test_every_message_has_all_of_it():
     limits = h11.Limits(len(CHUNKED), 2, 26, 2, 8)
     message = CHUNKED + b"1;a\r\nx\r\n0\r\nA: 1\r\n\r\n"
-    heard = receive(server, message * 3, limits=limits)
-    assert (len(heard.heads), heard.code) == (3, None)
+    transcript = receive(server, message * 3, limits=limits)
+    assert (len(transcript.heads), transcript.code) == (3, None)
 
 
 def test_sizes_are_no_extensions():
     """Whatever zeros they begin with."""
     wire = CHUNKED + b"1\r\nx\r\n00000000000000000001\r\nx\r\n" + b"0" * 20 + b"\r\n\r\n"
-    heard = receive(server, wire, limits=h11.Limits(max_chunk_extensions_size=0))
-    assert (heard.code, heard.content) == (None, b"xx")
+    transcript = receive(server, wire, limits=h11.Limits(max_chunk_extensions_size=0))
+    assert (transcript.code, transcript.content) == (None, b"xx")
 
 
 def test_content_has_no_limit():
@@ -154,8 +154,8 @@ def test_content_has_no_limit():
         b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n" + b"x" * 1000,
     ):
         for segments in ([wire], [wire[at : at + 1] for at in range(len(wire))]):
-            heard = hear(server(limits=limits), segments)
-            assert (heard.code, len(heard.content)) == (None, 1000)
+            transcript = feed(server(limits=limits), segments)
+            assert (transcript.code, len(transcript.content)) == (None, 1000)
 
 
 def test_what_is_sent_has_no_limit():
@@ -168,10 +168,10 @@ def test_the_other_limit_holds_besides():
     """It is of what waits, whatever that is the beginning of."""
     limits = h11.Limits(max_head_size=1000)
     connection = h11.Connection(h11.SERVER, max_incomplete_event_size=10, limits=limits)
-    assert hear(connection, [b"GET / HTTP/1"]).code == "head-too-large"
+    assert feed(connection, [b"GET / HTTP/1"]).code == "head-too-large"
     connection = h11.Connection(h11.SERVER, max_incomplete_event_size=10_000, limits=limits)
-    assert hear(connection, [b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 164]).code is None
-    assert hear(connection, [b"A: b\r\n"]).code == "head-too-large"
+    assert feed(connection, [b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 164]).code is None
+    assert feed(connection, [b"A: b\r\n"]).code == "head-too-large"
 
 
 # ---- Those of strict
@@ -233,9 +233,9 @@ def outcome(wire: bytes, **settings) -> str | None:
     codes = set()
     for segments in ([wire], [wire[at : at + 4000] for at in range(0, len(wire), 4000)]):
         connection = h11.Connection(h11.SERVER, LARGE, **settings)
-        heard = hear(connection, segments)
-        assert heard.code is not None or len(heard.heads) == 1
-        codes.add(heard.code)
+        transcript = feed(connection, segments)
+        assert transcript.code is not None or len(transcript.heads) == 1
+        codes.add(transcript.code)
     (code,) = codes
     return code
 
@@ -333,7 +333,7 @@ def test_a_subclass_will_do():
     class Mine(h11.Limits):
         seconds: int = 9
 
-    assert hear(server(limits=Mine(max_fields=0)), [GET]).code == "too-many-fields"
+    assert feed(server(limits=Mine(max_fields=0)), [GET]).code == "too-many-fields"
 
 
 def test_names_that_are_none():

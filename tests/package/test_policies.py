@@ -10,7 +10,7 @@ import sys
 import h11
 import pytest
 
-from .hearing import client, hear, server
+from .driver import client, feed, server
 
 pytestmark = pytest.mark.differs("0.16.0 has no policies")
 
@@ -18,32 +18,32 @@ ROLES = [h11.CLIENT, h11.SERVER]
 every_role = pytest.mark.parametrize("role", ROLES, ids=repr)
 
 # Requests and responses by which policies can be told apart.
-ODD_REQUEST = b"GET / HTTP/1.1\r\nHost: a/b\r\n\r\n"
-ODD_RESPONSE = b"HTTP/1.1 204 \r\nA: \x01\r\n\r\n"
+LAX_REQUEST = b"GET / HTTP/1.1\r\nHost: a/b\r\n\r\n"
+LAX_RESPONSE = b"HTTP/1.1 204 \r\nA: \x01\r\n\r\n"
 SLOPPY_RESPONSE = b"HTTP/1.1 204 \r\nA : b\r\n\r\n"
 
 
 def code(connection: h11.Connection, wire: bytes) -> str | None:
-    return hear(connection, [wire]).code
+    return feed(connection, [wire]).code
 
 
 @pytest.mark.parametrize(
     ("policy", "expected"), [("compatible", None), ("strict", "host-malformed")]
 )
 def test_servers(policy, expected):
-    assert code(server(policy=policy), ODD_REQUEST) == expected
+    assert code(server(policy=policy), LAX_REQUEST) == expected
 
 
 @pytest.mark.parametrize(
-    ("policy", "odd", "sloppy"),
+    ("policy", "unusual", "sloppy"),
     [
         ("compatible", None, "field-line-malformed"),
         ("strict", "field-value-control", "field-line-malformed"),
         ("lenient", None, None),
     ],
 )
-def test_clients(policy, odd, sloppy):
-    assert code(client(policy=policy), ODD_RESPONSE) == odd
+def test_clients(policy, unusual, sloppy):
+    assert code(client(policy=policy), LAX_RESPONSE) == unusual
     assert code(client(policy=policy), SLOPPY_RESPONSE) == sloppy
 
 
@@ -82,7 +82,7 @@ def test_a_kind_of_str_is_a_name():
     class Name(str):
         pass
 
-    assert code(server(policy=Name("strict")), ODD_REQUEST) == "host-malformed"
+    assert code(server(policy=Name("strict")), LAX_REQUEST) == "host-malformed"
 
 
 def test_subclasses():
@@ -94,15 +94,15 @@ def test_subclasses():
             super().__init__(role, policy="strict")
 
     for connection in (Mine(h11.SERVER, policy="strict"), Strict(h11.SERVER)):
-        assert code(connection, ODD_REQUEST) == "host-malformed"
-    assert code(Mine(h11.SERVER), ODD_REQUEST) is None
+        assert code(connection, LAX_REQUEST) == "host-malformed"
+    assert code(Mine(h11.SERVER), LAX_REQUEST) is None
 
 
 def test_it_lasts_for_all_cycles():
     connection = server(policy="strict")
     good = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
-    heard = hear(connection, [good + good + ODD_REQUEST])
-    assert (len(heard.heads), heard.code) == (2, "host-malformed")
+    transcript = feed(connection, [good + good + LAX_REQUEST])
+    assert (len(transcript.heads), transcript.code) == (2, "host-malformed")
 
 
 # ---- The environment
@@ -122,7 +122,7 @@ def code(connection, wire):
 
 def show(**settings):
     server, client = h11.Connection(h11.SERVER, **settings), h11.Connection(h11.CLIENT, **settings)
-    print(code(server, %(ODD_REQUEST)r), code(client, %(ODD_RESPONSE)r))
+    print(code(server, %(LAX_REQUEST)r), code(client, %(LAX_RESPONSE)r))
     client = h11.Connection(h11.CLIENT, **settings)
     print(code(client, %(SLOPPY_RESPONSE)r))
 

@@ -10,7 +10,7 @@ import h11
 import pytest
 from hypothesis import given, settings
 
-from .hearing import Heard, client, hear, server
+from .driver import Transcript, client, feed, server
 from .messages import Cuts, cuts
 from .streams import CHUNKED_REQUEST, CHUNKED_RESPONSE, CORPUS, to_clients, to_servers
 
@@ -40,18 +40,18 @@ EMPTY_LINE = {"request-line-missing", "not-http"}
 METHODS = ["GET", "HEAD", "CONNECT"]
 
 
-def is_beginning(less: Heard, more: Heard) -> bool:
-    """Whether all that the one has heard, the other has heard first; content may go on."""
-    if less.told and less.told[-1][0] == "data" and len(less.told) <= len(more.told):
-        *before, (kind, content) = less.told
-        at = more.told[len(before)]
-        return list(more.told[: len(before)]) == before and (
+def is_beginning(less: Transcript, more: Transcript) -> bool:
+    """Whether all that the one has transcript, the other has transcript first; content may go on."""
+    if less.events and less.events[-1][0] == "data" and len(less.events) <= len(more.events):
+        *before, (kind, content) = less.events
+        at = more.events[len(before)]
+        return list(more.events[: len(before)]) == before and (
             at[0] == kind and at[1].startswith(content)
         )
-    return more.told[: len(less.told)] == less.told
+    return more.events[: len(less.events)] == less.events
 
 
-def check_strict(strict: Heard, compatible: Heard) -> None:
+def check_strict(strict: Transcript, compatible: Transcript) -> None:
     if strict.code in STRICT and strict.code != compatible.code:
         assert is_beginning(strict, compatible)
     elif compatible.code in EMPTY_LINE:
@@ -60,7 +60,7 @@ def check_strict(strict: Heard, compatible: Heard) -> None:
         assert strict == compatible
 
 
-def check_lenient(lenient: Heard, compatible: Heard) -> None:
+def check_lenient(lenient: Transcript, compatible: Transcript) -> None:
     if compatible.code is None:
         assert lenient == compatible
     else:
@@ -68,17 +68,17 @@ def check_lenient(lenient: Heard, compatible: Heard) -> None:
 
 
 def check_server(segments: list[bytes]) -> None:
-    compatible = hear(server(policy="compatible"), segments)
-    check_strict(hear(server(policy="strict"), segments), compatible)
-    assert hear(server(), segments) == compatible
+    compatible = feed(server(policy="compatible"), segments)
+    check_strict(feed(server(policy="strict"), segments), compatible)
+    assert feed(server(), segments) == compatible
 
 
 def check_client(segments: list[bytes]) -> None:
     for method in METHODS:
-        compatible = hear(client(method, policy="compatible"), segments)
-        check_strict(hear(client(method, policy="strict"), segments), compatible)
-        check_lenient(hear(client(method, policy="lenient"), segments), compatible)
-        assert hear(client(method), segments) == compatible
+        compatible = feed(client(method, policy="compatible"), segments)
+        check_strict(feed(client(method, policy="strict"), segments), compatible)
+        check_lenient(feed(client(method, policy="lenient"), segments), compatible)
+        assert feed(client(method), segments) == compatible
 
 
 @pytest.mark.parametrize("ended", [False, True])
@@ -118,7 +118,7 @@ def test_the_comparison_finds_what_it_should():
     @settings(max_examples=500)
     def collect(wire):
         for policy, codes in found.items():
-            codes.add(hear(client(policy=policy), [wire, b""]).code)
+            codes.add(feed(client(policy=policy), [wire, b""]).code)
 
     collect()
     assert all(None in codes and len(codes) > 5 for codes in found.values())
@@ -128,4 +128,4 @@ def test_the_comparison_finds_what_it_should():
 def test_without_a_policy_it_is_compatible():
     """For the rest, see the tests above."""
     wire = b"GET / HTTP/1.1\nHost: a/b\r\n\r\n"
-    assert hear(h11.Connection(h11.SERVER), [wire]).code is None
+    assert feed(h11.Connection(h11.SERVER), [wire]).code is None

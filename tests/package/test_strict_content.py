@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from .hearing import Heard, client, hear_however_cut, server
+from .driver import Transcript, client, feed_every_split, server
 
 pytestmark = pytest.mark.differs("0.16.0 has no policies")
 
 
-def as_request(content: bytes, policy: str = "strict") -> Heard:
+def as_request(content: bytes, policy: str = "strict") -> Transcript:
     head = b"PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-    return hear_however_cut(lambda: server(policy=policy), head + content)
+    return feed_every_split(lambda: server(policy=policy), head + content)
 
 
-def as_response(content: bytes, policy: str = "strict") -> Heard:
+def as_response(content: bytes, policy: str = "strict") -> Transcript:
     head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-    return hear_however_cut(lambda: client(policy=policy), head + content)
+    return feed_every_split(lambda: client(policy=policy), head + content)
 
 
 BOTH_KINDS = pytest.mark.parametrize("receive", [as_request, as_response])
@@ -69,9 +69,9 @@ ACCEPTED = [
 @BOTH_KINDS
 @pytest.mark.parametrize(("code", "hint", "chunk"), REFUSED)
 def test_what_is_refused(receive, code, hint, chunk):
-    heard = receive(chunk)
-    assert (heard.code, heard.hint, heard.content) == (code, hint, b"")
-    assert len(heard.heads) == 1
+    transcript = receive(chunk)
+    assert (transcript.code, transcript.hint, transcript.content) == (code, hint, b"")
+    assert len(transcript.heads) == 1
     assert receive(chunk, "compatible").code is None
 
 
@@ -79,30 +79,30 @@ def test_what_is_refused(receive, code, hint, chunk):
 @pytest.mark.parametrize(("code", "hint", "chunk"), REFUSED_BY_BOTH)
 def test_what_is_refused_in_any_case(receive, code, hint, chunk):
     for policy in ("strict", "compatible"):
-        heard = receive(chunk, policy)
-        assert (heard.code, heard.hint) == (code, hint)
+        transcript = receive(chunk, policy)
+        assert (transcript.code, transcript.hint) == (code, hint)
 
 
 @BOTH_KINDS
 @pytest.mark.parametrize("chunk", ACCEPTED)
 def test_what_is_accepted(receive, chunk):
-    heard = receive(chunk + b"0\r\n\r\n")
-    assert heard == receive(chunk + b"0\r\n\r\n", "compatible")
-    assert (heard.code, heard.content) == (None, b"x" if chunk else b"")
-    assert heard.told[-1] == ("end", ())
+    transcript = receive(chunk + b"0\r\n\r\n")
+    assert transcript == receive(chunk + b"0\r\n\r\n", "compatible")
+    assert (transcript.code, transcript.content) == (None, b"x" if chunk else b"")
+    assert transcript.events[-1] == ("end", ())
 
 
 @BOTH_KINDS
 def test_the_largest_size_is_accepted(receive):
-    heard = receive(b"7fffffffffffffff\r\nx")
-    assert (heard.code, heard.content) == (None, b"x")
+    transcript = receive(b"7fffffffffffffff\r\nx")
+    assert (transcript.code, transcript.content) == (None, b"x")
 
 
 @BOTH_KINDS
 def test_content_may_hold_any_byte(receive):
     every = bytes(range(256))
-    heard = receive(b"100\r\n" + every + b"\r\n0\r\n\r\n")
-    assert (heard.code, heard.content) == (None, every)
+    transcript = receive(b"100\r\n" + every + b"\r\n0\r\n\r\n")
+    assert (transcript.code, transcript.content) == (None, every)
 
 
 @BOTH_KINDS
@@ -136,9 +136,9 @@ def test_every_byte_in_a_chunk_extension(receive):
 )
 def test_trailers_that_frame(receive, field):
     wire = b"1\r\nx\r\n0\r\n" + field + b"\r\n\r\n"
-    heard = receive(wire)
-    assert (heard.code, heard.hint) == ("framing-field-in-trailers", 400)
-    assert heard.content == b"x"
+    transcript = receive(wire)
+    assert (transcript.code, transcript.hint) == ("framing-field-in-trailers", 400)
+    assert transcript.content == b"x"
     assert receive(wire, "compatible").code is None
 
 

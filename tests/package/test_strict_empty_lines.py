@@ -5,7 +5,7 @@ from __future__ import annotations
 import h11
 import pytest
 
-from .hearing import client, hear, hear_however_cut, server, ways_to_cut
+from .driver import client, every_split, feed, feed_every_split, server
 
 pytestmark = pytest.mark.differs("0.16.0 has no policies")
 
@@ -15,29 +15,29 @@ PUT = b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx"
 
 @pytest.mark.parametrize("count", [1, 2, 7, 10_000])
 def test_any_number_is_skipped(count):
-    expected = hear(server(), [GET])
-    assert hear(server(policy="strict"), [b"\r\n" * count + GET]) == expected
+    expected = feed(server(), [GET])
+    assert feed(server(policy="strict"), [b"\r\n" * count + GET]) == expected
     if count < 10:
-        assert hear_however_cut(lambda: server(policy="strict"), b"\r\n" * count + GET) == expected
+        assert feed_every_split(lambda: server(policy="strict"), b"\r\n" * count + GET) == expected
 
 
 def test_between_requests_too():
     """Old clients end the content of a POST by one (RFC 9112 section 2.2)."""
-    expected = hear(server(), [PUT + GET + PUT])
+    expected = feed(server(), [PUT + GET + PUT])
     assert len(expected.heads) == 3
     wire = b"\r\n" + PUT + b"\r\n" + GET + b"\r\n\r\n" + PUT + b"\r\n"
-    assert hear_however_cut(lambda: server(policy="strict"), wire) == expected
+    assert feed_every_split(lambda: server(policy="strict"), wire) == expected
 
 
 def test_compatible_refuses_them():
     for segments in ([b"\r\n" + GET], [b"\r\n", GET]):
-        assert hear(server(policy="compatible"), segments).code == "request-line-missing"
+        assert feed(server(policy="compatible"), segments).code == "request-line-missing"
 
 
 @pytest.mark.parametrize("wire", [b"\r\n", b"\r\n\r\n\r\n"])
 def test_nothing_else_is_no_request(wire):
-    heard = hear_however_cut(lambda: server(policy="strict"), wire, ended=True)
-    assert (heard.told, heard.code) == ((("closed",),), None)
+    transcript = feed_every_split(lambda: server(policy="strict"), wire, ended=True)
+    assert (transcript.events, transcript.code) == ((("closed",),), None)
 
 
 def test_half_an_empty_line_is_none():
@@ -53,42 +53,42 @@ def test_half_an_empty_line_is_none():
 
 @pytest.mark.parametrize("wire", [b"\n" + GET, b"\r\r\n" + GET, b" \r\n" + GET, b"\t\r\n" + GET])
 def test_only_crlf_is_an_empty_line(wire):
-    for segments in [[wire], *ways_to_cut(wire)]:
-        heard = hear(server(policy="strict"), segments)
-        assert heard.told == ()
-        assert heard.code in ("not-http", "request-line-missing", "request-line-malformed")
+    for segments in [[wire], *every_split(wire)]:
+        transcript = feed(server(policy="strict"), segments)
+        assert transcript.events == ()
+        assert transcript.code in ("not-http", "request-line-missing", "request-line-malformed")
 
 
 def test_none_is_skipped_within_a_head():
     wire = b"GET / HTTP/1.0\r\n\r\nHost: a\r\n\r\n"
-    heard = hear_however_cut(lambda: server(policy="strict"), wire)
-    assert len(heard.heads) == 1
-    assert heard.heads[0][4] == ()
+    transcript = feed_every_split(lambda: server(policy="strict"), wire)
+    assert len(transcript.heads) == 1
+    assert transcript.heads[0][4] == ()
 
 
 def test_none_is_skipped_before_a_response():
     """The section speaks of servers, and a client knows what it has asked."""
-    heard = hear(client(policy="strict"), [b"\r\nHTTP/1.1 204 \r\n\r\n"])
-    assert heard.code == "status-line-missing"
+    transcript = feed(client(policy="strict"), [b"\r\nHTTP/1.1 204 \r\n\r\n"])
+    assert transcript.code == "status-line-missing"
 
 
 def test_none_is_skipped_within_content():
-    heard = hear_however_cut(
+    transcript = feed_every_split(
         lambda: server(policy="strict"),
         b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n\r\n\r\n" + GET,
     )
-    assert heard.content == b"\r\n\r\n"
-    assert len(heard.heads) == 2
+    assert transcript.content == b"\r\n\r\n"
+    assert len(transcript.heads) == 2
 
 
 def test_they_count_for_no_limit():
     for segments in ([b"\r\n" * 100_000 + GET], [b"\r\n"] * 20_000 + [GET]):
         connection = h11.Connection(h11.SERVER, len(GET), policy="strict")
-        assert len(hear(connection, segments).heads) == 1
+        assert len(feed(connection, segments).heads) == 1
 
 
 def test_after_the_last_message_they_are_bytes_too_many():
     wire = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
     for policy in ("strict", "compatible"):
-        heard = hear_however_cut(lambda policy=policy: server(policy=policy), wire + b"\r\n")
-        assert heard.code == "data-after-end"
+        transcript = feed_every_split(lambda policy=policy: server(policy=policy), wire + b"\r\n")
+        assert transcript.code == "data-after-end"

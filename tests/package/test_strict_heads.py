@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from .hearing import Heard, client, hear_however_cut, server
+from .driver import Transcript, client, feed_every_split, server
 
 pytestmark = pytest.mark.differs("0.16.0 has no policies")
 
 LARGEST = 2**63 - 1
 
 
-def request(wire: bytes, policy: str = "strict") -> Heard:
-    return hear_however_cut(lambda: server(policy=policy), wire)
+def request(wire: bytes, policy: str = "strict") -> Transcript:
+    return feed_every_split(lambda: server(policy=policy), wire)
 
 
-def response(wire: bytes, policy: str = "strict", method: str = "GET") -> Heard:
-    return hear_however_cut(lambda: client(method, policy=policy), wire, ended=True)
+def response(wire: bytes, policy: str = "strict", method: str = "GET") -> Transcript:
+    return feed_every_split(lambda: client(method, policy=policy), wire, ended=True)
 
 
 def put(*fields: bytes, version: bytes = b"1.1") -> bytes:
@@ -123,8 +123,8 @@ def parts(fields: list[bytes]) -> tuple[list[bytes], bytes]:
 def test_what_is_refused(receive, head, code, hint, fields):
     fields, version = parts(fields)
     wire = head(*fields, version=version)
-    heard = receive(wire)
-    assert (heard.told, heard.code, heard.hint) == ((), code, hint)
+    transcript = receive(wire)
+    assert (transcript.events, transcript.code, transcript.hint) == ((), code, hint)
     assert receive(wire, "compatible").heads
 
 
@@ -133,8 +133,8 @@ def test_what_is_refused(receive, head, code, hint, fields):
 def test_what_is_refused_in_any_case(receive, head, code, hint, fields):
     wire = head(*fields)
     for policy in ("strict", "compatible"):
-        heard = receive(wire, policy)
-        assert (heard.told, heard.code, heard.hint) == ((), code, hint)
+        transcript = receive(wire, policy)
+        assert (transcript.events, transcript.code, transcript.hint) == ((), code, hint)
 
 
 @BOTH_KINDS
@@ -142,18 +142,18 @@ def test_what_is_refused_in_any_case(receive, head, code, hint, fields):
 def test_what_is_accepted(receive, head, fields, content):
     fields, version = parts(fields)
     wire = head(*fields, version=version) + content
-    heard = receive(wire)
-    assert heard == receive(wire, "compatible")
-    assert heard.code is None
-    assert heard.content == (b"x" if content else b"")
+    transcript = receive(wire)
+    assert transcript == receive(wire, "compatible")
+    assert transcript.code is None
+    assert transcript.content == (b"x" if content else b"")
 
 
 @pytest.mark.parametrize("receive_head", [put, ok])
 def test_the_largest_length_is_accepted(receive_head):
     wire = receive_head(b"Content-Length: %d" % LARGEST) + b"x"
     make = server if receive_head is put else client
-    heard = hear_however_cut(lambda: make(policy="strict"), wire)
-    assert (heard.code, heard.content) == (None, b"x")
+    transcript = feed_every_split(lambda: make(policy="strict"), wire)
+    assert (transcript.code, transcript.content) == (None, b"x")
 
 
 @pytest.mark.parametrize("target", [b"*", b"a:1", b"http://b/", b"/a?b#c", b'"<>\\^`{|}', b"/%zz"])
@@ -164,8 +164,8 @@ def test_any_visible_characters_make_a_target(target):
 
 
 def test_the_preface_of_http_2_is_of_another_version():
-    heard = request(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
-    assert (heard.code, heard.hint) == ("version-unsupported", 505)
+    transcript = request(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+    assert (transcript.code, transcript.hint) == ("version-unsupported", 505)
 
 
 # ---- Hosts
@@ -177,8 +177,8 @@ def get(*fields: bytes, version: bytes = b"1.1") -> bytes:
 
 @pytest.mark.parametrize("version", [b"1.1", b"1.2", b"1.9"])
 def test_host_must_be_there_from_1_1_on(version):
-    heard = request(get(version=version))
-    assert (heard.code, heard.hint) == ("host-missing", 400)
+    transcript = request(get(version=version))
+    assert (transcript.code, transcript.hint) == ("host-missing", 400)
     assert (request(get(version=version), "compatible").code is None) == (version != b"1.1")
     assert request(get(b"Host: a", version=version)).code is None
 
@@ -190,8 +190,8 @@ def test_before_1_1_it_need_not():
 @pytest.mark.parametrize("version", [b"1.0", b"1.1", b"1.2"])
 def test_and_only_once(version):
     for policy in ("strict", "compatible"):
-        heard = request(get(b"Host: a", b"host: a", version=version), policy)
-        assert (heard.code, heard.hint) == ("host-repeated", 400)
+        transcript = request(get(b"Host: a", b"host: a", version=version), policy)
+        assert (transcript.code, transcript.hint) == ("host-repeated", 400)
 
 
 @pytest.mark.parametrize(
@@ -232,8 +232,8 @@ def test_and_only_once(version):
 )
 def test_a_host_that_is_no_authority(host):
     for version in (b"1.0", b"1.1"):
-        heard = request(get(b"Host: " + host, version=version))
-        assert (heard.code, heard.hint) == ("host-malformed", 400)
+        transcript = request(get(b"Host: " + host, version=version))
+        assert (transcript.code, transcript.hint) == ("host-malformed", 400)
         assert request(get(b"Host: " + host, version=version), "compatible").code is None
 
 
@@ -261,9 +261,9 @@ def test_a_host_that_is_no_authority(host):
     ],
 )
 def test_a_host_that_is_one(host):
-    heard = request(get(b"Host: " + host))
-    assert heard.code is None
-    assert heard == request(get(b"Host: " + host), "compatible")
+    transcript = request(get(b"Host: " + host))
+    assert transcript.code is None
+    assert transcript == request(get(b"Host: " + host), "compatible")
 
 
 def test_a_response_may_have_a_host_of_any_kind():
@@ -289,9 +289,9 @@ def test_a_reason_phrase_holds_no_controls():
 
 @pytest.mark.parametrize("line", [b"HTTP/1.1 204 ", b"HTTP/1.1 204", b"HTTP/1.1 204  a \tb"])
 def test_reason_phrases_that_are_accepted(line):
-    heard = response(line + b"\r\n\r\n")
-    assert heard.code is None
-    assert heard == response(line + b"\r\n\r\n", "compatible")
+    transcript = response(line + b"\r\n\r\n")
+    assert transcript.code is None
+    assert transcript == response(line + b"\r\n\r\n", "compatible")
 
 
 @pytest.mark.parametrize("method", ["HEAD", "GET"])

@@ -5,36 +5,36 @@ from __future__ import annotations
 import h11
 import pytest
 
-from .hearing import Heard, client, hear_however_cut, server
+from .driver import Transcript, client, feed_every_split, server
 
 pytestmark = pytest.mark.differs("0.16.0 has no policies")
 
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
 
 
-def as_request(section: bytes, policy: str) -> Heard:
+def as_request(section: bytes, policy: str) -> Transcript:
     wire = b"GET / HTTP/1.1\r\nHost: a\r\n" + section + b"\r\n"
-    return hear_however_cut(lambda: server(policy=policy), wire)
+    return feed_every_split(lambda: server(policy=policy), wire)
 
 
-def as_response(section: bytes, policy: str) -> Heard:
+def as_response(section: bytes, policy: str) -> Transcript:
     wire = b"HTTP/1.1 204 No Content\r\n" + section + b"\r\n"
-    return hear_however_cut(lambda: client(policy=policy), wire)
+    return feed_every_split(lambda: client(policy=policy), wire)
 
 
-def as_informational(section: bytes, policy: str) -> Heard:
+def as_informational(section: bytes, policy: str) -> Transcript:
     wire = b"HTTP/1.1 103 Early Hints\r\n" + section + b"\r\n"
-    return hear_however_cut(lambda: client(policy=policy), wire)
+    return feed_every_split(lambda: client(policy=policy), wire)
 
 
-def as_trailers_of_a_request(section: bytes, policy: str) -> Heard:
+def as_trailers_of_a_request(section: bytes, policy: str) -> Transcript:
     wire = b"PUT / HTTP/1.1\r\nHost: a\r\n" + CHUNKED + b"\r\n1\r\nx\r\n0\r\n" + section + b"\r\n"
-    return hear_however_cut(lambda: server(policy=policy), wire)
+    return feed_every_split(lambda: server(policy=policy), wire)
 
 
-def as_trailers_of_a_response(section: bytes, policy: str) -> Heard:
+def as_trailers_of_a_response(section: bytes, policy: str) -> Transcript:
     wire = b"HTTP/1.1 200 OK\r\n" + CHUNKED + b"\r\n1\r\nx\r\n0\r\n" + section + b"\r\n"
-    return hear_however_cut(lambda: client(policy=policy), wire)
+    return feed_every_split(lambda: client(policy=policy), wire)
 
 
 in_every_place = pytest.mark.parametrize(
@@ -101,8 +101,8 @@ ACCEPTED = [
 @in_every_place
 @pytest.mark.parametrize(("code", "section"), REFUSED)
 def test_what_is_refused(receive, code, section):
-    heard = receive(section, "strict")
-    assert (heard.code, heard.hint) == (code, 400)
+    transcript = receive(section, "strict")
+    assert (transcript.code, transcript.hint) == (code, 400)
     assert receive(section, "compatible").code is None
 
 
@@ -110,17 +110,17 @@ def test_what_is_refused(receive, code, section):
 @pytest.mark.parametrize(("code", "section"), REFUSED_BY_BOTH)
 def test_what_is_refused_in_any_case(receive, code, section):
     for policy in ("strict", "compatible"):
-        heard = receive(section, policy)
-        assert (heard.code, heard.hint) == (code, 400), policy
+        transcript = receive(section, policy)
+        assert (transcript.code, transcript.hint) == (code, 400), policy
 
 
 @in_every_place
 @pytest.mark.parametrize("section", ACCEPTED)
 def test_what_is_accepted(receive, section):
-    heard = receive(section, "strict")
-    assert heard.code is None
-    assert heard.told[-1][0] == "end" or receive is as_informational
-    assert heard == receive(section, "compatible")
+    transcript = receive(section, "strict")
+    assert transcript.code is None
+    assert transcript.events[-1][0] == "end" or receive is as_informational
+    assert transcript == receive(section, "compatible")
 
 
 @in_every_place
@@ -150,8 +150,8 @@ def test_every_byte_in_a_value(receive):
     ],
 )
 def test_lf_alone_ends_no_line_of_a_request(head):
-    assert hear_however_cut(lambda: server(policy="strict"), head).code == "bare-lf"
-    assert hear_however_cut(lambda: server(policy="compatible"), head).code is None
+    assert feed_every_split(lambda: server(policy="strict"), head).code == "bare-lf"
+    assert feed_every_split(lambda: server(policy="compatible"), head).code is None
 
 
 @pytest.mark.parametrize(
@@ -164,15 +164,15 @@ def test_lf_alone_ends_no_line_of_a_request(head):
     ],
 )
 def test_nor_of_a_response(head):
-    assert hear_however_cut(lambda: client(policy="strict"), head).code == "bare-lf"
-    assert hear_however_cut(lambda: client(policy="compatible"), head).code is None
+    assert feed_every_split(lambda: client(policy="strict"), head).code == "bare-lf"
+    assert feed_every_split(lambda: client(policy="compatible"), head).code is None
 
 
 @pytest.mark.parametrize("end", [b"\n", b"A: b\r\n\n", b"A: b\n\r\n"])
 def test_nor_of_trailers(end):
     wire = b"PUT / HTTP/1.1\r\nHost: a\r\n" + CHUNKED + b"\r\n0\r\n" + end
-    assert hear_however_cut(lambda: server(policy="strict"), wire).code == "bare-lf"
-    assert hear_however_cut(lambda: server(policy="compatible"), wire).code is None
+    assert feed_every_split(lambda: server(policy="strict"), wire).code == "bare-lf"
+    assert feed_every_split(lambda: server(policy="compatible"), wire).code is None
 
 
 @pytest.mark.parametrize("coding", [b"chunked", b"Chunked", b"CHUNKED"])
@@ -186,7 +186,7 @@ def test_a_section_that_was_written_anew_is_judged_as_it_came(coding, code, sect
         section + b"Transfer-Encoding: " + coding + b"\r\n",
     ):
         wire = b"PUT / HTTP/1.1\r\nHost: a\r\n" + fields + b"\r\n0\r\n\r\n"
-        assert hear_however_cut(lambda: server(policy="strict"), wire).code == code
+        assert feed_every_split(lambda: server(policy="strict"), wire).code == code
 
 
 def test_after_a_refusal_the_server_can_still_answer():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import h11
 import pytest
 
-from .hearing import client, server
+from .driver import client, server
 from .peers import END, GET, ok
 
 pytestmark = pytest.mark.differs("0.16.0 has no policies")

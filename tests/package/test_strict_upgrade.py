@@ -8,7 +8,7 @@ from __future__ import annotations
 import h11
 import pytest
 
-from .hearing import server
+from .driver import server
 
 pytestmark = pytest.mark.differs("0.16.0 has no policies")
 

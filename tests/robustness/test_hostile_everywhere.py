@@ -15,7 +15,7 @@ import h11
 import pytest
 
 from ..package.peers import END, GET, GET_WIRE, HOST, POST_CHUNKED, POST_SIX, client_after, read
-from ..package.test_anything_goes import MAY_BE_RAISED, STATES
+from ..package.test_api_fuzz import MAY_BE_RAISED, STATES
 from ..package.test_memory import collect
 from .hostile_objects import KINDS, Mine
 

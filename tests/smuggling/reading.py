@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..package.hearing import Heard, client, hear, server
+from ..package.driver import Transcript, client, feed, server
 from .case import SENTINEL, Case, Outcome
 
 
 def read(case: Case, policy: str, segments: Iterable[bytes] | None = None) -> Outcome:
     """The outcome; in these segments, if any are given, and else in one."""
     if case.is_request:
-        return of_requests(hear(server(policy=policy), segments or [received(case)]))
-    heard = hear(client(policy=policy), [*(segments or [received(case)]), b""])
-    return of_responses(heard)
+        return of_requests(feed(server(policy=policy), segments or [received(case)]))
+    transcript = feed(client(policy=policy), [*(segments or [received(case)]), b""])
+    return of_responses(transcript)
 
 
 def received(case: Case) -> bytes:
@@ -21,31 +21,31 @@ def received(case: Case) -> bytes:
     return case.wire + SENTINEL if case.is_request else case.wire
 
 
-def of_requests(heard: Heard) -> Outcome:
-    messages, ending = messages_of(heard)
-    if heard.code == "data-after-end":
+def of_requests(transcript: Transcript) -> Outcome:
+    messages, ending = messages_of(transcript)
+    if transcript.code == "data-after-end":
         return Outcome(messages, "closes")
-    if heard.code is not None:
-        return Outcome(messages, heard.code)
+    if transcript.code is not None:
+        return Outcome(messages, transcript.code)
     if ending != "waits" and messages[-1:] == ("GET /end",):
         return Outcome(messages[:-1])
     return Outcome(messages, ending)
 
 
-def of_responses(heard: Heard) -> Outcome:
-    messages, ending = messages_of(heard)
-    if heard.code is not None:
-        return Outcome(messages, heard.code)
-    if heard.rest:
-        return Outcome(messages, f"leaves {heard.rest.decode('latin-1')}")
+def of_responses(transcript: Transcript) -> Outcome:
+    messages, ending = messages_of(transcript)
+    if transcript.code is not None:
+        return Outcome(messages, transcript.code)
+    if transcript.rest:
+        return Outcome(messages, f"leaves {transcript.rest.decode('latin-1')}")
     return Outcome(messages, ending)
 
 
-def messages_of(heard: Heard) -> tuple[tuple[str, ...], str]:
+def messages_of(transcript: Transcript) -> tuple[tuple[str, ...], str]:
     """The messages that are complete, and `waits` if the last is not."""
     complete: list[str] = []
     begun = ""
-    for kind, *parts in heard.told:
+    for kind, *parts in transcript.events:
         if kind == "request":
             begun = f"{parts[0].decode()} {parts[1].decode()}"
         elif kind == "response" and parts[0] < 200:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ..package.hearing import ways_to_cut
+from ..package.driver import every_split
 from . import case as words
 from .case import Case
 from .cases import CASES
@@ -65,7 +65,7 @@ def test_a_policy_does_what_the_table_says(case):
 @every_case
 def test_however_it_is_cut(case):
     for policy, expected in outcomes(case).items():
-        for segments in ways_to_cut(received(case)):
+        for segments in every_split(received(case)):
             outcome = read(case, policy, segments)
             # An empty line, or a blank, at the very start is given up before its line is complete.
             if outcome.ending == "not-http":

@@ -1,4 +1,4 @@
-"""What a connection makes of bytes, however they are cut."""
+"""Feeds bytes to a connection, however they are split, and records what it emits."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ import h11
 from .peers import END
 
 BOTH_DONE = {h11.CLIENT: h11.DONE, h11.SERVER: h11.DONE}
-#: No switch of protocols, whatever was asked.
+#: Declines every proposal to switch protocols.
 FORBIDDEN = h11.Response(status_code=403, headers=[("Content-Length", "0")])
 
 
 @dataclass(frozen=True)
-class Heard:
-    """What was read, content in one piece; what was left over, or the error that ended it."""
+class Transcript:
+    """The events, with adjacent data coalesced, and the trailing data or the error at the end."""
 
-    told: tuple[tuple, ...]
+    events: tuple[tuple, ...]
     rest: bytes = b""
     code: str | None = None
     hint: int | None = None
 
     @property
     def heads(self) -> list[tuple]:
-        return [item for item in self.told if item[0] in ("request", "response")]
+        return [item for item in self.events if item[0] in ("request", "response")]
 
     @property
     def content(self) -> bytes:
-        """Of all messages together."""
-        return b"".join(item[1] for item in self.told if item[0] == "data")
+        """The content of all messages together."""
+        return b"".join(item[1] for item in self.events if item[0] == "data")
 
 
 def server(**settings: object) -> h11.Connection:
@@ -39,33 +39,33 @@ def server(**settings: object) -> h11.Connection:
 
 
 def client(method: str = "GET", **settings: object) -> h11.Connection:
-    """One that has sent a request and waits for the response."""
+    """Return a client that has sent a request and waits for the response."""
     connection = h11.Connection(h11.CLIENT, **settings)
     connection.send(h11.Request(method=method, target="/", headers=[("Host", "a")]))
     connection.send(END)
     return connection
 
 
-def hear(connection: h11.Connection, segments: Iterable[bytes]) -> Heard:
-    """Reads all segments, empty ones included. A server answers each request that is complete,
-    and goes on to the next."""
-    told: list[tuple] = []
+def feed(connection: h11.Connection, segments: Iterable[bytes]) -> Transcript:
+    """Receive all segments, including empty ones. A server responds to each complete request and
+    starts the next cycle."""
+    events: list[tuple] = []
     try:
         for segment in segments:
             connection.receive_data(segment)
             for event in events_of(connection):
                 item = describe(event)
-                if item[0] == "data" and told and told[-1][0] == "data":
-                    item = ("data", told.pop()[1] + item[1])
-                told.append(item)
+                if item[0] == "data" and events and events[-1][0] == "data":
+                    item = ("data", events.pop()[1] + item[1])
+                events.append(item)
     except h11.RemoteProtocolError as error:
         assert connection.their_state is h11.ERROR
-        return Heard(tuple(told), b"", error.code, error.error_status_hint)
-    return Heard(tuple(told), connection.trailing_data[0])
+        return Transcript(tuple(events), b"", error.code, error.error_status_hint)
+    return Transcript(tuple(events), connection.trailing_data[0])
 
 
 def events_of(connection: h11.Connection) -> Iterator[h11.Event]:
-    """Up to where more must be received first."""
+    """Yield events until the connection needs more data."""
     while True:
         event = connection.next_event()
         if event is h11.PAUSED and connection.states == BOTH_DONE and is_server(connection):
@@ -86,7 +86,7 @@ def is_server(connection: h11.Connection) -> bool:
 
 
 def describe(event: h11.Event) -> tuple:
-    """An event as plain values."""
+    """Convert an event to plain values."""
     if type(event) is h11.Data:
         return "data", bytes(event.data)
     if type(event) is h11.ConnectionClosed:
@@ -99,19 +99,19 @@ def describe(event: h11.Event) -> tuple:
     return "response", event.status_code, event.reason, event.http_version, fields
 
 
-def ways_to_cut(wire: bytes) -> Iterator[list[bytes]]:
-    """In two at each place, and into single bytes."""
+def every_split(wire: bytes) -> Iterator[list[bytes]]:
+    """Split in two at each offset, and into single bytes."""
     for at in range(1, len(wire)):
         yield [wire[:at], wire[at:]]
     yield [wire[at : at + 1] for at in range(len(wire))]
 
 
-def hear_however_cut(
+def feed_every_split(
     make: Callable[[], h11.Connection], wire: bytes, *, ended: bool = False
-) -> Heard:
-    """What is made of it, which must not depend on the cuts."""
+) -> Transcript:
+    """Return the transcript, which must be the same for every split."""
     end = [b""] if ended else []
-    whole = hear(make(), [wire, *end])
-    for segments in ways_to_cut(wire):
-        assert hear(make(), [*segments, *end]) == whole, segments
+    whole = feed(make(), [wire, *end])
+    for segments in every_split(wire):
+        assert feed(make(), [*segments, *end]) == whole, segments
     return whole
