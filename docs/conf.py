@@ -32,7 +32,7 @@ myst_heading_anchors = 3
 # Nothing is fetched at build time, so Python's own names are not links.
 nitpick_ignore_regex = [
     ("py:class", r"(bytes|str|int|bool|dict|type|object|Any|None|Exception|optional)"),
-    ("py:class", r"(abc\.ABC|typing\..*|Type|Sentinel|h11\._util\..*|h11\._base\..*)"),
+    ("py:class", r"(abc\.ABC|typing\..*|Type|Sentinel|h11\._util\..*)"),
     ("py:exc", r"(TypeError|ValueError|RuntimeError)"),
 ]
 

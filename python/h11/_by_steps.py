@@ -10,27 +10,24 @@ same: ``_h11`` has its steps.
 from types import MethodType
 from typing import Any, Callable, Optional
 
-from h11 import _h11
-from h11._base import (
+from h11 import _connection, _h11
+from h11._events import ConnectionClosed, InformationalResponse, Request, Response
+from h11._h11 import _body_framing, _keep_alive
+from h11._headers import get_comma_header, set_comma_header
+from h11._readers import READERS
+from h11._state import (
     _SWITCH_CONNECT,
     _SWITCH_UPGRADE,
     CLIENT,
     DONE,
     ERROR,
     MIGHT_SWITCH_PROTOCOL,
-    NEED_DATA,
-    PAUSED,
     SEND_BODY,
     SERVER,
     SWITCHED_PROTOCOL,
-    LocalProtocolError,
-    RemoteProtocolError,
+    ConnectionState,
 )
-from h11._events import ConnectionClosed, InformationalResponse, Request, Response
-from h11._h11 import _body_framing, _keep_alive
-from h11._headers import get_comma_header, set_comma_header
-from h11._readers import READERS
-from h11._state import ConnectionState
+from h11._util import LocalProtocolError, RemoteProtocolError
 from h11._writers import WRITERS
 
 # The methods, as far as they can be replaced in part.
@@ -75,7 +72,7 @@ def next_event(self: Any) -> Any:
     role = self.their_role
     try:
         event = self._extract_next_receive_event()
-        if event is not NEED_DATA and event is not PAUSED:
+        if event is not _connection.NEED_DATA and event is not _connection.PAUSED:
             self._process_event(role, event)
         return event
     except BaseException as error:
@@ -109,9 +106,9 @@ def start_next_cycle(self: Any) -> None:
 def _extract_next_receive_event(self: Any) -> Any:
     state = self.their_state
     if state is MIGHT_SWITCH_PROTOCOL or state is SWITCHED_PROTOCOL:
-        return PAUSED
+        return _connection.PAUSED
     if state is DONE and self.trailing_data[0]:
-        return PAUSED
+        return _connection.PAUSED
     reader = vars(self).get("_reader")
     return _h11.extract_event(self) if reader is None else _read_by(self, reader)
 
@@ -132,7 +129,7 @@ def _read_by(self: Any, reader: Any) -> Any:
     if is_over:
         message = "peer unexpectedly closed connection"
         raise RemoteProtocolError(message, code="unexpected-close")
-    return NEED_DATA
+    return _connection.NEED_DATA
 
 
 def _process_event(self: Any, role: Any, event: Any) -> None:

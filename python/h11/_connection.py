@@ -4,7 +4,6 @@ import sys
 from typing import Any, NoReturn, Optional, Type
 
 from h11 import _assigned, _by_steps, _h11
-from h11._base import NEED_DATA, PAUSED, Sentinel
 from h11._events import (
     ConnectionClosed,
     Data,
@@ -37,13 +36,52 @@ from h11._state import (
     SWITCHED_PROTOCOL,
     ConnectionState,
 )
-from h11._util import LocalProtocolError, RemoteProtocolError
+from h11._util import LocalProtocolError, RemoteProtocolError, Sentinel, final
 from h11._writers import WRITERS, WritersType
 
 __all__ = ["NEED_DATA", "PAUSED", "Connection"]
 
 #: In bytes; what a connection has if it is given no other limit.
 DEFAULT_MAX_INCOMPLETE_EVENT_SIZE = 16 * 1024
+
+
+@final
+@_h11.once
+class NEED_DATA(Sentinel, metaclass=Sentinel):
+    r"""No event is complete: receive more first.
+
+    What :meth:`Connection.next_event` returns when :meth:`Connection.receive_data`
+    has to come before the next call.
+
+    Example:
+        >>> server = h11.Connection(h11.SERVER)
+        >>> server.receive_data(b"GET / HTTP/1.1\r\nHo")
+        >>> server.next_event() is h11.NEED_DATA
+        True
+    """
+
+
+@final
+@_h11.once
+class PAUSED(Sentinel, metaclass=Sentinel):
+    r"""Data is waiting, but it is not of this cycle, or not HTTP.
+
+    What :meth:`Connection.next_event` returns when
+    :meth:`Connection.start_next_cycle` has to come before the next call (RFC 9112
+    section 9.3.2), or when the peer may switch protocols or has done so, and what
+    comes is in :attr:`Connection.trailing_data` (RFC 9110 section 7.8). Receiving
+    more changes nothing, so do not wait for data then.
+
+    Example:
+        >>> server = h11.Connection(h11.SERVER)
+        >>> server.receive_data(2 * b"GET / HTTP/1.1\r\nHost: example.com\r\n\r\n")
+        >>> for _ in range(3):
+        ...     print(type(server.next_event()))
+        <class 'h11._events.Request'>
+        <class 'h11._events.EndOfMessage'>
+        PAUSED
+    """
+
 
 # What takes arguments and is called seldom is in Python, and added to the class here.
 
@@ -113,6 +151,6 @@ for _attribute, _step in _by_steps.STEPS.items():
 Connection.__init__ = _name(_init, "__init__")  # type: ignore[method-assign]
 Connection.__reduce_ex__ = _name(_reduce_ex, "__reduce_ex__")  # type: ignore[method-assign]
 Connection.__name__ = "Connection"  # without the module, in Python's messages
-_h11.adopt_connection(Limits, _by_steps)
+_h11.install_connection()
 
 _assigned.watch(__name__)

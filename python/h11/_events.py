@@ -284,5 +284,5 @@ class ConnectionClosed(Event):
     """
 
 
-_h11.adopt_events(Request, InformationalResponse, Response, Data, EndOfMessage, ConnectionClosed)
+_h11.install_events()
 _assigned.watch(__name__)

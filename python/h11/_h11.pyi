@@ -2,12 +2,11 @@
 # look into it: `python tests/types/docstrings.py` copies them.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from types import ModuleType
 from typing import Any, Literal, SupportsIndex, TypeVar, overload
 
 from typing_extensions import Buffer, Self, TypeAlias, disjoint_base
 
-from h11._base import NEED_DATA, PAUSED, Sentinel
+from h11._connection import NEED_DATA, PAUSED
 from h11._events import (
     ConnectionClosed,
     Data,
@@ -19,6 +18,7 @@ from h11._events import (
 )
 from h11._limits import Limits
 from h11._state import ConnectionState
+from h11._util import Sentinel
 
 _Bytes: TypeAlias = Buffer | str  # the str in ASCII
 _Pairs: TypeAlias = Iterable[tuple[_Bytes, _Bytes]]
@@ -586,20 +586,11 @@ def init_response(
 def init_end_of_message(event: Event, headers: _Pairs | None) -> None:
     """What ``EndOfMessage.__init__`` does."""
 
-def adopt_events(
-    request: type[Request],
-    informational_response: type[InformationalResponse],
-    response: type[Response],
-    data: type[Data],
-    end_of_message: type[EndOfMessage],
-    connection_closed: type[ConnectionClosed],
-) -> None:
-    """Takes over the event classes that ``h11._events`` has defined."""
+def install_events() -> None:
+    """Has calls of the event classes, which ``h11._events`` has defined, go straight into Rust."""
 
-def adopt_connection(limits: type[Any], steps: ModuleType) -> None:
-    """Does the same for ``Connection``, once ``h11._connection`` has given it its
-    ``__init__``; *limits* is the class ``Limits``, *steps* the module ``h11._by_steps``.
-    """
+def install_connection() -> None:
+    """Does the same for ``Connection``, once ``h11._connection`` has given it its ``__init__``."""
 
 def process_error(this: Any, role: type[Sentinel]) -> None:
     """One end broke the protocol."""

@@ -10,7 +10,6 @@ from typing import Any, Callable, Dict, Tuple, Type, Union
 
 from h11 import _assigned
 from h11._abnf import chunk_header, header_field, request_line, status_line
-from h11._base import Sentinel
 from h11._events import (
     Data,
     EndOfMessage,
@@ -29,7 +28,7 @@ from h11._h11 import maybe_read_from_IDLE_client as maybe_read_from_IDLE_client
 from h11._h11 import maybe_read_from_SEND_RESPONSE_server as maybe_read_from_SEND_RESPONSE_server
 from h11._receivebuffer import ReceiveBuffer
 from h11._state import CLIENT, CLOSED, DONE, IDLE, MUST_CLOSE, SEND_BODY, SEND_RESPONSE, SERVER
-from h11._util import LocalProtocolError, RemoteProtocolError, validate
+from h11._util import LocalProtocolError, RemoteProtocolError, Sentinel, validate
 
 __all__ = ["READERS"]
 

@@ -3,23 +3,6 @@
 from typing import Any, Dict, Optional, Tuple, Type, Union
 
 from h11 import _assigned, _h11
-from h11._base import _SWITCH_CONNECT as _SWITCH_CONNECT
-from h11._base import _SWITCH_UPGRADE as _SWITCH_UPGRADE
-from h11._base import (
-    CLIENT,
-    CLOSED,
-    DONE,
-    ERROR,
-    IDLE,
-    MIGHT_SWITCH_PROTOCOL,
-    MUST_CLOSE,
-    SEND_BODY,
-    SEND_RESPONSE,
-    SERVER,
-    SWITCHED_PROTOCOL,
-    LocalProtocolError,
-    Sentinel,
-)
 from h11._events import (
     ConnectionClosed,
     Data,
@@ -29,6 +12,7 @@ from h11._events import (
     Request,
     Response,
 )
+from h11._util import LocalProtocolError, Sentinel, final
 
 __all__ = [
     "CLIENT",
@@ -43,6 +27,213 @@ __all__ = [
     "SERVER",
     "SWITCHED_PROTOCOL",
 ]
+
+
+@final
+@_h11.once
+class CLIENT(Sentinel, metaclass=Sentinel):
+    """The end that sends requests (RFC 9110 section 3.3).
+
+    A role: what :class:`Connection` is given, and a key of
+    :attr:`Connection.states`.
+
+    Example:
+        >>> client = h11.Connection(h11.CLIENT)
+        >>> client.our_role, client.their_role
+        (CLIENT, SERVER)
+    """
+
+
+@final
+@_h11.once
+class SERVER(Sentinel, metaclass=Sentinel):
+    """The end that sends responses (RFC 9110 section 3.3).
+
+    A role: what :class:`Connection` is given, and a key of
+    :attr:`Connection.states`.
+
+    Example:
+        >>> server = h11.Connection(h11.SERVER)
+        >>> server.our_role, server.their_role
+        (SERVER, CLIENT)
+    """
+
+
+@final
+@_h11.once
+class IDLE(Sentinel, metaclass=Sentinel):
+    """Nothing of this cycle has been sent.
+
+    The state of both ends at first, and again after
+    :meth:`Connection.start_next_cycle`.
+
+    Example:
+        >>> h11.Connection(h11.CLIENT).states
+        {CLIENT: IDLE, SERVER: IDLE}
+    """
+
+
+@final
+@_h11.once
+class SEND_RESPONSE(Sentinel, metaclass=Sentinel):
+    r"""The server has the request's head and owes a response (RFC 9112 section 9.2).
+
+    It may announce that response by any number of :class:`InformationalResponse`.
+
+    Example:
+        >>> server = h11.Connection(h11.SERVER)
+        >>> server.receive_data(b"GET / HTTP/1.1\r\nHost: example.com\r\n\r\n")
+        >>> request = server.next_event()
+        >>> server.our_state
+        SEND_RESPONSE
+    """
+
+
+@final
+@_h11.once
+class SEND_BODY(Sentinel, metaclass=Sentinel):
+    """The head is out, content may follow (RFC 9112 section 6).
+
+    :class:`EndOfMessage` ends this state, whether or not there was any
+    :class:`Data`.
+
+    Example:
+        >>> client = h11.Connection(h11.CLIENT)
+        >>> headers = [("Host", "example.com"), ("Content-Length", "5")]
+        >>> wire = client.send(h11.Request(method="PUT", target="/", headers=headers))
+        >>> client.our_state
+        SEND_BODY
+    """
+
+
+@final
+@_h11.once
+class DONE(Sentinel, metaclass=Sentinel):
+    """The message is complete.
+
+    When both ends are here, :meth:`Connection.start_next_cycle` leads to the next
+    request (RFC 9112 section 9.3).
+
+    Example:
+        >>> client = h11.Connection(h11.CLIENT)
+        >>> request = h11.Request(method="GET", target="/", headers=[("Host", "example.com")])
+        >>> wire = client.send(request) + client.send(h11.EndOfMessage())
+        >>> client.our_state
+        DONE
+    """
+
+
+@final
+@_h11.once
+class MUST_CLOSE(Sentinel, metaclass=Sentinel):
+    """The message is complete, and the connection cannot be used again.
+
+    So it is when either end asked for ``Connection: close`` or speaks HTTP/1.0
+    (RFC 9112 section 9.3): all that can still be sent is :class:`ConnectionClosed`.
+
+    Example:
+        >>> client = h11.Connection(h11.CLIENT)
+        >>> headers = [("Host", "example.com"), ("Connection", "close")]
+        >>> request = h11.Request(method="GET", target="/", headers=headers)
+        >>> wire = client.send(request) + client.send(h11.EndOfMessage())
+        >>> client.our_state
+        MUST_CLOSE
+    """
+
+
+@final
+@_h11.once
+class CLOSED(Sentinel, metaclass=Sentinel):
+    """This end will send no more (RFC 9112 section 9.6).
+
+    The other end may not be done yet.
+
+    Example:
+        >>> client = h11.Connection(h11.CLIENT)
+        >>> client.send(h11.ConnectionClosed())
+        >>> client.our_state
+        CLOSED
+    """
+
+
+@final
+@_h11.once
+class ERROR(Sentinel, metaclass=Sentinel):
+    r"""This end broke the protocol.
+
+    There is no way out of this state: this end can send nothing more, and nothing
+    that it sent is read. If it is the client, the server may still answer, by the
+    ``error_status_hint`` of the exception for instance.
+
+    Example:
+        >>> server = h11.Connection(h11.SERVER)
+        >>> server.receive_data(b"GET / HTTP/1.1\r\n\r\n")
+        >>> server.next_event()
+        Traceback (most recent call last):
+        h11._util.RemoteProtocolError: Missing mandatory Host: header
+        >>> server.their_state
+        ERROR
+        >>> server.send(h11.Response(status_code=400, headers=[("Content-Length", "0")]))
+        b'HTTP/1.1 400 \r\nContent-Length: 0\r\n\r\n'
+    """
+
+
+@final
+@_h11.once
+class MIGHT_SWITCH_PROTOCOL(Sentinel, metaclass=Sentinel):
+    """The client has asked to switch protocols and waits for the answer.
+
+    It did so by an Upgrade field (RFC 9110 section 7.8) or by the method CONNECT
+    (section 9.3.6). If the server declines, the client goes on to :data:`DONE` or
+    :data:`MUST_CLOSE`.
+
+    Example:
+        >>> client = h11.Connection(h11.CLIENT)
+        >>> request = h11.Request(
+        ...     method="CONNECT", target="example.com:443", headers=[("Host", "example.com:443")]
+        ... )
+        >>> wire = client.send(request) + client.send(h11.EndOfMessage())
+        >>> client.our_state
+        MIGHT_SWITCH_PROTOCOL
+    """
+
+
+@final
+@_h11.once
+class SWITCHED_PROTOCOL(Sentinel, metaclass=Sentinel):
+    r"""What follows is not HTTP.
+
+    The server agreed, by a 101 (RFC 9110 section 15.2.2) or by a 2xx to CONNECT
+    (section 9.3.6). What the other protocol has sent already is in
+    :attr:`Connection.trailing_data`.
+
+    Example:
+        >>> client = h11.Connection(h11.CLIENT)
+        >>> request = h11.Request(
+        ...     method="CONNECT", target="example.com:443", headers=[("Host", "example.com:443")]
+        ... )
+        >>> wire = client.send(request) + client.send(h11.EndOfMessage())
+        >>> client.receive_data(b"HTTP/1.1 200 OK\r\n\r\n\x16\x03")
+        >>> client.next_event().status_code
+        200
+        >>> client.states
+        {CLIENT: SWITCHED_PROTOCOL, SERVER: SWITCHED_PROTOCOL}
+        >>> client.trailing_data
+        (b'\x16\x03', False)
+    """
+
+
+@final
+@_h11.once
+class _SWITCH_UPGRADE(Sentinel, metaclass=Sentinel):
+    pass
+
+
+@final
+@_h11.once
+class _SWITCH_CONNECT(Sentinel, metaclass=Sentinel):
+    pass
+
 
 EventTransitionType = Dict[
     Type[Sentinel],

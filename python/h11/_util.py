@@ -1,11 +1,19 @@
 """Exceptions and small helpers."""
 
 from re import Pattern
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, Optional, TypeVar
 
-from h11._base import LocalProtocolError, ProtocolError, RemoteProtocolError
-from h11._base import Sentinel as Sentinel
 from h11._h11 import bytesify, once
+
+if TYPE_CHECKING:
+    from typing import final
+else:
+
+    @once
+    def final(cls: type) -> type:
+        """For type checkers alone: `typing.final` would leave a mark on the class."""
+        return cls
+
 
 __all__ = [
     "LocalProtocolError",
@@ -16,6 +24,105 @@ __all__ = [
 ]
 
 _T_Sentinel = TypeVar("_T_Sentinel", bound="Sentinel")
+
+
+@once
+class ProtocolError(Exception):
+    """Somebody broke the rules of HTTP/1.1: see the two subclasses.
+
+    Raise one of those; this class cannot be instantiated itself. Catch it where it
+    does not matter whose fault it was.
+
+    Args:
+        msg (str): what is wrong.
+        error_status_hint (int): the status code that a server might answer with,
+            400 unless a better one exists (RFC 9110 section 15.5).
+        code (str): which rule was broken, such as ``"content-length-conflict"``: the
+            same in every release, None where a program does not say.
+        offending (bytes): the first 100 of the bytes at fault, None where there are
+            none to show.
+
+    Raises:
+        TypeError: if it is this very class that is called.
+
+    Example:
+        >>> try:
+        ...     h11.Connection(h11.CLIENT).send(h11.EndOfMessage())
+        ... except h11.ProtocolError as error:
+        ...     print(error)
+        ...     print(error.code, error.offending)
+        can't handle event type EndOfMessage when role=CLIENT and state=IDLE
+        unexpected-event None
+    """
+
+    # For subclasses whose `__init__` does not call this one.
+    code: Optional[str] = None
+    offending: Optional[bytes] = None
+
+    @once
+    def __init__(
+        self,
+        msg: str,
+        error_status_hint: int = 400,
+        *,
+        code: Optional[str] = None,
+        offending: Optional[bytes] = None,
+    ) -> None:
+        if type(self) is ProtocolError:
+            raise TypeError("tried to directly instantiate ProtocolError")
+        super().__init__(msg)
+        self.error_status_hint = error_status_hint
+        self.code = code
+        self.offending = offending
+
+
+@once
+class LocalProtocolError(ProtocolError):
+    """The program tried to do what HTTP/1.1 does not allow.
+
+    Making an event and sending it raise this. ``error_status_hint`` is what the
+    peer might have answered.
+
+    Args:
+        msg (str): what is wrong.
+        error_status_hint (int): a status code, 400 by default.
+        code (str): which rule was broken, if any is named.
+        offending (bytes): the first 100 of the bytes at fault, if there are any.
+
+    Example:
+        >>> h11.Request(method="GET", target="/a b", headers=[("Host", "example.com")])
+        Traceback (most recent call last):
+        h11._util.LocalProtocolError: Illegal target characters
+    """
+
+    def _reraise_as_remote_protocol_error(self) -> NoReturn:
+        """Raise this very exception, but as the peer's fault."""
+        self.__class__ = RemoteProtocolError  # type: ignore[assignment]
+        raise self
+
+
+@once
+class RemoteProtocolError(ProtocolError):
+    """The peer did what HTTP/1.1 does not allow.
+
+    :meth:`Connection.next_event` raises this. ``error_status_hint`` is what a
+    server might answer before it closes the connection (RFC 9112 section 2.2).
+
+    Args:
+        msg (str): what is wrong.
+        error_status_hint (int): a status code, 400 by default.
+        code (str): which rule was broken, if any is named.
+        offending (bytes): the first 100 of the bytes at fault, if there are any.
+
+    Example:
+        >>> server = h11.Connection(h11.SERVER, max_incomplete_event_size=100)
+        >>> server.receive_data(b"GET /" + b"a" * 100)
+        >>> try:
+        ...     server.next_event()
+        ... except h11.RemoteProtocolError as error:
+        ...     print(error.error_status_hint, error)
+        431 Receive buffer too long
+    """
 
 
 @once
@@ -32,3 +139,27 @@ def validate(
     if match is not None:
         return match.groupdict()
     raise LocalProtocolError(msg.format(*format_args) if format_args else msg)
+
+
+@once
+class Sentinel(type):
+    """The metaclass of constants that are instances of themselves.
+
+    ``type(NEED_DATA) is NEED_DATA``, so that a program can look up what
+    ``next_event`` returned by its type, be it an event or a constant.
+    """
+
+    def __new__(
+        cls: type[_T_Sentinel],
+        name: str,
+        bases: tuple[type, ...],
+        namespace: dict[str, Any],
+        **kwds: Any,
+    ) -> _T_Sentinel:
+        assert bases == (Sentinel,)
+        sentinel = super().__new__(cls, name, bases, namespace, **kwds)
+        sentinel.__class__ = sentinel  # type: ignore[assignment]
+        return sentinel
+
+    def __repr__(self) -> str:
+        return self.__name__

@@ -7,7 +7,6 @@ says which is for which state; while a body is sent, which is for which framing.
 from typing import Any, Callable, Dict, Tuple, Type, Union
 
 from h11 import _assigned, _h11
-from h11._base import Sentinel
 from h11._events import (
     Data,
     EndOfMessage,
@@ -21,7 +20,7 @@ from h11._h11 import write_headers as write_headers
 from h11._h11 import write_request as write_request
 from h11._headers import Headers
 from h11._state import CLIENT, IDLE, SEND_BODY, SEND_RESPONSE, SERVER
-from h11._util import LocalProtocolError
+from h11._util import LocalProtocolError, Sentinel
 
 __all__ = ["WRITERS"]
 

@@ -7,10 +7,11 @@
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyModule, PyString, PyType};
+use pyo3::types::{PyString, PyType};
 
-use super::object::new::{attribute, interned};
+use super::object::new::interned;
 use super::object::originals::{Known, Originals, has_attributes, own_attribute};
+use super::once::defined;
 
 /// What a program may replace, in a subclass or in the class itself.
 const REPLACEABLE: [&str; 13] = [
@@ -51,20 +52,20 @@ static PLAIN: Known = Known::new();
 static BY_STEPS: PyOnceLock<BySteps> = PyOnceLock::new();
 
 /// Notes the class as the package has defined it, and the functions.
-pub(super) fn adopt(class: &Bound<'_, PyType>, module: &Bound<'_, PyModule>) -> PyResult<()> {
+pub(super) fn init(class: &Bound<'_, PyType>) -> PyResult<()> {
     let py = class.py();
-    let function = |name| attribute(module, name).map(Bound::unbind);
+    let function = |name| defined(py, &format!("h11._by_steps.{name}")).map(Bound::unbind);
     BY_STEPS.get_or_try_init(py, || {
         Ok::<_, PyErr>(BySteps {
             originals: Originals::note(class, REPLACEABLE, &PLAIN)?,
             passthrough: interned(py, "send_with_data_passthrough")?,
             functions: Functions {
-                send: function(c"send")?,
-                send_with_data_passthrough: function(c"send_with_data_passthrough")?,
-                next_event: function(c"next_event")?,
-                send_failed: function(c"send_failed")?,
-                start_next_cycle: function(c"start_next_cycle")?,
-                follow: function(c"follow")?,
+                send: function("send")?,
+                send_with_data_passthrough: function("send_with_data_passthrough")?,
+                next_event: function("next_event")?,
+                send_failed: function("send_failed")?,
+                start_next_cycle: function("start_next_cycle")?,
+                follow: function("follow")?,
             },
         })
     })?;

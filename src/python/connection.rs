@@ -22,6 +22,7 @@ use super::object::raise::{discard, error, error_about};
 use super::object::shared_bytes::SharedBytes;
 use super::outgoing::{DataSent, Unsent};
 use super::policy;
+use super::sentinels::sentinels;
 use super::shared::shared;
 use super::standing::{Snapshot, Standing};
 use crate::connection::{Connection as Core, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE, Event};
@@ -309,7 +310,7 @@ fn no_event(py: Python<'_>) -> PyErr {
 
 fn new_core(our_role: &Bound<'_, PyAny>, settings: Settings<'_, '_>) -> PyResult<State> {
     let [max_incomplete_event_size, policy, limits] = settings;
-    let role = match shared(our_role.py())?.to_role(our_role) {
+    let role = match sentinels(our_role.py())?.to_role(our_role) {
         Some(role) => role,
         None => {
             let message = c"expected CLIENT or SERVER, not ";
@@ -372,7 +373,7 @@ impl Connection {
     ///     CLIENT
     #[getter]
     fn our_role<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        Ok(shared(py)?.role(py, self.standing(py)?.our_role()))
+        Ok(sentinels(py)?.role(py, self.standing(py)?.our_role()))
     }
 
     /// :data:`h11.CLIENT` or :data:`h11.SERVER`: which end the peer is.
@@ -382,7 +383,7 @@ impl Connection {
     ///     SERVER
     #[getter]
     fn their_role<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        Ok(shared(py)?.role(py, self.standing(py)?.their_role()))
+        Ok(sentinels(py)?.role(py, self.standing(py)?.their_role()))
     }
 
     // The Python half of the package makes these seven properties.
@@ -452,10 +453,10 @@ impl Connection {
     fn states<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
         let py = slf.py();
         let standing = Self::followed(slf)?.standing(py)?;
-        let shared = shared(py)?;
+        let sentinels = sentinels(py)?;
         let states = dict(py)?;
         for &role in Role::ALL {
-            states.set_item(shared.role(py, role), shared.state(py, standing.state(role)))?;
+            states.set_item(sentinels.role(py, role), sentinels.state(py, standing.state(role)))?;
         }
         Ok(states)
     }
@@ -469,7 +470,7 @@ impl Connection {
     fn our_state<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
         let standing = Self::followed(slf)?.standing(py)?;
-        Ok(shared(py)?.state(py, standing.state(standing.our_role())))
+        Ok(sentinels(py)?.state(py, standing.state(standing.our_role())))
     }
 
     /// The state of the other end, as far as its events have been read.
@@ -484,7 +485,7 @@ impl Connection {
     fn their_state<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
         let standing = Self::followed(slf)?.standing(py)?;
-        Ok(shared(py)?.state(py, standing.state(standing.their_role())))
+        Ok(sentinels(py)?.state(py, standing.state(standing.their_role())))
     }
 
     /// What has been received and not been read: ``(bytes, bool)``, where the

@@ -1,14 +1,13 @@
 //! Calling an event class, or `Connection`, straight into Rust.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyType};
+use pyo3::types::PyBool;
 
 use super::by_steps;
 use super::connection::Connection;
 use super::events::{self, classes};
 use super::object::arguments::Arguments;
 use super::object::call::{callables, install, mark_init, missing_argument};
-use super::policy;
 use super::shared::shared;
 
 callables! {
@@ -118,39 +117,24 @@ fn missing<T>(class: &Bound<'_, PyAny>) -> PyResult<T> {
     Err(missing_argument(class.py()))
 }
 
-/// Takes over the event classes that ``h11._events`` has defined.
+/// Has calls of the event classes, which ``h11._events`` has defined, go straight into Rust.
 #[pyfunction]
-pub(super) fn adopt_events(
-    request: Bound<'_, PyType>,
-    informational_response: Bound<'_, PyType>,
-    response: Bound<'_, PyType>,
-    data: Bound<'_, PyType>,
-    end_of_message: Bound<'_, PyType>,
-    connection_closed: Bound<'_, PyType>,
-) -> PyResult<()> {
-    let py = request.py();
-    let adopted =
-        [request, informational_response, response, data, end_of_message, connection_closed];
-    events::adopt(py, &adopted)?;
-    let [request, informational_response, response, data, end, closed] = &adopted;
-    install::<Request>(request)?;
-    install::<InformationalResponse>(informational_response)?;
-    install::<Response>(response)?;
-    install::<Data>(data)?;
-    install::<EndOfMessage>(end)?;
-    install::<ConnectionClosed>(closed)
+pub(super) fn install_events(py: Python<'_>) -> PyResult<()> {
+    let classes = classes(py)?;
+    classes.install_dealloc(py);
+    install::<Request>(classes.request.class(py))?;
+    install::<InformationalResponse>(classes.informational_response.class(py))?;
+    install::<Response>(classes.response.class(py))?;
+    install::<Data>(classes.data.class(py))?;
+    install::<EndOfMessage>(classes.end_of_message.class(py))?;
+    install::<ConnectionClosed>(classes.connection_closed.class(py))
 }
 
-/// Does the same for ``Connection``, once ``h11._connection`` has given it its
-/// ``__init__``; *limits* is the class ``Limits``, *steps* the module ``h11._by_steps``.
+/// Does the same for ``Connection``, once ``h11._connection`` has given it its ``__init__``.
 #[pyfunction]
-pub(super) fn adopt_connection(
-    limits: Bound<'_, PyType>,
-    steps: Bound<'_, PyModule>,
-) -> PyResult<()> {
-    let class = limits.py().get_type::<Connection>();
-    policy::adopt_limits(limits);
-    by_steps::adopt(&class, &steps)?;
+pub(super) fn install_connection(py: Python<'_>) -> PyResult<()> {
+    let class = py.get_type::<Connection>();
+    by_steps::init(&class)?;
     mark_init(&class);
     install::<CallConnection>(&class)
 }

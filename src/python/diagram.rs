@@ -7,7 +7,7 @@ use super::object::arguments::Arguments;
 use super::object::call::{add_function, callables};
 use super::object::new::text;
 use super::object::raise::error_about;
-use super::shared::shared;
+use super::sentinels::sentinels;
 use crate::state::diagram::dot;
 
 callables! {
@@ -52,7 +52,7 @@ fn state_diagram<'py>(
     let role = match role {
         None => None,
         Some(object) if object.is_none() => None,
-        Some(object) => match shared(py)?.to_role(&object) {
+        Some(object) => match sentinels(py)?.to_role(&object) {
             Some(role) => Some(role),
             None => {
                 let message = c"expected CLIENT, SERVER or None, not ";

@@ -4,32 +4,39 @@ use std::fmt::{self, Write};
 
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::PyString;
 
 use super::object::new::{bytes, text};
-use super::object::raise::{self, Details, ExceptionClass};
-use super::shared::{Shared, shared};
+use super::object::raise::{self, Details, ExceptionClass, expect};
+use super::once::defined;
+use super::shared::shared;
 use crate::error::{Code, Error};
 
 /// The program did it: `h11.LocalProtocolError`.
 #[cold]
 pub(super) fn local(py: Python<'_>, error: &Error) -> PyErr {
-    raise(py, error, |shared| &shared.local_protocol_error)
+    static CLASS: PyOnceLock<ExceptionClass> = PyOnceLock::new();
+    raise(py, error, &CLASS, "h11._util.LocalProtocolError")
 }
 
 /// The peer did it: `h11.RemoteProtocolError`.
 #[cold]
 pub(super) fn remote(py: Python<'_>, error: &Error) -> PyErr {
-    raise(py, error, |shared| &shared.remote_protocol_error)
+    static CLASS: PyOnceLock<ExceptionClass> = PyOnceLock::new();
+    raise(py, error, &CLASS, "h11._util.RemoteProtocolError")
 }
 
 fn raise(
     py: Python<'_>,
     error: &Error,
-    class: impl Fn(&'static Shared) -> &'static ExceptionClass,
+    class: &'static PyOnceLock<ExceptionClass>,
+    name: &str,
 ) -> PyErr {
     let raised = match error.code() {
-        Some(code) => protocol_error(py, error, code, class),
+        Some(code) => class
+            .get_or_try_init(py, || find_class(py, name))
+            .and_then(|class| protocol_error(py, error, code, class)),
         None if *error == Error::ReceivedAfterEof => {
             Ok(raise::error::<PyRuntimeError>(py, "received close, then received more data?"))
         }
@@ -38,11 +45,16 @@ fn raise(
     raised.unwrap_or_else(|other| other)
 }
 
+fn find_class(py: Python<'_>, name: &str) -> PyResult<ExceptionClass> {
+    let init = defined(py, "h11._util.ProtocolError.__init__")?;
+    ExceptionClass::new(expect(defined(py, name)?)?, init)
+}
+
 fn protocol_error(
     py: Python<'_>,
     error: &Error,
     code: Code,
-    class: impl Fn(&'static Shared) -> &'static ExceptionClass,
+    class: &ExceptionClass,
 ) -> PyResult<PyErr> {
     let shared = shared(py)?;
     let message = message(py, error)?;
@@ -51,7 +63,7 @@ fn protocol_error(
         code: shared.code(py, code)?,
         offending: error.offending().map(|excerpt| bytes(py, excerpt)).transpose()?,
     };
-    Ok(class(shared).error(py, message, details))
+    Ok(class.error(py, message, details))
 }
 
 /// The text, which may quote the whole of what a peer has sent.

@@ -1,6 +1,5 @@
 //! The events: their fields from what programs pass, and from what arrives.
 
-use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyBytes, PyInt, PyType};
@@ -10,9 +9,11 @@ use super::error::local;
 use super::headers::Headers;
 use super::object::leaf::adopt_headers;
 use super::object::new::{bytes, int};
-use super::object::raise::{discard, error, expect};
+use super::object::raise::{discard, expect};
 use super::object::shared_bytes::SharedBytes;
 use super::object::slots::SlottedClass;
+use super::once::defined;
+use super::sentinels::{NEED_DATA, PAUSED};
 use super::shared::shared;
 use crate::connection::Event;
 use crate::error::{Error, Excerpt};
@@ -33,6 +34,36 @@ pub(super) struct EventClasses {
 }
 
 impl EventClasses {
+    fn find(py: Python<'_>) -> PyResult<EventClasses> {
+        const RESPONSE: [&str; 4] = ["headers", "http_version", "reason", "status_code"];
+        let class = |name| expect(defined(py, name)?);
+        adopt_headers(&py.get_type::<Headers>());
+        Ok(EventClasses {
+            request: SlottedClass::new(
+                class("h11._events.Request")?,
+                ["method", "headers", "target", "http_version"],
+            )?,
+            informational_response: SlottedClass::new(
+                class("h11._events.InformationalResponse")?,
+                RESPONSE,
+            )?,
+            response: SlottedClass::new(class("h11._events.Response")?, RESPONSE)?,
+            data: SlottedClass::new(
+                class("h11._events.Data")?,
+                ["data", "chunk_start", "chunk_end"],
+            )?,
+            end_of_message: SlottedClass::new(class("h11._events.EndOfMessage")?, ["headers"])?,
+            connection_closed: SlottedClass::new(class("h11._events.ConnectionClosed")?, [])?,
+        })
+    }
+
+    /// Has their objects deallocated by `object::dealloc`.
+    pub(super) fn install_dealloc(&'static self, py: Python<'_>) {
+        self.request.install_dealloc(py);
+        self.data.install_dealloc(py);
+        self.end_of_message.install_dealloc(py);
+    }
+
     /// The class of a kind of event.
     pub(super) fn of_kind<'py>(&self, py: Python<'py>, kind: EventKind) -> &Bound<'py, PyType> {
         match kind {
@@ -48,32 +79,10 @@ impl EventClasses {
 
 static CLASSES: PyOnceLock<EventClasses> = PyOnceLock::new();
 
-/// The classes; they are there once `h11._events` is imported.
+/// The classes, which are looked up at first use.
 #[inline]
 pub(super) fn classes(py: Python<'_>) -> PyResult<&'static EventClasses> {
-    CLASSES.get(py).ok_or_else(|| error::<PyImportError>(py, "h11 is not fully imported"))
-}
-
-/// Takes the classes over from `h11._events`.
-pub(super) fn adopt(py: Python<'_>, adopted: &[Bound<'_, PyType>; 6]) -> PyResult<()> {
-    const RESPONSE: [&str; 4] = ["headers", "http_version", "reason", "status_code"];
-    let [request, informational, response, data, end, closed] = adopted;
-    let held = CLASSES.get_or_try_init(py, || {
-        adopt_headers(&py.get_type::<Headers>());
-        let request_fields = ["method", "headers", "target", "http_version"];
-        Ok::<_, PyErr>(EventClasses {
-            request: SlottedClass::adopt(request, request_fields)?,
-            informational_response: SlottedClass::adopt(informational, RESPONSE)?,
-            response: SlottedClass::adopt(response, RESPONSE)?,
-            data: SlottedClass::adopt(data, ["data", "chunk_start", "chunk_end"])?,
-            end_of_message: SlottedClass::adopt(end, ["headers"])?,
-            connection_closed: SlottedClass::adopt(closed, [])?,
-        })
-    })?;
-    held.request.install_dealloc(py);
-    held.data.install_dealloc(py);
-    held.end_of_message.install_dealloc(py);
-    Ok(())
+    CLASSES.get_or_try_init(py, || EventClasses::find(py))
 }
 
 /// A `Headers` object as it is, or one made of an iterable of pairs.
@@ -223,8 +232,8 @@ pub(super) fn received<'py>(
     let classes = classes(py)?;
     let shared = shared(py)?;
     match event {
-        Event::NeedData => Ok(shared.need_data.bind(py).clone()),
-        Event::Paused => Ok(shared.paused.bind(py).clone()),
+        Event::NeedData => Ok(NEED_DATA.get(py)?.clone()),
+        Event::Paused => Ok(PAUSED.get(py)?.clone()),
         Event::Request { method, target, version, fields } => classes.request.create(
             py,
             [

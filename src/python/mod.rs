@@ -16,6 +16,7 @@ mod policy;
 mod private;
 mod replaced;
 mod sending;
+mod sentinels;
 mod shared;
 mod standing;
 
@@ -35,8 +36,8 @@ fn extension(module: &Bound<'_, PyModule>) -> PyResult<()> {
 
     module.add_class::<connection::Connection>()?;
     module.add_class::<headers::Headers>()?;
-    module.add_function(wrap_pyfunction!(constructors::adopt_connection, module)?)?;
-    module.add_function(wrap_pyfunction!(constructors::adopt_events, module)?)?;
+    module.add_function(wrap_pyfunction!(constructors::install_connection, module)?)?;
+    module.add_function(wrap_pyfunction!(constructors::install_events, module)?)?;
     convert::add_to(module)?;
     diagram::add_to(module)?;
     module.add_function(wrap_pyfunction!(events::init_end_of_message, module)?)?;

@@ -5,6 +5,7 @@
 //! so that it gets the classes, functions and sentinels that the core already knows, and
 //! objects from before and after work together.
 
+use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString};
@@ -12,7 +13,7 @@ use pyo3::types::{PyDict, PyString};
 use super::object::arguments::Arguments;
 use super::object::call::{add_function, callables, missing_argument};
 use super::object::new::{attribute, dict, text};
-use super::object::raise::expect;
+use super::object::raise::{error, expect};
 
 callables! {
     /// The definition of that name that was passed first in this process: itself, unless
@@ -30,7 +31,7 @@ static DEFINITIONS: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
 /// The names of the compiled module when it was complete for the first time.
 static NAMES: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
 
-/// Adds `once`. The modules that the compiled one imports use it already.
+/// Adds `once`.
 pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
     add_function::<Once>(module)
 }
@@ -66,6 +67,36 @@ fn once<'py>(
     };
     let definitions = DEFINITIONS.get_or_try_init(py, || dict(py).map(Bound::unbind))?;
     attribute(definitions.bind(py), c"setdefault")?.call1((name, definition))
+}
+
+/// What the Python half of the package has defined under a name such as
+/// `h11._util.Sentinel`.
+///
+/// It is found whatever a program has done to `sys.modules`, and without running Python
+/// code. An ImportError if the module that defines it has not been executed.
+pub(super) fn defined<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
+    let found = match DEFINITIONS.get(py) {
+        Some(definitions) => definitions.bind(py).get_item(text(py, name)?)?,
+        None => None,
+    };
+    found.ok_or_else(|| error::<PyImportError>(py, "h11 is not fully imported"))
+}
+
+/// A definition of the Python half that is looked up at first use.
+pub(super) struct Definition {
+    name: &'static str,
+    object: PyOnceLock<Py<PyAny>>,
+}
+
+impl Definition {
+    pub(super) const fn of(name: &'static str) -> Definition {
+        Definition { name, object: PyOnceLock::new() }
+    }
+
+    pub(super) fn get<'py>(&self, py: Python<'py>) -> PyResult<&Bound<'py, PyAny>> {
+        let find = || defined(py, self.name).map(Bound::unbind);
+        self.object.get_or_try_init(py, find).map(|object| object.bind(py))
+    }
 }
 
 /// The module and the name of a class or function.

@@ -3,13 +3,13 @@
 use std::ffi::CStr;
 use std::sync::OnceLock;
 
-use pyo3::exceptions::{PyImportError, PyOverflowError, PyTypeError, PyValueError};
+use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyList, PyString, PyType};
+use pyo3::types::{PyList, PyString};
 
 use super::object::new::{attribute, int, list, text as text_object, tuple};
 use super::object::raise::{discard, error, error_about};
+use super::once::Definition;
 use crate::error::Code;
 use crate::policy::limits::Limits;
 use crate::policy::{COMPATIBLE, Policy};
@@ -19,13 +19,7 @@ use crate::state::Role;
 const VARIABLE: &str = "H11_POLICY";
 
 /// `h11.Limits`.
-static LIMITS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
-
-/// Notes which class `Limits` is.
-pub(super) fn adopt_limits(class: Bound<'_, PyType>) {
-    let py = class.py();
-    LIMITS.get_or_init(py, || class.unbind());
-}
+static LIMITS: Definition = Definition::of("h11.Limits");
 
 static DEFAULT: OnceLock<&'static Policy> = OnceLock::new();
 
@@ -79,9 +73,7 @@ pub(super) fn chosen(role: Role, policy: Option<&Bound<'_, PyAny>>) -> PyResult<
 /// The limits that a program asks for; those that it leaves out are the policy's.
 pub(super) fn limits(policy: &Policy, asked: &Bound<'_, PyAny>) -> PyResult<Limits> {
     let py = asked.py();
-    let class =
-        LIMITS.get(py).ok_or_else(|| error::<PyImportError>(py, "h11 is not fully imported"))?;
-    if !asked.is_instance(class.bind(py))? {
+    if !asked.is_instance(LIMITS.get(py)?)? {
         let message = c"limits must be h11.Limits or None, not ";
         return Err(error_about::<PyTypeError>(message, &asked.get_type()));
     }

@@ -1,33 +1,23 @@
-//! Python objects that are made once: sentinels and exceptions, which the
-//! Python half of the package defines, and byte strings that every message
-//! would otherwise make anew.
+//! Python objects that are created once, such as byte strings that occur in most messages.
 
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBytes, PyString, PyType};
+use pyo3::types::{PyBytes, PyString};
 
 use super::object::new::{bytes, interned, lower_case, text};
-use super::object::raise::{ExceptionClass, error};
+use super::object::raise::error;
 use crate::error::Code;
 use crate::fields::{FieldName, KNOWN};
-use crate::state::{ProtocolSwitch, Role, State};
 
 /// The objects.
 pub(super) struct Shared {
-    pub(super) need_data: Py<PyAny>,
-    pub(super) paused: Py<PyAny>,
-    pub(super) local_protocol_error: ExceptionClass,
-    pub(super) remote_protocol_error: ExceptionClass,
     /// `operator.iadd`.
     pub(super) iadd: Py<PyAny>,
     pub(super) names: Names,
     pub(super) empty: Py<PyBytes>,
     pub(super) http_1_1: Py<PyBytes>,
     http_1_0: Py<PyBytes>,
-    roles: Vec<Py<PyAny>>,
-    states: Vec<Py<PyAny>>,
-    switches: Vec<Py<PyAny>>,
     /// `KNOWN` in lower case, and as most peers write it: `Content-Type`.
     lower_names: Vec<Py<PyBytes>>,
     title_names: Vec<Py<PyBytes>>,
@@ -81,7 +71,7 @@ const REASONS: [&[u8]; 9] = [
 
 static SHARED: PyOnceLock<Shared> = PyOnceLock::new();
 
-/// Looks everything up, once, when the module is imported.
+/// Creates them, once, when the module is imported.
 pub(super) fn init(py: Python<'_>) -> PyResult<()> {
     SHARED.get_or_try_init(py, || Shared::new(py)).map(|_| ())
 }
@@ -94,32 +84,17 @@ pub(super) fn shared(py: Python<'_>) -> PyResult<&'static Shared> {
 
 impl Shared {
     fn new(py: Python<'_>) -> PyResult<Shared> {
-        let base = py.import("h11._base")?;
-        let sentinel = |name| base.getattr(name).map(Bound::unbind);
-        let error = |name| -> PyResult<_> {
-            ExceptionClass::adopt(&base.getattr(name)?.cast_into::<PyType>()?)
-        };
         let make = |text: &[u8]| bytes(py, text).map(Bound::unbind);
         let all = |texts: &[&[u8]]| texts.iter().map(|text| make(text)).collect::<PyResult<_>>();
         let known = |spell: fn(&str) -> Vec<u8>| {
             KNOWN.iter().map(|name| make(&spell(name))).collect::<PyResult<_>>()
         };
         Ok(Shared {
-            need_data: sentinel("NEED_DATA")?,
-            paused: sentinel("PAUSED")?,
-            local_protocol_error: error("LocalProtocolError")?,
-            remote_protocol_error: error("RemoteProtocolError")?,
             iadd: py.import("operator")?.getattr("iadd")?.unbind(),
             names: Names::new(py)?,
             empty: make(b"")?,
             http_1_1: make(b"1.1")?,
             http_1_0: make(b"1.0")?,
-            roles: Role::ALL.iter().map(|r| sentinel(r.name())).collect::<PyResult<_>>()?,
-            states: State::ALL.iter().map(|s| sentinel(s.name())).collect::<PyResult<_>>()?,
-            switches: ProtocolSwitch::ALL
-                .iter()
-                .map(|s| sentinel(s.name()))
-                .collect::<PyResult<_>>()?,
             lower_names: known(|name| name.into())?,
             title_names: known(|name| title(name.as_bytes()))?,
             methods: all(&METHODS)?,
@@ -135,36 +110,6 @@ impl Shared {
     pub(super) fn code<'py>(&self, py: Python<'py>, code: Code) -> PyResult<Bound<'py, PyString>> {
         let known = self.codes.get(code as usize).map(|known| known.bind(py).clone());
         known.map_or_else(|| text(py, code.info().code), Ok)
-    }
-
-    /// The sentinel of a role.
-    pub(super) fn role<'py>(&self, py: Python<'py>, role: Role) -> Bound<'py, PyAny> {
-        nth(py, &self.roles, role as usize)
-    }
-
-    /// The sentinel of a state.
-    pub(super) fn state<'py>(&self, py: Python<'py>, state: State) -> Bound<'py, PyAny> {
-        nth(py, &self.states, state as usize)
-    }
-
-    /// The sentinel of a switch.
-    pub(super) fn switch<'py>(&self, py: Python<'py>, switch: ProtocolSwitch) -> Bound<'py, PyAny> {
-        nth(py, &self.switches, switch as usize)
-    }
-
-    /// The role that a sentinel stands for.
-    pub(super) fn to_role(&self, object: &Bound<'_, PyAny>) -> Option<Role> {
-        find(&self.roles, Role::ALL, object)
-    }
-
-    /// The state that a sentinel stands for.
-    pub(super) fn to_state(&self, object: &Bound<'_, PyAny>) -> Option<State> {
-        find(&self.states, State::ALL, object)
-    }
-
-    /// The switch that a sentinel stands for.
-    pub(super) fn to_switch(&self, object: &Bound<'_, PyAny>) -> Option<ProtocolSwitch> {
-        find(&self.switches, ProtocolSwitch::ALL, object)
     }
 
     /// An HTTP version, such as `b"1.1"`.
@@ -250,15 +195,6 @@ fn title(name: &[u8]) -> Vec<u8> {
             spelled
         })
         .collect()
-}
-
-fn nth<'py>(py: Python<'py>, objects: &[Py<PyAny>], index: usize) -> Bound<'py, PyAny> {
-    objects.get(index).map_or_else(|| py.None().into_bound(py), |object| object.bind(py).clone())
-}
-
-fn find<T: Copy>(objects: &[Py<PyAny>], values: &[T], object: &Bound<'_, PyAny>) -> Option<T> {
-    let index = objects.iter().position(|candidate| candidate.is(object))?;
-    values.get(index).copied()
 }
 
 #[inline]

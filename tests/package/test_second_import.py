@@ -185,7 +185,7 @@ converse(first)
 
 
 @pytest.mark.differs("it does not have these modules")
-@pytest.mark.parametrize("module", ["_base", "_h11", "_limits"])
+@pytest.mark.parametrize("module", ["_by_steps", "_h11", "_limits"])
 def test_a_module_that_only_we_have_is_reloaded(module):
     run(
         PRELUDE

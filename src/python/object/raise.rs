@@ -73,14 +73,16 @@ pub(crate) struct ExceptionClass {
 }
 
 impl ExceptionClass {
-    /// Notes the class as it is when the package is imported.
-    pub(crate) fn adopt(class: &Bound<'_, PyType>) -> PyResult<ExceptionClass> {
+    /// A class with the `__init__` that the package defined for it.
+    pub(crate) fn new<'py>(
+        class: Bound<'py, PyType>,
+        init: Bound<'py, PyAny>,
+    ) -> PyResult<ExceptionClass> {
         let py = class.py();
         let names = ["__init__", "error_status_hint", "code", "offending"];
         let [init_name, hint, code, offending] = names.map(|name| interned(py, name));
         let names = [init_name?, hint?, code?, offending?];
-        let init = class.getattr("__init__")?.unbind();
-        Ok(ExceptionClass { class: class.clone().unbind(), init, names })
+        Ok(ExceptionClass { class: class.unbind(), init: init.unbind(), names })
     }
 
     /// An exception of the class. No Python code runs, unless a program has put an

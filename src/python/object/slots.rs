@@ -27,20 +27,17 @@ pub(crate) struct SlottedClass<const N: usize> {
 }
 
 impl<const N: usize> SlottedClass<N> {
-    /// Learns where the slots of `class` lie.
-    pub(crate) fn adopt(class: &Bound<'_, PyType>, names: [&str; N]) -> PyResult<Self> {
+    /// Finds out where the slots of `class` lie.
+    pub(crate) fn new(class: Bound<'_, PyType>, names: [&str; N]) -> PyResult<Self> {
+        let names = interned_names(class.py(), names)?;
         let mut offsets = [0; N];
         let mut owner = class.clone();
         for (name, place) in names.iter().zip(&mut offsets) {
-            (owner, *place) = find_slot(class, name)?;
+            (owner, *place) = find_slot(&class, name)?;
         }
-        Ok(SlottedClass {
-            class: class.clone().unbind(),
-            owner: owner.unbind(),
-            names: interned_names(class.py(), names)?,
-            offsets,
-            is_plain: is_plain(class, N),
-        })
+        let is_plain = is_plain(&class, N);
+        let (class, owner) = (class.unbind(), owner.unbind());
+        Ok(SlottedClass { class, owner, names, offsets, is_plain })
     }
 
     /// Has its objects end in `dealloc`, if they have slots and nothing else. The class
@@ -202,8 +199,11 @@ fn interned_names<const N: usize>(py: Python<'_>, names: [&str; N]) -> PyResult<
 
 /// The class that defines a slot, and where the member descriptor that its `class`
 /// statement made says that the slot lies.
-fn find_slot<'py>(class: &Bound<'py, PyType>, name: &str) -> PyResult<(Bound<'py, PyType>, isize)> {
-    let member = class.getattr(name)?;
+fn find_slot<'py>(
+    class: &Bound<'py, PyType>,
+    name: &Py<PyString>,
+) -> PyResult<(Bound<'py, PyType>, isize)> {
+    let member = class.getattr(name.bind(class.py()))?;
     // SAFETY: the type is checked before the object is read as one of it, and
     // the definition that it points to lives as long as the class. (PyO3 gives
     // that pointer another type before CPython 3.11.)

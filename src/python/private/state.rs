@@ -14,6 +14,7 @@ use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{add_function, callables, missing_argument};
 use crate::python::object::new::attribute;
 use crate::python::object::raise::{error, expect};
+use crate::python::sentinels::sentinels;
 use crate::python::shared::shared;
 use crate::state::{EventKind, Machine, ProtocolSwitch, Role, State, TransitionError};
 
@@ -58,18 +59,18 @@ type Object<'py> = PyResult<Bound<'py, PyAny>>;
 
 fn load(this: &Bound<'_, PyAny>) -> PyResult<Machine> {
     let py = this.py();
-    let shared = shared(py)?;
+    let sentinels = sentinels(py)?;
     let keep_alive = attribute(this, c"keep_alive")?.is_truthy()?;
     let proposals = attribute(this, c"pending_switch_proposals")?;
     let states = attribute(this, c"states")?;
     let state = |role| -> PyResult<State> {
-        let state = states.get_item(shared.role(py, role))?;
+        let state = states.get_item(sentinels.role(py, role))?;
         let unknown = || error::<PyTypeError>(py, "not a state");
-        shared.to_state(&state).ok_or_else(unknown)
+        sentinels.to_state(&state).ok_or_else(unknown)
     };
     let mut pending = Vec::new();
     for &switch in ProtocolSwitch::ALL {
-        if proposals.contains(shared.switch(py, switch))? {
+        if proposals.contains(sentinels.switch(py, switch))? {
             pending.push(switch);
         }
     }
@@ -78,18 +79,18 @@ fn load(this: &Bound<'_, PyAny>) -> PyResult<Machine> {
 
 fn store(this: &Bound<'_, PyAny>, machine: &Machine) -> PyResult<()> {
     let py = this.py();
-    let shared = shared(py)?;
-    let names = &shared.names;
+    let sentinels = sentinels(py)?;
+    let names = &shared(py)?.names;
     let proposals = attribute(this, c"pending_switch_proposals")?;
     let states = attribute(this, c"states")?;
     this.setattr(names.keep_alive.bind(py), PyBool::new(py, machine.keep_alive()))?;
     for &role in Role::ALL {
-        let state = shared.state(py, machine.state(role));
-        states.set_item(shared.role(py, role), state)?;
+        let state = sentinels.state(py, machine.state(role));
+        states.set_item(sentinels.role(py, role), state)?;
     }
     for &switch in ProtocolSwitch::ALL {
         let change = if machine.is_proposed(switch) { &names.add } else { &names.discard };
-        proposals.call_method1(change.bind(py), (shared.switch(py, switch),))?;
+        proposals.call_method1(change.bind(py), (sentinels.switch(py, switch),))?;
     }
     Ok(())
 }
@@ -109,7 +110,7 @@ fn run<'py>(
 
 pub(super) fn to_role(object: &Bound<'_, PyAny>) -> PyResult<Role> {
     let py = object.py();
-    let role = shared(py)?.to_role(object);
+    let role = sentinels(py)?.to_role(object);
     role.ok_or_else(|| error::<PyTypeError>(py, "expected CLIENT or SERVER"))
 }
 
@@ -150,7 +151,7 @@ fn process_client_switch_proposal<'py>(
     let [Some(this), Some(switch), ..] = arguments else {
         return Err(missing_argument(py));
     };
-    let switch = shared(py)?.to_switch(&switch);
+    let switch = sentinels(py)?.to_switch(&switch);
     let switch = switch.ok_or_else(|| error::<PyTypeError>(py, "not a switch"))?;
     run(&this, |machine| {
         machine.propose(switch);
@@ -167,7 +168,7 @@ fn process_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>)
     let event_type = expect::<PyType>(event_type.to_owned())?;
     let accepts = match switch.filter(|switch| !switch.is_none()) {
         Some(_) if role == Role::Client => return Err(error::<PyAssertionError>(py, "")),
-        Some(switch) => Some(shared(py)?.to_switch(&switch)),
+        Some(switch) => Some(sentinels(py)?.to_switch(&switch)),
         None => None,
     };
     let name = event_type.name()?;

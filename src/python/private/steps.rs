@@ -18,7 +18,7 @@ use crate::python::object::raise::error;
 use crate::python::outgoing::Outgoing;
 use crate::python::private::state::to_role;
 use crate::python::replaced;
-use crate::python::shared::shared;
+use crate::python::sentinels::sentinels;
 use crate::serializer::{FramingRewrite, LastChunkWire};
 
 callables! {
@@ -178,7 +178,7 @@ fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
     let switch = match switch.filter(|switch| !switch.is_none()) {
         None => None,
         Some(switch) => {
-            let known = shared(py)?.to_switch(&switch);
+            let known = sentinels(py)?.to_switch(&switch);
             Some(known.ok_or_else(|| error::<PyValueError>(py, "not a switch"))?)
         }
     };

@@ -6,7 +6,7 @@ use crate::python::events::classes;
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{add_function, callables};
 use crate::python::object::new::{dict, tuple};
-use crate::python::shared::shared;
+use crate::python::sentinels::sentinels;
 use crate::state::tables::{EVENT_TRANSITIONS, FLAG_TRANSITIONS, JOINT_TRANSITIONS};
 use crate::state::{Role, State, Trigger};
 
@@ -39,7 +39,7 @@ fn is_reached(role: Role, state: State) -> bool {
 
 fn event_transitions<'py>(module: &Bound<'py, PyAny>, _: Arguments<'_, 'py>) -> Object<'py> {
     let py = module.py();
-    let shared = shared(py)?;
+    let sentinels = sentinels(py)?;
     let table = dict(py)?;
     for &role in Role::ALL {
         let states = dict(py)?;
@@ -47,11 +47,11 @@ fn event_transitions<'py>(module: &Bound<'py, PyAny>, _: Arguments<'_, 'py>) -> 
             let events = dict(py)?;
             let rows = EVENT_TRANSITIONS.iter().filter(|row| (row.0, row.1) == (role, state));
             for &(_, _, trigger, next) in rows {
-                events.set_item(event_of(py, trigger)?, shared.state(py, next))?;
+                events.set_item(event_of(py, trigger)?, sentinels.state(py, next))?;
             }
-            states.set_item(shared.state(py, state), events)?;
+            states.set_item(sentinels.state(py, state), events)?;
         }
-        table.set_item(shared.role(py, role), states)?;
+        table.set_item(sentinels.role(py, role), states)?;
     }
     Ok(table.into_any())
 }
@@ -59,22 +59,22 @@ fn event_transitions<'py>(module: &Bound<'py, PyAny>, _: Arguments<'_, 'py>) -> 
 /// What stands for a trigger.
 fn event_of(py: Python<'_>, trigger: Trigger) -> Object<'_> {
     let class = classes(py)?.of_kind(py, trigger.kind()).clone().into_any();
-    let shared = shared(py)?;
+    let sentinels = sentinels(py)?;
     Ok(match trigger {
         Trigger::Event(_) => class,
-        Trigger::ClientRequest => tuple(py, [class, shared.role(py, Role::Client)])?.into_any(),
-        Trigger::Accept(_, switch) => tuple(py, [class, shared.switch(py, switch)])?.into_any(),
+        Trigger::ClientRequest => tuple(py, [class, sentinels.role(py, Role::Client)])?.into_any(),
+        Trigger::Accept(_, switch) => tuple(py, [class, sentinels.switch(py, switch)])?.into_any(),
     })
 }
 
 fn state_transitions<'py>(module: &Bound<'py, PyAny>, _: Arguments<'_, 'py>) -> Object<'py> {
     let py = module.py();
-    let shared = shared(py)?;
+    let sentinels = sentinels(py)?;
     let table = dict(py)?;
     for &((client, server), role, next) in JOINT_TRANSITIONS {
-        let pair = tuple(py, [shared.state(py, client), shared.state(py, server)])?;
+        let pair = tuple(py, [sentinels.state(py, client), sentinels.state(py, server)])?;
         let change = dict(py)?;
-        change.set_item(shared.role(py, role), shared.state(py, next))?;
+        change.set_item(sentinels.role(py, role), sentinels.state(py, next))?;
         table.set_item(pair, change)?;
     }
     Ok(table.into_any())
