@@ -1,4 +1,4 @@
-"""An example that breaks each rule of the table of codes, in the words of `codes.py`."""
+"""For each code an example that violates its rule, written with the functions of `codes.py`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of codes of `src/error/code.rs`, and what its examples are written in."""
+"""The table of codes in `src/error/code.rs`, and the functions that its examples use."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "error" / "code.rs"
 
 
 class Row(NamedTuple):
-    """A rule that can be broken."""
+    """A rule, and the code of its violations."""
 
     code: str
     status_hint: int
@@ -25,12 +25,12 @@ class Row(NamedTuple):
 
     @property
     def example(self) -> str:
-        """A call that breaks the rule."""
+        """An expression that violates the rule."""
         return EXAMPLES[self.code]
 
 
 def table() -> list[Row]:
-    """What the package says; 0.16.0 does not know, and then it is what the source says."""
+    """Return the package's table; for 0.16.0, which has none, parse the source."""
     if h11.__version__ == "0.16.0":
         row = r'= "(.*)", (\d+), (\w+),\s+"(.*)",\s+"(.*)";'
         rows = re.findall(row, SOURCE.read_text(encoding="utf-8"))
@@ -44,12 +44,12 @@ ROWS = {row.code: row for row in table()}
 
 
 def server(*segments: bytes, again: bool = False, **settings: object) -> list:
-    """What a server reads of these segments; `again` goes on after the first error."""
+    """Receive the segments as a server; with `again`, continue after the first error."""
     return feed(h11.Connection(h11.SERVER, **settings), segments, again)
 
 
 def client(*segments: bytes, again: bool = False, **settings: object) -> list:
-    """What a client reads of them that has sent `GET /` and waits."""
+    """Receive the segments as a client that has sent `GET /`."""
     connection = h11.Connection(h11.CLIENT, **settings)
     connection.send(GET)
     connection.send(END)
@@ -57,7 +57,7 @@ def client(*segments: bytes, again: bool = False, **settings: object) -> list:
 
 
 def send(*events: h11.Event, to: str = "1.1", again: bool = False, **settings: object) -> bytes:
-    """What a server sends that has transcript a GET of that version."""
+    """Send the events as a server that has received a GET of this version."""
     connection = h11.Connection(h11.SERVER, **settings)
     feed(connection, [b"GET / HTTP/%b\r\nHost: a\r\n\r\n" % to.encode()])
     try:
@@ -69,7 +69,7 @@ def send(*events: h11.Event, to: str = "1.1", again: bool = False, **settings: o
 
 
 def feed(connection: h11.Connection, segments: list[bytes], again: bool = False) -> list:
-    """All that the connection reads, what says that there is no more included."""
+    """Return everything that `next_event` returns, including constants."""
     events: list = []
     try:
         for segment in segments:
@@ -83,7 +83,7 @@ def feed(connection: h11.Connection, segments: list[bytes], again: bool = False)
 
 
 def error_of(example: str) -> h11.ProtocolError:
-    """What the example raises."""
+    """Return the error that the example raises."""
     names = {"h11": h11, "server": server, "client": client, "send": send}
     try:
         eval(example, names)

@@ -1,8 +1,8 @@
-"""Tables of the documents that are made of the codes in `src/error/code.rs`.
+"""Generates the tables in the documentation from the codes in `src/error/code.rs`.
 
     python -m tests.package.codes_page
 
-writes them anew.
+updates the pages.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def table(*head: str, rows: list[tuple[str, ...]]) -> str:
 
 
 def every_code() -> str:
-    """What there is to know of each."""
+    """The complete table of codes."""
     rows = [
         (
             f"`{row.code}`",
@@ -38,7 +38,7 @@ def every_code() -> str:
 
 
 def what_strict_refuses() -> str:
-    """What only strict refuses."""
+    """The rules that only strict enforces."""
     rows = [
         (row.meaning, row.section, f"`{row.code}`", str(row.status_hint))
         for row in ROWS.values()
@@ -51,7 +51,7 @@ PAGES = {DOCS / "codes.md": every_code, DOCS / "policies.md": what_strict_refuse
 
 
 def renewed(page: Path) -> str:
-    """The page with its table as it should be."""
+    """Return the page with a current table."""
     before, found, rest = page.read_text(encoding="utf-8").partition(BEGIN)
     assert found, f"{page} has no mark"
     return f"{before}{BEGIN}\n\n{PAGES[page]()}\n\n{END}{rest.partition(END)[2]}"

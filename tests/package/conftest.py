@@ -1,8 +1,8 @@
-"""Settings of the tests of the package.
+"""Configuration of the package's tests.
 
-They test whatever `h11` is installed where pytest runs. That may be h11 0.16.0 itself: nearly
-all of them must pass there too, which is how we know that they ask for the right thing. The
-others, of behaviour that differs on purpose, are marked ``differs`` and must fail there.
+They test whichever `h11` is installed. It may be h11 0.16.0 itself: nearly all of them must pass
+there as well, which proves that they test the right behaviour. Tests of deliberate differences are
+marked ``differs`` and must fail there.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from hypothesis import settings
 
 IS_REFERENCE = h11.__version__ == "0.16.0"
 
-# The same examples in every run: a failure in CI is one that everybody can see again.
+# Use the same examples in every run, so that a failure in CI can be reproduced.
 settings.register_profile("package", derandomize=True, database=None, deadline=None)
 settings.load_profile("package")
 

@@ -20,7 +20,7 @@ def received() -> Headers:
 
 
 def folded() -> Headers:
-    """Received with a continuation line, so that it is not what lay on the wire."""
+    """Received with obs-fold, so that the section differs from the received bytes."""
     server = h11.Connection(h11.SERVER)
     server.receive_data(b"GET / HTTP/1.1\nHost:\n a\nX-B: c\nx-b:\r\n\td\nEmpty: \n\n")
     return server.next_event().headers

@@ -1,9 +1,9 @@
-"""Objects with methods that do what one would not expect."""
+"""Objects with unexpected special methods."""
 
 from __future__ import annotations
 
 
 def with_methods(**methods):
-    """An object of a class with these methods."""
+    """Create an object of a class with these special methods."""
     named = {f"__{name}__": method for name, method in methods.items()}
     return type("Hostile", (), named)()

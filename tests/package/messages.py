@@ -1,4 +1,4 @@
-"""Hypothesis strategies: messages that one may send, and ways to cut bytes into segments."""
+"""Hypothesis strategies for valid messages, and for splitting bytes into segments."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import h11
 from hypothesis import strategies as st
 
 TOKEN = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-# These say something about the message or the connection; the others are only passed on.
+# Fields that affect the message or the connection.
 MEANINGFUL = {
     "connection",
     "content-length",
@@ -42,7 +42,7 @@ reasons = st.binary(max_size=9).filter(
 
 @dataclass(frozen=True)
 class Message:
-    """A head, the pieces of its body, and trailers."""
+    """A head, the segments of the content, and trailer fields."""
 
     head: h11.Event
     pieces: list[bytes]
@@ -60,7 +60,7 @@ class Message:
 
 @st.composite
 def framed(draw: st.DrawFn) -> tuple[list, list[bytes], list]:
-    """Fields with those that frame the body, the body, and trailers if they may be."""
+    """Fields including a framing field, the content, and trailer fields where possible."""
     some = draw(fields)
     pieces = draw(bodies)
     trailers: list = []
@@ -97,7 +97,7 @@ def informational_responses(draw: st.DrawFn) -> h11.InformationalResponse:
 
 @dataclass(frozen=True)
 class Cuts:
-    """A way to cut bytes into segments: of these lengths, again and again."""
+    """Splits bytes into segments of these lengths, repeatedly."""
 
     lengths: list[int]
 

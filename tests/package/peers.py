@@ -1,4 +1,4 @@
-"""Both ends of a connection, and bytes between them."""
+"""Both sides of a connection, and the bytes between them."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ POST_CHUNKED_WIRE = b"POST / HTTP/1.1\r\nHost: example.com\r\nTransfer-Encoding:
 
 
 def ok(*headers: tuple[str, str]) -> h11.Response:
-    """A 200 with these fields."""
+    """A 200 response with these fields."""
     return h11.Response(status_code=200, headers=list(headers))
 
 
 def read(connection: h11.Connection) -> list:
-    """What `next_event` returns, up to and with what says that there is no more."""
+    """Call `next_event` until it returns a constant or ConnectionClosed, which is included."""
     events = []
     while not events or events[-1] not in (h11.NEED_DATA, h11.PAUSED, h11.ConnectionClosed()):
         events.append(connection.next_event())
@@ -36,7 +36,7 @@ def read(connection: h11.Connection) -> list:
 
 
 def receive(connection: h11.Connection, *segments: bytes) -> list:
-    """What is read of these segments; if some must wait for the next, nobody is told."""
+    """Return the events in these segments, without the constants between segments."""
     events = []
     for segment in segments:
         connection.receive_data(segment)
@@ -47,7 +47,7 @@ def receive(connection: h11.Connection, *segments: bytes) -> list:
 
 
 def send(connection: h11.Connection, *events: h11.Event) -> bytes:
-    """The bytes that all these events make."""
+    """Return the bytes of all these events."""
     return b"".join([connection.send(event) or b"" for event in events])
 
 
@@ -59,19 +59,19 @@ def client_after(*sent: h11.Event) -> h11.Connection:
 
 
 def server_after(*segments: bytes) -> h11.Connection:
-    """A server that has read these segments."""
+    """A server that has received these segments."""
     server = h11.Connection(h11.SERVER)
     receive(server, *segments)
     return server
 
 
 def server_until_close() -> h11.Connection:
-    """A server that has begun a body which the end of the connection ends."""
+    """A server that has started a response whose content ends with the connection."""
     server = server_after(b"GET / HTTP/1.0\r\n\r\n")
     send(server, ok())
     return server
 
 
 def content(events: Iterable[h11.Event]) -> bytes:
-    """The data of all `Data` events."""
+    """The content of all `Data` events."""
     return b"".join([event.data for event in events if type(event) is h11.Data])

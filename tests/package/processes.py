@@ -1,4 +1,4 @@
-"""Scripts that run in a process of their own."""
+"""Scripts that run in separate processes."""
 
 import os
 import subprocess
@@ -6,8 +6,8 @@ import sys
 
 
 def run(script: str, **variables: str) -> str:
-    """What the script prints, in an environment with these variables too; a deadlock becomes a
-    timeout."""
+    """Run a script with additional environment variables, and return its output; a deadlock
+    becomes a timeout."""
     done = subprocess.run(
         [sys.executable, "-c", script],
         capture_output=True,

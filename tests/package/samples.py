@@ -1,4 +1,4 @@
-"""One event of each kind, and what is known about the classes."""
+"""One event of each kind, and the fields of the classes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FIELDS = {
 }
 SAMPLES = [REQUEST, INFORMATIONAL, RESPONSE, DATA, END_OF_MESSAGE, CLOSED]
 
-# Those of a connection.
+# Of `Connection`.
 PROPERTIES = [
     "our_state",
     "states",
@@ -38,5 +38,5 @@ every_event = pytest.mark.parametrize("event", SAMPLES, ids=lambda event: type(e
 
 
 def values(event: h11.Event) -> dict:
-    """The fields of an event with their values, in the order of declaration."""
+    """The fields of an event with their values, in order of declaration."""
     return {name: getattr(event, name) for name in FIELDS[type(event)]}

@@ -1,4 +1,4 @@
-"""A plugin for pytest: every connection goes step by step, since one of the steps is replaced."""
+"""A pytest plugin that replaces one step of `Connection`, so that all connections use steps."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ process_event = h11.Connection._process_event
 
 
 def replacement(self, role, event) -> None:
-    """Does what the one that it replaces does."""
+    """Call the original."""
     process_event(self, role, event)
 
 

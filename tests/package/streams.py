@@ -1,4 +1,4 @@
-"""What peers may send: the inputs that fuzzing has kept, and strange messages made of parts."""
+"""Possible input: the fuzzing corpus, and invalid messages composed of parts."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 _CORPUS = Path(__file__).resolve().parents[2] / "fuzz" / "corpus"
 
-#: The streams of the corpus; the first line of a file is for the fuzzer.
+#: The streams of the corpus; the first line of each file configures the fuzzer.
 CORPUS = sorted({path.read_bytes().partition(b"\n")[2] for path in _CORPUS.glob("*/*")})
 
-#: Heads before those that begin within content.
+#: Heads for streams that start within content.
 CHUNKED_REQUEST = b"PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
 CHUNKED_RESPONSE = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 

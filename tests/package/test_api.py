@@ -1,4 +1,4 @@
-"""What `import h11` offers, down to the names that tools read off it."""
+"""The public names of the package, and the attributes that tools read."""
 
 from __future__ import annotations
 
@@ -66,14 +66,14 @@ def test_star_import_gives_exactly_all():
 
 
 def test_might_switch_protocol_is_public_though_not_in_all():
-    """An oversight of 0.16.0 that programs have come to rely on either way."""
+    """An oversight of 0.16.0 on which programs rely in either form."""
     assert "MIGHT_SWITCH_PROTOCOL" not in h11.__all__
     assert h11.MIGHT_SWITCH_PROTOCOL is h11._state.MIGHT_SWITCH_PROTOCOL
 
 
 @pytest.mark.parametrize(("module", "name"), AT_HOME)
 def test_a_class_says_where_0_16_0_has_it(module, name):
-    """Logs, filters and pickles show or use these names."""
+    """Logs, filters and pickles use these names."""
     public = getattr(h11, name)
     assert (public.__module__, public.__qualname__) == (f"h11.{module}", name)
     assert getattr(importlib.import_module(f"h11.{module}"), name) is public
@@ -93,12 +93,12 @@ def test_product_id_names_library_and_version():
 
 
 def test_py_typed_is_installed():
-    """Without it type checkers do not look into the package."""
+    """Without it type checkers ignore the package."""
     assert (Path(h11.__file__).parent / "py.typed").is_file()
 
 
 def test_private_modules_are_attributes_after_a_plain_import():
-    """Asked in a process of its own, where no test has imported them."""
+    """In a separate process, in which no test has imported them."""
     question = "import h11; print([n for n in dir(h11) if n[:1] == '_' and n[:2] != '__'])"
     answer = subprocess.run(
         [sys.executable, "-c", question], check=True, capture_output=True, text=True
@@ -124,7 +124,7 @@ def parameters(callable_):
     ]
 
 
-#: What 0.16.0 does not have; none must be given, and none comes before what it has.
+#: Parameters that 0.16.0 does not have; they are optional, and follow those that it has.
 ADDED = ("policy", "limits", "code", "offending")
 
 POSITIONAL, KEYWORD = "POSITIONAL_OR_KEYWORD", "KEYWORD_ONLY"

@@ -1,4 +1,4 @@
-"""Random calls with random objects: whatever happens, it is one of the things that may happen."""
+"""Random calls with random objects: nothing but the allowed exceptions may be raised."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from .peers import CONNECT, END, GET, GET_WIRE, POST_CHUNKED, UPGRADE
 
-# Some answers of the objects below are no longer welcome in new versions of Python.
+# New versions of Python deprecate some return values of the objects below.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 MAY_BE_RAISED = (
@@ -36,7 +36,7 @@ STATES = {
 
 
 class Moody:
-    """Answers each question by the next of its moods: an answer, or an error to raise."""
+    """Responds to each special method with the next of its moods: a value, or an exception."""
 
     def __init__(self, moods: list) -> None:
         self.moods = moods
@@ -141,7 +141,7 @@ calls = st.one_of(
 
 
 def attempt(function, *arguments, **keywords) -> object:
-    """Call it; any other exception than those that may be raised fails the test."""
+    """Call it, and fail on any exception that is not allowed."""
     try:
         return function(*arguments, **keywords)
     except MAY_BE_RAISED as error:

@@ -1,6 +1,6 @@
-"""What a program assigns to private names, and what has no effect here, is warned about once.
+"""Assignments to private names take effect, or raise one warning each.
 
-On 0.16.0 each of these assignments changes what h11 does.
+With 0.16.0 each of these assignments changes the behaviour.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ TABLES = [
 
 @pytest.fixture(autouse=True)
 def forgotten():
-    """Nothing has been warned about, and nothing of that is remembered."""
+    """Restore the initial state, in which there were no warnings."""
     try:
         from h11 import _assigned
     except ImportError:
@@ -72,7 +72,7 @@ def forgotten():
 
 @pytest.fixture
 def silently():
-    """Warnings are errors."""
+    """Turn warnings into errors."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         yield
@@ -83,12 +83,12 @@ def silently():
 def test_names(module, name, monkeypatch, silently):
     module = importlib.import_module(f"h11.{module}")
     before, mine = getattr(module, name), object()
-    monkeypatch.setattr(module, name, before)  # to be put back if this test fails
+    monkeypatch.setattr(module, name, before)  # restores it if the test fails
     with pytest.warns(RuntimeWarning, match=rf"^{module.__name__}\.{name} was changed") as warned:
         setattr(module, name, mine)
     assert warned[0].filename == __file__
     assert getattr(module, name) is mine
-    setattr(module, name, object())  # once is enough
+    setattr(module, name, object())  # one warning only
     setattr(module, name, before)
     with mock.patch.object(module, name):
         assert getattr(module, name) is not before
@@ -165,12 +165,12 @@ def test_what_is_warned_about_has_no_effect(monkeypatch):
 @pytest.mark.parametrize(
     ("target", "name"),
     [
-        (_abnf, "token"),  # nobody looks at it once the expressions are compiled
-        (_writers, "WRITERS"),  # nor here: `_connection` has the table
-        (_writers, "write_headers"),  # has an effect
+        (_abnf, "token"),  # unused once the expressions are compiled
+        (_writers, "WRITERS"),  # unused here as well: `_connection` has the table
+        (_writers, "write_headers"),  # takes effect
         (_writers, "of_mine"),
         (h11, "Connection"),
-        (_writers.ChunkedWriter, "send_eom"),  # has an effect
+        (_writers.ChunkedWriter, "send_eom"),  # takes effect
         (_writers.ChunkedWriter, "of_mine"),
         (_readers.ChunkedReader, "of_mine"),
     ],

@@ -1,4 +1,4 @@
-"""Attributes can be read at any time: while a method is at work, they are as before it."""
+"""Attributes can be read at any time: during a method they have the values from before it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 
 from .processes import run
 
-#: What may be read; `trailing_data` is not among them, see docs/differences.md.
+#: All but `trailing_data`, see docs/differences.md.
 ATTRIBUTES = [
     "our_role",
     "their_role",
@@ -53,8 +53,8 @@ print(len(seen) > 0, {tuple(map(repr, values)) for values in seen})
 
 
 def test_finalizers_read_attributes_in_the_middle_of_a_method() -> None:
-    """Up to CPython 3.11 the collector runs where an object is made; from 3.12 on, between two
-    instructions of a program. Each finalizer sees the connection before the request or after it."""
+    """Up to CPython 3.11 the collector runs during an allocation, from 3.12 between two bytecodes.
+    Each finalizer sees the connection before or after the request."""
     said = run(READ_IN_FINALIZERS.replace("ATTRIBUTES", repr(ATTRIBUTES)))
     assert said.startswith("True ")
     before = ("SERVER", "CLIENT", "IDLE", "IDLE", "{CLIENT: IDLE, SERVER: IDLE}", "None")
@@ -79,7 +79,7 @@ def test_attributes_before_init(name) -> None:
 
 
 def test_attributes_follow_every_method() -> None:
-    """Whatever changes a connection, attributes show it at once."""
+    """Every method updates the attributes immediately."""
     client = h11.Connection(h11.CLIENT)
     fields = [("Host", "a"), ("Expect", "100-continue"), ("Content-Length", "0")]
     client.send(h11.Request(method="PUT", target="/", headers=fields))

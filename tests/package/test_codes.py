@@ -1,4 +1,4 @@
-"""Each code of the table: its example raises it, and programs can read what was wrong."""
+"""Each code has an example that raises it, with the offending bytes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .streams import CHUNKED_REQUEST, CHUNKED_RESPONSE, CORPUS
 no_codes = pytest.mark.differs("0.16.0 has no codes")
 every_code = pytest.mark.parametrize("code", ROWS)
 
-#: Codes that 0.16.0 would raise as well if it had codes, and its texts. `QUOTING` shows bytes.
+#: Codes of errors that 0.16.0 raises as well, with its messages. `QUOTING` stands for bytes.
 TEXTS = {
     "not-http": "illegal request line",
     "request-line-missing": "no request line received",
@@ -60,7 +60,7 @@ TEXTS = {
     "trailers-to-http-1.0": "can't send trailers to HTTP/1.0 client",
     "version-not-sendable": "I only send HTTP/1.1",
 }
-#: Those that show received bytes, which 0.16.0 does as `bytearray(b'...')`.
+#: Messages that quote received bytes, which 0.16.0 shows as `bytearray(b'...')`.
 QUOTING = {
     "request-line-malformed",
     "status-line-malformed",
@@ -68,17 +68,17 @@ QUOTING = {
     "chunk-size-malformed",
     "chunk-crlf-missing",
 }
-#: Those that only we raise, beside those of policies and limits.
+#: Errors that only this package raises, apart from those of policies and limits.
 OURS = {
     "reason-phrase-malformed": r"Illegal reason phrase b'O\nK'",
     "chunk-overhead-too-large": "chunk extensions and trailers out of proportion to the content",
 }
-#: Whose fault it is.
+#: The class of the error that each example raises.
 LOCAL = {code for code in ROWS if re.match(r"send\(|h11\.", ROWS[code].example)}
 
 
 def literals(example: str) -> list[bytes]:
-    """All that the example sends or gives to be sent, as bytes."""
+    """All bytes that the example sends or receives."""
     constants = [node for node in ast.walk(ast.parse(example)) if isinstance(node, ast.Constant)]
     values = [constant.value for constant in constants]
     return [value if isinstance(value, bytes) else str(value).encode() for value in values]
@@ -147,7 +147,7 @@ def test_a_row_reads_well(code):
 @no_codes
 @every_code
 def test_it_is_enforced_by_whom_the_table_names(code):
-    """What compatible refuses anyway needs neither a policy nor limits in its example."""
+    """An example of a rule that compatible enforces uses neither a policy nor limits."""
     settings = {"always": None, "strict": 'policy="strict"', "limits": "limits=h11.Limits("}
     expected = settings[ROWS[code].enforced_by]
     for setting in filter(None, settings.values()):
@@ -157,7 +157,7 @@ def test_it_is_enforced_by_whom_the_table_names(code):
 
 
 def without(setting: str, example: str) -> str | None:
-    """The code of what the example raises without this setting, if anything."""
+    """Return the code that the example raises without this setting, or None."""
     end = r"\w+=\d+\)" if setting.endswith("(") else ""
     try:
         return error_of(re.sub(", " + re.escape(setting) + end, "", example)).code
@@ -171,7 +171,7 @@ def test_each_code_has_an_example():
 
 @no_codes
 def test_a_code_is_one_object():
-    """So that comparing and hashing it costs nothing."""
+    """Interned strings are cheap to compare and hash."""
     first, second = (error_of(ROWS["unexpected-event"].example).code for _ in range(2))
     assert first is second
 
@@ -188,7 +188,7 @@ def test_of_many_bytes_the_first_hundred_are_shown():
         assert len(error_of(example).offending) == 100
 
 
-# ---- No error without a code
+# ---- Every error has a code
 
 
 def check(error: h11.ProtocolError, received: bytes) -> str:
@@ -202,7 +202,7 @@ def check(error: h11.ProtocolError, received: bytes) -> str:
 
 
 def without_folds(received: bytes) -> bytes:
-    """As received, and with folds joined: of a folded line the whole is at fault."""
+    """As received, and joined: with obs-fold the whole line is at fault."""
     return received + b"\0" + re.sub(rb"\r?\n[ \t]+", b" ", received)
 
 
@@ -257,7 +257,7 @@ EVENTS = [
 
 @no_codes
 def test_whatever_a_program_sends():
-    """Three events of any kind, at either end, after requests of both versions and none."""
+    """Three random events, on either side, after requests of both versions and none."""
     found = set()
     for role in (h11.CLIENT, h11.SERVER):
         for received in (b"", b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"GET / HTTP/1.0\r\n\r\n"):
@@ -285,7 +285,7 @@ def test_whatever_a_program_sends():
 
 @no_codes
 def test_the_error_of_a_segment_is_the_same_however_it_was_cut():
-    """Nearly: what cannot begin a message is known as such before its line is complete."""
+    """With one exception: invalid first bytes are detected before their line is complete."""
     wire = b"GET / HTTP/1.1\r\nHost: a\r\nBad\r\n\r\n"
     transcript = {feed(server(), cut(wire)).code for cut in (Cuts([1 << 30]), Cuts([1]))}
     assert transcript == {"field-line-malformed"}
@@ -295,5 +295,5 @@ def test_the_error_of_a_segment_is_the_same_however_it_was_cut():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_page_shows_the_table(page):
-    """If not: `python -m tests.package.codes_page`."""
+    """To update it: `python -m tests.package.codes_page`."""
     assert renewed(page) == page.read_text(encoding="utf-8")

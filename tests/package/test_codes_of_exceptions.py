@@ -1,4 +1,4 @@
-"""What an exception knows of a code: the library's, a program's own, and copies of both."""
+"""The code of exceptions raised by h11, by programs, and of copies of both."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_copies_know_what_was_wrong(make):
 
 
 class Mine(h11.RemoteProtocolError):
-    """Of a program, with a code of its own."""
+    """A program's exception with its own code."""
 
     def __init__(self, msg, line=0) -> None:
         super().__init__(msg, 422, code="mine", offending=b"d")

@@ -1,4 +1,4 @@
-"""`Connection` is an ordinary Python class: derived from, extended, patched, referred to."""
+"""`Connection` is an ordinary Python class: it supports subclasses, patching and weak references."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .samples import PROPERTIES
 
 
 class Wrapped(h11.Connection):
-    """As servers do it: an `__init__` of its own signature, which calls the base by name."""
+    """Like servers do: an `__init__` with its own signature, which calls the base by name."""
 
     def __init__(self, transport, *, secure=False) -> None:
         self.transport = transport
@@ -186,7 +186,7 @@ def test_states_are_a_copy():
     ],
 )
 def test_their_version_can_be_assigned_and_counts(version, expected):
-    """Servers that got the head from elsewhere, as after an upgrade, tell the version."""
+    """Servers that received the head from elsewhere, as after an upgrade, assign the version."""
     server = h11.Connection(h11.SERVER)
     assert server.their_http_version is None
     server.their_http_version = version
@@ -224,7 +224,7 @@ def test_copying_is_refused(duplicate, class_):
 
 
 def test_a_version_that_goes_may_use_the_connection():
-    """Its end may run a program's code; the connection is free then."""
+    """Deallocating the old value may run arbitrary code; the connection is free at that point."""
     seen = []
 
     class Version(bytes):

@@ -1,4 +1,4 @@
-"""The methods of `Connection` call each other, and what a program puts in their place is called."""
+"""The methods of `Connection` call each other, including their replacements."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from .peers import CONNECT, END, GET, GET_WIRE, HOST, POST_SIX, client_after, ok, read, server_after
 
-#: What a program may replace, and what 0.16.0 calls it with.
+#: The methods that a program may replace, and the arguments that 0.16.0 passes.
 STEPS = [
     "_clean_up_response_headers_for_sending",
     "_extract_next_receive_event",
@@ -21,7 +21,7 @@ STEPS = [
 
 
 class Recording:
-    """A base that notes the calls of the methods that are called by others."""
+    """A base class that records calls of these methods."""
 
     def __init__(self, *args):
         self.calls = []
@@ -36,7 +36,7 @@ def recorded(name):
     return step
 
 
-#: A connection that notes its steps, and passes each on.
+#: A connection that records its steps, and calls the originals.
 Recorded = type(
     "Recorded",
     (Recording, h11.Connection),
@@ -107,7 +107,7 @@ def test_the_steps_of_the_next_cycle():
 
 @pytest.mark.parametrize("where", ["class", "subclass", "object"])
 def test_send_goes_through_what_passes_data_on(where):
-    """So programs and their tests count, log or drop what is sent."""
+    """Programs and their tests count, log or drop sent events this way."""
 
     def passthrough(self, event):
         return [b"sent ", type(event).__name__.encode()]
@@ -158,7 +158,7 @@ def test_each_step_is_replaced_and_put_back(step, where):
 
 
 def test_a_connection_that_has_been_used_before_it_is_patched():
-    """What was found out about the class is forgotten when it changes."""
+    """Cached results about a class are discarded when it changes."""
     server = server_after(GET_WIRE)
     for _ in range(3):
         with mock.patch.object(h11.Connection, "_server_switch_event", return_value=None) as step:
@@ -171,7 +171,7 @@ def test_a_connection_that_has_been_used_before_it_is_patched():
 
 
 def test_several_classes_in_turn():
-    """Each has its own steps, and the plain ones have none."""
+    """Each class has its own steps, and `Connection` has none."""
     plain = [type(f"Plain{i}", (h11.Connection,), {}) for i in range(40)]
     counted = []
 
@@ -235,7 +235,7 @@ def test_their_state_is_read():
 
 
 def test_a_response_that_is_left_as_it_is():
-    """Some programs know better what its framing is."""
+    """Some programs determine the framing themselves."""
 
     class AsIs(h11.Connection):
         def _clean_up_response_headers_for_sending(self, response):
@@ -250,7 +250,7 @@ def test_a_response_that_is_left_as_it_is():
 
 
 def test_a_switch_that_is_declined():
-    """A 200 to CONNECT is an ordinary response to who says so."""
+    """To this program a 200 to CONNECT is an ordinary response."""
     client = client_after(CONNECT, END)
     client._server_switch_event = lambda event: None
     client.receive_data(b"HTTP/1.1 200 \r\n\r\n")
@@ -259,7 +259,7 @@ def test_a_switch_that_is_declined():
 
 
 def test_events_that_a_program_adds():
-    """What `_extract_next_receive_event` returns is what has been received."""
+    """The received event is what `_extract_next_receive_event` returns."""
     server = h11.Connection(h11.SERVER)
     script = [POST_SIX, h11.Data(b"abc"), h11.NEED_DATA, END, h11.ConnectionClosed()]
     server._extract_next_receive_event = iter(script).__next__
@@ -302,7 +302,7 @@ def test_private_steps_may_be_called():
     "fields", [[], [("Connection", "B, keep-alive, a")], [("Content-Length", "3")]]
 )
 def test_a_response_is_cleaned_up_step_by_step_or_not(version, method, fields):
-    """What the step returns is what is sent."""
+    """The response that is sent is what the step returns."""
     server = h11.Connection(h11.SERVER)
     head = f"{method} / HTTP/{version}\r\nHost: a\r\n\r\n"
     server.receive_data(head.encode())

@@ -1,4 +1,4 @@
-"""Methods and properties replaced on the class `Connection`, as tests do it, and put back."""
+"""Tests replace and restore methods and properties of the class `Connection`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ METHODS = [
 
 @pytest.mark.parametrize("name", METHODS)
 def test_methods_are_replaced_on_the_class_and_put_back(name, monkeypatch):
-    """Both for connections that exist and for those that do not yet."""
+    """Both existing and new connections are affected."""
     before, original = h11.Connection(h11.CLIENT), getattr(h11.Connection, name)
     with monkeypatch.context() as patch:
         patch.setattr(h11.Connection, name, lambda self, *args: ("patched", self))
@@ -45,7 +45,7 @@ def test_properties_are_replaced_on_the_class_and_put_back(name, monkeypatch):
 
 
 def test_init_is_replaced_on_the_class_and_put_back(monkeypatch):
-    """Once it is replaced, calls must go by it, and by the first one again afterwards."""
+    """Calls must use the replacement, and later the original again."""
     original = h11.Connection.__init__
     calls = []
 
@@ -67,7 +67,7 @@ def test_init_is_replaced_on_the_class_and_put_back(monkeypatch):
 
 
 def test_mocks_by_specification():
-    """`autospec` reads methods and properties off the class."""
+    """`autospec` reads methods and properties of the class."""
     spec = mock.create_autospec(h11.Connection, instance=True)
     spec.send.return_value = b"x"
     assert spec.send(GET) == b"x"

@@ -1,4 +1,4 @@
-"""Whether a connection lives on after a cycle (RFC 9112 section 9.3 to 9.6)."""
+"""Whether a connection can be reused after a cycle (RFC 9112 sections 9.3 to 9.6)."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_the_end_of_the_connection_waits_for_its_cycle_too():
 
 
 def test_half_close():
-    """A client that will send no more can still be answered."""
+    """A client that has closed its stream can still receive the response."""
     server = server_after(GET_WIRE, b"")
     assert server.their_state is h11.CLOSED
     assert server.send(ok(EMPTY)) == b"HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n"

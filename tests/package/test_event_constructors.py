@@ -1,4 +1,4 @@
-"""The shapes of arguments from which events are made, and what they are made into."""
+"""Argument types of the constructors, and the resulting values."""
 
 from __future__ import annotations
 
@@ -122,14 +122,14 @@ def test_headers_may_be_any_iterable_of_pairs(iterable):
 
 
 def test_a_pair_may_be_a_string_of_two_characters():
-    """Nobody would want it; Python's unpacking takes it, so h11 does."""
+    """Not intended, but Python's unpacking accepts it, and so does h11."""
     response = h11.Response(status_code=200, headers=["ab", {"c": 0, "d": 1}])
     assert response.headers == [(b"a", b"b"), (b"c", b"d")]
 
 
 @pytest.mark.parametrize("status", [http.HTTPStatus.NOT_FOUND, type("Int", (int,), {})(404)])
 def test_the_status_code_becomes_a_plain_int(status):
-    """`"%s" % HTTPStatus.NOT_FOUND` is no number in some versions of Python."""
+    """`"%s" % HTTPStatus.NOT_FOUND` is not a number in some versions of Python."""
     response = h11.Response(status_code=status, headers=[])
     assert response.status_code == 404
     assert type(response.status_code) is int
@@ -147,7 +147,7 @@ def test_defaults():
 
 @pytest.mark.parametrize("data", [b"x", "x", 3, None, [], object(), h11.Data])
 def test_data_takes_any_object_as_it_is(data):
-    """Only sending looks at it; it may be the place-holder of a file."""
+    """Only `send` examines it; it may be a placeholder for a file."""
     for event in (h11.Data(data), h11.Data(data=data)):
         assert event.data is data
 
@@ -185,7 +185,7 @@ FIELD_VCHAR = [byte for byte in range(256) if byte not in NOT_IN_VALUES]
     blank=st.sampled_from([b" ", b"\t", b" \t  "]),
 )
 def test_fields_are_kept_but_for_the_case_of_names(name, words, blank):
-    """RFC 9110 section 5.5, and control characters, which stand in cookies in the wild."""
+    """RFC 9110 section 5.5, and control characters, which occur in real cookies."""
     value = blank.join(words)
     headers = h11.Response(status_code=200, headers=[(name, value)]).headers
     assert headers == [(name.lower().encode(), value)]
@@ -206,5 +206,6 @@ def test_fields_are_kept_but_for_the_case_of_names(name, words, blank):
     ],
 )  # fmt: skip
 def test_framing_fields_are_put_in_order(given_pairs, kept):
-    """RFC 9112 section 6.3: equal repeats of Content-Length are one; codings have no case."""
+    """RFC 9112 section 6.3: identical Content-Length values count once; codings are
+    case-insensitive."""
     assert h11.Response(status_code=200, headers=given_pairs).headers.raw_items() == kept

@@ -1,4 +1,4 @@
-"""Events can be copied and pickled, so that they can go into queues and other processes."""
+"""Events can be copied and pickled, for queues and other processes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COPIES = {
         f"pickle {protocol}": lambda event, protocol=protocol: pickle.loads(
             pickle.dumps(event, protocol)
         )
-        for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1)  # older ones know no slots
+        for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1)  # with slots
     },
 }
 every_copy = pytest.mark.parametrize("duplicate", COPIES.values(), ids=COPIES)

@@ -1,4 +1,4 @@
-"""Events end like other objects: what they hold is let go of, once, whatever it is."""
+"""Deallocating an event releases its values, exactly once."""
 
 import copy
 import gc
@@ -21,11 +21,11 @@ DEEP = 100_000
 
 
 class Value:
-    """Something that can be watched."""
+    """An object with weak references."""
 
 
 class Noted(bytes):
-    """Bytes whose end is noted."""
+    """Bytes that record their deallocation."""
 
     ended = 0
 
@@ -38,7 +38,7 @@ def subclass(base, **more):
 
 
 def references(call, *objects):
-    """How many more references to the objects there are after many calls."""
+    """Count the additional references to the objects after many calls."""
     rounds = 500
     call()
     gc.collect()
@@ -112,7 +112,7 @@ def test_a_long_chain_ends(make):
 
 
 def test_a_chain_of_what_was_received_ends():
-    """Events that were plain when they were made, and are chained by force."""
+    """Events that are modified after construction to form a chain."""
     chain = None
     for _ in range(DEEP):
         event = h11.Data(data=b"")
@@ -196,7 +196,7 @@ def test_a_finalizer_may_bring_it_back():
 
 
 def test_what_ends_may_make_others():
-    """The end of a value runs a program's code, which makes and drops events."""
+    """Deallocating a value runs code that creates and drops events."""
 
     class Busy:
         def __del__(self):

@@ -1,4 +1,4 @@
-"""What constructors refuse, with the words and the status hint that they do it with."""
+"""Invalid arguments of the constructors, with the message and status hint of the error."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ BAD_FIELDS = [
 @every_event_with_headers
 @pytest.mark.parametrize(("fields", "text", "hint"), BAD_FIELDS)
 def test_fields(make, fields, text, hint):
-    """One text for each broken rule; None stands for good neighbours of bad fields."""
+    """One message for each rule; None marks valid neighbours of invalid fields."""
     if text is None:
         make(*fields)
         return
@@ -134,7 +134,7 @@ def test_status_codes(class_, status, text):
 @every_event_with_headers
 @pytest.mark.parametrize("number", [1, True, 0])
 def test_numbers_are_not_texts(make, number):
-    """`bytes(3)` would be three zero bytes, which is never what was meant."""
+    """`bytes(3)` would be three zero bytes, which is never intended."""
     for field in ((number, "a"), ("a", number)):
         with pytest.raises(TypeError, match="expected bytes-like object, not int"):
             make(field)

@@ -1,6 +1,6 @@
 """`match` statements on events, for which the order of fields is part of the API.
 
-The statements are in a text, since they are syntax errors before Python 3.10.
+The statements are strings, because they are syntax errors before Python 3.10.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def test_keywords_and_patterns_inside():
 
 
 def test_headers_match_sequence_patterns():
-    """Headers are a registered Sequence, which is what such patterns ask for."""
+    """`Headers` is registered as a Sequence, which such patterns require."""
     assert statement("by_keyword")(END_OF_MESSAGE) == b"0"
     assert statement("by_keyword")(h11.EndOfMessage()) == "event"
 

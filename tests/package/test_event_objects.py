@@ -1,4 +1,4 @@
-"""Events are frozen dataclasses: what programs may ask of them, and what they may not do."""
+"""Events are frozen dataclasses."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def test_field_types_are_told():
 
 
 def test_slots():
-    """Events of these classes hold their fields and nothing else."""
+    """Events of these classes have no attributes other than their fields."""
     for event in (REQUEST, DATA, h11.EndOfMessage()):
         assert not hasattr(event, "__dict__")
         with pytest.raises(AttributeError):
@@ -161,7 +161,7 @@ def test_slots():
 
 
 def test_classes_and_instances_tell_their_fields_apart():
-    """A class attribute of a slot is its descriptor, as mock's `autospec` and debuggers see."""
+    """A slot on the class is a descriptor, which mock's `autospec` and debuggers read."""
     for class_, fields in FIELDS.items():
         for name in fields:
             assert inspect.ismemberdescriptor(getattr(class_, name))

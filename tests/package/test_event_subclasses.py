@@ -1,4 +1,4 @@
-"""Programs derive classes of their own from events, whatever one may think of it."""
+"""Programs subclass events."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from .samples import FIELDS, every_event, values
 
 
 class NotFound(h11.Response):
-    """With fewer arguments than its base."""
+    """Fewer arguments than the base class."""
 
     def __init__(self, **changes) -> None:
         super().__init__(**{"status_code": 404, "headers": [], "reason": "Not Found", **changes})
 
 
 class Get(h11.Request):
-    """With positional arguments."""
+    """Positional arguments."""
 
     def __init__(self, host, target="/") -> None:
         super().__init__(method="GET", headers=[("Host", host)], target=target)
 
 
 class Timed(h11.Data):
-    """With a slot more."""
+    """An additional slot."""
 
     __slots__ = ("at",)
 
@@ -67,7 +67,7 @@ def test_an_init_of_its_own_signature():
 
 @every_event
 def test_the_init_of_another_base_is_called(event):
-    """But for those of `Data` and `ConnectionClosed`, which call no other."""
+    """Except for `Data` and `ConnectionClosed`, which call no other `__init__`."""
 
     class Counted:
         calls = 0
@@ -106,7 +106,7 @@ def test_a_plain_subclass_is_as_its_base(event):
     assert isinstance(derived, type(event))
     assert derived == class_(**values(event))
     assert derived != event
-    derived.extra = 1  # frozen are the fields, and all of the base itself
+    derived.extra = 1  # the fields are frozen, and the base class is frozen completely
     assert derived.extra == 1
     for name in FIELDS[type(event)]:
         with pytest.raises(dataclasses.FrozenInstanceError):
@@ -115,7 +115,7 @@ def test_a_plain_subclass_is_as_its_base(event):
 
 @every_event
 def test_dataclass_decorator_on_a_subclass(event):
-    """With a field more, the way one adds fields to a frozen dataclass."""
+    """An additional field, the way a frozen dataclass allows it."""
     class_ = dataclasses.dataclass(init=False, frozen=True)(
         type("Sub", (type(event),), {"__annotations__": {"extra": int}, "extra": 5})
     )
@@ -137,7 +137,7 @@ def test_dataclass_decorator_on_a_subclass(event):
     ids=lambda value: type(value).__name__,
 )
 def test_a_subclass_cannot_be_sent(event, sender):
-    """The protocol knows six events, by their exact class."""
+    """The protocol accepts six events, by their exact class."""
     connection = sender()
     state = connection.our_state
     with pytest.raises(h11.LocalProtocolError) as caught:
@@ -202,7 +202,7 @@ def test_a_replaced_init_is_not_asked_by_the_class_itself(event, monkeypatch):
     ],
 )
 def test_both_kinds_of_response_at_once(bases, allowed, refused):
-    """The first base decides which status codes there may be."""
+    """The first base determines the range of status codes."""
     both = type("Both", bases, {"__slots__": ()})
     assert both(status_code=allowed, headers=[]).status_code == allowed
     with pytest.raises(h11.LocalProtocolError):

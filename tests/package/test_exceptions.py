@@ -1,4 +1,4 @@
-"""Protocol errors as exceptions: whose fault it is, what is wrong, and what to answer."""
+"""The exception classes: hierarchy, attributes, copies and subclasses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ every_kind = pytest.mark.parametrize("kind", KINDS)
 
 
 class Malformed(h11.RemoteProtocolError):
-    """A program's own kind of error, with an argument of its own."""
+    """A program's error, with an additional argument."""
 
     def __init__(self, msg, line=0) -> None:
         super().__init__(msg, error_status_hint=422)
@@ -23,7 +23,7 @@ class Malformed(h11.RemoteProtocolError):
 
 @every_kind
 def test_a_program_raises_them_too(kind):
-    """As proxies do: `raise RemoteProtocolError("no such host", 404)`."""
+    """Proxies raise `RemoteProtocolError("no such host", 404)`."""
     with pytest.raises(h11.ProtocolError) as caught:
         raise kind("no such host", 404)
     assert str(caught.value) == "no such host"
@@ -94,7 +94,7 @@ def test_subclasses():
 
 
 def test_a_local_error_becomes_a_remote_one():
-    """The same object, with its traceback, under another class: 0.16.0's private way."""
+    """The same object, with its traceback, gets another class: the private API of 0.16.0."""
     error = h11.LocalProtocolError("a", 501)
     with pytest.raises(h11.RemoteProtocolError) as caught:
         error._reraise_as_remote_protocol_error()
@@ -116,7 +116,7 @@ def test_errors_of_the_library_are_exactly_of_these_classes():
 
 
 def test_errors_of_the_library_have_no_context():
-    """What happened inside is nobody's business, and would only confuse a log."""
+    """Internal exceptions would only confuse a log."""
     server = h11.Connection(h11.SERVER)
     server.receive_data(b"GET / HTTP/1.1\r\n\r\n")
     with pytest.raises(h11.RemoteProtocolError) as caught:

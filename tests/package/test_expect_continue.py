@@ -1,4 +1,4 @@
-"""A client that announces a body and waits for leave to send it (RFC 9110 section 10.1.1)."""
+"""A client that waits for permission to send its content (RFC 9110 section 10.1.1)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def expecting(value: str = "100-continue", version: str = "1.1") -> h11.Request:
 
 
 def waiting_pair() -> tuple[h11.Connection, h11.Connection]:
-    """A client that has sent its head, and a server that has read it."""
+    """A client that has sent its head, and a server that has received it."""
     client, server = h11.Connection(h11.CLIENT), h11.Connection(h11.SERVER)
     assert not client.client_is_waiting_for_100_continue
     receive(server, client.send(expecting()))
@@ -30,7 +30,7 @@ def waiting_pair() -> tuple[h11.Connection, h11.Connection]:
 
 
 def waits(client: h11.Connection, server: h11.Connection) -> list[bool]:
-    """Whether the client is waiting: both must be of one opinion, and theirs only the server's."""
+    """Whether the client is waiting: both sides must agree, and `they` refers to the client only."""
     assert not client.they_are_waiting_for_100_continue
     assert server.they_are_waiting_for_100_continue is server.client_is_waiting_for_100_continue
     return [
@@ -94,7 +94,7 @@ def test_the_next_cycle_starts_without_waiting():
 
 @pytest.mark.parametrize("waiting", [True, False])
 def test_a_program_may_say_so_itself(waiting):
-    """hypercorn and others set it where they know better."""
+    """hypercorn and others set the attribute themselves."""
     client, server = waiting_pair()
     for connection in (client, server):
         connection.client_is_waiting_for_100_continue = waiting

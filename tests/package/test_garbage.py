@@ -1,4 +1,4 @@
-"""Objects that refer to themselves are found by the garbage collector."""
+"""The garbage collector finds reference cycles through objects of the package."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .processes import run
 
 
 class Canary:
-    """Something that can be seen to die, with a place for what it refers to."""
+    """An object with weak references and room for a reference."""
 
     def __init__(self) -> None:
         self.refers_to: list = []
@@ -162,7 +162,7 @@ print(len(kept))
     ],
 )
 def test_the_collector_may_come_while_an_object_is_made(expression):
-    """CPython 3.11 lets it see objects before anything is in them."""
+    """CPython 3.11 may visit objects before they are initialized."""
     assert run(MADE_WHILE_IT_COLLECTS.format(expression=expression)) == "300"
 
 
@@ -176,7 +176,7 @@ def test_referents_are_told():
 
 
 def test_a_cycle_through_a_class_is_collected():
-    """A subclass that is made in a function is itself part of cycles."""
+    """A subclass defined in a function is part of cycles."""
     reference = weakref.ref(type("Sub", (h11.Request,), {}))
     other = weakref.ref(type("Sub", (h11.Connection,), {}))
     gc.collect()

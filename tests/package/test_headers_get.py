@@ -1,4 +1,4 @@
-"""`Headers.get` and `Headers.get_all`: the values of a field by its name."""
+"""`Headers.get` and `Headers.get_all`: field values by name."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_the_list_is_new_each_time(headers):
 
 @every_origin
 def test_it_agrees_with_a_look_at_all_fields(headers):
-    """Before the pairs were made, and after."""
+    """Before and after the pairs were created."""
     fields = headers()
     early = {name: fields.get_all(name) for name in ("host", "x-b", "empty", "other")}
     for name, values in early.items():
@@ -94,7 +94,7 @@ def test_what_is_no_name(headers, name):
 
 @every_origin
 def test_letters_outside_ascii_name_nothing(headers):
-    """As elsewhere in h11, text is ASCII."""
+    """As elsewhere in h11, str must be ASCII."""
     for look in (headers().get, headers().get_all):
         with pytest.raises(UnicodeEncodeError):
             look("h\xf6st")

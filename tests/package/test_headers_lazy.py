@@ -1,4 +1,4 @@
-"""Whether the pairs of `Headers` exist as objects or are yet to be made is not to be seen."""
+"""`Headers` creates its pairs on demand, which must not be visible from outside."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .peers import GET_WIRE, server_after
 
 
 def test_looking_changes_nothing():
-    """Whether pairs exist as objects or are yet to be made must not be seen from outside."""
+    """Using the headers in any way gives the same result before and after."""
     looks = [len, bool, list, repr, lambda h: h[0], lambda h: h.raw_items(), lambda h: h == PAIRS]
     for make in (made, received, folded, by_hand):
         expected = [look(make()) for look in looks]
@@ -22,7 +22,7 @@ def test_looking_changes_nothing():
 
 
 def test_a_later_segment_has_no_influence():
-    """The first look may come long after the bytes were received."""
+    """The first access may come long after the bytes were received."""
     server = h11.Connection(h11.SERVER)
     server.receive_data(GET_WIRE.replace(b"example.com", b"one"))
     first = server.next_event()

@@ -1,4 +1,4 @@
-"""`Headers` as a sequence of pairs, which is how every program reads it."""
+"""`Headers` is a sequence of pairs, which is how programs use it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_a_sequence(headers):
 
 @every_origin
 def test_exact_types(headers):
-    """Programs join, hash and decode these, and put them into sets with other bytes."""
+    """Programs join, hash and decode these, and mix them with other bytes in sets."""
     for items in (headers, headers.raw_items(), headers._full_items):
         assert {type(item) for item in items} == {tuple}
         assert {type(text) for item in items for text in item} == {bytes}
@@ -144,7 +144,7 @@ def test_read_only(headers):
 
 @every_origin
 def test_does_not_add_up(headers):
-    """As 0.16.0 would have it; `[*headers, more]` works."""
+    """As in 0.16.0; `[*headers, more]` works."""
     with pytest.raises(TypeError):
         headers + PAIRS
     with pytest.raises(TypeError):

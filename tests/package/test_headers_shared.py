@@ -1,4 +1,4 @@
-"""One `Headers` object in several events: constructors keep it, and proxies pass it on."""
+"""Several events share one `Headers` object: constructors keep it, and proxies forward it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_the_host_rule_holds_for_them_too():
 
 
 def test_a_proxy_sends_what_it_received():
-    """Host goes first on the wire; else the order and the case stay."""
+    """Host is sent first; otherwise order and case are preserved."""
     request = received_request()
     forwarded = h11.Connection(h11.CLIENT).send(request)
     assert forwarded == b"GET /a HTTP/1.1\r\nHost: a\r\nX-Case: Mixed\r\n\r\n"
@@ -88,7 +88,7 @@ def test_sending_adds_fields_to_the_wire_and_not_to_the_event():
 
 
 def test_one_response_for_many_connections():
-    """A prepared answer is made once and sent to everybody."""
+    """A prepared response is constructed once and sent on many connections."""
     prepared = h11.Response(status_code=200, headers=[("A", "b")])
     wires = []
     for request in (b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"GET / HTTP/1.0\r\n\r\n") * 2:

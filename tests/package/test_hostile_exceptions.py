@@ -1,6 +1,6 @@
-"""Objects of the program that raise when they are asked: what they raise passes through.
+"""Exceptions raised by arguments are propagated.
 
-The connection is usable afterwards or in ERROR.
+The connection is usable afterwards, or in ERROR.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .peers import (
 
 
 class Interrupt(BaseException):
-    """Like KeyboardInterrupt: not for `except Exception`."""
+    """Like KeyboardInterrupt: not derived from `Exception`."""
 
 
 RAISED = [KeyError("mine"), Interrupt(), KeyboardInterrupt(), StopIteration(), SystemExit(3),
@@ -38,7 +38,7 @@ def raising(error: BaseException):
 
 
 def passes_through(error: BaseException, call, *arguments) -> None:
-    """That this very error comes out of the call."""
+    """Check that exactly this exception is propagated."""
     with pytest.raises(type(error)) as caught:
         call(*arguments)
     assert caught.value is error
@@ -80,7 +80,7 @@ def test_bool_of_received_data_raises(error):
 )
 def test_iterators_raise(error, make):
     if isinstance(error, StopIteration):
-        return  # ends the iteration, as it should
+        return  # ends the iteration normally
 
     def fields():
         yield HOST
@@ -138,7 +138,7 @@ def test_repr_raises(error):
     ],
 )
 def test_released_view(use):
-    """CPython makes an iterator over one, and sets an exception as well."""
+    """CPython creates an iterator over a released view, and sets an exception as well."""
     view = memoryview(b"abc")
     view.release()
     with pytest.raises(ValueError, match="released memoryview"):

@@ -1,4 +1,4 @@
-"""Objects of the program that give answers they should not, or change while they are asked."""
+"""Arguments that return wrong values, or change while h11 examines them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_lengths_that_are_none(head, length, error):
 
 @pytest.mark.parametrize("base", [bytes, bytearray])
 def test_lengths_that_are_not_true(base):
-    """They are believed, as of every place-holder: the wire is then the program's affair."""
+    """The length of a placeholder is trusted: sending the right bytes is up to the program."""
     liar = type("Liar", (base,), {"__len__": lambda self: 6})(b"abc")
     assert send(client_after(POST_SIX), h11.Data(liar), END) == b"abc"
     assert client_after(POST_CHUNKED).send(h11.Data(liar)) == b"6\r\nabc\r\n"
@@ -65,7 +65,7 @@ def test_a_bool_that_is_none():
 
 @pytest.mark.parametrize("sum_", [b"bytes", "text", None, 3])
 def test_data_that_adds_itself_to_the_buffer(sum_):
-    """`bytearray += x` asks `x` if it knows better; what then comes out need not be bytes."""
+    """`bytearray += x` gives `x` precedence; the result need not be bytes."""
     server = server_after(b"GET ")
     hostile = with_methods(radd=lambda self, other: sum_)
     try:

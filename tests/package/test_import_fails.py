@@ -1,4 +1,4 @@
-"""Where the compiled half cannot be found, the ImportError says why and what to do."""
+"""If the compiled module cannot be found, the ImportError explains the reason and the remedy."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def files() -> list[Path]:
 
 @pytest.fixture
 def archive(tmp_path):
-    """A zip file with all of the package in it."""
+    """A zip file that contains the package."""
     path = tmp_path / "packages.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for file in files():
@@ -49,7 +49,7 @@ def archive(tmp_path):
 
 @pytest.fixture
 def directory(tmp_path):
-    """A directory with all of the package but its compiled module."""
+    """A directory that contains the package without its compiled module."""
     package = tmp_path / "h11"
     package.mkdir()
     for file in files():
@@ -68,7 +68,7 @@ def test_a_zip_file(archive):
 
 
 def test_a_zip_file_beside_an_installed_package(archive):
-    """What is first on `sys.path` counts, as ever."""
+    """The first entry of `sys.path` wins."""
     script = SCRIPT.replace("insert(0, WHERE)", "append(WHERE)")
     assert run(script.replace("WHERE", repr(str(archive)))) == "IDLE"
 
@@ -91,7 +91,7 @@ def test_no_compiled_module(directory):
 
 @pytest.mark.differs("it is in Python alone")
 def test_a_compiled_module_that_does_not_load_says_why_itself(directory):
-    """The loader's error is better than a guess."""
+    """The loader's own error is better than a guess."""
     (suffix,) = (file.name for file in files() if file.name.startswith("_h11.c"))
     (directory / "h11" / suffix).write_bytes(b"not a library")
     _, message, _ = imported_from(directory)
@@ -100,7 +100,7 @@ def test_a_compiled_module_that_does_not_load_says_why_itself(directory):
 
 @pytest.mark.differs("it is in Python alone")
 def test_a_module_that_the_compiled_one_does_not_find():
-    """Where the compiled module is there, the error is about the one that is not."""
+    """If the compiled module exists, the error is about the missing one."""
     script = """
 import sys
 

@@ -1,4 +1,4 @@
-"""The policy "lenient": what it makes of sloppy responses, and what it still refuses."""
+"""The policy "lenient": the malformed responses that it accepts, and those that it rejects."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def response(*lines: bytes, content: bytes = b"", policy: str = "lenient") -> Tr
     return feed_every_split(lambda: client(policy=policy), wire, ended=True)
 
 
-# Field lines, and the fields that come out.
+# Field lines, and the resulting fields.
 READ = [
     ([b"A : 1"], [(b"A", b"1")]),
     ([b"A\t : 1"], [(b"A", b"1")]),
@@ -118,7 +118,7 @@ def test_chunked_said_twice_is_said_once(lines):
 
 
 def test_the_content_is_coded_once_all_the_same():
-    """Nobody codes it twice who says so twice."""
+    """Repeating the name of a coding does not apply it twice."""
     coded = b"%x\r\n%b\r\n0\r\n\r\n" % (len(HELLO), HELLO)
     transcript = response(b"Transfer-Encoding: chunked, chunked", content=coded)
     assert transcript.content == HELLO
@@ -131,7 +131,7 @@ def test_reason_phrases(reason):
     assert transcript.heads[0][2] == reason
 
 
-# ---- What fields mean that were read so
+# ---- The meaning of such fields
 
 
 def test_a_connection_field_counts_however_it_was_written():
@@ -150,7 +150,7 @@ def test_names_can_be_looked_up():
     assert (headers.get("A b"), headers.get(""), headers.get("ETag")) == (b"1", b"2", b"3")
 
 
-# ---- What is refused
+# ---- Rejected fields
 
 REFUSED = [
     ("field-line-malformed", [b"A"]),
@@ -162,7 +162,7 @@ REFUSED = [
     ("field-line-malformed", [b"A\r: 1"]),
     ("field-line-malformed", [b"A: 1\r"]),
     ("field-line-malformed", [b"A : 1\x00"]),
-    # Framing fields that are not written as they must be.
+    # Malformed framing fields.
     ("field-line-malformed", [b"Content-Length : 5"]),
     ("field-line-malformed", [b"Content-Length\t: 5"]),
     ("field-line-malformed", [b"Content-Length\x0b: 5"]),
@@ -176,7 +176,7 @@ REFUSED = [
     ("field-line-malformed", [b"(Transfer-Encoding): chunked"]),
     ("field-line-malformed", [b"TRANSFER-ENCODING\xff: chunked"]),
     ("field-line-malformed", [b"A: 1", b"Transfer -Encoding: chunked"]),
-    # Framing fields that do not say what they must.
+    # Framing fields with invalid values.
     ("content-length-malformed", [b"Content-Length: 5\x0b"]),
     ("content-length-malformed", [b"Content-Length: \x015"]),
     ("content-length-malformed", [b"Content-Length: +5"]),
@@ -206,7 +206,7 @@ REFUSED = [
 def test_what_is_refused(code, lines):
     transcript = response(*lines, content=b"hello")
     assert (transcript.events, transcript.code) == ((), code)
-    # Nor does it help that other lines are let pass.
+    # Accepting other malformed lines does not change that.
     assert response(b"X Y : \x0b", *lines).code == code
 
 
@@ -266,7 +266,7 @@ def test_a_response_that_was_let_pass_is_not_sent_on(policy):
 
 
 def test_nor_are_its_fields_in_another_event():
-    """However they are handed over: as the section itself, or field by field."""
+    """Passed as a section, or field by field."""
     headers = sloppy().headers
     upload = h11.Connection(h11.CLIENT, policy="lenient")
     fields = [("Host", "a"), ("Transfer-Encoding", "chunked")]
@@ -293,7 +293,7 @@ def test_trailers_that_were_let_pass_are_not_sent_on():
 
 
 def test_what_is_well_formed_is_sent_on():
-    """`chunked` said twice, too, since it is told once."""
+    """Repeated `chunked` as well, which is returned once."""
     inside = client(policy="lenient")
     inside.receive_data(
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nA: b\r\n"
@@ -321,7 +321,7 @@ def test_requests_are_sent_as_ever():
 
 
 def test_copies():
-    """A shallow copy shares the fields. What makes them anew is held to their rules."""
+    """A shallow copy shares the fields. Constructing them again validates them."""
     event = sloppy()
     assert copy.copy(event) == event
     for make in (copy.deepcopy, lambda event: pickle.loads(pickle.dumps(event))):
@@ -332,7 +332,7 @@ def test_copies():
 
 @pytest.mark.parametrize("framing", [b"Transfer-Encoding: chunked", b"Content-Length: 5"])
 def test_a_malformed_line_must_not_be_folded(framing):
-    """What is joined to a name, another recipient may read as a line of its own."""
+    """Another recipient may parse a continuation line as a separate field line."""
     for lines in ([b"X", b" " + framing], [b"X Y", b"\t" + framing], [b"A : 1", b" 2"]):
         transcript = response(*lines, content=b"5\r\nhello\r\n0\r\n\r\n")
         assert transcript.code == "field-line-malformed"

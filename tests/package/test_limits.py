@@ -1,4 +1,4 @@
-"""`h11.Limits`: how much a connection reads. Each limit is met exactly, and then passed by one."""
+"""`h11.Limits`: each limit is reached exactly, and then exceeded by one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ OK = b"HTTP/1.1 204 No Content\r\nA: 1\r\nB: 2\r\n\r\n"
 CHUNKED = b"PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
 CHUNKED_OK = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
-# What is limited, code and hint, who receives it, and how much there is of it.
+# The limit, code and hint, the recipient, and the size of the message.
 CASES = [
     ("max_head_size", "head-too-large", 431, server, GET, len(GET)),
     ("max_head_size", "head-too-large", 431, server, b"GET / HTTP/1.0\n\n", 16),
@@ -61,7 +61,7 @@ def receive(make, wire: bytes, **settings) -> Transcript:
     return feed_every_split(lambda: make(**settings), wire)
 
 
-#: Where strict would refuse the line ends, or a fold, anyway.
+#: Messages that strict rejects for another reason: line terminators or obs-fold.
 ODD = [case for case in CASES if re.search(rb"[^\r]\n|\n ", case[4])]
 
 
@@ -102,7 +102,7 @@ def test_zero_is_a_limit(name, code):
 
 @pytest.mark.parametrize("size", [0, 1, 2])
 def test_a_message_without_trailers_has_none_too_large(size):
-    """The empty line that ends the section is there all the same."""
+    """The empty line that ends the section does not count."""
     limits = h11.Limits(max_trailers_size=size)
     assert receive(server, CHUNKED + b"0\r\n\r\n", limits=limits).code is None
     wire = CHUNKED + b"0\r\nA:\r\n\r\n"
@@ -111,7 +111,7 @@ def test_a_message_without_trailers_has_none_too_large(size):
 
 @pytest.mark.parametrize("size", [14, 13, 5, 1])
 def test_of_a_head_too_large_the_line_may_be_the_reason(size):
-    """Then the status to answer is another (RFC 9112 section 3)."""
+    """The status to respond with then differs (RFC 9112 section 3)."""
     transcript = receive(server, GET, limits=h11.Limits(max_head_size=size))
     assert (transcript.code, transcript.hint) == ("request-line-too-long", 414)
     for limits in (h11.Limits(max_head_size=15), h11.Limits(max_head_size=20, max_line_size=14)):
@@ -141,7 +141,7 @@ def test_every_message_has_all_of_it():
 
 
 def test_sizes_are_no_extensions():
-    """Whatever zeros they begin with."""
+    """Leading zeros do not count."""
     wire = CHUNKED + b"1\r\nx\r\n00000000000000000001\r\nx\r\n" + b"0" * 20 + b"\r\n\r\n"
     transcript = receive(server, wire, limits=h11.Limits(max_chunk_extensions_size=0))
     assert (transcript.code, transcript.content) == (None, b"xx")
@@ -165,7 +165,7 @@ def test_what_is_sent_has_no_limit():
 
 
 def test_the_other_limit_holds_besides():
-    """It is of what waits, whatever that is the beginning of."""
+    """It applies to everything that is incomplete."""
     limits = h11.Limits(max_head_size=1000)
     connection = h11.Connection(h11.SERVER, max_incomplete_event_size=10, limits=limits)
     assert feed(connection, [b"GET / HTTP/1"]).code == "head-too-large"
@@ -174,11 +174,11 @@ def test_the_other_limit_holds_besides():
     assert feed(connection, [b"A: b\r\n"]).code == "head-too-large"
 
 
-# ---- Those of strict
+# ---- The limits of strict
 
 
 def request(*, line: int = 14, fields: int = 1, field: int = 0, head: int = 0) -> bytes:
-    """A request whose line, fields, second field and whole are so many or long."""
+    """A request with a line, fields, a second field and a total of these sizes."""
     lines = [b"GET /" + b"a" * (line - 14) + b" HTTP/1.1", b"Host: a"]
     if field:
         lines.append(b"A: " + b"b" * (field - 3))
@@ -191,13 +191,13 @@ def request(*, line: int = 14, fields: int = 1, field: int = 0, head: int = 0) -
 
 
 def trailers(size: int) -> bytes:
-    """A request with a trailer section of that size."""
+    """A request with a trailer section of this size."""
     half = b"A:" + b"b" * (size // 2 - 6) + b"\r\n"
     return CHUNKED + b"0\r\n" + half + b"A:" + b"b" * (size - len(half) - 6) + b"\r\n\r\n"
 
 
 def extension(size: int) -> bytes:
-    """A request with chunk extensions of that size."""
+    """A request with chunk extensions of this size."""
     return CHUNKED + b"1;" + b"a" * (size - 1) + b"\r\nx\r\n0\r\n\r\n"
 
 
@@ -210,7 +210,7 @@ SIZES = {
 }
 POLICIES = Path(__file__).resolve().parents[2] / "docs" / "policies.md"
 
-#: A limit, a request that meets it, one that passes it, and the code.
+#: A limit, a request that reaches it, one that exceeds it, and the code.
 STRICT = [
     (name, make(SIZES[name]), make(SIZES[name] + 1), code)
     for name, make, code in [
@@ -225,11 +225,11 @@ STRICT = [
 every_limit = pytest.mark.parametrize(
     ("name", "at", "above", "code"), STRICT, ids=[code for *_, code in STRICT]
 )
-LARGE = 1 << 20  # for what waits
+LARGE = 1 << 20  # for incomplete events
 
 
 def outcome(wire: bytes, **settings) -> str | None:
-    """The same in one piece and in some."""
+    """The result is the same in one segment and in several."""
     codes = set()
     for segments in ([wire], [wire[at : at + 4000] for at in range(0, len(wire), 4000)]):
         connection = h11.Connection(h11.SERVER, LARGE, **settings)
@@ -258,7 +258,7 @@ def test_one_of_them_can_be_another(name, at, above, code):
 
 
 def test_the_documents_say_so():
-    """docs/policies.md has a table of them; so has the class, in words."""
+    """docs/policies.md has a table of them, and so has the docstring."""
     lines = POLICIES.read_text(encoding="utf-8").splitlines()
     hints = {code: hint for _, code, hint, *_ in CASES}
     for name, *_, code in STRICT:
@@ -342,7 +342,7 @@ def test_names_that_are_none():
 
 
 def test_fields_count_as_they_came():
-    """Though of a length that is said twice one is told."""
+    """Repeated lengths are returned once, but all of them count."""
     wire = b"PUT / HTTP/1.1\r\nHost: a\r\n" + b"Content-Length: 0\r\n" * 3 + b"\r\n"
     assert len(receive(server, wire).heads[0][4]) == 2
     assert receive(server, wire, limits=h11.Limits(max_fields=4)).code is None

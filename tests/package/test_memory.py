@@ -1,8 +1,8 @@
-"""Nothing is left behind, however often one does a thing.
+"""Nothing leaks, however often an operation is repeated.
 
-The meters are read before and after many rounds: the blocks that Python has allocated, the
-references to objects that everybody shares, what the garbage collector knows of, and the memory
-of the process, which is where the Rust side allocates.
+The tests read several meters before and after many rounds: the blocks allocated by Python, the
+references to shared objects, the objects tracked by the garbage collector, and the memory of the
+process, which includes the allocations of Rust.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ every_action = pytest.mark.parametrize("act", ACTIONS.values(), ids=ACTIONS)
 
 
 def collect() -> None:
-    """Twice: what the first one frees of classes, CPython without the GIL gives back at the next,
+    """Collect twice: free-threaded CPython returns the memory of classes at the next collection,
     when no other thread can be reading it any more."""
     gc.collect()
     gc.collect()
@@ -176,7 +176,7 @@ def everything() -> None:
 
 
 def growth(meter, act, rounds: int) -> int:
-    """What the meter shows more after so many rounds, in the best of three attempts.
+    """Return the growth of the meter after many rounds, as the best of three attempts.
 
     A leak shows in each of them; caches that fill, and other noise, do not.
     """
@@ -191,12 +191,12 @@ def growth(meter, act, rounds: int) -> int:
 
 @every_action
 def test_no_blocks_are_left(act):
-    """A leak of one object in a hundred calls would be seen."""
+    """Detects a leak of one object in a hundred calls."""
     assert growth(sys.getallocatedblocks, act, 500) < 5
 
 
 def resident_kilobytes() -> int:
-    """The memory that the process has now; unlike its peak, other tests do not hide it."""
+    """The current memory of the process; unlike its peak, it is not hidden by other tests."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") // 1024
 
@@ -206,7 +206,7 @@ METERS = [sys.getallocatedblocks, *([resident_kilobytes] if HAS_STATM else [])]
 
 @pytest.mark.skipif(not HAS_STATM, reason="no /proc/self/statm")
 def test_the_process_does_not_grow():
-    """A leak of a dozen bytes in each round would be seen."""
+    """Detects a leak of a dozen bytes per round."""
     assert growth(resident_kilobytes, everything, 6_000) < 64
 
 
@@ -230,7 +230,7 @@ def server_request() -> h11.Request:
 
 
 def test_references_to_shared_objects_come_and_go():
-    """Both a reference too many, which is a leak, and one too few, which is a crash to come."""
+    """Detects a reference too many, which is a leak, and one too few, which leads to a crash."""
     repeat(everything, 5)
     shared = {name: get() for name, get in SHARED.items()}
     before = {name: sys.getrefcount(thing) for name, thing in shared.items()}
@@ -246,7 +246,7 @@ def test_objects_that_the_collector_knows_do_not_pile_up():
 
 @pytest.mark.parametrize("meter", METERS)
 def test_a_long_life_needs_no_more_memory_than_a_short_one(meter):
-    """One connection, thousands of cycles: buffers are emptied and not only read on."""
+    """Thousands of cycles on one connection: buffers are emptied as well as read."""
     server = h11.Connection(h11.SERVER)
 
     def cycle() -> None:
@@ -259,7 +259,7 @@ def test_a_long_life_needs_no_more_memory_than_a_short_one(meter):
 
 
 def test_a_small_header_does_not_keep_a_large_segment():
-    """A program may keep an event for long; it must not keep megabytes with it."""
+    """A program may keep an event for a long time; it must not keep megabytes alive."""
     server = h11.Connection(h11.SERVER)
     segment = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999\r\n\r\n" + b"x" * (1 << 20)
     before = sys.getrefcount(segment)

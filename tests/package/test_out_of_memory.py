@@ -1,7 +1,7 @@
-"""Where there is no memory for what a peer has sent, nothing of it may be lost unnoticed.
+"""Without memory for received data, none of it may be lost unnoticed.
 
-An event that cannot be made is gone; were the connection to go on, what follows would be taken for
-the beginning of the next message. Each case runs in a process of its own, with a limit on its memory.
+An event that cannot be created is lost; if the connection continued, later bytes would be parsed as
+the start of the next message. Each case runs in a separate process, with a limit on its memory.
 """
 
 import sys
@@ -46,8 +46,8 @@ server = h11.Connection(h11.SERVER)
 
 
 def run(script: str) -> str:
-    """Without the GIL, CPython's allocator sets a gigabyte aside, all of which would be used up
-    before memory is short: here it sets aside nothing."""
+    """Free-threaded CPython's allocator reserves a gigabyte, which would have to be exhausted
+    first: this prevents the reservation."""
     return processes.run(PRELUDE + script, MIMALLOC_ARENA_RESERVE="0")
 
 
@@ -78,8 +78,8 @@ print(refusal(server.receive_data, segment), server.trailing_data)
     assert said == "MemoryError (b'G', False)"
 
 
-#: What takes memory in proportion to what a peer or a program gave. Each is done with less and less
-#: memory to spare: it works or raises MemoryError, but the process lives.
+#: Operations whose memory is proportional to data from a peer or program. Each is repeated with
+#: less and less memory: it works or raises MemoryError, but never ends the process.
 GREEDY = {
     "a bytearray is received": """
 data = bytearray(b"x" * LONG)
@@ -188,7 +188,7 @@ print(*sorted(outcomes))
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc to set the limit")
 @pytest.mark.parametrize("greedy", GREEDY)
 def test_what_takes_much_memory_fails_as_python_does(greedy: str) -> None:
-    """Exit status 0 (done) with memory to spare and 1 (a MemoryError) without: both must be seen,
+    """Exit status 0 (success) with enough memory and 1 (MemoryError) without: both must occur,
     and nothing else, such as a signal."""
     said = run(TRY_WITH_LESS_AND_LESS.replace("PREPARE", GREEDY[greedy]))
     assert said == f"0 {1 << 8}"
@@ -201,7 +201,7 @@ def test_so_does_what_the_lenient_policy_lets_pass() -> None:
     assert said == f"0 {1 << 8}"
 
 
-#: What returns texts and tuples that are made for the call.
+#: Operations that return new strings and tuples.
 MAKING = {
     "the diagram": "act = h11.state_diagram",
     "the diagram of one end": "act = lambda: h11.state_diagram(h11.CLIENT)",
@@ -235,7 +235,7 @@ print(*sorted(outcomes))
 @pytest.mark.differs("0.16.0 has no diagram, codes or limits")
 @pytest.mark.parametrize("making", MAKING)
 def test_any_allocation_may_fail(making: str) -> None:
-    """One after the other; the process lives."""
+    """Run one after another; the process survives."""
     pytest.importorskip("_testcapi", reason="lets allocations fail")
     said = run(FAIL_EACH_ALLOCATION.replace("PREPARE", MAKING[making])).split()
     works = "TypeError" if "wrong" in making or "no limits" in making else "done"

@@ -1,4 +1,4 @@
-"""Pairs that say the same again may be one object: what they say is never another's."""
+"""Equal pairs may be one cached object, but a pair never has the contents of another."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from .peers import client_after
 from .processes import run
 
-# The pairs of each message are made anew where threads run side by side.
+# Free-threaded builds may create the pairs of each message again.
 KEEPS = not sysconfig.get_config_var("Py_GIL_DISABLED")
 kept = pytest.mark.differs("0.16.0 makes all pairs anew")
 
@@ -47,7 +47,7 @@ def lowered(fields: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
 
 
 def alike(fill: bytes, length: int) -> bytes:
-    """One begins, ends and is in the middle like another of the same length."""
+    """Texts of the same length that agree at the start, in the middle and at the end."""
     return (
         b"the beginning is "
         + fill * length
@@ -57,7 +57,7 @@ def alike(fill: bytes, length: int) -> bytes:
     )
 
 
-# Of all lengths about those that are told apart in other ways.
+# Lengths around those at which the comparison changes.
 lengths = st.sampled_from([0, 1, 3, 4, 7, 8, 9, 15, 16, 17, 40, 57, 58, 158, 159, 160, 161])
 values = st.one_of(
     st.sampled_from([b"", b"a", b"b", b"ab", b"ba", b"close", b"gzip", b"gzip, deflate"]),
@@ -86,7 +86,7 @@ def test_what_is_alike_is_not_taken_for_the_same(length):
 
 
 def test_many_more_than_are_kept():
-    """Whatever else has been read in between."""
+    """Whatever else has been parsed in between."""
     order = [b"value %d" % number for number in range(4000)] * 2
     random.Random(11).shuffle(order)
     for value in order:
@@ -95,7 +95,7 @@ def test_many_more_than_are_kept():
 
 
 def first_pair(make, name: bytes, value: bytes) -> tuple[bytes, bytes]:
-    """With a value that is an object of its own."""
+    """A pair whose value is a distinct object."""
     return next(iter(make([(name, bytes(bytearray(value)))])))
 
 
@@ -118,7 +118,7 @@ def test_long_values_are_not_kept():
 @pytest.mark.parametrize("make", [received, built])
 @pytest.mark.parametrize("name", PRIVATE)
 def test_what_is_private_is_not_kept(make, name):
-    """A secret is gone with the last event that holds it."""
+    """A secret is freed with the last event that contains it."""
     first, second = (make([(name, bytes(bytearray(b"a secret")))]) for _ in range(2))
     for one, other in (first, second), (first.raw_items(), second.raw_items()):
         assert one[0] is not other[0]
@@ -167,10 +167,10 @@ print(len(meanwhile), sum(meanwhile))
 
 
 def test_the_collector_may_look_at_headers_meanwhile():
-    """To make a pair may begin a collection, whose finalizers make pairs as well.
+    """Creating a pair may start a collection, whose finalizers create pairs as well.
 
-    Then these are made anew, and so are two that say the same. (From CPython 3.12 on a
-    collection waits for the next bytecode.)
+    These bypass the cache, and so do two equal ones. (From CPython 3.12 a collection waits for the
+    next bytecode.)
     """
     finalizers, meanwhile = map(int, run(IN_A_FINALIZER).split())
     assert finalizers == 50
@@ -195,5 +195,5 @@ print(tracemalloc.get_traced_memory()[0])
 
 
 def test_not_much_is_kept():
-    """512 pairs at most, with values of up to 160 bytes."""
+    """At most 512 pairs, with values of up to 160 bytes."""
     assert int(run(MUCH)) < 512 * (160 + 200)

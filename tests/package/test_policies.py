@@ -1,4 +1,4 @@
-"""Which policy a connection has: by argument, or by `H11_POLICY` in the environment."""
+"""The policy of a connection is set by an argument, or by `H11_POLICY` in the environment."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.differs("0.16.0 has no policies")
 ROLES = [h11.CLIENT, h11.SERVER]
 every_role = pytest.mark.parametrize("role", ROLES, ids=repr)
 
-# Requests and responses by which policies can be told apart.
+# A request and a response that distinguish the policies.
 LAX_REQUEST = b"GET / HTTP/1.1\r\nHost: a/b\r\n\r\n"
 LAX_RESPONSE = b"HTTP/1.1 204 \r\nA: \x01\r\n\r\n"
 SLOPPY_RESPONSE = b"HTTP/1.1 204 \r\nA : b\r\n\r\n"
@@ -105,7 +105,7 @@ def test_it_lasts_for_all_cycles():
     assert (len(transcript.heads), transcript.code) == (2, "host-malformed")
 
 
-# ---- The environment
+# ---- The environment variable
 
 SCRIPT = """
 import h11
@@ -157,7 +157,7 @@ def shown(variable: str | None, script: str) -> list[str]:
     [(None, COMPATIBLE), ("compatible", COMPATIBLE), ("strict", STRICT), ("lenient", LENIENT)],
 )
 def test_the_variable_sets_the_default(variable, expected):
-    """Under "lenient" a server is compatible."""
+    """Under "lenient" a server behaves as under "compatible"."""
     assert shown(variable, "show()") == expected
 
 
@@ -172,11 +172,11 @@ def test_limits_do_not_change_the_policy():
 
 
 def test_the_variable_is_read_once():
-    """At import: a program that changes its environment changes nothing."""
+    """At import: changing the environment later has no effect."""
     change = "import os; os.environ['H11_POLICY'] = 'nonsense'; show()"
     assert shown("strict", change) == STRICT
     assert shown(None, change) == COMPATIBLE
-    assert shown("", change) == COMPATIBLE  # as good as not set
+    assert shown("", change) == COMPATIBLE  # as if it were not set
 
 
 @pytest.mark.parametrize("variable", ["nonsense", "Strict", "strict ", "compatible,strict"])

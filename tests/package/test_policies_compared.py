@@ -1,7 +1,7 @@
-"""How the policies stand to each other: strict within compatible within lenient.
+"""Each policy accepts a subset of the next: strict, compatible, lenient.
 
-What strict accepts, compatible reads the same way; what compatible accepts, so does lenient. Up to
-where one of them gives the peer up, the others read the same.
+Messages that strict accepts, compatible parses identically, and messages that compatible accepts,
+lenient parses identically. Up to an error under one policy, the others emit the same events.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from .streams import CHUNKED_REQUEST, CHUNKED_RESPONSE, CORPUS, to_clients, to_s
 
 pytestmark = pytest.mark.differs("0.16.0 has no policies", always=False)
 
-#: What only strict refuses. `version-unsupported` and `host-missing` it may find where compatible
-#: finds nothing, and so it may end earlier than by what compatible refuses.
+#: Codes of strict only. `version-unsupported` and `host-missing` may occur where compatible finds no
+#: error, so strict may end earlier than compatible would.
 STRICT = {
     "bare-lf",
     "obs-fold",
@@ -34,14 +34,14 @@ STRICT = {
     "chunk-size-too-large",
     "chunk-extension-control",
 }
-#: How compatible refuses an empty line before a request, which strict skips.
+#: Codes with which compatible rejects an empty line before a request, which strict skips.
 EMPTY_LINE = {"request-line-missing", "not-http"}
 
 METHODS = ["GET", "HEAD", "CONNECT"]
 
 
 def is_beginning(less: Transcript, more: Transcript) -> bool:
-    """Whether all that the one has transcript, the other has transcript first; content may go on."""
+    """Whether one transcript is a prefix of the other; content may continue."""
     if less.events and less.events[-1][0] == "data" and len(less.events) <= len(more.events):
         *before, (kind, content) = less.events
         at = more.events[len(before)]
@@ -111,7 +111,7 @@ def test_responses(wire, cut):
 
 
 def test_the_comparison_finds_what_it_should():
-    """The examples above are not all refused, nor all accepted, by each of the policies."""
+    """Each policy accepts some of the examples above, and rejects some."""
     found = {policy: set() for policy in ("compatible", "strict", "lenient")}
 
     @given(to_clients)
@@ -126,6 +126,6 @@ def test_the_comparison_finds_what_it_should():
 
 
 def test_without_a_policy_it_is_compatible():
-    """For the rest, see the tests above."""
+    """The other tests of policies pass one."""
     wire = b"GET / HTTP/1.1\nHost: a/b\r\n\r\n"
     assert feed(h11.Connection(h11.SERVER), [wire]).code is None

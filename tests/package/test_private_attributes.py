@@ -1,4 +1,4 @@
-"""Attributes of `Connection` that are private, and that programs read and assign all the same."""
+"""Private attributes of `Connection` that programs read and assign."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .peers import END, GET, GET_WIRE, POST_CHUNKED, POST_SIX, client_after, ok,
 
 
 def test_the_size_limit():
-    """Some programs allow larger heads once a connection is there."""
+    """Some programs raise the limit of an existing connection."""
     server = h11.Connection(h11.SERVER)
     assert server._max_incomplete_event_size == 16 * 1024
     server._max_incomplete_event_size = 5
@@ -91,7 +91,7 @@ def test_readers_and_writers_are_read():
 
 
 def test_an_assigned_writer_writes():
-    """Until the state changes: the next one has a writer of its own."""
+    """Until the state changes: the next state has its own writer."""
     client = client_after(POST_CHUNKED)
     client._writer = Http10Writer()
     assert client.send(h11.Data(b"abc")) == b"abc"
@@ -145,7 +145,7 @@ def test_another_way_to_choose_readers_and_writers(where):
 
 
 class Counting(ConnectionState):
-    """A machine of the program's, as urllib3-future has one."""
+    """A program's own state machine, like that of urllib3-future."""
 
     def __init__(self):
         super().__init__()

@@ -1,4 +1,4 @@
-"""Names that h11 never published and that programs read all the same."""
+"""Private names of h11 that programs read."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ FIELDS = [
 
 @pytest.mark.parametrize(("event", "fields"), FIELDS)
 def test_slots_are_in_the_order_of_the_fields(event, fields):
-    """A program that copies events goes through them."""
+    """Programs that copy events use them."""
     assert event.__slots__ == fields
 
 
 def test_the_tables_of_states_say_where_a_connection_goes():
-    """Programs draw them. They are whole: each event in each state is tried."""
+    """Programs draw them. They are complete: each event in each state is tried."""
     table = _state.EVENT_TRIGGERED_TRANSITIONS
     tried = 0
     for role, states in table.items():
@@ -58,7 +58,7 @@ def test_the_table_of_pairs_says_where_both_ends_go():
     assert len(_state.STATE_TRIGGERED_TRANSITIONS) == 7
 
 
-#: An AssertionError is what 0.16.0 has for text that it was told to believe.
+#: 0.16.0 raises AssertionError for text that it was asked to trust.
 REFUSALS = (h11.LocalProtocolError, UnicodeEncodeError, TypeError, AssertionError)
 
 
@@ -66,7 +66,7 @@ REFUSALS = (h11.LocalProtocolError, UnicodeEncodeError, TypeError, AssertionErro
     "event", [h11.Request, h11.InformationalResponse, h11.Response, h11.Data, h11.EndOfMessage]
 )
 def test_hypothesis_finds_out_what_an_event_is_made_of(event):
-    """Most of what it makes is refused, as by 0.16.0; some is not."""
+    """Most of the examples are rejected, as by 0.16.0; some are not."""
     made: list[h11.Event] = []
     refused: list[type] = []
 

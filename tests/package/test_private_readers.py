@@ -1,4 +1,4 @@
-"""`h11._readers`: what mitmproxy reads bodies with, and its add-ons derive from."""
+"""`h11._readers`, with which mitmproxy reads content, and from which its add-ons derive."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CHUNKS = b"3\r\nabc\r\n4;ext=1\r\ndefg\r\n0\r\nChecksum: 5\r\n\r\n"
 
 
 def read_all(reader, wire: bytes, cut: Cuts) -> tuple[bytes, list]:
-    """The data, and the events that are none, as mitmproxy's loop gathers them."""
+    """Collect the data and the constants like mitmproxy's loop."""
     buffer, data, others = ReceiveBuffer(), b"", []
     for segment in cut(wire):
         buffer += segment
@@ -98,13 +98,13 @@ def test_the_end_comes_too_early():
     ],
 )
 def test_errors_are_local(wire, text):
-    """Only a connection knows whose fault it is; mitmproxy catches ProtocolError."""
+    """Only a connection knows which side is at fault; mitmproxy catches ProtocolError."""
     with pytest.raises(h11.LocalProtocolError, match=f"^{text}"):
         read_all(ChunkedReader(), wire, Cuts([1 << 20]))
 
 
 class Limited(ContentLengthReader):
-    """A subclass with an argument of its own."""
+    """A subclass with an additional argument."""
 
     def __init__(self, length, *, limit) -> None:
         super().__init__(length)
@@ -118,7 +118,7 @@ class Limited(ContentLengthReader):
 
 
 class WithoutTrailers(ChunkedReader):
-    """As add-ons of mitmproxy do it."""
+    """Like add-ons of mitmproxy."""
 
     def __call__(self, buf):
         event = super().__call__(buf)
@@ -178,7 +178,7 @@ def test_nothing_expected():
 
 
 def test_the_table():
-    """Which reader is for which state, and for which framing while a body is sent."""
+    """The reader for each state, and for each framing in SEND_BODY."""
     heads = {(h11.CLIENT, h11.IDLE), (h11.SERVER, h11.IDLE), (h11.SERVER, h11.SEND_RESPONSE)}
     ends = {
         (role, state)
@@ -216,7 +216,7 @@ def test_regexes(name):
 
 @pytest.mark.parametrize("name", REGEXES)
 def test_regexes_can_be_assigned(name, monkeypatch):
-    """Scrapers loosen them; that has an effect in 0.16.0 and none here."""
+    """Scrapers loosen them, which takes effect in 0.16.0 only."""
     monkeypatch.setattr(_readers, name, None)
     assert getattr(_readers, name) is None
 

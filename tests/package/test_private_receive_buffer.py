@@ -1,4 +1,4 @@
-"""`h11._receivebuffer.ReceiveBuffer`, with which mitmproxy reads heads and bodies."""
+"""`h11._receivebuffer.ReceiveBuffer`, with which mitmproxy reads heads and content."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_at_most():
     ("count", "taken"), [(-1, b"abc"), (-4, None), (-9, None), (1 << 40, b"abcd")]
 )
 def test_at_most_takes_any_count(count, taken):
-    """As a slice does: a negative count leaves that many at the end."""
+    """Like a slice: a negative count leaves that number of bytes at the end."""
     assert holding(b"abcd").maybe_extract_at_most(count) == taken
 
 
@@ -86,7 +86,7 @@ def test_lines_up_to_the_first_empty_one(data, lines, rest):
 
 
 def test_what_comes_out_can_be_changed():
-    """mitmproxy decodes lines, others append to them: bytearrays, as ever."""
+    """mitmproxy decodes lines, others append to them: they are bytearrays, as in 0.16.0."""
     buffer = holding(b"a\r\n\r\nb\r\ncd")
     (line,) = buffer.maybe_extract_lines()
     taken = [line, buffer.maybe_extract_next_line(), buffer.maybe_extract_at_most(2)]
@@ -102,7 +102,7 @@ def test_obviously_invalid(data, invalid):
 
 
 def reference_lines(data: bytes) -> tuple | None:
-    """Written down anew: up to an empty line, where a line ends in LF or CRLF."""
+    """An independent definition: up to an empty line, where a line ends in LF or CRLF."""
     end = re.match(rb"\r?\n", data) or re.search(rb"\n\r?\n", data)
     if end is None:
         return None
@@ -115,7 +115,7 @@ def reference_lines(data: bytes) -> tuple | None:
     pieces=st.lists(st.text("ab\r\n", max_size=6).map(str.encode), max_size=8),
 )
 def test_it_resumes_its_search_where_it_should(pieces):
-    """Asked after every piece, it must find what it would find in the whole."""
+    """Called after every segment, it must find what it would find in the whole."""
     buffer, data, found = ReceiveBuffer(), b"", []
     for piece in pieces:
         buffer += piece
@@ -145,7 +145,7 @@ def test_lines_too(pieces):
 
 
 class Counting(ReceiveBuffer):
-    """A subclass with an argument of its own and a method that passes through."""
+    """A subclass with an additional argument and an overridden method."""
 
     def __init__(self, label) -> None:
         super().__init__()

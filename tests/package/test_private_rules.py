@@ -1,4 +1,4 @@
-"""Field rules, helpers and grammar under their private names, for fuzzers, scrapers and wsproto."""
+"""Private functions for fields, and grammar, used by fuzzers, scrapers and wsproto."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_get_comma_header():
 
 
 def test_set_comma_header():
-    """All fields of the name go; the new ones stand at the end, in title case, one a value."""
+    """All fields of the name are removed; the new ones are at the end, in title case, one per value."""
     changed = set_comma_header(COMMA, b"connection", [b"one", b"two"])
     assert changed.raw_items() == [(b"A", b"b"), (b"Connection", b"one"), (b"Connection", b"two")]
     assert set_comma_header(COMMA, b"connection", []).raw_items() == [(b"A", b"b")]
@@ -143,7 +143,7 @@ def test_compiled_grammar():
 
 
 def test_framing_and_keep_alive():
-    """`h11._connection` decides by the head alone."""
+    """`h11._connection` considers the head only."""
     request = h11.Request(method="GET", target="/", headers=[HOST, ("Content-Length", "7")])
     response = h11.Response(status_code=200, headers=[("Connection", "close")])
     assert h11._connection._body_framing(b"GET", request) == ("content-length", (7,))
@@ -154,8 +154,7 @@ def test_framing_and_keep_alive():
 
 
 def test_framing_of_unusual_arguments():
-    """The method is compared, whatever it is; only the two heads that may begin a body have a
-    framing."""
+    """The method may be any object; only the two heads that can start content have a framing."""
     response = h11.Response(status_code=200, headers=[])
     for method in ("HEAD", None, 7, [b"HEAD"]):
         assert h11._connection._body_framing(method, response) == ("http/1.0", ())
@@ -168,7 +167,7 @@ def test_framing_of_unusual_arguments():
 
 
 def test_what_any_event_says_of_the_connection():
-    """These two look at the fields and the version, and not at the class."""
+    """These two consider the fields and the version, but not the class."""
     closing = [HOST, ("Connection", "close")]
     assert h11._connection._keep_alive(h11.EndOfMessage()) is True
     assert h11._connection._keep_alive(h11.EndOfMessage(headers=closing)) is False
@@ -186,7 +185,7 @@ def test_what_any_event_says_of_the_connection():
 
 @pytest.mark.parametrize("parsed", [True, False])
 def test_the_private_argument_of_constructors(parsed):
-    """Programs that parse by themselves have come to pass `_parsed`."""
+    """Programs with their own parsers pass `_parsed`."""
     request = h11.Request(
         method=b"GET", target=b"/", headers=[(b"Host", b"a")], http_version=b"1.1", _parsed=parsed
     )
@@ -211,7 +210,7 @@ def test_the_private_argument_of_constructors(parsed):
     ],
 )
 def test_nothing_is_believed(make):
-    """What they hold may be sent, so it is checked wherever it comes from."""
+    """The contents may be sent, so they are always validated."""
     with pytest.raises(h11.LocalProtocolError, match="Illegal header value"):
         make([(b"A", b"b\r\nSet-Cookie: c")])
 

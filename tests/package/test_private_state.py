@@ -1,4 +1,4 @@
-"""`h11._state.ConnectionState`, which urllib3-future derives from and assigns to connections."""
+"""`h11._state.ConnectionState`, from which urllib3-future derives and which it assigns."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_no_next_cycle():
 
 
 class Relaxed(ConnectionState):
-    """Accepts a switch that nobody proposed, the way urllib3-future does."""
+    """Accepts a switch that was not proposed, like urllib3-future."""
 
     def process_event(self, role, event_type, server_switch_event=None):
         if server_switch_event is _SWITCH_UPGRADE:
@@ -108,7 +108,7 @@ class Relaxed(ConnectionState):
 
 
 class Recording(ConnectionState):
-    """With an argument and an attribute of its own."""
+    """With an additional argument and attribute."""
 
     def __init__(self, log) -> None:
         super().__init__()

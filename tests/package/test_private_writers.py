@@ -1,4 +1,4 @@
-"""`h11._writers`: heads and bodies handed to a function, piece by piece."""
+"""`h11._writers`: write heads and content by calling a function."""
 
 from __future__ import annotations
 

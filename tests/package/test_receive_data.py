@@ -1,4 +1,4 @@
-"""`receive_data`: what counts as bytes, what as the end, and what becomes of it."""
+"""`receive_data`: accepted types, the end of the stream, and the lifetime of buffers."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_received_data_is_bytes_whatever_it_came_in(buffer):
     ids=lambda end: type(end).__name__,
 )
 def test_whatever_is_false_is_the_end(end):
-    """`sock.recv` says b""; programs have come to pass everything else as well."""
+    """`sock.recv` returns b""; programs pass other false values as well."""
     connection = h11.Connection(h11.SERVER)
     assert connection.receive_data(end) is None
     assert connection.trailing_data == (b"", True)
@@ -122,7 +122,7 @@ def test_trailing_data_is_what_was_not_read():
 
 @pytest.mark.parametrize("buffer", [bytearray, lambda data: array.array("B", data)])
 def test_a_buffer_that_changes_later_has_no_influence(buffer):
-    """Servers read into one buffer again and again."""
+    """Servers receive into the same buffer repeatedly."""
     connection = h11.Connection(h11.SERVER)
     reused = buffer(GET_WIRE)
     connection.receive_data(reused)

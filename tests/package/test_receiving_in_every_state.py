@@ -1,4 +1,4 @@
-"""Bytes and ends of connections in every state of the peer: what is read, what is an error."""
+"""Data and the end of the stream in every state of the peer: events and errors."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ AFTER_END = "Got data when expecting EOF"
 IN_ERROR = "Can't receive data when peer state is ERROR"
 RESPONSE = h11.Response(status_code=200, headers=[("Content-Length", "0")], reason=b"OK")
 
-# The state of the peer, how one gets there, and what then comes of a head, of the end of the
-# connection, and of a head and the end: the events, or the text of the error.
+# The state of the peer, how it is reached, and the result of a head, of the end of the stream,
+# and of a head followed by the end: events, or the message of the error.
 TABLE = [
     (CLIENT, IDLE, lambda: h11.Connection(SERVER), [GET, END, NEED_DATA], [CLOSED_EVENT],
      [GET, END, CLOSED_EVENT]),
@@ -105,7 +105,7 @@ def test_table(role, state, reach, at_head, at_end, at_both):
     assert reach().their_state is state
     head = GET_WIRE if role is CLIENT else OK_WIRE
     assert agrees(outcome(reach(), b""), at_end)
-    if at_head is None:  # nothing can come after the end
+    if at_head is None:  # nothing may follow the end
         with pytest.raises(RuntimeError, match="received close, then received more data"):
             reach().receive_data(head)
         return

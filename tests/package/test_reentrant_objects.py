@@ -1,4 +1,4 @@
-"""Objects of the program that come back to the connection while it asks them something."""
+"""Arguments that call the connection while it examines them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .peers import (
 
 
 def reentering(act, length: int = 3):
-    """Data that acts on the connection when it is asked for its length."""
+    """Data that calls the connection from `__len__`."""
 
     def measure(self) -> int:
         act()
@@ -29,7 +29,7 @@ def reentering(act, length: int = 3):
 
 
 def test_sending_while_sending():
-    """What is owed is read before the length is asked for, so the inner piece is forgotten."""
+    """The remaining length is read before `__len__`, so the inner data is not counted."""
     client = client_after(POST_SIX)
     wires = []
     outer = reentering(lambda: wires.append(client.send(h11.Data(b"abc"))))
@@ -98,7 +98,7 @@ def test_sending_while_an_event_is_made():
 
 
 def test_deep_recursion():
-    """Python's limit is reached long before the stack is."""
+    """Python's recursion limit is reached long before the stack is exhausted."""
     client = client_after(POST_CHUNKED)
 
     def again() -> None:

@@ -1,4 +1,4 @@
-"""Code of the program that runs in the middle of an operation."""
+"""Code of the program that runs during an operation."""
 
 from typing import Protocol
 
@@ -8,7 +8,7 @@ from .processes import run
 
 
 def test_a_finalizer_may_look_at_headers_that_are_being_looked_at() -> None:
-    """Before CPython 3.12 the collector runs in the middle of making an object."""
+    """Before CPython 3.12 the collector may run while an object is created."""
     said = run("""
 import gc, h11
 

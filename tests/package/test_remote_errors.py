@@ -1,4 +1,4 @@
-"""What a peer may get wrong, with the text and the status hint that a server answers with."""
+"""Protocol errors of a peer, with message and status hint."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ quotes = pytest.mark.differs("0.16.0 shows bytearray(b'...')")
 
 
 def error_of(connection: h11.Connection, *segments: bytes) -> tuple[str, int]:
-    """Text and hint of the error that reading these segments ends in."""
+    """Message and hint of the error that these segments cause."""
     for segment in segments:
         connection.receive_data(segment)
     with pytest.raises(h11.RemoteProtocolError) as caught:
@@ -117,7 +117,7 @@ def test_fields(fields, text, hint):
 
 @pytest.mark.parametrize("start", [b"\0", b"\x16\x03\x01", b" GET", b"\t", b"\x1f", b"\r"])
 def test_what_cannot_begin_a_message_is_refused_at_once(start):
-    """As when someone speaks TLS: the rest of the head would never come."""
+    """For example TLS on a plain port: the rest of the head would never arrive."""
     assert request_error(start) == ("illegal request line", 400)
     assert response_error(start) == ("illegal request line", 400)
 

@@ -1,7 +1,7 @@
-"""What a program puts in place of h11's writers is called as 0.16.0 calls it.
+"""Replacements of h11's writers are called as in 0.16.0.
 
-Programs do so to spell names otherwise, to add a field, and to let a content of the wrong length
-pass.
+Programs use them to change the spelling of names, to add a field, and to send content of the wrong
+length.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ original = _writers.write_headers
 
 
 def capital(headers, write):
-    """Writes names in capitals, and a field more."""
+    """Writes names in upper case, and an additional field."""
     for raw_name, name, value in headers._full_items:
         assert raw_name.lower() == name
         write(b"%s: %s\r\n" % (raw_name.upper(), value))
@@ -235,7 +235,7 @@ def test_states_are_asked_before_writers(monkeypatch):
 
 
 class Stepwise(h11.Connection):
-    """One of whose steps is its own, so that 0.16.0's steps are taken one by one."""
+    """Replaces one of its steps, so that it uses the steps of 0.16.0."""
 
     def _process_event(self, role, event):
         super()._process_event(role, event)

@@ -1,7 +1,7 @@
-"""What a server connection adds to and takes from the fields of a response before it sends it.
+"""Fields that a server connection adds to and removes from a response.
 
-The framing follows from method, status and the peer's version (RFC 9112 section 6.3), and
-`Connection: close` is there whenever the connection will be closed (section 9.6).
+The framing follows from method, status code and the peer's version (RFC 9112 section 6.3), and
+`Connection: close` is added whenever the connection will be closed (section 9.6).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LENGTH, CHUNKED, CLOSE = "Content-Length: 5", "Transfer-Encoding: chunked", "Con
 
 
 def sent_fields(request: bytes, status: int, *lines: str) -> list[str]:
-    """The lines that go out for a response with these."""
+    """The lines that are sent for a response with these fields."""
     fields = [tuple(line.split(": ", 1)) for line in lines]
     server = server_after(*([request] if request else []))
     wire = server.send(h11.Response(status_code=status, headers=fields))
@@ -32,18 +32,18 @@ def sent_fields(request: bytes, status: int, *lines: str) -> list[str]:
 @pytest.mark.parametrize(
     ("request_wire", "status", "given", "sent"),
     [
-        # A length that the program knows is kept, and nothing is added.
+        # A declared length is kept, and nothing is added.
         (GET_WIRE, 200, ["A: b", LENGTH, "C: d"], ["A: b", LENGTH, "C: d"]),
         (HEAD_WIRE, 200, [LENGTH], [LENGTH]),
-        # Without one the body is chunked for those who understand it,
+        # Without one the content is chunked for HTTP/1.1 clients,
         (GET_WIRE, 200, ["A: b"], ["A: b", CHUNKED]),
         (GET_WIRE, 200, [CHUNKED, "A: b"], ["A: b", CHUNKED]),
         (GET_WIRE, 200, ["transfer-encoding: Chunked"], [CHUNKED]),
         (GET_WIRE, 200, [LENGTH, "A: b", CHUNKED], ["A: b", CHUNKED]),
-        # also in the answer to HEAD, which has the fields that GET would have,
+        # also in a response to HEAD, which has the same fields as a response to GET,
         (HEAD_WIRE, 200, ["A: b"], ["A: b", CHUNKED]),
         (HEAD_WIRE, 404, [CHUNKED, LENGTH], [CHUNKED]),
-        # and ends with the connection for those who do not.
+        # and ends with the connection for others.
         (OLD_GET, 200, ["A: b"], ["A: b", CLOSE]),
         (OLD_GET, 200, [CHUNKED, LENGTH, "A: b"], ["A: b", CLOSE]),
         (OLD_GET, 200, [LENGTH], [LENGTH, CLOSE]),
@@ -51,7 +51,7 @@ def sent_fields(request: bytes, status: int, *lines: str) -> list[str]:
         (OLD_HEAD, 200, [LENGTH], [LENGTH, CLOSE]),
         (b"", 400, ["A: b"], ["A: b", CLOSE]),
         (b"", 400, [LENGTH], [LENGTH]),
-        # Some responses have no body, whatever their fields say.
+        # Some responses have no content, whatever their fields declare.
         (GET_WIRE, 204, [], []),
         (GET_WIRE, 204, [LENGTH], [LENGTH]),
         (GET_WIRE, 304, ["ETag: a"], ["ETag: a"]),
@@ -59,11 +59,11 @@ def sent_fields(request: bytes, status: int, *lines: str) -> list[str]:
         (OLD_GET, 304, [], [CLOSE]),
         (CONNECT, 200, ["A: b"], ["A: b"]),
         (CONNECT, 407, [], [CHUNKED]),
-        # Who wants to close says so, in whatever way.
+        # The program closes the connection, in any spelling.
         (GET_WIRE, 200, [LENGTH, CLOSE], [LENGTH, CLOSE]),
         (GET_WIRE, 200, ["connection: Close", LENGTH], ["connection: Close", LENGTH]),
         (GET_WIRE, 200, [LENGTH, "Connection: Keep-Alive"], [LENGTH, "Connection: Keep-Alive"]),
-        # Closing because of the peer: one line for each option, sorted, without keep-alive.
+        # The peer requires closing: one line per option, sorted, without keep-alive.
         (CLOSING_GET, 200, [LENGTH], [LENGTH, CLOSE]),
         (CLOSING_GET, 200, [], [CHUNKED, CLOSE]),
         (CLOSING_GET, 200, ["Connection: keep-alive", LENGTH], [LENGTH, CLOSE]),
@@ -94,7 +94,7 @@ def test_the_answer_to_head_has_no_body(request_wire, status):
 
 
 def test_method_names_have_a_case():
-    """`head` is some other method, with a body in its answer."""
+    """`head` is an unrelated method, with content in its response."""
     server = server_after(GET_WIRE.replace(b"GET", b"head"))
     server.send(h11.Response(status_code=200, headers=[]))
     assert server.send(h11.Data(b"x")) == b"1\r\nx\r\n"
@@ -109,7 +109,7 @@ def test_informational_responses_go_out_as_they_are():
 
 
 def test_requests_go_out_as_they_are():
-    """Nobody adds framing or closes for a client."""
+    """h11 adds neither framing nor `close` for a client."""
     fields = [("Host", "a"), ("Connection", "close"), ("Content-Length", "0")]
     request = h11.Request(method="POST", target="/", headers=fields)
     assert h11.Connection(h11.CLIENT).send(request) == (

@@ -1,4 +1,4 @@
-"""A client and a server talk; each reads what the other sent, however the bytes are cut."""
+"""A client and a server parse what the other has sent, however it is split."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ DONE = {h11.CLIENT: h11.DONE, h11.SERVER: h11.DONE}
 
 
 def host_first(raw: list) -> list:
-    """As on the wire; fields of one name keep their order."""
+    """In original case; fields of one name keep their order."""
     return sorted(raw, key=lambda field: field[0].lower() != b"host")
 
 
 def assert_read(events: list, message: Message) -> h11.Event:
-    """That all of the message was read, in order; gives its head."""
+    """Check that the whole message was parsed, in order; return its head."""
     head, *pieces, end = events
     assert type(head) is type(message.head)
     assert {type(piece) for piece in pieces} <= {h11.Data}
@@ -40,7 +40,7 @@ def assert_response_read(events: list, message: Message) -> None:
     head = assert_read(events, message)
     assert (head.status_code, head.reason) == (message.head.status_code, message.head.reason)
     given_fields = message.head.headers.raw_items()
-    if (b"Transfer-Encoding", b"chunked") in given_fields:  # is set anew, at the end
+    if (b"Transfer-Encoding", b"chunked") in given_fields:  # is replaced, and moves to the end
         given_fields.remove((b"Transfer-Encoding", b"chunked"))
         given_fields.append((b"Transfer-Encoding", b"chunked"))
     assert head.headers.raw_items() == given_fields
@@ -65,7 +65,7 @@ def test_exchanges_on_one_connection(exchanges, cut):
 
 @given(pipelined=st.lists(requests(), min_size=2, max_size=3), cut=cuts)
 def test_pipelined_requests(pipelined, cut):
-    """All of them are there before the first is answered; each is read in its own cycle."""
+    """All of them arrive before the first response; each is returned in its own cycle."""
     wire = b"".join(send(h11.Connection(h11.CLIENT), *request.events) for request in pipelined)
     server = h11.Connection(h11.SERVER, max_incomplete_event_size=len(wire))
     for segment in cut(wire):
@@ -90,7 +90,7 @@ def test_informational_responses_come_first(interim, response, cut):
 
 @given(pieces=st.lists(st.binary(max_size=40), max_size=4), some=fields, cut=cuts)
 def test_a_body_that_the_end_of_the_connection_ends(pieces, some, cut):
-    """As an HTTP/1.0 client gets it: no length, no chunks, the connection is closed."""
+    """As for an HTTP/1.0 client: no length, no chunks, the connection is closed."""
     server = h11.Connection(h11.SERVER)
     receive(server, b"GET / HTTP/1.0\r\n\r\n")
     response = h11.Response(status_code=200, headers=some)

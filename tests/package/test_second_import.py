@@ -1,8 +1,7 @@
-"""h11 imported again in one process gives the same classes, functions and sentinels.
+"""Importing h11 again in one process returns the same classes, functions and sentinels.
 
-Programs do it: tests that wrap imports in `mock.patch.dict(sys.modules)` or empty `sys.modules`,
-and development servers that reload modules. h11 0.16.0 gives them a second, independent h11, of
-which they can tell little more than that it works.
+Programs do this: tests that wrap imports in `mock.patch.dict(sys.modules)` or clear `sys.modules`,
+and development servers that reload modules. With h11 0.16.0 they get a second, independent h11.
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ def names(first):
                 yield module, name, value
 """
 
-# Each leaves `first` and `second`: the package as it was imported first, and again.
+# Each leaves `first` and `second`: the package as first imported, and again.
 AGAIN = {
     "patched": """
 with mock.patch.dict(sys.modules):

@@ -1,4 +1,4 @@
-"""Data on its way out: joined by `send`, or passed through untouched for sendfile and the like."""
+"""Sent data: joined by `send`, or passed through unchanged for sendfile and similar."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CHUNKED = ("Transfer-Encoding", "chunked")
 
 
 class FileSlice:
-    """A place-holder of bytes that some other code will send."""
+    """A placeholder for bytes that other code will send."""
 
     def __init__(self, length: int) -> None:
         self.length = length
@@ -23,7 +23,7 @@ class FileSlice:
 
 
 def counted(length: int) -> h11.Connection:
-    """A client that owes a body of so many bytes."""
+    """A client that has declared content of this length."""
     post = h11.Request(method="POST", target="/", headers=[HOST, ("Content-Length", str(length))])
     return client_after(post)
 
@@ -63,7 +63,7 @@ def test_passthrough_hands_on_the_very_object(buffer):
 
 
 def test_passthrough_of_placeholders():
-    """For which it must only have a length."""
+    """Only a length is required."""
     piece = FileSlice(1 << 40)
     assert counted(1 << 40).send_with_data_passthrough(h11.Data(piece)) == [piece]
     assert chunked().send_with_data_passthrough(h11.Data(piece)) == [
@@ -101,7 +101,7 @@ def test_connection_closed_gives_none():
 
 @pytest.mark.parametrize("data", [b"", "", bytearray(), memoryview(b""), None, 0, [], FileSlice(0)])
 def test_a_chunk_of_nothing_is_not_sent(data):
-    """It would say that the body has ended."""
+    """An empty chunk would end the content."""
     connection = chunked()
     assert connection.send(h11.Data(data)) == b""
     assert connection.send_with_data_passthrough(h11.Data(data)) == []
@@ -127,7 +127,7 @@ def test_chunk_sizes_are_lower_case_hexadecimal(length):
 
 @pytest.mark.parametrize("data", ["abc", ["a", "b", "c"], (1, 2, 3), FileSlice(3)], ids=repr)
 def test_what_has_a_length_but_is_no_buffer_cannot_be_joined(data):
-    """It is noticed when the bytes are joined, after the event has been counted."""
+    """The error occurs when the bytes are joined, after the event has been counted."""
     for connection in (counted(3), chunked(), server_until_close()):
         with pytest.raises(TypeError):
             connection.send(h11.Data(data))
@@ -157,7 +157,7 @@ def test_content_length_does_not_take_none():
 
 @pytest.mark.parametrize("data", [3, None, object(), "text"])
 def test_until_close_passes_anything(data):
-    """Nobody asks for the length, so there need not be one."""
+    """The length is not read, so it is not required."""
     connection = server_until_close()
     assert connection.send_with_data_passthrough(h11.Data(data)) == [data]
     with pytest.raises(TypeError):
@@ -193,7 +193,7 @@ def test_content_length_in_pieces():
 
 
 def test_a_twenty_digit_content_length():
-    """Past 64 bits, and still counted."""
+    """Beyond 64 bits, and still counted."""
     connection = counted(10**20 - 1)
     connection.send_with_data_passthrough(h11.Data(FileSlice(2**62)))
     assert connection.our_state is h11.SEND_BODY
@@ -215,7 +215,7 @@ def test_only_http_1_1_is_sent(version):
 
 
 def test_host_goes_first():
-    """RFC 9110 section 7.2; the order of the others is theirs."""
+    """RFC 9110 section 7.2; the other fields keep their order."""
     fields = [("B", "1"), ("a", "2"), ("HOST", "c"), ("B", "3")]
     request = h11.Request(method="GET", target="/", headers=fields)
     assert h11.Connection(h11.CLIENT).send(request) == (

@@ -1,4 +1,4 @@
-"""Constants that are instances of themselves, so that `type(x)` serves for every `next_event`."""
+"""Constants that are instances of themselves, so that `type(x)` works for every `next_event`."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_cannot_be_called(sentinel):
 
 @every_sentinel
 def test_cannot_be_derived_from(sentinel):
-    """A class is made by calling the type of its base, and that accepts no base but its own."""
+    """Creating a class calls the type of its base, which accepts no other base."""
     with pytest.raises(AssertionError):
         type("Derived", (sentinel,), {})
 
@@ -92,7 +92,7 @@ def test_a_program_can_make_its_own():
 
 
 def test_isinstance_with_events_and_sentinels_in_one_tuple():
-    """As in ASGI servers, to end a loop of `next_event`."""
+    """ASGI servers end a loop over `next_event` with one."""
     ends = (h11.EndOfMessage, h11.PAUSED, h11.NEED_DATA, h11.ConnectionClosed)
     stops = [isinstance(event, ends) for event in (h11.PAUSED, h11.EndOfMessage(), h11.Data(b""))]
     assert stops == [True, True, False]
@@ -123,7 +123,7 @@ def test_states_compare_by_identity_in_every_way_that_programs_write():
 
 
 def test_annotations():
-    """`Type[NEED_DATA]` is how type checkers see what `next_event` returns."""
+    """Type checkers use `Type[NEED_DATA]` for the result of `next_event`."""
     assert type(None) in get_args(Optional[h11.NEED_DATA])
     assert get_args(Union[h11.Event, h11.NEED_DATA, h11.PAUSED])[1:] == (h11.NEED_DATA, h11.PAUSED)
     assert get_args(type[h11.PAUSED]) == (h11.PAUSED,)

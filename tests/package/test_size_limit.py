@@ -1,4 +1,4 @@
-"""`max_incomplete_event_size`: how long a peer may keep one waiting for the rest of a head."""
+"""`max_incomplete_event_size` limits the bytes buffered for an incomplete event."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .peers import GET_WIRE, POST_CHUNKED_WIRE, read, receive, server_after
 
 
 def outcome(connection: h11.Connection, data: bytes) -> object:
-    """The text and hint of the error, or the type of the first event."""
+    """Message and hint of the error, or the type of the first event."""
     connection.receive_data(data)
     try:
         return type(connection.next_event())
@@ -60,7 +60,7 @@ def test_what_is_no_number_is_refused_at_once(limit):
 
 
 def test_the_limit_holds_for_incomplete_events_only():
-    """A head that is there as a whole was received, so why not take it?"""
+    """A complete head has been received anyway, so it is accepted."""
     head = GET_WIRE[:-2] + b"A: " + b"b" * 20_000 + b"\r\n\r\n"
     assert outcome(server(10), head) is h11.Request
 
@@ -89,7 +89,7 @@ def test_the_limit_comes_before_the_end_of_the_connection():
 
 
 def test_a_head_in_single_bytes():
-    """Within the limit, however often one asks in between."""
+    """Within the limit, however often `next_event` is called in between."""
     connection = server(len(GET_WIRE))
     request, *_ = receive(connection, *(bytes([byte]) for byte in GET_WIRE))
     assert request.target == b"/"

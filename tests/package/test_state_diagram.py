@@ -1,8 +1,8 @@
-"""The drawing of the state machine, followed arc by arc beside real connections.
+"""The diagram of the state machine, compared with real connections transition by transition.
 
-What is drawn is read back into a machine of names, and this machine and a real connection walk
-through everything that the drawing allows, and try everything that it does not. The two must
-agree at each step, and at the end every arc must have been gone along.
+The test parses the diagram into a state machine. This machine and a real connection then take every
+transition that the diagram allows, and attempt every other. They must agree at each step, and at the
+end every transition must have been taken.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ ROLES = ("CLIENT", "SERVER")
 ARC = re.compile(r'^ *"(\w+)\.(\w+)" -> "(\w+)\.(\w+)" \[label="([^"]*)" class=(\w+)')
 
 
-# ------------------------------------------------------------------------ what is drawn
+# ------------------------------------------------------------------------ the diagram
 
 
 class Arc(NamedTuple):
-    """One way from a state to another; `cause` has no blanks, since names are broken too."""
+    """A transition; `cause` has no spaces, because the diagram breaks lines within names."""
 
     role: str
     start: str
@@ -53,7 +53,7 @@ def read_arc(line: str) -> tuple[str, ...] | None:
 
 
 class Drawn:
-    """The machine that the drawing says there is."""
+    """The state machine that the diagram describes."""
 
     def __init__(self, drawing: list[Arc]) -> None:
         self.drawing = drawing
@@ -66,7 +66,7 @@ class Drawn:
         return (*self.states.values(), self.keep_alive_lost, self.proposals)
 
     def way(self, role: str, cause: str, kind: str) -> Arc | None:
-        """The one arc of this cause from where `role` is, if there is one."""
+        """The transition with this cause from the current state of `role`, if there is one."""
         from_here = (role, self.states[role], cause, kind)
         ways = [a for a in self.drawing if (a.role, a.start, a.cause, a.kind) == from_here]
         assert len(ways) <= 1
@@ -79,7 +79,7 @@ class Drawn:
         return way is not None
 
     def settle(self) -> None:
-        """Along the dashed arcs while what they say is so. A proposal comes first."""
+        """Take dashed transitions while their condition holds. A proposal takes precedence."""
         moved = True
         while moved:
             memories = ["switchproposed"] if self.proposals else ["switchdeclined"]
@@ -97,7 +97,7 @@ class Drawn:
         self.settle()
 
 
-# ------------------------------------------------------------------------ what is done
+# ------------------------------------------------------------------------ the steps
 
 
 def request(*headers: tuple[str, str]) -> h11.Request:
@@ -129,7 +129,7 @@ ACTS: dict[str, list[h11.Event]] = {
 
 
 def wire(event: h11.Event) -> bytes:
-    """The event as its sender writes it, all content being chunked."""
+    """The event as its sender writes it, with chunked content."""
     if type(event) is h11.Data:
         return b"%x\r\n%b\r\n" % (len(event.data), event.data)
     if type(event) is h11.EndOfMessage:
@@ -145,7 +145,7 @@ def wire(event: h11.Event) -> bytes:
 
 
 def draw_event(drawn: Drawn, role: str, event: h11.Event, written: bytes) -> bool:
-    """Does in the drawing what the event means; False if it is drawn nowhere."""
+    """Apply the event to the diagram; return False if no transition allows it."""
     name = type(event).__name__
     status = getattr(event, "status_code", None)
     accepts = {101: "UPGRADE", 200: "CONNECT"}.get(status)
@@ -171,8 +171,8 @@ def draw_event(drawn: Drawn, role: str, event: h11.Event, written: bytes) -> boo
     return True
 
 
-#: Where bytes that make no event of their own may wait: for the next cycle or for another
-#: protocol, or for the rest of a head, which is what a chunk might be the beginning of.
+#: Causes with bytes that may have to wait: for the next cycle, for another protocol, or for the
+#: rest of a head, which the bytes of a chunk might be the start of.
 NOT_READ = {
     h11.PAUSED: ("DONE", "MIGHT_SWITCH_PROTOCOL", "SWITCHED_PROTOCOL"),
     h11.NEED_DATA: ("IDLE", "SEND_RESPONSE"),
@@ -180,7 +180,7 @@ NOT_READ = {
 
 
 class Walk:
-    """A real connection and the drawn one, that have done the same."""
+    """A real connection and the machine of the diagram, with the same history."""
 
     def __init__(self, our_role: type, drawing: list[Arc]) -> None:
         self.real = h11.Connection(our_role)
@@ -190,7 +190,7 @@ class Walk:
         assert {str(r): str(s) for r, s in self.real.states.items()} == self.drawn.states
 
     def do(self, role: str, event: h11.Event | str) -> bool:
-        """One step. True if a walk can go on from there."""
+        """Take one step. Return whether the walk can continue."""
         if event == "next cycle":
             going_on = self.next_cycle()
         elif event == "send_failed":
@@ -251,7 +251,7 @@ def steps(our_role: type) -> list[tuple[str, h11.Event | str]]:
 
 
 def walk_everywhere(our_role: type, drawing: list[Arc]) -> tuple[set[tuple], set[Arc]]:
-    """Every step from everywhere. Gives where one gets to, and the arcs gone along."""
+    """Take every step from every state. Return the reached states, and the transitions taken."""
     paths: list[list[tuple[str, h11.Event | str]]] = [[]]
     reached: set[tuple] = {Walk(our_role, drawing).drawn.key()}
     used: set[Arc] = set()
@@ -267,7 +267,7 @@ def walk_everywhere(our_role: type, drawing: list[Arc]) -> tuple[set[tuple], set
     return reached, used
 
 
-# ------------------------------------------------------------------------ tests
+# ------------------------------------------------------------------------ the tests
 
 
 @pytest.mark.parametrize("our_role", [CLIENT, SERVER], ids=str)
@@ -281,7 +281,7 @@ def test_a_connection_goes_where_the_drawing_says_and_along_every_arc(our_role):
 
 
 def test_the_walk_misses_any_arc_that_is_not_drawn():
-    """So that the test above is one: each arc in turn is taken out of the drawing."""
+    """Tests the test above: each transition in turn is removed from the diagram."""
     drawing = list(arcs(h11.state_diagram()))
     for missing in drawing:
         with pytest.raises((AssertionError, ValueError)):
@@ -317,6 +317,6 @@ def test_names_are_those_of_the_sentinels_and_events():
 
 
 def test_it_is_public_but_not_in_all():
-    """`from h11 import *` gives what it gives with 0.16.0."""
+    """`from h11 import *` imports the same names as with 0.16.0."""
     assert "state_diagram" in dir(h11)
     assert "state_diagram" not in h11.__all__

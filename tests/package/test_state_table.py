@@ -1,7 +1,7 @@
-"""Every event in every state: what is allowed, and what becomes of both ends.
+"""Every event in every state: whether it is allowed, and the resulting states of both sides.
 
-The table is written out, so that it can be read against RFC 9112 and against the drawing of
-the state machine in h11's documentation.
+The table is written by hand, for comparison with RFC 9112 and with the diagram in h11's
+documentation.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def tunnel() -> h11.Connection:
     return client
 
 
-# How one gets there, with chunked bodies, which may be of any length.
+# How each state is reached, with chunked content, which may have any length.
 REACHED = {
     (CLIENT, IDLE): lambda: h11.Connection(CLIENT),
     (CLIENT, SEND_BODY): lambda: client_after(POST_CHUNKED),
@@ -77,7 +77,7 @@ REACHED = {
     (SERVER, ERROR): lambda: failed(h11.Connection(SERVER)),
 }
 
-# What may be sent, and the states (of client and server) that it leads to.
+# The events that may be sent, and the resulting states (of client and server).
 ALLOWED = {
     (CLIENT, IDLE): {Request: (SEND_BODY, SEND_RESPONSE), ConnectionClosed: (CLOSED, MUST_CLOSE)},
     (CLIENT, SEND_BODY): {
@@ -112,7 +112,7 @@ EVENTS = {
     ConnectionClosed: CLOSE,
 }
 
-# The one pair at which 0.16.0 stumbles over its own error text.
+# The one pair for which 0.16.0 fails to format its message.
 SECOND_ANSWER = (SERVER, SWITCHED_PROTOCOL, Response)
 STUMBLES = pytest.mark.differs("0.16.0 raises an AttributeError where it means this error")
 
@@ -136,7 +136,7 @@ def test_the_state_is_reached(role, state):
 
 
 def attempt(connection: h11.Connection, event: h11.Event) -> tuple:
-    """Send; gives what was raised, if anything, and the states after it."""
+    """Send the event; return the exception, if any, and the resulting states."""
     error = None
     try:
         connection.send(event)

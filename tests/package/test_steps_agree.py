@@ -1,4 +1,4 @@
-"""A connection behaves the same step by step: tests of connections pass with a step replaced."""
+"""Connections behave identically in single steps: other tests pass with one step replaced."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-#: Tests that hold conversations. Those of the state table try every event in every state.
+#: Tests of whole exchanges. Those of the state table try every event in every state.
 SUITES = [
     "bodies_not_copied",
     "connection_reuse",

@@ -1,4 +1,4 @@
-"""The policy "strict": chunks and what stands in trailer sections."""
+"""The policy "strict": chunks and trailer sections."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def as_response(content: bytes, policy: str = "strict") -> Transcript:
 
 BOTH_KINDS = pytest.mark.parametrize("receive", [as_request, as_response])
 
-# Code, hint, and a chunk-size line with what follows it.
+# Code, hint, and a chunk-size line with the following bytes.
 REFUSED = [
     ("chunk-size-too-large", 413, b"8000000000000000\r\n"),
     ("chunk-size-too-large", 413, b"ffffffffffffffff\r\n"),
@@ -117,7 +117,7 @@ def test_every_byte_in_a_chunk_extension(receive):
             assert code is None, byte
 
 
-# Trailer fields. What holds for all field sections: test_strict_sections.py.
+# Trailer fields. For rules of all field sections, see test_strict_sections.py.
 
 
 @BOTH_KINDS

@@ -22,7 +22,7 @@ def test_any_number_is_skipped(count):
 
 
 def test_between_requests_too():
-    """Old clients end the content of a POST by one (RFC 9112 section 2.2)."""
+    """Old clients send one after the content of a POST (RFC 9112 section 2.2)."""
     expected = feed(server(), [PUT + GET + PUT])
     assert len(expected.heads) == 3
     wire = b"\r\n" + PUT + b"\r\n" + GET + b"\r\n\r\n" + PUT + b"\r\n"
@@ -67,7 +67,7 @@ def test_none_is_skipped_within_a_head():
 
 
 def test_none_is_skipped_before_a_response():
-    """The section speaks of servers, and a client knows what it has asked."""
+    """The RFC requires this of servers only."""
     transcript = feed(client(policy="strict"), [b"\r\nHTTP/1.1 204 \r\n\r\n"])
     assert transcript.code == "status-line-missing"
 

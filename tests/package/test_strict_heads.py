@@ -1,4 +1,4 @@
-"""The policy "strict": versions, hosts, reason phrases, and the fields that frame content."""
+"""The policy "strict": versions, Host, reason phrases, and framing fields."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def test_the_preface_of_http_2_is_of_another_version():
     assert (transcript.code, transcript.hint) == ("version-unsupported", 505)
 
 
-# ---- Hosts
+# ---- Host
 
 
 def get(*fields: bytes, version: bytes = b"1.1") -> bytes:
@@ -267,7 +267,7 @@ def test_a_host_that_is_one(host):
 
 
 def test_a_response_may_have_a_host_of_any_kind():
-    """There it means nothing."""
+    """It has no meaning in a response."""
     assert response(ok(b"Host: a/b", b"Host: c d", b"Content-Length: 0")).code is None
 
 

@@ -48,7 +48,7 @@ in_every_place = pytest.mark.parametrize(
     ],
 )
 
-# What strict refuses and compatible accepts.
+# Rejected by strict, and accepted by compatible.
 REFUSED = [
     ("bare-lf", b"A: 1\n"),
     ("bare-lf", b"A: 1\r\nB: 2\n"),
@@ -68,7 +68,7 @@ REFUSED = [
     ("field-value-control", b"A: 1\r\nB: 2\x08\r\nC: 3\r\n"),
     ("field-value-control", b"Cookie: a=\x1fb\r\n"),
 ]
-# What no policy for servers accepts.
+# Rejected by every policy for servers.
 REFUSED_BY_BOTH = [
     ("field-line-malformed", b"A : 1\r\n"),
     ("field-line-malformed", b"A\t: 1\r\n"),
@@ -125,10 +125,10 @@ def test_what_is_accepted(receive, section):
 
 @in_every_place
 def test_every_byte_in_a_value(receive):
-    """HTAB, visible characters and obs-text (RFC 9110 section 5.5); all else is a control."""
+    """HTAB, visible characters and obs-text (RFC 9110 section 5.5); all others are controls."""
     for byte in range(256):
         wire = b"A: 1%c2\r\n" % byte
-        if byte in b"\0\n\x0b\x0c\r":  # after LF comes the line "2", which is none
+        if byte in b"\0\n\x0b\x0c\r":  # after LF the line "2" starts, which is not a field line
             expected = "field-line-malformed"
         elif byte == 0x7F or (byte < 0x20 and byte != 0x09):
             expected = "field-value-control"
@@ -180,7 +180,7 @@ def test_nor_of_trailers(end):
     ("code", "section"), [("bare-lf", b"A: 1\n"), ("obs-fold", b"A: 1\r\n 2\r\n")]
 )
 def test_a_section_that_was_written_anew_is_judged_as_it_came(coding, code, section):
-    """`chunked` in capitals is one reason to write a section anew, a fold another."""
+    """Upper-case `chunked` is one reason to rewrite a section, obs-fold another."""
     for fields in (
         b"Transfer-Encoding: " + coding + b"\r\n" + section,
         section + b"Transfer-Encoding: " + coding + b"\r\n",

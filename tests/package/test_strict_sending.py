@@ -1,4 +1,4 @@
-"""The policy "strict": what may be sent. The same events go out under "compatible"."""
+"""The policy "strict": rules for sent events, which "compatible" accepts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def request(*fields: tuple[str, object]) -> h11.Request:
 
 
 def asked(policy: str, wire: bytes = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n") -> h11.Connection:
-    """A server that has read a request."""
+    """A server that has received a request."""
     connection = server(policy=policy)
     connection.receive_data(wire)
     while connection.next_event() is not h11.NEED_DATA:
@@ -29,7 +29,7 @@ def asked(policy: str, wire: bytes = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n") -> h1
 
 
 def refused(connection: h11.Connection, *events: h11.Event) -> str:
-    """The code of the error that the last of these events ends in, which is for good."""
+    """The code of the error that the last of these events causes, which is permanent."""
     for event in events[:-1]:
         connection.send(event)
     with pytest.raises(h11.LocalProtocolError) as caught:
@@ -152,7 +152,7 @@ def test_chunks_to_an_old_client_are_left_out_as_ever():
 
 @pytest.mark.parametrize("byte", [0x01, 0x7F])
 def test_a_reason_that_was_received_is_not_sent_on(byte):
-    """No program can make one, but compatible receives them."""
+    """Constructors reject it, but compatible can receive it."""
     gateway = client(policy="compatible")
     gateway.receive_data(b"HTTP/1.1 200 O%cK\r\nContent-Length: 0\r\n\r\n" % byte)
     response = gateway.next_event()
@@ -173,7 +173,7 @@ def test_what_compatible_received_is_judged_when_strict_sends_it_on():
 
 
 def test_every_host_is_judged():
-    """There is one, unless somebody has put more into an event by force."""
+    """There is at most one, unless the event was modified after construction."""
     event = request(HOST)
     fields = h11.EndOfMessage(headers=[HOST, ("A", "b"), ("Host", "a b")]).headers
     object.__setattr__(event, "headers", fields)
@@ -188,6 +188,6 @@ def test_a_fold_that_was_received_goes_out_in_one_line():
 
 
 def test_the_rules_come_before_the_state():
-    """An event that breaks both is told of for its own sake."""
+    """An event that violates both reports the strict rule."""
     connection = asked("strict")
     assert refused(connection, h11.EndOfMessage(headers=[CHUNKED])) == "framing-field-in-trailers"

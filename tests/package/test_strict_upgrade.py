@@ -1,4 +1,4 @@
-"""The policy "strict": Upgrade counts only beside `Connection: upgrade`, from HTTP/1.1 on.
+"""The policy "strict": Upgrade requires `Connection: upgrade` and HTTP/1.1.
 
 RFC 9110 section 7.8. Under "compatible" an Upgrade field alone is a proposal.
 """
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.differs("0.16.0 has no policies")
 
 SWITCHING = h11.InformationalResponse(status_code=101, headers=[("Upgrade", "mirror")])
 
-# Fields beside Host, the version, and whether they propose a switch.
+# Fields besides Host, the version, and whether they propose a switch.
 REQUESTS = [
     ([("Connection", "upgrade"), ("Upgrade", "mirror")], "1.1", True),
     ([("Upgrade", "mirror"), ("Connection", "UPGRADE")], "1.1", True),
@@ -35,7 +35,7 @@ every_request = pytest.mark.parametrize(("fields", "version", "proposes"), REQUE
 
 
 def received(policy: str, fields: list, version: str) -> h11.Connection:
-    """A server that has read a request with these fields."""
+    """A server that has received a request with these fields."""
     lines = [f"GET / HTTP/{version}", "Host: a", *(f"{n}: {v}" for n, v in fields), "", ""]
     connection = server(policy=policy)
     connection.receive_data("\r\n".join(lines).encode())
@@ -82,7 +82,7 @@ def test_sent(fields, proposes):
 
 
 def test_without_the_option_the_connection_goes_on():
-    """What follows is the next request, and not another protocol."""
+    """The following bytes are the next request, rather than another protocol."""
     connection = received("strict", [("Upgrade", "h2c")], "1.1")
     connection.send(h11.Response(status_code=204, headers=[]))
     connection.send(h11.EndOfMessage())

@@ -1,4 +1,4 @@
-"""CONNECT and Upgrade: proposals, acceptance, denial, and the bytes of the other protocol."""
+"""CONNECT and Upgrade: proposing, accepting, declining, and the bytes of the other protocol."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_bytes_wait_until_the_server_has_decided(proposal):
     [(UPGRADE, 200), (UPGRADE, 404), (CONNECT, 407), (CONNECT, 301), (BOTH, 500)],
 )
 def test_denied(proposal, status):
-    """The client is DONE after all, and another cycle may follow."""
+    """The client returns to DONE, and another cycle may follow."""
     client, server = proposed(proposal)
     denial = h11.Response(status_code=status, headers=[("Content-Length", "0")])
     receive(client, send(server, denial, END))

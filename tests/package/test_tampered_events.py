@@ -1,4 +1,4 @@
-"""Events whose fields are missing or wrong, since `object` lets one get behind frozen ones."""
+"""Events with missing or invalid fields, which `object` makes possible."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NO_FIELDS = (AttributeError, h11.LocalProtocolError)
     ],
 )
 def test_events_without_fields(class_, connect):
-    """Made by `__new__` alone, or with a field deleted behind their back."""
+    """Created by `__new__` alone, or with a deleted field."""
     connection = connect()
     state = connection.our_state
     with pytest.raises(NO_FIELDS):
@@ -56,7 +56,7 @@ def test_events_without_fields(class_, connect):
     ],
 )  # fmt: skip
 def test_events_with_wrong_fields(event, field, connect, value):
-    """0.16.0 takes some of these and stumbles over others; what counts is that we stand."""
+    """0.16.0 accepts some of these and fails on others; this package must not crash."""
     tampered = type(event).__new__(type(event))
     for name, right in values(event).items():
         object.__setattr__(tampered, name, right)

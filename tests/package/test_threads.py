@@ -1,7 +1,7 @@
-"""Threads: connections of their own know nothing of each other; one for two is at least safe.
+"""Threads: separate connections are independent, and a shared one is at least safe.
 
-Nobody should use one connection from two threads. Who does gets errors, of the kinds that are
-documented, and no crash and no hang.
+A connection must not be used by two threads at once. If it is, the result is one of the documented
+exceptions, but no crash or deadlock.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ DOCUMENTED = (h11.LocalProtocolError, h11.RemoteProtocolError, RuntimeError)
 
 @pytest.fixture(autouse=True)
 def eager_switches():
-    """Let threads take turns far more often than they would."""
+    """Make threads switch much more often than usual."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     yield
@@ -29,7 +29,7 @@ def eager_switches():
 
 
 def together(*jobs) -> list[BaseException]:
-    """Run the jobs in threads that start at the same time; gives what they died of."""
+    """Run the jobs in threads that start together; return their exceptions."""
     start = threading.Barrier(len(jobs))
     died = []
 
@@ -66,7 +66,7 @@ def test_many_connections():
 
 
 def test_one_event_for_many_connections():
-    """Events are frozen, and so is what is made of their headers on the first look."""
+    """Events are frozen, and so is what the first access to their headers creates."""
     for _ in range(50):
         server = h11.Connection(h11.SERVER)
         server.receive_data(GET_WIRE)
@@ -81,7 +81,7 @@ def test_one_event_for_many_connections():
 
 
 class Slow:
-    """Data that lets other threads run while the connection measures it."""
+    """Data that lets other threads run while the connection reads its length."""
 
     def __len__(self) -> int:
         threading.Event().wait(1e-5)

@@ -1,7 +1,7 @@
-"""A class is called in one of two ways, and nobody may notice which.
+"""A class can be called in two ways, which must not be distinguishable.
 
-Keywords that a program spells out are interned, and found by their address; any other call, such as
-one with names that were made at run time, is left to PyO3. Both must give the same.
+Keywords in source code are interned and found by their address; any other call, for example with
+names created at run time, takes the general path. Both must give the same result.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A received bytes object that is body from end to end comes back as the very same object."""
+"""A received bytes object that consists of content is returned as the same object."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_segment_by_segment():
 
 
 def test_not_the_same_object_where_more_lies_in_it():
-    """A part must be copied; what matters is that it is right."""
+    """A part has to be copied; it must be correct."""
     connection = server_after(LENGTH_HEAD % len(SMALL))
     (event,) = data_events(receive(connection, SMALL + GET_WIRE))
     assert event.data == SMALL
@@ -66,7 +66,7 @@ def test_not_the_same_object_where_more_lies_in_it():
 
 @differs
 def test_a_subclass_of_bytes_is_not_handed_on():
-    """`Data.data` is bytes and nothing else."""
+    """`Data.data` is always bytes."""
     body = type("Bytes", (bytes,), {})(SMALL)
     (event,) = data_events(receive(server_after(LENGTH_HEAD % len(body)), body))
     assert event.data == SMALL
@@ -75,7 +75,7 @@ def test_a_subclass_of_bytes_is_not_handed_on():
 
 @differs
 def test_the_object_is_not_kept():
-    """What was handed on lives as long as the program wants it to, and no longer."""
+    """The object lives as long as the program references it, and no longer."""
     connection = server_after(LENGTH_HEAD % (2 * len(BIG)))
     body = bytes(bytearray(BIG))
     before = sys.getrefcount(body)
