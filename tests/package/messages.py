@@ -19,7 +19,7 @@ MEANINGFUL = {
 }
 
 field_names = st.one_of(
-    st.sampled_from(["Accept", "content-type", "COOKIE", "Set-Cookie", "X-Odd"]),
+    st.sampled_from(["Accept", "content-type", "COOKIE", "Set-Cookie", "X-Other"]),
     st.text(TOKEN, min_size=1, max_size=12).filter(lambda name: name.lower() not in MEANINGFUL),
 )
 words = st.binary(min_size=1, max_size=8).filter(lambda word: not set(word) & set(b"\0\t\n\v\f\r "))
@@ -96,7 +96,7 @@ def informational_responses(draw: st.DrawFn) -> h11.InformationalResponse:
 
 
 @dataclass(frozen=True)
-class Cuts:
+class Splitter:
     """Splits bytes into segments of these lengths, repeatedly."""
 
     lengths: list[int]
@@ -110,8 +110,8 @@ class Cuts:
         return segments
 
 
-cuts = st.one_of(
-    st.just(Cuts([1 << 30])),
-    st.just(Cuts([1])),
-    st.lists(st.integers(1, 60), min_size=1, max_size=5).map(Cuts),
+splitters = st.one_of(
+    st.just(Splitter([1 << 30])),
+    st.just(Splitter([1])),
+    st.lists(st.integers(1, 60), min_size=1, max_size=5).map(Splitter),
 )

@@ -72,7 +72,7 @@ def test_might_switch_protocol_is_public_though_not_in_all():
 
 
 @pytest.mark.parametrize(("module", "name"), AT_HOME)
-def test_a_class_says_where_0_16_0_has_it(module, name):
+def test_classes_have_the_modules_of_0_16_0(module, name):
     """Logs, filters and pickles use these names."""
     public = getattr(h11, name)
     assert (public.__module__, public.__qualname__) == (f"h11.{module}", name)
@@ -84,7 +84,7 @@ def test_version_is_that_of_the_distribution():
     assert h11.__version__ == h11._version.__version__ == importlib.metadata.version("h11")
 
 
-def test_version_satisfies_those_who_pin_0_16():
+def test_version_satisfies_requirements_for_0_16():
     assert h11.__version__.split("+")[0] == "0.16.0"
 
 

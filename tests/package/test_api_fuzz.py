@@ -61,7 +61,7 @@ moods = st.lists(
     min_size=1,
     max_size=4,
 )
-odd_objects = st.one_of(
+arbitrary_objects = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(-2, 300),
@@ -76,30 +76,34 @@ odd_objects = st.one_of(
 )
 pairs = st.lists(
     st.one_of(
-        st.tuples(st.sampled_from(["Host", "Content-Length", "a"]), odd_objects),
-        st.tuples(odd_objects, odd_objects),
-        odd_objects,
+        st.tuples(st.sampled_from(["Host", "Content-Length", "a"]), arbitrary_objects),
+        st.tuples(arbitrary_objects, arbitrary_objects),
+        arbitrary_objects,
     ),
     max_size=3,
 )
-odd_events = st.one_of(
+arbitrary_events = st.one_of(
     st.tuples(
         st.sampled_from([h11.Request]),
         st.fixed_dictionaries(
-            {"method": odd_objects, "target": odd_objects, "headers": st.one_of(pairs, odd_objects)}
+            {
+                "method": arbitrary_objects,
+                "target": arbitrary_objects,
+                "headers": st.one_of(pairs, arbitrary_objects),
+            }
         ),
     ),
     st.tuples(
         st.sampled_from([h11.Response, h11.InformationalResponse]),
         st.fixed_dictionaries(
             {
-                "status_code": odd_objects,
-                "headers": st.one_of(pairs, odd_objects),
-                "reason": odd_objects,
+                "status_code": arbitrary_objects,
+                "headers": st.one_of(pairs, arbitrary_objects),
+                "reason": arbitrary_objects,
             }
         ),
     ),
-    st.tuples(st.just(h11.Data), st.fixed_dictionaries({"data": odd_objects})),
+    st.tuples(st.just(h11.Data), st.fixed_dictionaries({"data": arbitrary_objects})),
     st.tuples(st.just(h11.EndOfMessage), st.fixed_dictionaries({"headers": pairs})),
 )
 good_events = st.sampled_from(
@@ -133,9 +137,11 @@ wires = st.sampled_from(
 )
 calls = st.one_of(
     st.tuples(st.sampled_from(["send", "send_with_data_passthrough"]), good_events),
-    st.tuples(st.sampled_from(["send", "send_with_data_passthrough"]), odd_objects.map(h11.Data)),
-    st.tuples(st.sampled_from(["send", "send_with_data_passthrough"]), odd_objects),
-    st.tuples(st.just("receive_data"), st.one_of(wires, odd_objects)),
+    st.tuples(
+        st.sampled_from(["send", "send_with_data_passthrough"]), arbitrary_objects.map(h11.Data)
+    ),
+    st.tuples(st.sampled_from(["send", "send_with_data_passthrough"]), arbitrary_objects),
+    st.tuples(st.just("receive_data"), st.one_of(wires, arbitrary_objects)),
     st.tuples(st.sampled_from(["next_event"] * 5 + ["start_next_cycle", "send_failed"])),
 )
 
@@ -163,7 +169,7 @@ def test_connections(role, script):
 
 
 @settings(max_examples=400)
-@given(class_and_arguments=odd_events)
+@given(class_and_arguments=arbitrary_events)
 def test_events(class_and_arguments):
     class_, arguments = class_and_arguments
     event = attempt(class_, **arguments)
@@ -175,7 +181,7 @@ def test_events(class_and_arguments):
             attempt(h11.Connection(role).send, event)
 
 
-@given(first=odd_objects, second=odd_objects)
+@given(first=arbitrary_objects, second=arbitrary_objects)
 def test_headers(first, second):
     headers = GET.headers
     for question in (
@@ -194,7 +200,7 @@ def test_headers(first, second):
     assert headers == [(b"host", b"example.com")]
 
 
-@given(arguments=st.lists(odd_objects, max_size=3))
+@given(arguments=st.lists(arbitrary_objects, max_size=3))
 def test_other_constructors(arguments):
     for class_ in (
         h11.Connection,

@@ -153,7 +153,7 @@ def test_copies_of_tables_may_be_changed(silently):
 
 
 @warned_about
-def test_what_is_warned_about_has_no_effect(monkeypatch):
+def test_assignments_that_warn_have_no_effect(monkeypatch):
     client = h11.Connection(h11.CLIENT)
     with pytest.warns(RuntimeWarning):
         monkeypatch.setitem(_writers.WRITERS[h11.SEND_BODY], "chunked", object())
@@ -175,13 +175,13 @@ def test_what_is_warned_about_has_no_effect(monkeypatch):
         (_readers.ChunkedReader, "of_mine"),
     ],
 )
-def test_nothing_is_said_of_others(target, name, silently, monkeypatch):
+def test_other_names_do_not_warn(target, name, silently, monkeypatch):
     monkeypatch.setattr(target, name, object(), raising=False)
     monkeypatch.undo()
     assert h11.Connection(h11.CLIENT).send(GET)
 
 
-def test_subclasses_change_as_they_like(silently):
+def test_subclasses_may_be_changed(silently):
     class Reader(_readers.ChunkedReader):
         pass
 
@@ -204,7 +204,7 @@ def test_a_warning_that_is_an_error_refuses_the_assignment(silently):
     assert _readers.header_field_re is before
 
 
-def test_a_module_that_is_executed_again_has_its_own_again():
+def test_reloading_a_module_restores_its_names():
     run(
         """
 import importlib, sys, warnings
@@ -231,7 +231,7 @@ assert h11.Connection(h11.CLIENT).send(request) == before
 
 
 @pytest.mark.differs("0.16.0 raises NameError where it looks for what was deleted")
-def test_what_is_deleted_is_put_back_for_the_core(monkeypatch):
+def test_deleted_names_are_restored_for_the_core(monkeypatch):
     wire = h11.Connection(h11.CLIENT).send(GET)
     monkeypatch.setattr(_writers, "write_headers", lambda headers, write: None)
     _writers.of_mine = 1

@@ -52,7 +52,7 @@ print(len(seen) > 0, {tuple(map(repr, values)) for values in seen})
 """
 
 
-def test_finalizers_read_attributes_in_the_middle_of_a_method() -> None:
+def test_finalizers_read_attributes_during_a_method() -> None:
     """Up to CPython 3.11 the collector runs during an allocation, from 3.12 between two bytecodes.
     Each finalizer sees the connection before or after the request."""
     said = run(READ_IN_FINALIZERS.replace("ATTRIBUTES", repr(ATTRIBUTES)))

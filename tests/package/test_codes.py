@@ -14,7 +14,7 @@ from .code_examples import EXAMPLES
 from .codes import ROWS, error_of
 from .codes_page import PAGES, renewed
 from .driver import client, feed, server
-from .messages import Cuts
+from .messages import Splitter
 from .peers import END, GET, ok
 from .streams import CHUNKED_REQUEST, CHUNKED_RESPONSE, CORPUS
 
@@ -97,7 +97,7 @@ def test_the_example_raises_it(code):
 
 @no_codes
 @every_code
-def test_the_bytes_at_fault_are_among_those_that_were_sent(code):
+def test_offending_bytes_were_sent(code):
     offending = error_of(ROWS[code].example).offending
     if offending is not None:
         assert type(offending) is bytes
@@ -106,7 +106,7 @@ def test_the_bytes_at_fault_are_among_those_that_were_sent(code):
 
 
 @no_codes
-def test_most_codes_show_some():
+def test_most_codes_have_offending_bytes():
     shown = {code for code in ROWS if error_of(ROWS[code].example).offending}
     assert {"chunk-size-malformed", "request-target-malformed", "host-malformed"} < shown
     assert len(shown) > 25
@@ -119,7 +119,7 @@ def test_most_codes_show_some():
         for c in TEXTS
     ],
 )
-def test_texts_arguments_and_hints_are_those_of_0_16_0(code):
+def test_messages_arguments_and_hints_are_those_of_0_16_0(code):
     error = error_of(ROWS[code].example)
     assert (str(error), error.args) == (TEXTS[code], (TEXTS[code],))
     assert error.error_status_hint == ROWS[code].status_hint
@@ -127,7 +127,7 @@ def test_texts_arguments_and_hints_are_those_of_0_16_0(code):
 
 @no_codes
 @pytest.mark.parametrize("code", [code for code in ROWS if code not in TEXTS])
-def test_the_others_say_what_the_table_says(code):
+def test_other_messages_are_those_of_the_table(code):
     error = error_of(ROWS[code].example)
     assert error.args == (str(error),)
     shown = f": {error.offending!r}" if error.offending else ""
@@ -135,7 +135,7 @@ def test_the_others_say_what_the_table_says(code):
 
 
 @every_code
-def test_a_row_reads_well(code):
+def test_style_of_a_row(code):
     row = ROWS[code]
     assert re.fullmatch(r"[a-z0-9.]+(-[a-z0-9.]+)*", code)
     assert row.status_hint in (400, 413, 414, 431, 501, 505)
@@ -146,7 +146,7 @@ def test_a_row_reads_well(code):
 
 @no_codes
 @every_code
-def test_it_is_enforced_by_whom_the_table_names(code):
+def test_enforcing_policy(code):
     """An example of a rule that compatible enforces uses neither a policy nor limits."""
     settings = {"always": None, "strict": 'policy="strict"', "limits": "limits=h11.Limits("}
     expected = settings[ROWS[code].enforced_by]
@@ -177,7 +177,7 @@ def test_a_code_is_one_object():
 
 
 @no_codes
-def test_of_many_bytes_the_first_hundred_are_shown():
+def test_offending_bytes_are_truncated():
     for example in (
         'server(b"GET / HTTP/1.1" + b"x" * 1000 + b"\\r\\nHost: a\\r\\n\\r\\n")',
         'server(b"GET / HTTP/1.1\\r\\nHost: a" + b"b" * 1000 + b"\\r\\nBad " + b"c" * 1000 + b"\\r\\n\\r\\n")',
@@ -227,12 +227,12 @@ def test_whatever_a_peer_sends(policy):
     roles = [client] if policy == "lenient" else [client, server]
     found = set()
     for stream in [head + wire for wire in CORPUS for head in HEADS]:
-        for cut in (Cuts([1 << 30]), Cuts([1])):
+        for split in (Splitter([1 << 30]), Splitter([1])):
             for make in roles:
                 for limit in limits:
                     connection = make(policy=policy, limits=limit)
-                    found.add(end_in_error(connection, [*cut(stream), b""]))
-    assert None in found and len(found) > 15, "the corpus has become too tame"
+                    found.add(end_in_error(connection, [*split(stream), b""]))
+    assert None in found and len(found) > 15, "the corpus causes too few errors"
 
 
 HEADS = [b"", CHUNKED_REQUEST, CHUNKED_RESPONSE]
@@ -284,16 +284,20 @@ def test_whatever_a_program_sends():
 
 
 @no_codes
-def test_the_error_of_a_segment_is_the_same_however_it_was_cut():
+def test_the_error_does_not_depend_on_segments():
     """With one exception: invalid first bytes are detected before their line is complete."""
     wire = b"GET / HTTP/1.1\r\nHost: a\r\nBad\r\n\r\n"
-    transcript = {feed(server(), cut(wire)).code for cut in (Cuts([1 << 30]), Cuts([1]))}
+    transcript = {
+        feed(server(), split(wire)).code for split in (Splitter([1 << 30]), Splitter([1]))
+    }
     assert transcript == {"field-line-malformed"}
-    transcript = [feed(server(), cut(b" " + wire)).code for cut in (Cuts([1 << 30]), Cuts([1]))]
+    transcript = [
+        feed(server(), split(b" " + wire)).code for split in (Splitter([1 << 30]), Splitter([1]))
+    ]
     assert transcript == ["request-line-malformed", "not-http"]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_a_page_shows_the_table(page):
+def test_pages_contain_the_current_table(page):
     """To update it: `python -m tests.package.codes_page`."""
     assert renewed(page) == page.read_text(encoding="utf-8")

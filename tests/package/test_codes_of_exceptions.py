@@ -17,13 +17,13 @@ every_kind = pytest.mark.parametrize("kind", KINDS)
 
 
 @every_kind
-def test_programs_need_not_say_a_code(kind):
+def test_the_code_is_optional(kind):
     for error in (kind("a"), kind("a", 404), kind(msg="a", error_status_hint=404)):
         assert (error.code, error.offending, error.args) == (None, None, ("a",))
 
 
 @every_kind
-def test_programs_may_say_one(kind):
+def test_programs_may_pass_a_code(kind):
     error = kind("a", 404, code="no-such-host", offending=b"b")
     assert (error.code, error.offending) == ("no-such-host", b"b")
     assert (error.args, error.error_status_hint) == (("a",), 404)
@@ -38,7 +38,7 @@ COPIES = [copy.copy, copy.deepcopy] + [
 
 
 @pytest.mark.parametrize("make", COPIES)
-def test_copies_know_what_was_wrong(make):
+def test_copies_keep_code_and_offending(make):
     for error in (
         error_of(ROWS["host-repeated"].example),
         error_of(ROWS["request-target-malformed"].example),

@@ -73,7 +73,7 @@ def test_a_subclass_with_new_and_several_bases():
     assert (mixed.label, mixed.early, mixed.our_state) == ("x", ("x",), h11.IDLE)
 
 
-def test_before_init_nothing_works_and_nothing_breaks():
+def test_methods_before_init():
     class Lazy(h11.Connection):
         def __init__(self) -> None:
             pass
@@ -97,7 +97,7 @@ def test_before_init_nothing_works_and_nothing_breaks():
     assert lazy.send(GET) == GET_WIRE
 
 
-def test_init_again_starts_anew():
+def test_calling_init_again_resets():
     connection = client_after(GET)
     connection.receive_data(b"x")
     connection.__init__(h11.SERVER)
@@ -185,7 +185,7 @@ def test_states_are_a_copy():
         (b"9", b"HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n"),
     ],
 )
-def test_their_version_can_be_assigned_and_counts(version, expected):
+def test_their_version_can_be_assigned(version, expected):
     """Servers that received the head from elsewhere, as after an upgrade, assign the version."""
     server = h11.Connection(h11.SERVER)
     assert server.their_http_version is None
@@ -203,7 +203,7 @@ def test_their_version_is_bytes_or_none(version):
     assert server.their_http_version is None
 
 
-def test_methods_can_be_taken_off_the_class():
+def test_unbound_methods():
     connection = h11.Connection(h11.SERVER)
     h11.Connection.receive_data(connection, GET_WIRE)
     next_event = connection.next_event
@@ -218,12 +218,12 @@ def test_methods_can_be_taken_off_the_class():
 @pytest.mark.differs("0.16.0 makes a twin that shares the state of the first")
 @pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, pickle.dumps])
 @pytest.mark.parametrize("class_", [h11.Connection, type("Sub", (h11.Connection,), {})])
-def test_copying_is_refused(duplicate, class_):
+def test_copying_raises(duplicate, class_):
     with pytest.raises(TypeError, match="cannot be copied or pickled"):
         duplicate(class_(h11.CLIENT))
 
 
-def test_a_version_that_goes_may_use_the_connection():
+def test_deallocating_a_version_may_use_the_connection():
     """Deallocating the old value may run arbitrary code; the connection is free at that point."""
     seen = []
 

@@ -78,7 +78,7 @@ def test_the_steps_of_reading():
     ]
 
 
-def test_the_steps_of_failing():
+def test_the_steps_of_send_failed():
     client = Recorded(h11.CLIENT)
     client.send_failed()
     before = {h11.CLIENT: h11.IDLE, h11.SERVER: h11.IDLE}
@@ -106,7 +106,7 @@ def test_the_steps_of_the_next_cycle():
 
 
 @pytest.mark.parametrize("where", ["class", "subclass", "object"])
-def test_send_goes_through_what_passes_data_on(where):
+def test_send_calls_send_with_data_passthrough(where):
     """Programs and their tests count, log or drop sent events this way."""
 
     def passthrough(self, event):
@@ -127,7 +127,7 @@ def test_send_goes_through_what_passes_data_on(where):
     assert client.send(GET) == GET_WIRE
 
 
-def test_nothing_to_send_stays_nothing():
+def test_an_empty_result_stays_empty():
     client = h11.Connection(h11.CLIENT)
     client.other = "an attribute"
     client.send_with_data_passthrough = lambda event: None
@@ -138,7 +138,7 @@ def test_nothing_to_send_stays_nothing():
 
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("where", ["class", "object"])
-def test_each_step_is_replaced_and_put_back(step, where):
+def test_each_step_can_be_replaced_and_restored(step, where):
     server = h11.Connection(h11.SERVER)
     target = h11.Connection if where == "class" else server
     with mock.patch.object(target, step, side_effect=ZeroDivisionError) as replaced:
@@ -234,7 +234,7 @@ def test_their_state_is_read():
     assert server.next_event() == GET
 
 
-def test_a_response_that_is_left_as_it_is():
+def test_an_unmodified_response():
     """Some programs determine the framing themselves."""
 
     class AsIs(h11.Connection):
@@ -249,7 +249,7 @@ def test_a_response_that_is_left_as_it_is():
     assert server.send(END) == b""
 
 
-def test_a_switch_that_is_declined():
+def test_a_declined_switch():
     """To this program a 200 to CONNECT is an ordinary response."""
     client = client_after(CONNECT, END)
     client._server_switch_event = lambda event: None
@@ -301,7 +301,7 @@ def test_private_steps_may_be_called():
 @pytest.mark.parametrize(
     "fields", [[], [("Connection", "B, keep-alive, a")], [("Content-Length", "3")]]
 )
-def test_a_response_is_cleaned_up_step_by_step_or_not(version, method, fields):
+def test_cleaning_up_a_response_in_steps(version, method, fields):
     """The response that is sent is what the step returns."""
     server = h11.Connection(h11.SERVER)
     head = f"{method} / HTTP/{version}\r\nHost: a\r\n\r\n"
@@ -315,7 +315,7 @@ def test_a_response_is_cleaned_up_step_by_step_or_not(version, method, fields):
 
 
 @pytest.mark.parametrize("name", STEPS)
-def test_what_was_not_put_there_cannot_be_deleted(name):
+def test_only_added_attributes_can_be_deleted(name):
     connection = h11.Connection(h11.SERVER)
     with pytest.raises(AttributeError, match=name):
         delattr(connection, name)

@@ -21,7 +21,7 @@ METHODS = [
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_methods_are_replaced_on_the_class_and_put_back(name, monkeypatch):
+def test_methods_can_be_replaced_and_restored(name, monkeypatch):
     """Both existing and new connections are affected."""
     before, original = h11.Connection(h11.CLIENT), getattr(h11.Connection, name)
     with monkeypatch.context() as patch:
@@ -32,7 +32,7 @@ def test_methods_are_replaced_on_the_class_and_put_back(name, monkeypatch):
 
 
 @pytest.mark.parametrize("name", PROPERTIES)
-def test_properties_are_replaced_on_the_class_and_put_back(name, monkeypatch):
+def test_properties_can_be_replaced_and_restored(name, monkeypatch):
     connection = h11.Connection(h11.CLIENT)
     original = getattr(connection, name)
     assert isinstance(getattr(h11.Connection, name), property)
@@ -44,7 +44,7 @@ def test_properties_are_replaced_on_the_class_and_put_back(name, monkeypatch):
     assert getattr(connection, name) == original
 
 
-def test_init_is_replaced_on_the_class_and_put_back(monkeypatch):
+def test_init_can_be_replaced_and_restored(monkeypatch):
     """Calls must use the replacement, and later the original again."""
     original = h11.Connection.__init__
     calls = []
@@ -66,7 +66,7 @@ def test_init_is_replaced_on_the_class_and_put_back(monkeypatch):
     assert calls == [h11.SERVER] * 2
 
 
-def test_mocks_by_specification():
+def test_autospec():
     """`autospec` reads methods and properties of the class."""
     spec = mock.create_autospec(h11.Connection, instance=True)
     spec.send.return_value = b"x"

@@ -28,7 +28,7 @@ FINISHED = {CLIENT: MUST_CLOSE, SERVER: MUST_CLOSE}
         (b"2.0", None, REUSABLE),
     ],
 )
-def test_the_request_decides(version, connection, expected):
+def test_fields_of_the_request(version, connection, expected):
     fields = b"Host: a\r\n" + (
         b"Connection: %s\r\n" % connection if connection is not None else b""
     )
@@ -48,13 +48,13 @@ def test_the_request_decides(version, connection, expected):
         (b"HTTP/1.0 200 OK", b"Connection: keep-alive\r\n", FINISHED),
     ],
 )
-def test_or_the_response_does(line, field, expected):
+def test_fields_of_the_response(line, field, expected):
     client = client_after(h11.Request(method="GET", target="/", headers=[HOST]), END)
     receive(client, line + b"\r\n" + field + b"Content-Length: 0\r\n\r\n")
     assert client.states == expected
 
 
-def test_a_connection_field_of_an_interim_response_means_nothing():
+def test_interim_responses_do_not_affect_keep_alive():
     client = client_after(h11.Request(method="GET", target="/", headers=[HOST]), END)
     receive(client, b"HTTP/1.1 103 Early Hints\r\nConnection: close\r\n\r\n")
     receive(client, b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
@@ -111,7 +111,7 @@ def test_half_close():
     assert server.states == {CLIENT: h11.CLOSED, SERVER: h11.CLOSED}
 
 
-def test_the_answer_may_come_before_the_request_is_complete():
+def test_a_response_before_the_end_of_the_request():
     server = server_after(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nx")
     send(server, ok(EMPTY), END)
     assert server.states == {CLIENT: h11.SEND_BODY, SERVER: DONE}

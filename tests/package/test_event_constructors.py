@@ -38,7 +38,7 @@ SHAPES = {
     "subclass of str": lambda value: Text(value.decode("ascii")),
     "bytearray": bytearray,
     "memoryview": memoryview,
-    "memoryview against the grain": lambda value: memoryview(value[::-1])[::-1],
+    "non-contiguous memoryview": lambda value: memoryview(value[::-1])[::-1],
     "array": lambda value: array.array("B", value),
     "list of int": list,
     "object with __bytes__": Convertible,
@@ -47,7 +47,7 @@ shapes = pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 
 
 @shapes
-def test_every_text_of_a_request_may_have_any_shape(shape):
+def test_argument_types_of_requests(shape):
     request = h11.Request(
         method=shape(b"GET"),
         target=shape(b"/a?b"),
@@ -64,7 +64,7 @@ def test_every_text_of_a_request_may_have_any_shape(shape):
 @pytest.mark.parametrize(
     ("class_", "status"), [(h11.Response, 404), (h11.InformationalResponse, 103)]
 )
-def test_every_text_of_a_response_may_have_any_shape(class_, status, shape):
+def test_argument_types_of_responses(class_, status, shape):
     response = class_(
         status_code=status,
         headers=[(shape(b"A"), shape(b"b"))],
@@ -77,12 +77,12 @@ def test_every_text_of_a_response_may_have_any_shape(class_, status, shape):
 
 
 @shapes
-def test_every_text_of_trailers_may_have_any_shape(shape):
+def test_argument_types_of_trailers(shape):
     end = h11.EndOfMessage(headers=[(shape(b"Checksum"), shape(b"0"))])
     assert end.headers.raw_items() == [(b"Checksum", b"0")]
 
 
-def test_bytes_are_kept_and_not_copied():
+def test_bytes_are_not_copied():
     method, target, version = b"METHOD" * 9, b"/" * 99, b"1.%d" % 1
     request = h11.Request(method=method, target=target, headers=[HOST], http_version=version)
     assert request.method is method
@@ -90,7 +90,7 @@ def test_bytes_are_kept_and_not_copied():
     assert request.http_version is version
 
 
-def test_a_buffer_that_changes_later_has_no_influence():
+def test_changing_a_buffer_later_has_no_effect():
     method, value = bytearray(b"GET"), bytearray(b"example.com")
     request = h11.Request(method=method, target="/", headers=[("Host", value)])
     method[:], value[:] = b"PUT", b"EXAMPLE.COM"
@@ -146,13 +146,13 @@ def test_defaults():
 
 
 @pytest.mark.parametrize("data", [b"x", "x", 3, None, [], object(), h11.Data])
-def test_data_takes_any_object_as_it_is(data):
+def test_data_keeps_any_object(data):
     """Only `send` examines it; it may be a placeholder for a file."""
     for event in (h11.Data(data), h11.Data(data=data)):
         assert event.data is data
 
 
-def test_data_takes_all_its_fields_by_position():
+def test_data_accepts_positional_arguments():
     event = h11.Data(b"x", 1, "yes")
     assert (event.chunk_start, event.chunk_end) == (1, "yes")
 
@@ -184,7 +184,7 @@ FIELD_VCHAR = [byte for byte in range(256) if byte not in NOT_IN_VALUES]
     words=st.lists(st.lists(st.sampled_from(FIELD_VCHAR), min_size=1).map(bytes)),
     blank=st.sampled_from([b" ", b"\t", b" \t  "]),
 )
-def test_fields_are_kept_but_for_the_case_of_names(name, words, blank):
+def test_names_are_lower_cased(name, words, blank):
     """RFC 9110 section 5.5, and control characters, which occur in real cookies."""
     value = blank.join(words)
     headers = h11.Response(status_code=200, headers=[(name, value)]).headers
@@ -205,7 +205,7 @@ def test_fields_are_kept_but_for_the_case_of_names(name, words, blank):
         ([("Empty", "")], [(b"Empty", b"")]),
     ],
 )  # fmt: skip
-def test_framing_fields_are_put_in_order(given_pairs, kept):
+def test_framing_fields_are_normalized(given_pairs, kept):
     """RFC 9112 section 6.3: identical Content-Length values count once; codings are
     case-insensitive."""
     assert h11.Response(status_code=200, headers=given_pairs).headers.raw_items() == kept

@@ -81,7 +81,7 @@ def test_received_events_can_be_copied(duplicate):
 
 @differs
 @every_copy
-def test_subclasses_keep_what_is_theirs(duplicate):
+def test_subclasses_keep_their_attributes(duplicate):
     tagged = Tagged(status_code=200, headers=[])
     object.__setattr__(tagged, "tag", "mine")
     assert duplicate(tagged) == tagged
@@ -106,5 +106,5 @@ def test_deepcopy_of_an_event_that_holds_itself():
     assert duplicated.data[0] is duplicated
 
 
-def test_connection_closed_can_be_copied_as_ever():
+def test_connection_closed_can_be_copied():
     assert [duplicate(CLOSED) for duplicate in COPIES.values()] == [CLOSED] * len(COPIES)

@@ -51,7 +51,7 @@ def references(call, *objects):
 
 @pytest.mark.parametrize("event", PARTS, ids=lambda event: event.__name__)
 @pytest.mark.parametrize("slots", [{}, {"__slots__": ()}, {"__slots__": ("more",)}], ids=str)
-def test_a_class_is_referred_to_by_its_objects_only_while_they_live(event, slots):
+def test_instances_release_their_class(event, slots):
     derived = subclass(event, **slots)
     for made in (event, derived, subclass(derived)):
         assert references(lambda made=made: made(**PARTS[event]), made, event) == [0, 0]
@@ -62,7 +62,7 @@ def test_a_class_is_referred_to_by_its_objects_only_while_they_live(event, slots
 
 
 @pytest.mark.parametrize("make", [h11.Data, subclass(h11.Data)], ids=["Data", "a subclass"])
-def test_what_an_event_holds_ends_with_it(make):
+def test_values_are_released_with_the_event(make):
     ended = weakref.ref(held := Value())
     event = make(data=held)
     del held
@@ -77,14 +77,14 @@ def test_what_an_event_holds_ends_with_it(make):
     assert Noted.ended == before + 1
 
 
-def test_values_are_let_go_of_once():
+def test_values_are_released_once():
     values = [bytes(3), bytearray(3), h11.EndOfMessage(headers=[("a", "b")]).headers, Value()]
     for value in values:
         assert references(lambda value=value: h11.Data(data=value), value) == [0]
         assert references(lambda value=value: subclass(h11.Data)(data=value), value) == [0]
 
 
-def test_received_events_let_go_of_what_came_in():
+def test_received_events_release_the_received_bytes():
     request = b"PUT /%d HTTP/1.1\r\nHost: a\r\nX-Some: thing\r\nContent-Length: 5\r\n\r\n" % 7
     content = b"abcde".ljust(5)
 
@@ -100,7 +100,7 @@ def test_received_events_let_go_of_what_came_in():
 
 
 @pytest.mark.parametrize("make", [h11.Data, subclass(h11.Data)], ids=["Data", "a subclass"])
-def test_a_long_chain_ends(make):
+def test_a_long_chain_is_deallocated(make):
     last = Value()
     ended = weakref.ref(last)
     event = make(data=last)
@@ -111,7 +111,7 @@ def test_a_long_chain_ends(make):
     assert ended() is None
 
 
-def test_a_chain_of_what_was_received_ends():
+def test_a_chain_of_received_events_is_deallocated():
     """Events that are modified after construction to form a chain."""
     chain = None
     for _ in range(DEEP):
@@ -121,7 +121,7 @@ def test_a_chain_of_what_was_received_ends():
     del event, chain
 
 
-def test_mixed_chains_end():
+def test_mixed_chains_are_deallocated():
     chain = None
     for depth in range(DEEP):
         chain = [h11.Data(data=chain), (chain,), h11.Data(data=[chain])][depth % 3]
@@ -129,7 +129,7 @@ def test_mixed_chains_end():
 
 
 @pytest.mark.parametrize("make", [h11.Data, subclass(h11.Data)], ids=["Data", "a subclass"])
-def test_a_cycle_ends(make):
+def test_a_cycle_is_collected(make):
     held = []
     event = make(data=held)
     held.append(event)
@@ -141,7 +141,7 @@ def test_a_cycle_ends(make):
     assert ended() is None
 
 
-def test_a_slot_that_is_empty():
+def test_an_empty_slot():
     event = h11.Data.__new__(h11.Data)
     with pytest.raises(AttributeError):
         _ = event.data
@@ -151,7 +151,7 @@ def test_a_slot_that_is_empty():
     del event
 
 
-def test_copies_end():
+def test_copies_are_deallocated():
     event = h11.Request(**PARTS[h11.Request])
     for copied in (copy.copy(event), copy.deepcopy(event)):
         assert copied == event
@@ -166,7 +166,7 @@ def test_a_finalizer_of_a_subclass_runs_once():
     assert ended == ["'one'", "'outer'", "'inner'"]
 
 
-def test_a_finalizer_may_be_put_on_the_class_itself():
+def test_a_finalizer_on_the_class_itself():
     ended = []
     h11.Data.__del__ = lambda self: ended.append(repr(self.chunk_end))
     try:
@@ -180,7 +180,7 @@ def test_a_finalizer_may_be_put_on_the_class_itself():
     assert len(ended) == 4
 
 
-def test_a_finalizer_may_bring_it_back():
+def test_a_finalizer_may_resurrect_the_event():
     saved = []
 
     def save(self):
@@ -195,7 +195,7 @@ def test_a_finalizer_may_bring_it_back():
     assert not saved
 
 
-def test_what_ends_may_make_others():
+def test_deallocation_may_create_events():
     """Deallocating a value runs code that creates and drops events."""
 
     class Busy:
@@ -211,7 +211,7 @@ def test_what_ends_may_make_others():
     assert references(lambda: h11.Data(data=Busy()), h11.Data) == [0]
 
 
-def test_what_ends_may_let_another_thread_in():
+def test_deallocation_may_switch_threads():
     stop = threading.Event()
 
     def work():
@@ -240,7 +240,7 @@ def test_what_ends_may_let_another_thread_in():
     assert references(lambda: h11.Data(data=b"x"), h11.Data) == [0]
 
 
-def test_weak_references_to_what_has_room_for_them():
+def test_weak_references_to_subclasses():
     event = h11.Response(**PARTS[h11.Response])
     ended = weakref.ref(event)
     event.__dict__["note"] = Value()

@@ -133,7 +133,7 @@ def test_status_codes(class_, status, text):
 
 @every_event_with_headers
 @pytest.mark.parametrize("number", [1, True, 0])
-def test_numbers_are_not_texts(make, number):
+def test_numbers_are_rejected(make, number):
     """`bytes(3)` would be three zero bytes, which is never intended."""
     for field in ((number, "a"), ("a", number)):
         with pytest.raises(TypeError, match="expected bytes-like object, not int"):
@@ -141,14 +141,14 @@ def test_numbers_are_not_texts(make, number):
 
 
 @pytest.mark.parametrize("name", ["method", "target", "http_version"])
-def test_numbers_are_not_parts_of_a_request(name):
+def test_numbers_in_a_request_are_rejected(name):
     arguments = {"method": "GET", "target": "/", "headers": [HOST], name: 1}
     with pytest.raises(TypeError, match="expected bytes-like object, not int"):
         h11.Request(**arguments)
 
 
 @every_event_with_headers
-def test_only_ascii_strings_are_encoded_for_the_program(make):
+def test_only_ascii_strings_are_encoded(make):
     for field in (("é", "a"), ("a", "é"), ("a", "\udc80")):
         with pytest.raises(UnicodeEncodeError):
             make(field)
@@ -168,7 +168,7 @@ def test_only_ascii_strings_are_encoded_for_the_program(make):
         (("a", object()), TypeError),
     ],
 )
-def test_what_is_no_pair_of_texts(make, pair, error):
+def test_invalid_pairs(make, pair, error):
     with pytest.raises(error):
         make(pair)
 
@@ -181,7 +181,7 @@ def test_headers_must_be_iterable(headers):
         h11.EndOfMessage(headers=headers)
 
 
-def test_headers_none_is_for_trailers_only():
+def test_headers_none():
     with pytest.raises(TypeError):
         h11.Response(status_code=200, headers=None)
     with pytest.raises(TypeError):
@@ -225,5 +225,5 @@ def test_control_characters_in_a_reason(class_, byte):
 
 
 @pytest.mark.parametrize("reason", [b"", b" ", b"\t", b"Not Found ", b"\x80\xff", b"!~"])
-def test_other_reasons_are_kept(reason):
+def test_valid_reasons(reason):
     assert h11.Response(status_code=200, headers=[], reason=reason).reason == reason

@@ -18,7 +18,7 @@ def test_is_an_event(event):
     assert issubclass(type(event), h11.Event)
 
 
-def test_the_base_class_has_no_fields_and_no_use():
+def test_the_base_class_has_no_fields():
     assert not dataclasses.is_dataclass(h11.Event)
     assert h11.Event.__slots__ == ()
 
@@ -103,13 +103,13 @@ def test_a_response_is_not_an_informational_one():
     assert response != informational
 
 
-def test_the_case_of_names_makes_no_difference():
+def test_equality_ignores_the_case_of_names():
     spelled = [h11.Response(status_code=200, headers=[(name, "b")]) for name in ("A", "a")]
     assert spelled[0] == spelled[1]
 
 
 @every_event
-def test_unhashable_but_for_connection_closed(event):
+def test_only_connection_closed_is_hashable(event):
     if event == CLOSED:
         assert len({event, h11.ConnectionClosed()}) == 1
         return
@@ -146,9 +146,9 @@ def test_replace_checks_the_new_values():
         dataclasses.replace(RESPONSE, status_code=100)
 
 
-def test_field_types_are_told():
-    told = {field.name: field.type for field in dataclasses.fields(h11.Request)}
-    assert set(told) == set(FIELDS[h11.Request])
+def test_field_types():
+    types = {field.name: field.type for field in dataclasses.fields(h11.Request)}
+    assert set(types) == set(FIELDS[h11.Request])
     assert "headers" in inspect.signature(h11.Request).parameters
 
 
@@ -160,7 +160,7 @@ def test_slots():
             object.__setattr__(event, "anything", None)
 
 
-def test_classes_and_instances_tell_their_fields_apart():
+def test_slots_on_class_and_instance():
     """A slot on the class is a descriptor, which mock's `autospec` and debuggers read."""
     for class_, fields in FIELDS.items():
         for name in fields:

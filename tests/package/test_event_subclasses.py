@@ -84,9 +84,9 @@ def test_the_rules_of_the_base_hold():
     with pytest.raises(h11.LocalProtocolError, match=r"Response status_code should be in range \["):
         NotFound(status_code=100)
     with pytest.raises(h11.LocalProtocolError, match="InformationalResponse status_code"):
-        type("Odd", (h11.InformationalResponse,), {})(status_code=200, headers=[])
+        type("Subclass", (h11.InformationalResponse,), {})(status_code=200, headers=[])
     with pytest.raises(h11.LocalProtocolError, match="Missing mandatory Host: header"):
-        type("Odd", (h11.Request,), {})(method="GET", target="/", headers=[])
+        type("Subclass", (h11.Request,), {})(method="GET", target="/", headers=[])
     with pytest.raises(TypeError):
         NotFound(anything=1)
 
@@ -98,7 +98,7 @@ def test_values_become_bytes_as_in_the_base():
 
 
 @every_event
-def test_a_plain_subclass_is_as_its_base(event):
+def test_a_subclass_without_changes(event):
     class_ = type("Sub", (type(event),), {"__slots__": ("extra",)})
     derived = class_(**values(event))
     assert values(event) == {name: getattr(derived, name) for name in FIELDS[type(event)]}
@@ -149,7 +149,7 @@ def test_a_subclass_cannot_be_sent(event, sender):
     assert connection.our_state is h11.ERROR
 
 
-def test_classes_that_follow_no_pattern_have_no_pattern_forced_on_them():
+def test_unusual_classes():
     """Several bases, class keywords, `__init_subclass__`, `__new__`."""
     made = []
 
@@ -169,7 +169,7 @@ def test_classes_that_follow_no_pattern_have_no_pattern_forced_on_them():
 
 
 @every_event
-def test_a_replaced_init_is_asked_by_subclasses(event, monkeypatch):
+def test_subclasses_call_a_replaced_init(event, monkeypatch):
     calls = []
     class_ = type(event)
     derived = type("Sub", (class_,), {})
@@ -189,7 +189,7 @@ def test_a_replaced_init_is_asked_by_subclasses(event, monkeypatch):
 
 @pytest.mark.differs("calling an event class goes straight into Rust")
 @every_event
-def test_a_replaced_init_is_not_asked_by_the_class_itself(event, monkeypatch):
+def test_the_class_itself_ignores_a_replaced_init(event, monkeypatch):
     monkeypatch.setattr(type(event), "__init__", None)
     assert type(event)(**values(event)) == event
 
@@ -201,7 +201,7 @@ def test_a_replaced_init_is_not_asked_by_the_class_itself(event, monkeypatch):
         ((h11.InformationalResponse, h11.Response), 100, 200),
     ],
 )
-def test_both_kinds_of_response_at_once(bases, allowed, refused):
+def test_deriving_from_both_kinds_of_response(bases, allowed, refused):
     """The first base determines the range of status codes."""
     both = type("Both", bases, {"__slots__": ()})
     assert both(status_code=allowed, headers=[]).status_code == allowed

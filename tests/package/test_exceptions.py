@@ -22,7 +22,7 @@ class Malformed(h11.RemoteProtocolError):
 
 
 @every_kind
-def test_a_program_raises_them_too(kind):
+def test_raised_by_a_program(kind):
     """Proxies raise `RemoteProtocolError("no such host", 404)`."""
     with pytest.raises(h11.ProtocolError) as caught:
         raise kind("no such host", 404)
@@ -49,7 +49,7 @@ def test_attributes_can_be_changed(kind):
     assert (error.error_status_hint, error.other) == (431, 1)
 
 
-def test_family():
+def test_hierarchy():
     for kind in KINDS:
         assert kind.__mro__[1:] == (h11.ProtocolError, Exception, BaseException, object)
     assert not issubclass(h11.LocalProtocolError, h11.RemoteProtocolError)
@@ -125,7 +125,7 @@ def test_errors_of_the_library_have_no_context():
     assert caught.value.__context__ is None
 
 
-def test_errors_are_raised_in_the_context_of_the_program():
+def test_errors_keep_the_context_of_the_program():
     with pytest.raises(h11.LocalProtocolError) as caught:
         try:
             raise KeyError("the program's own")

@@ -44,7 +44,7 @@ def test_the_client_waits():
 
 
 @pytest.mark.parametrize("answer", [CONTINUE, PROCESSING, ok(CHUNKED)])
-def test_any_response_ends_the_wait(answer):
+def test_any_response_ends_waiting(answer):
     client, server = waiting_pair()
     wire = server.send(answer)
     assert waits(client, server) == [True, False]
@@ -53,7 +53,7 @@ def test_any_response_ends_the_wait(answer):
 
 
 @pytest.mark.parametrize("event", [h11.Data(b"x"), END])
-def test_a_client_that_has_lost_patience_ends_the_wait(event):
+def test_sending_content_ends_waiting(event):
     client, server = waiting_pair()
     wire = client.send(event)
     assert waits(client, server) == [False, True]
@@ -62,20 +62,20 @@ def test_a_client_that_has_lost_patience_ends_the_wait(event):
 
 
 @pytest.mark.parametrize("value", ["100-continue", "100-Continue", "a, 100-CONTINUE ,b"])
-def test_the_expectation_has_no_case_and_may_stand_in_a_list(value):
+def test_syntax_of_the_expectation(value):
     client = h11.Connection(h11.CLIENT)
     client.send(expecting(value))
     assert client.client_is_waiting_for_100_continue
 
 
 @pytest.mark.parametrize("value", ["", "100", "continue", "100-continued", "100-continue;q=1"])
-def test_other_expectations_mean_nothing(value):
+def test_other_expectations_are_ignored(value):
     client = h11.Connection(h11.CLIENT)
     client.send(expecting(value))
     assert not client.client_is_waiting_for_100_continue
 
 
-def test_http_1_0_knows_no_expectations():
+def test_http_1_0_expectations_are_ignored():
     server = h11.Connection(h11.SERVER)
     receive(server, b"POST / HTTP/1.0\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n")
     assert not server.they_are_waiting_for_100_continue
@@ -93,7 +93,7 @@ def test_the_next_cycle_starts_without_waiting():
 
 
 @pytest.mark.parametrize("waiting", [True, False])
-def test_a_program_may_say_so_itself(waiting):
+def test_the_attribute_can_be_assigned(waiting):
     """hypercorn and others set the attribute themselves."""
     client, server = waiting_pair()
     for connection in (client, server):
@@ -102,7 +102,7 @@ def test_a_program_may_say_so_itself(waiting):
 
 
 @pytest.mark.differs("0.16.0 fails an assertion, with the connection half reset")
-def test_a_wait_that_a_program_claims_at_the_wrong_time():
+def test_assigning_the_attribute_between_cycles():
     client = h11.Connection(h11.CLIENT)
     send(client, h11.Request(method="GET", target="/", headers=[HOST]), END)
     receive(client, b"HTTP/1.1 204 \r\n\r\n")

@@ -104,7 +104,7 @@ def test_cycles_are_collected(tie):
     assert reference() is None
 
 
-def test_an_event_that_holds_a_list_that_holds_it():
+def test_a_cycle_through_a_list():
     contents: list = [Canary()]
     reference = weakref.ref(contents[0])
     contents.append(h11.Data(contents))
@@ -125,7 +125,7 @@ def test_an_event_that_holds_a_list_that_holds_it():
         ChunkedReader,
     ],
 )
-def test_without_a_cycle_nothing_waits_for_the_collector(make):
+def test_without_a_cycle_the_collector_is_not_needed(make):
     gc.disable()
     try:
         reference = weakref.ref(make())
@@ -138,7 +138,7 @@ MADE_WHILE_IT_COLLECTS = """
 import gc, h11, h11._readers, h11._receivebuffer, h11._state, h11._writers
 kept = []
 for number in range(300):
-    # After so many more objects, so that it comes at each of those that are made.
+    # After this number of objects, so that it runs at each allocation.
     gc.set_threshold(1 + number % 15)
     gc.collect()
     kept.append({expression})
@@ -161,12 +161,12 @@ print(len(kept))
         "h11._writers.ChunkedWriter()",
     ],
 )
-def test_the_collector_may_come_while_an_object_is_made(expression):
+def test_collection_during_construction(expression):
     """CPython 3.11 may visit objects before they are initialized."""
     assert run(MADE_WHILE_IT_COLLECTS.format(expression=expression)) == "300"
 
 
-def test_referents_are_told():
+def test_referents():
     """Memory profilers follow them."""
     contents, start = object(), object()
     referents = gc.get_referents(h11.Data(contents, start))

@@ -22,20 +22,20 @@ class Text(str):
 @pytest.mark.parametrize(
     "name", ["host", "Host", "HOST", "hOsT", b"host", b"HOST", bytearray(b"Host"), Text("Host")]
 )
-def test_a_name_of_whatever_case_and_kind(headers, name):
+def test_names_in_any_case_and_type(headers, name):
     assert headers().get(name) == b"a"
     assert headers().get_all(name) == [b"a"]
 
 
 @every_origin
 @pytest.mark.parametrize("name", ["X-B", "x-b", b"X-b"])
-def test_of_several_fields_the_first_or_all(headers, name):
+def test_repeated_fields(headers, name):
     assert headers().get(name) == b"c"
     assert headers().get_all(name) == [b"c", b"d"]
 
 
 @every_origin
-def test_an_empty_value_is_a_value(headers):
+def test_empty_values(headers):
     assert headers().get("Empty", b"other") == b""
     assert headers().get_all("Empty") == [b""]
 
@@ -44,7 +44,7 @@ def test_an_empty_value_is_a_value(headers):
 @pytest.mark.parametrize(
     "name", ["x", "hos", "hostx", "host ", "", "x_b", "\x00", b"\xff", b"\xc8OST"]
 )
-def test_what_is_not_there(headers, name):
+def test_missing_fields(headers, name):
     assert headers().get(name) is None
     assert headers().get(name, 1) == headers().get(name, default=1) == 1
     default = object()
@@ -58,7 +58,7 @@ def test_no_fields():
 
 
 @every_origin
-def test_values_are_bytes_of_their_own_kind(headers):
+def test_values_are_bytes(headers):
     assert type(headers().get("host")) is bytes
     (value,) = headers().get_all("host")
     assert type(value) is bytes
@@ -73,7 +73,7 @@ def test_the_list_is_new_each_time(headers):
 
 
 @every_origin
-def test_it_agrees_with_a_look_at_all_fields(headers):
+def test_it_agrees_with_a_loop_over_all_fields(headers):
     """Before and after the pairs were created."""
     fields = headers()
     early = {name: fields.get_all(name) for name in ("host", "x-b", "empty", "other")}
@@ -85,7 +85,7 @@ def test_it_agrees_with_a_look_at_all_fields(headers):
 
 @every_origin
 @pytest.mark.parametrize("name", [None, 1, ("host",), ["host"], object()])
-def test_what_is_no_name(headers, name):
+def test_invalid_names(headers, name):
     with pytest.raises(TypeError):
         headers().get(name)
     with pytest.raises(TypeError):
@@ -93,7 +93,7 @@ def test_what_is_no_name(headers, name):
 
 
 @every_origin
-def test_letters_outside_ascii_name_nothing(headers):
+def test_non_ascii_names(headers):
     """As elsewhere in h11, str must be ASCII."""
     for look in (headers().get, headers().get_all):
         with pytest.raises(UnicodeEncodeError):
@@ -112,7 +112,7 @@ def test_arguments():
             headers.get_all(*arguments)
 
 
-def test_framing_fields_are_as_they_are_told():
+def test_framing_fields_are_normalized():
     server = h11.Connection(h11.SERVER)
     server.receive_data(
         b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5, 5\r\ncontent-length: 5\r\n\r\n"
@@ -127,7 +127,7 @@ def test_copies():
     assert headers.get_all("X-B") == [b"c", b"d"]
 
 
-def test_set_cookie_is_why_there_are_two():
+def test_set_cookie():
     response = h11.Response(
         status_code=200, headers=[("Set-Cookie", "a=1"), ("Date", "x"), ("Set-Cookie", "b=2")]
     )

@@ -67,7 +67,7 @@ def test_one_item(headers):
 
 
 @every_origin
-def test_index_and_count_of_what_is_not_there(headers):
+def test_index_and_count_of_missing_pairs(headers):
     with pytest.raises(ValueError):
         headers.index((b"host", b"b"))
     with pytest.raises(ValueError):
@@ -87,7 +87,7 @@ def test_a_slice_is_a_list_of_pairs(headers, bounds):
 
 
 @every_origin
-def test_raw_items_are_in_the_case_of_the_wire_and_new_each_time(headers):
+def test_raw_items_keep_case_and_are_new_each_time(headers):
     raw = headers.raw_items()
     assert type(raw) is list
     assert raw == RAW
@@ -121,7 +121,7 @@ def test_equal_to_any_sequence_of_the_same_pairs(headers):
 @every_origin
 @pytest.mark.differs("0.16.0 raises TypeError")
 @pytest.mark.parametrize("other", [3, None, object(), h11.Data])
-def test_not_equal_to_what_is_no_sequence(headers, other):
+def test_not_equal_to_other_types(headers, other):
     assert (headers == other) is False
     assert (headers != other) is True
 
@@ -143,7 +143,7 @@ def test_read_only(headers):
 
 
 @every_origin
-def test_does_not_add_up(headers):
+def test_addition_is_not_supported(headers):
     """As in 0.16.0; `[*headers, more]` works."""
     with pytest.raises(TypeError):
         headers + PAIRS

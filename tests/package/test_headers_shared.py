@@ -43,7 +43,7 @@ def test_constructors_keep_an_object_of_a_subclass(construct):
     assert construct(headers).headers is headers
 
 
-def test_the_host_rule_holds_for_them_too():
+def test_the_host_rule_applies():
     with pytest.raises(h11.LocalProtocolError, match="Missing mandatory Host: header"):
         CONSTRUCTORS["Request"](normalize_and_validate([("A", "b")]))
     with pytest.raises(h11.LocalProtocolError, match="Found multiple Host: headers"):
@@ -64,7 +64,7 @@ def test_a_proxy_sends_the_headers_under_another_target():
     assert h11.Connection(h11.CLIENT).send(again).startswith(b"GET /b HTTP/1.1\r\nHost: a\r\n")
 
 
-def test_a_proxy_answers_with_a_received_response():
+def test_a_proxy_sends_a_received_response():
     upstream = client_after(received_request(), h11.EndOfMessage())
     wire = b"HTTP/1.1 200 OK\r\nX-Case: Mixed\r\ncontent-length: 1 , 1\r\n\r\nx"
     response, data, end, _ = receive(upstream, wire)
@@ -77,7 +77,7 @@ def test_a_proxy_answers_with_a_received_response():
     assert downstream.send(end) == b""
 
 
-def test_sending_adds_fields_to_the_wire_and_not_to_the_event():
+def test_sending_does_not_add_fields_to_the_event():
     headers = normalize_and_validate([("Content-Length", "9"), ("Connection", "Close")])
     response = h11.Response(status_code=200, headers=headers)
     server = h11.Connection(h11.SERVER)

@@ -50,7 +50,7 @@ every_read = pytest.mark.parametrize(("lines", "fields"), READ)
 
 
 @every_read
-def test_what_is_read(lines, fields):
+def test_accepted_fields(lines, fields):
     transcript = response(*lines, FIVE, content=b"hello")
     given = (*fields, (b"Content-Length", b"5"))
     assert transcript.events == (
@@ -62,7 +62,7 @@ def test_what_is_read(lines, fields):
 
 
 @every_read
-def test_with_the_framing_first(lines, fields):
+def test_framing_fields_first(lines, fields):
     transcript = response(b"Transfer-Encoding: Chunked", *lines, content=HELLO)
     assert transcript.heads[0][4] == ((b"Transfer-Encoding", b"chunked"), *fields)
     assert transcript.events[1:] == (("data", b"hello"), ("end", ()), ("closed",))
@@ -91,7 +91,7 @@ def test_in_informational_responses(lines, fields):
 
 
 @every_read
-def test_compatible_refuses_all_but_some_controls(lines, fields):
+def test_compatible_accepts_only_some_controls(lines, fields):
     transcript = response(*lines, FIVE, content=b"hello", policy="compatible")
     if lines in ([b"A: \x01"], [b"A: \x7f\x1b[1m"]):
         assert transcript == response(*lines, FIVE, content=b"hello")
@@ -109,7 +109,7 @@ def test_compatible_refuses_all_but_some_controls(lines, fields):
         [b"Transfer-Encoding: chunked", b"A: b", b"transfer-encoding: Chunked, chunked"],
     ],
 )
-def test_chunked_said_twice_is_said_once(lines):
+def test_repeated_chunked_is_returned_once(lines):
     transcript = response(*lines, content=HELLO)
     (head,) = transcript.heads
     assert [value for name, value in head[4] if name != b"A"] == [b"chunked"]
@@ -117,7 +117,7 @@ def test_chunked_said_twice_is_said_once(lines):
     assert response(*lines, content=HELLO, policy="compatible").hint == 501
 
 
-def test_the_content_is_coded_once_all_the_same():
+def test_repeated_chunked_is_decoded_once():
     """Repeating the name of a coding does not apply it twice."""
     coded = b"%x\r\n%b\r\n0\r\n\r\n" % (len(HELLO), HELLO)
     transcript = response(b"Transfer-Encoding: chunked, chunked", content=coded)
@@ -134,7 +134,7 @@ def test_reason_phrases(reason):
 # ---- The meaning of such fields
 
 
-def test_a_connection_field_counts_however_it_was_written():
+def test_a_malformed_connection_field_takes_effect():
     connection = client(policy="lenient")
     connection.receive_data(b"HTTP/1.1 204 \r\nConnection : close\r\n\r\n")
     connection.next_event()
@@ -203,21 +203,21 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("code", "lines"), REFUSED)
-def test_what_is_refused(code, lines):
+def test_rejected(code, lines):
     transcript = response(*lines, content=b"hello")
     assert (transcript.events, transcript.code) == ((), code)
     # Accepting other malformed lines does not change that.
     assert response(b"X Y : \x0b", *lines).code == code
 
 
-def test_a_fold_must_continue_something():
+def test_leading_obs_fold():
     assert response(b" A: 1", FIVE).code == "leading-obs-fold"
 
 
 @pytest.mark.parametrize(
     "line", [line for code, (*_, line) in REFUSED if code == "field-line-malformed"]
 )
-def test_what_is_refused_in_trailers(line):
+def test_rejected_in_trailers(line):
     transcript = response(b"Transfer-Encoding: chunked", content=b"0\r\n" + line + b"\r\n\r\n")
     if line.startswith(b" "):
         assert transcript.code == "leading-obs-fold"
@@ -239,7 +239,7 @@ def test_what_is_refused_in_trailers(line):
         b"\r\nHTTP/1.1 200 OK\r\n\r\n",
     ],
 )
-def test_what_is_no_field_is_read_as_ever(wire):
+def test_other_lines_are_parsed_as_before(wire):
     transcript = feed(client(policy="lenient"), [wire])
     assert transcript.code is not None
     assert transcript == feed(client(), [wire])
@@ -255,7 +255,7 @@ def sloppy(policy: str = "lenient") -> h11.Response:
 
 
 @pytest.mark.parametrize("policy", ["compatible", "strict"])
-def test_a_response_that_was_let_pass_is_not_sent_on(policy):
+def test_a_malformed_response_cannot_be_sent(policy):
     door = server(policy=policy)
     door.receive_data(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
     door.next_event()
@@ -265,7 +265,7 @@ def test_a_response_that_was_let_pass_is_not_sent_on(policy):
     assert door.our_state is h11.ERROR
 
 
-def test_nor_are_its_fields_in_another_event():
+def test_malformed_fields_cannot_be_sent_in_another_event():
     """Passed as a section, or field by field."""
     headers = sloppy().headers
     upload = h11.Connection(h11.CLIENT, policy="lenient")
@@ -279,7 +279,7 @@ def test_nor_are_its_fields_in_another_event():
     assert caught.value.code == "field-name-malformed"
 
 
-def test_trailers_that_were_let_pass_are_not_sent_on():
+def test_malformed_trailers_cannot_be_sent():
     inside = client(policy="lenient")
     inside.receive_data(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA B: 1\r\n\r\n")
     response, end = inside.next_event(), inside.next_event()
@@ -292,7 +292,7 @@ def test_trailers_that_were_let_pass_are_not_sent_on():
     assert caught.value.code == "field-line-malformed"
 
 
-def test_what_is_well_formed_is_sent_on():
+def test_valid_fields_can_be_sent():
     """Repeated `chunked` as well, which is returned once."""
     inside = client(policy="lenient")
     inside.receive_data(
@@ -307,7 +307,7 @@ def test_what_is_well_formed_is_sent_on():
     )
 
 
-def test_requests_are_sent_as_ever():
+def test_requests_can_be_sent():
     bad = h11.Request(
         method="PUT",
         target="/",
@@ -331,7 +331,7 @@ def test_copies():
 
 
 @pytest.mark.parametrize("framing", [b"Transfer-Encoding: chunked", b"Content-Length: 5"])
-def test_a_malformed_line_must_not_be_folded(framing):
+def test_obs_fold_of_a_malformed_line(framing):
     """Another recipient may parse a continuation line as a separate field line."""
     for lines in ([b"X", b" " + framing], [b"X Y", b"\t" + framing], [b"A : 1", b" 2"]):
         transcript = response(*lines, content=b"5\r\nhello\r\n0\r\n\r\n")

@@ -62,15 +62,15 @@ def receive(make, wire: bytes, **settings) -> Transcript:
 
 
 #: Messages that strict rejects for another reason: line terminators or obs-fold.
-ODD = [case for case in CASES if re.search(rb"[^\r]\n|\n ", case[4])]
+REJECTED = [case for case in CASES if re.search(rb"[^\r]\n|\n ", case[4])]
 
 
 @pytest.mark.parametrize(
     ("policy", "name", "code", "hint", "make", "wire", "size"),
     [("compatible", *case) for case in CASES]
-    + [("strict", *case) for case in CASES if case not in ODD],
+    + [("strict", *case) for case in CASES if case not in REJECTED],
 )
-def test_a_limit_is_met_and_passed(policy, name, code, hint, make, wire, size):
+def test_a_limit_is_reached_and_exceeded(policy, name, code, hint, make, wire, size):
     unlimited = receive(make, wire, policy=policy)
     assert unlimited.code is None
     for enough in (size, size + 1, 2**63, 2**100):
@@ -81,7 +81,7 @@ def test_a_limit_is_met_and_passed(policy, name, code, hint, make, wire, size):
     assert transcript.events == unlimited.events[: len(transcript.events)]
 
 
-def test_each_limit_is_met_by_a_case():
+def test_each_limit_has_a_case():
     assert {case[0] for case in CASES} == {field.name for field in dataclasses.fields(h11.Limits)}
 
 
@@ -101,7 +101,7 @@ def test_zero_is_a_limit(name, code):
 
 
 @pytest.mark.parametrize("size", [0, 1, 2])
-def test_a_message_without_trailers_has_none_too_large(size):
+def test_an_empty_trailer_section_is_always_accepted(size):
     """The empty line that ends the section does not count."""
     limits = h11.Limits(max_trailers_size=size)
     assert receive(server, CHUNKED + b"0\r\n\r\n", limits=limits).code is None
@@ -110,7 +110,7 @@ def test_a_message_without_trailers_has_none_too_large(size):
 
 
 @pytest.mark.parametrize("size", [14, 13, 5, 1])
-def test_of_a_head_too_large_the_line_may_be_the_reason(size):
+def test_a_request_line_beyond_the_head_limit(size):
     """The status to respond with then differs (RFC 9112 section 3)."""
     transcript = receive(server, GET, limits=h11.Limits(max_head_size=size))
     assert (transcript.code, transcript.hint) == ("request-line-too-long", 414)
@@ -121,7 +121,7 @@ def test_of_a_head_too_large_the_line_may_be_the_reason(size):
     assert (transcript.code, transcript.hint) == ("request-line-too-long", 414)
 
 
-def test_of_a_response_it_is_not():
+def test_a_status_line_beyond_the_head_limit():
     transcript = receive(client, OK, limits=h11.Limits(max_head_size=5))
     assert (transcript.code, transcript.hint) == ("head-too-large", 431)
 
@@ -133,14 +133,14 @@ def test_a_lenient_client_has_limits_too():
     assert transcript.code == "too-many-fields"
 
 
-def test_every_message_has_all_of_it():
+def test_limits_apply_to_each_message():
     limits = h11.Limits(len(CHUNKED), 2, 26, 2, 8)
     message = CHUNKED + b"1;a\r\nx\r\n0\r\nA: 1\r\n\r\n"
     transcript = receive(server, message * 3, limits=limits)
     assert (len(transcript.heads), transcript.code) == (3, None)
 
 
-def test_sizes_are_no_extensions():
+def test_chunk_sizes_do_not_count_as_extensions():
     """Leading zeros do not count."""
     wire = CHUNKED + b"1\r\nx\r\n00000000000000000001\r\nx\r\n" + b"0" * 20 + b"\r\n\r\n"
     transcript = receive(server, wire, limits=h11.Limits(max_chunk_extensions_size=0))
@@ -158,13 +158,13 @@ def test_content_has_no_limit():
             assert (transcript.code, len(transcript.content)) == (None, 1000)
 
 
-def test_what_is_sent_has_no_limit():
+def test_sending_has_no_limit():
     connection = h11.Connection(h11.CLIENT, policy="strict", limits=h11.Limits(1, 1, 1, 1, 1))
     headers = [("Host", "a"), ("A", "b" * 100_000), *[("C", "d")] * 500]
     assert connection.send(h11.Request(method="GET", target="/", headers=headers))
 
 
-def test_the_other_limit_holds_besides():
+def test_max_incomplete_event_size_applies_in_addition():
     """It applies to everything that is incomplete."""
     limits = h11.Limits(max_head_size=1000)
     connection = h11.Connection(h11.SERVER, max_incomplete_event_size=10, limits=limits)
@@ -248,7 +248,7 @@ def test_strict_has_limits(name, at, above, code):
 
 
 @every_limit
-def test_one_of_them_can_be_another(name, at, above, code):
+def test_one_limit_of_strict_can_be_changed(name, at, above, code):
     for mine in (1 << 17, LARGE):
         limits = h11.Limits(**{name: mine})
         assert outcome(above, policy="strict", limits=limits) is None
@@ -257,7 +257,7 @@ def test_one_of_them_can_be_another(name, at, above, code):
                 assert outcome(others_above, policy="strict", limits=limits) == others_code
 
 
-def test_the_documents_say_so():
+def test_the_documentation_lists_them():
     """docs/policies.md has a table of them, and so has the docstring."""
     lines = POLICIES.read_text(encoding="utf-8").splitlines()
     hints = {code: hint for _, code, hint, *_ in CASES}
@@ -268,7 +268,7 @@ def test_the_documents_say_so():
         assert f"``{code}``, {hints[code]}" in " ".join(h11.Limits.__doc__.split())
 
 
-def test_none_is_that_of_the_policy():
+def test_none_is_the_default_of_the_policy():
     for limits in (None, h11.Limits(), h11.Limits(*[None] * 5)):
         for _, at, above, code in STRICT:
             assert outcome(at, policy="strict", limits=limits) is None
@@ -287,7 +287,7 @@ def test_its_fields():
     assert h11.Limits.__module__ == "h11"
 
 
-def test_it_is_a_value():
+def test_equality_and_hash():
     limits = h11.Limits(max_fields=2)
     assert limits == h11.Limits(max_fields=2) != h11.Limits(max_fields=3)
     assert hash(limits) == hash(h11.Limits(max_fields=2))
@@ -309,7 +309,7 @@ def test_it_is_frozen(name):
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("value", [True, False, 1.0, "1", b"1", [], float("inf"), object()])
-def test_a_limit_is_a_whole_number(name, value):
+def test_a_limit_is_an_int(name, value):
     with pytest.raises(TypeError, match=f"{name} must be an int or None, not"):
         h11.Limits(**{name: value})
 
@@ -322,13 +322,13 @@ def test_a_limit_is_not_negative(name, value):
 
 
 @pytest.mark.parametrize("limits", [1, "1", {}, {"max_fields": 1}, (None,) * 5, h11, object])
-def test_what_is_no_limits(limits):
+def test_invalid_limits(limits):
     for role in (h11.CLIENT, h11.SERVER):
         with pytest.raises(TypeError, match=r"limits must be h11\.Limits or None, not"):
             h11.Connection(role, limits=limits)
 
 
-def test_a_subclass_will_do():
+def test_a_subclass_is_accepted():
     @dataclasses.dataclass(frozen=True)
     class Mine(h11.Limits):
         seconds: int = 9
@@ -336,12 +336,12 @@ def test_a_subclass_will_do():
     assert feed(server(limits=Mine(max_fields=0)), [GET]).code == "too-many-fields"
 
 
-def test_names_that_are_none():
+def test_unknown_names():
     with pytest.raises(TypeError):
         h11.Limits(body_size=1)
 
 
-def test_fields_count_as_they_came():
+def test_fields_count_as_received():
     """Repeated lengths are returned once, but all of them count."""
     wire = b"PUT / HTTP/1.1\r\nHost: a\r\n" + b"Content-Length: 0\r\n" * 3 + b"\r\n"
     assert len(receive(server, wire).heads[0][4]) == 2

@@ -52,7 +52,7 @@ def run(script: str) -> str:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc to set the limit")
-def test_content_that_cannot_be_told_is_an_error() -> None:
+def test_an_event_that_cannot_be_created_is_an_error() -> None:
     said = run(
         """
 head = b"POST / HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: %d\\r\\n\\r\\n" % (256 * MIB)
@@ -66,7 +66,7 @@ print(refusal(server.next_event), server.their_state, refusal(server.next_event)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc to set the limit")
-def test_bytes_that_cannot_be_kept_are_refused() -> None:
+def test_bytes_that_cannot_be_buffered_are_an_error() -> None:
     said = run(
         """
 server.receive_data(b"G")
@@ -178,7 +178,7 @@ for spare in (400, 150, 100, 60, 40, 20, 4):
     if not child:
         limit_memory(spare * MIB)
         said = refusal(act)
-        # What the peer did wrong may also be told.
+        # The protocol error of the peer may be reported instead.
         os._exit({None: 0, "RemoteProtocolError": 0, "LocalProtocolError": 0, "MemoryError": 1}.get(said, 2))
     outcomes.add(os.waitpid(child, 0)[1])
 print(*sorted(outcomes))
@@ -187,7 +187,7 @@ print(*sorted(outcomes))
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc to set the limit")
 @pytest.mark.parametrize("greedy", GREEDY)
-def test_what_takes_much_memory_fails_as_python_does(greedy: str) -> None:
+def test_large_operations_raise_memory_error(greedy: str) -> None:
     """Exit status 0 (success) with enough memory and 1 (MemoryError) without: both must occur,
     and nothing else, such as a signal."""
     said = run(TRY_WITH_LESS_AND_LESS.replace("PREPARE", GREEDY[greedy]))
@@ -196,7 +196,7 @@ def test_what_takes_much_memory_fails_as_python_does(greedy: str) -> None:
 
 @pytest.mark.differs("there are no policies")
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc to set the limit")
-def test_so_does_what_the_lenient_policy_lets_pass() -> None:
+def test_lenient_parsing_raises_memory_error() -> None:
     said = run(TRY_WITH_LESS_AND_LESS.replace("PREPARE", LENIENT))
     assert said == f"0 {1 << 8}"
 
@@ -208,7 +208,7 @@ MAKING = {
     "a wrong role": "act = lambda: h11.state_diagram(role=None, wrong=1)",
     "the codes": "act = h11._h11.codes",
     "limits": "act = lambda: h11.Connection(h11.CLIENT, limits=limits)",
-    "what is no limits": "act = lambda: h11.Connection(h11.CLIENT, limits=h11)",
+    "invalid limits": "act = lambda: h11.Connection(h11.CLIENT, limits=h11)",
 }
 
 FAIL_EACH_ALLOCATION = """

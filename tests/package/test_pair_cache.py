@@ -16,7 +16,7 @@ from .processes import run
 
 # Free-threaded builds may create the pairs of each message again.
 KEEPS = not sysconfig.get_config_var("Py_GIL_DISABLED")
-kept = pytest.mark.differs("0.16.0 makes all pairs anew")
+kept = pytest.mark.differs("0.16.0 does not share pairs")
 
 REPEATED = [b"Accept", b"ACCEPT", b"accept", b"Server", b"server", b"Via", b"Connection"]
 PRIVATE = [
@@ -69,7 +69,7 @@ sections = st.lists(st.lists(fields, max_size=8), min_size=1, max_size=6)
 
 
 @given(sections)
-def test_each_section_says_what_it_was_given(sections):
+def test_each_section_has_its_own_pairs(sections):
     made = [(make(section), section) for section in sections for make in (received, built)]
     for headers, section in made:
         assert headers.raw_items() == section
@@ -78,14 +78,14 @@ def test_each_section_says_what_it_was_given(sections):
 
 
 @pytest.mark.parametrize("length", range(60))
-def test_what_is_alike_is_not_taken_for_the_same(length):
+def test_similar_pairs_are_distinguished(length):
     for fill in (b"x", b"y", b"x", b"y"):
         section = [(b"Server", alike(fill, length)), (b"Via", fill * length)]
         assert received(section).raw_items() == section
         assert list(received(section)) == lowered(section)
 
 
-def test_many_more_than_are_kept():
+def test_more_pairs_than_the_cache_holds():
     """Whatever else has been parsed in between."""
     order = [b"value %d" % number for number in range(4000)] * 2
     random.Random(11).shuffle(order)
@@ -101,7 +101,7 @@ def first_pair(make, name: bytes, value: bytes) -> tuple[bytes, bytes]:
 
 @kept
 @pytest.mark.parametrize("make", [received, built])
-def test_pairs_that_say_the_same_are_one_object(make):
+def test_equal_pairs_are_one_object(make):
     one, other = (first_pair(make, name, b"*/*; once") for name in (b"Accept", b"ACCEPT"))
     assert one is other or not KEEPS
     one, other = (make([(b"Accept", b"*/*; raw")]).raw_items()[0] for _ in range(2))
@@ -109,7 +109,7 @@ def test_pairs_that_say_the_same_are_one_object(make):
 
 
 @kept
-def test_long_values_are_not_kept():
+def test_long_values_are_not_cached():
     for size, is_kept in ((160, KEEPS), (161, False)):
         one, other = (first_pair(received, b"Server", b"s" * size) for _ in range(2))
         assert (one is other) is is_kept
@@ -117,7 +117,7 @@ def test_long_values_are_not_kept():
 
 @pytest.mark.parametrize("make", [received, built])
 @pytest.mark.parametrize("name", PRIVATE)
-def test_what_is_private_is_not_kept(make, name):
+def test_sensitive_fields_are_not_cached(make, name):
     """A secret is freed with the last event that contains it."""
     first, second = (make([(name, bytes(bytearray(b"a secret")))]) for _ in range(2))
     for one, other in (first, second), (first.raw_items(), second.raw_items()):
@@ -125,7 +125,7 @@ def test_what_is_private_is_not_kept(make, name):
         assert one[0][1] is not other[0][1]
 
 
-def test_a_list_is_the_programs_own():
+def test_lists_are_not_shared():
     first, second = received([(b"Server", b"a")]), received([(b"Server", b"a")])
     first.raw_items().clear()
     assert first.raw_items() == second.raw_items() == [(b"Server", b"a")]
@@ -153,7 +153,7 @@ meanwhile, held = [], []
 for round in range(50):
     values = [b"round %d, %d" % (round, number) for number in range(300)]
     made = headers(*values)
-    # No tuple or list is at hand that was used before: each that is made counts.
+    # Exhaust the free lists of tuples and lists, so that each allocation counts.
     held.append([[(number, number) for number in range(3000)], [[number] for number in range(100)]])
     Looks()
     gc.enable()
@@ -166,7 +166,7 @@ print(len(meanwhile), sum(meanwhile))
 """
 
 
-def test_the_collector_may_look_at_headers_meanwhile():
+def test_collection_during_lookup():
     """Creating a pair may start a collection, whose finalizers create pairs as well.
 
     These bypass the cache, and so do two equal ones. (From CPython 3.12 a collection waits for the
@@ -194,6 +194,6 @@ print(tracemalloc.get_traced_memory()[0])
 """
 
 
-def test_not_much_is_kept():
+def test_the_cache_is_small():
     """At most 512 pairs, with values of up to 160 bytes."""
     assert int(run(MUCH)) < 512 * (160 + 200)

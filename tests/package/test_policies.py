@@ -56,14 +56,14 @@ def test_a_server_cannot_be_lenient():
 @pytest.mark.parametrize(
     "policy", ["", "Strict", "strict ", "default", "none", "\udcff", "str\0ict"]
 )
-def test_names_that_are_none(role, policy):
+def test_unknown_names(role, policy):
     with pytest.raises(ValueError, match="must be 'compatible', 'strict' or 'lenient', not"):
         h11.Connection(role, policy=policy)
 
 
 @every_role
 @pytest.mark.parametrize("policy", [1, True, b"strict", ["strict"], object(), h11.Data])
-def test_what_is_no_name(role, policy):
+def test_invalid_names(role, policy):
     with pytest.raises(TypeError, match="policy must be a str"):
         h11.Connection(role, policy=policy)
 
@@ -78,7 +78,7 @@ def test_both_are_keywords(role):
     assert kinds["policy"] == kinds["limits"] == inspect.Parameter.KEYWORD_ONLY
 
 
-def test_a_kind_of_str_is_a_name():
+def test_a_subclass_of_str_is_accepted():
     class Name(str):
         pass
 
@@ -98,7 +98,7 @@ def test_subclasses():
     assert code(Mine(h11.SERVER), LAX_REQUEST) is None
 
 
-def test_it_lasts_for_all_cycles():
+def test_it_applies_to_all_cycles():
     connection = server(policy="strict")
     good = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
     transcript = feed(connection, [good + good + LAX_REQUEST])
@@ -162,7 +162,7 @@ def test_the_variable_sets_the_default(variable, expected):
 
 
 @pytest.mark.parametrize("variable", ["strict", "lenient"])
-def test_an_argument_goes_before_the_variable(variable):
+def test_an_argument_overrides_the_variable(variable):
     assert shown(variable, "show(policy='compatible')") == COMPATIBLE
 
 
@@ -180,7 +180,7 @@ def test_the_variable_is_read_once():
 
 
 @pytest.mark.parametrize("variable", ["nonsense", "Strict", "strict ", "compatible,strict"])
-def test_another_value_is_an_error_at_import(variable):
+def test_an_unknown_value_is_an_error_at_import(variable):
     done = run(variable, "import h11")
     assert done.returncode == 1
     last = done.stderr.splitlines()[-1]
@@ -191,6 +191,6 @@ def test_another_value_is_an_error_at_import(variable):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="variables are text there")
-def test_a_value_that_is_no_text_is_an_error_too():
+def test_an_undecodable_value_is_an_error():
     done = run("\udcff", "import h11")
     assert (done.returncode, "H11_POLICY must be" in done.stderr) == (1, True)

@@ -36,7 +36,7 @@ def test_the_request_method(method):
     assert type(server._request_method) is bytes
 
 
-def test_the_request_method_is_of_one_cycle():
+def test_the_request_method_is_reset_with_the_cycle():
     server = server_after(GET_WIRE)
     server.send(ok(("Content-Length", "0")))
     server.send(END)
@@ -45,7 +45,7 @@ def test_the_request_method_is_of_one_cycle():
 
 
 @pytest.mark.parametrize("method", [b"HEAD", b"GET", b"PATCH", None])
-def test_an_assigned_method_decides_on_the_framing(method):
+def test_an_assigned_method_determines_the_framing(method):
     client = client_after(GET, END)
     client._request_method = method
     assert client._request_method == method
@@ -54,7 +54,7 @@ def test_an_assigned_method_decides_on_the_framing(method):
     assert events == ([END, h11.NEED_DATA] if method == b"HEAD" else [h11.NEED_DATA])
 
 
-def test_the_end_of_what_is_received():
+def test_receive_buffer_closed():
     server = h11.Connection(h11.SERVER)
     assert server._receive_buffer_closed is False
     server.receive_data(b"")
@@ -193,7 +193,7 @@ def test_an_assigned_machine_takes_part_in_switches():
     assert client.trailing_data == (b"abc", False)
 
 
-def test_an_assigned_machine_that_refuses():
+def test_an_assigned_machine_that_rejects():
     class Refusing(ConnectionState):
         def process_event(self, role, event_type, server_switch_event=None):
             raise h11.LocalProtocolError("not today", 418)
@@ -212,7 +212,7 @@ def test_an_assigned_machine_that_refuses():
     assert server.their_state is h11.ERROR
 
 
-def test_what_writes_the_next_event():
+def test_the_current_writer():
     client = h11.Connection(h11.CLIENT)
     assert client._get_io_object(h11.CLIENT, None, WRITERS) is WRITERS[h11.CLIENT, h11.IDLE]
     request = h11.Request(

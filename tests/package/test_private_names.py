@@ -22,7 +22,7 @@ def test_slots_are_in_the_order_of_the_fields(event, fields):
     assert event.__slots__ == fields
 
 
-def test_the_tables_of_states_say_where_a_connection_goes():
+def test_the_transition_tables():
     """Programs draw them. They are complete: each event in each state is tried."""
     table = _state.EVENT_TRIGGERED_TRANSITIONS
     tried = 0
@@ -43,7 +43,7 @@ def test_the_tables_of_states_say_where_a_connection_goes():
     assert tried == 19
 
 
-def test_the_table_of_pairs_says_where_both_ends_go():
+def test_the_table_of_joint_transitions():
     for (client, server), change in _state.STATE_TRIGGERED_TRANSITIONS.items():
         machine = _state.ConnectionState()
         machine.states = {h11.CLIENT: client, h11.SERVER: server}
@@ -65,7 +65,7 @@ REFUSALS = (h11.LocalProtocolError, UnicodeEncodeError, TypeError, AssertionErro
 @pytest.mark.parametrize(
     "event", [h11.Request, h11.InformationalResponse, h11.Response, h11.Data, h11.EndOfMessage]
 )
-def test_hypothesis_finds_out_what_an_event_is_made_of(event):
+def test_hypothesis_resolves_the_types_of_events(event):
     """Most of the examples are rejected, as by 0.16.0; some are not."""
     made: list[h11.Event] = []
     refused: list[type] = []
@@ -83,5 +83,5 @@ def test_hypothesis_finds_out_what_an_event_is_made_of(event):
         assert made
 
 
-def test_hypothesis_makes_headers():
+def test_hypothesis_generates_headers():
     st.from_type(h11._headers.Headers).validate()

@@ -8,16 +8,16 @@ from h11 import _readers
 from h11._readers import ChunkedReader, ContentLengthReader, Http10Reader
 from h11._receivebuffer import ReceiveBuffer
 
-from .messages import Cuts
+from .messages import Splitter
 from .peers import GET, GET_WIRE
 
 CHUNKS = b"3\r\nabc\r\n4;ext=1\r\ndefg\r\n0\r\nChecksum: 5\r\n\r\n"
 
 
-def read_all(reader, wire: bytes, cut: Cuts) -> tuple[bytes, list]:
+def read_all(reader, wire: bytes, split: Splitter) -> tuple[bytes, list]:
     """Collect the data and the constants like mitmproxy's loop."""
     buffer, data, others = ReceiveBuffer(), b"", []
-    for segment in cut(wire):
+    for segment in split(wire):
         buffer += segment
         while not others and (event := reader(buffer)) is not None:
             if isinstance(event, h11.Data):
@@ -28,19 +28,21 @@ def read_all(reader, wire: bytes, cut: Cuts) -> tuple[bytes, list]:
     return data, others
 
 
-every_cut = pytest.mark.parametrize("cut", [Cuts([1]), Cuts([2, 5]), Cuts([1 << 20])], ids=repr)
+every_splitter = pytest.mark.parametrize(
+    "split", [Splitter([1]), Splitter([2, 5]), Splitter([1 << 20])], ids=repr
+)
 
 
-@every_cut
-def test_chunked(cut):
-    data, (end,) = read_all(ChunkedReader(), CHUNKS, cut)
+@every_splitter
+def test_chunked(split):
+    data, (end,) = read_all(ChunkedReader(), CHUNKS, split)
     assert data == b"abcdefg"
     assert end == h11.EndOfMessage(headers=[("Checksum", "5")])
 
 
-@every_cut
-def test_content_length(cut):
-    assert read_all(ContentLengthReader(7), b"abcdefg", cut) == (b"abcdefg", [h11.EndOfMessage()])
+@every_splitter
+def test_content_length(split):
+    assert read_all(ContentLengthReader(7), b"abcdefg", split) == (b"abcdefg", [h11.EndOfMessage()])
     assert ContentLengthReader(0)(ReceiveBuffer()) == h11.EndOfMessage()
     reader = ContentLengthReader(length=3)
     buffer = ReceiveBuffer()
@@ -50,10 +52,10 @@ def test_content_length(cut):
     assert bytes(buffer) == b"d"
 
 
-@every_cut
-def test_until_close(cut):
+@every_splitter
+def test_until_close(split):
     reader = Http10Reader()
-    assert read_all(reader, b"abcdefg", cut) == (b"abcdefg", [])
+    assert read_all(reader, b"abcdefg", split) == (b"abcdefg", [])
     assert reader(ReceiveBuffer()) is None
     assert reader.read_eof() == h11.EndOfMessage()
 
@@ -76,7 +78,7 @@ def test_chunk_flags():
     assert (second.data, second.chunk_start, second.chunk_end) == (b"c", False, True)
 
 
-def test_the_end_comes_too_early():
+def test_an_early_end():
     text = "peer closed connection without sending complete message body"
     with pytest.raises(h11.RemoteProtocolError) as caught:
         ChunkedReader().read_eof()
@@ -100,7 +102,7 @@ def test_the_end_comes_too_early():
 def test_errors_are_local(wire, text):
     """Only a connection knows which side is at fault; mitmproxy catches ProtocolError."""
     with pytest.raises(h11.LocalProtocolError, match=f"^{text}"):
-        read_all(ChunkedReader(), wire, Cuts([1 << 20]))
+        read_all(ChunkedReader(), wire, Splitter([1 << 20]))
 
 
 class Limited(ContentLengthReader):
@@ -138,13 +140,13 @@ class Patient(Http10Reader):
 
 def test_subclasses():
     with pytest.raises(h11.RemoteProtocolError, match="trailers are not supported"):
-        read_all(WithoutTrailers(), CHUNKS, Cuts([1 << 20]))
+        read_all(WithoutTrailers(), CHUNKS, Splitter([1 << 20]))
 
 
 def test_subclasses_with_an_init_of_their_own():
     with pytest.raises(ValueError, match="over the limit"):
-        read_all(Limited(7, limit=3), b"abcdefg", Cuts([4, 3]))
-    data, _ = read_all(Limited(7, limit=3), b"abcdefg", Cuts([3]))
+        read_all(Limited(7, limit=3), b"abcdefg", Splitter([4, 3]))
+    data, _ = read_all(Limited(7, limit=3), b"abcdefg", Splitter([3]))
     assert data == b"abcdefg"
     assert Patient("later").read_eof() == "later"
 
@@ -169,7 +171,7 @@ def test_heads():
     assert _readers.maybe_read_from_SEND_RESPONSE_server(buffer) is None
 
 
-def test_nothing_expected():
+def test_expect_nothing():
     buffer = ReceiveBuffer()
     assert _readers.expect_nothing(buffer) is None
     buffer += b"a"

@@ -17,7 +17,7 @@ def holding(data: bytes) -> ReceiveBuffer:
     return buffer
 
 
-def test_it_is_what_was_put_into_it():
+def test_contents():
     buffer = ReceiveBuffer()
     assert (len(buffer), bool(buffer), bytes(buffer)) == (0, False, b"")
     same = buffer
@@ -28,7 +28,7 @@ def test_it_is_what_was_put_into_it():
 
 
 @pytest.mark.parametrize("piece", ["text", 3, None, [1]])
-def test_only_buffers_can_be_put_into_it(piece):
+def test_only_buffers_are_accepted(piece):
     buffer = holding(b"a")
     with pytest.raises(TypeError):
         buffer += piece
@@ -85,7 +85,7 @@ def test_lines_up_to_the_first_empty_one(data, lines, rest):
     assert bytes(buffer) == rest
 
 
-def test_what_comes_out_can_be_changed():
+def test_results_are_mutable():
     """mitmproxy decodes lines, others append to them: they are bytearrays, as in 0.16.0."""
     buffer = holding(b"a\r\n\r\nb\r\ncd")
     (line,) = buffer.maybe_extract_lines()
@@ -114,7 +114,7 @@ def reference_lines(data: bytes) -> tuple | None:
 @given(
     pieces=st.lists(st.text("ab\r\n", max_size=6).map(str.encode), max_size=8),
 )
-def test_it_resumes_its_search_where_it_should(pieces):
+def test_the_search_resumes(pieces):
     """Called after every segment, it must find what it would find in the whole."""
     buffer, data, found = ReceiveBuffer(), b"", []
     for piece in pieces:
@@ -133,7 +133,7 @@ def test_it_resumes_its_search_where_it_should(pieces):
 
 
 @given(pieces=st.lists(st.text("a\r\n", max_size=4).map(str.encode), max_size=8))
-def test_lines_too(pieces):
+def test_the_search_for_lines_resumes(pieces):
     buffer, lines = ReceiveBuffer(), []
     for piece in pieces:
         buffer += piece

@@ -166,7 +166,7 @@ def test_framing_of_unusual_arguments():
             h11._connection._body_framing(b"GET", event)
 
 
-def test_what_any_event_says_of_the_connection():
+def test_keep_alive_of_any_event():
     """These two consider the fields and the version, but not the class."""
     closing = [HOST, ("Connection", "close")]
     assert h11._connection._keep_alive(h11.EndOfMessage()) is True
@@ -209,12 +209,12 @@ def test_the_private_argument_of_constructors(parsed):
         lambda fields: Headers([(name, name.lower(), value) for name, value in fields]),
     ],
 )
-def test_nothing_is_believed(make):
+def test_nothing_is_trusted(make):
     """The contents may be sent, so they are always validated."""
     with pytest.raises(h11.LocalProtocolError, match="Illegal header value"):
         make([(b"A", b"b\r\nSet-Cookie: c")])
 
 
 @pytest.mark.differs("0.16.0 keeps the lower-case name that it is given")
-def test_headers_make_the_lower_case_names_themselves():
+def test_headers_compute_the_lower_case_names():
     assert Headers([(b"Host", b"something-else", b"a")]) == [(b"host", b"a")]

@@ -146,7 +146,7 @@ def test_a_connection_with_an_assigned_machine_works():
     assert client.states == states(IDLE, IDLE)
 
 
-def test_an_assigned_machine_is_asked():
+def test_an_assigned_machine_is_called():
     client = client_after(GET, END)
     relaxed = Relaxed()
     client._cstate = relaxed

@@ -63,13 +63,13 @@ def test_bodies():
         (Http10Writer(), TRAILERS, "can't send trailers to HTTP/1.0 client"),
     ],
 )
-def test_bodies_that_break_their_word(writer, event, text):
+def test_content_of_the_wrong_length(writer, event, text):
     with pytest.raises(h11.LocalProtocolError) as caught:
         written(writer, event)
     assert str(caught.value) == text
 
 
-def test_data_is_passed_on_as_it_is():
+def test_data_is_passed_through():
     placeholder, pieces = range(3), []
     ChunkedWriter()(h11.Data(placeholder), pieces.append)
     assert pieces == [b"3\r\n", placeholder, b"\r\n"]
@@ -82,7 +82,7 @@ def test_the_table():
     assert set(_writers.WRITERS[h11.SEND_BODY]) == {"chunked", "content-length", "http/1.0"}
 
 
-def test_what_write_raises_passes_through():
+def test_exceptions_of_write_are_propagated():
     def broken(piece: bytes) -> None:
         raise OSError("no space")
 
@@ -98,6 +98,6 @@ def test_what_write_raises_passes_through():
 
 @pytest.mark.parametrize("writer", [ChunkedWriter(), ContentLengthWriter(0), Http10Writer()])
 @pytest.mark.parametrize("event", [GET, h11.ConnectionClosed(), None])
-def test_what_is_no_part_of_a_body(writer, event):
+def test_other_events_are_rejected(writer, event):
     with pytest.raises((TypeError, AssertionError)):
         written(writer, event)

@@ -52,7 +52,7 @@ def test_a_buffer_as_body_becomes_bytes(buffer):
 
 @pytest.mark.differs("0.16.0 gives a bytearray")
 @every_buffer
-def test_received_data_is_bytes_whatever_it_came_in(buffer):
+def test_received_data_is_bytes(buffer):
     connection = server_after(BODY_HEAD % 4)
     connection.receive_data(buffer(b"body"))
     assert type(connection.next_event().data) is bytes
@@ -63,7 +63,7 @@ def test_received_data_is_bytes_whatever_it_came_in(buffer):
     [b"", bytearray(), memoryview(b""), None, 0, "", [], (), {}, False, 0.0, Bytes()],
     ids=lambda end: type(end).__name__,
 )
-def test_whatever_is_false_is_the_end(end):
+def test_false_values_end_the_stream(end):
     """`sock.recv` returns b""; programs pass other false values as well."""
     connection = h11.Connection(h11.SERVER)
     assert connection.receive_data(end) is None
@@ -79,7 +79,7 @@ STRIDES = memoryview(b"text")[::2]
     ["text", 1, [71], (71,), {71}, True, object(), 1.5, h11.NEED_DATA, iter(b"x"), STRIDES],
     ids=lambda data: type(data).__name__,
 )
-def test_what_is_no_buffer(data):
+def test_invalid_arguments(data):
     connection = server_after(b"GET ")
     with pytest.raises(TypeError):
         connection.receive_data(data)
@@ -88,7 +88,7 @@ def test_what_is_no_buffer(data):
 
 
 @pytest.mark.parametrize("data", [b"x", bytearray(b"x"), memoryview(b"x"), "text", [71], 1])
-def test_after_the_end_comes_nothing(data):
+def test_no_data_after_the_end(data):
     connection = h11.Connection(h11.SERVER)
     connection.receive_data(GET_WIRE)
     connection.receive_data(b"")
@@ -99,7 +99,7 @@ def test_after_the_end_comes_nothing(data):
     assert read(connection) == [GET, h11.EndOfMessage(), h11.ConnectionClosed()]
 
 
-def test_nothing_happens_before_next_event():
+def test_nothing_is_parsed_before_next_event():
     connection = h11.Connection(h11.SERVER)
     connection.receive_data(b"\0 no message \r\n\r\n")
     assert connection.their_state is h11.IDLE
@@ -108,7 +108,7 @@ def test_nothing_happens_before_next_event():
         connection.next_event()
 
 
-def test_trailing_data_is_what_was_not_read():
+def test_trailing_data_is_unparsed_data():
     connection = h11.Connection(h11.SERVER)
     assert connection.trailing_data == (b"", False)
     connection.receive_data(GET_WIRE[:9])
@@ -121,7 +121,7 @@ def test_trailing_data_is_what_was_not_read():
 
 
 @pytest.mark.parametrize("buffer", [bytearray, lambda data: array.array("B", data)])
-def test_a_buffer_that_changes_later_has_no_influence(buffer):
+def test_changing_a_buffer_later_has_no_effect(buffer):
     """Servers receive into the same buffer repeatedly."""
     connection = h11.Connection(h11.SERVER)
     reused = buffer(GET_WIRE)
@@ -131,7 +131,7 @@ def test_a_buffer_that_changes_later_has_no_influence(buffer):
     assert request == GET
 
 
-def test_a_body_in_a_buffer_that_changes_later():
+def test_content_in_a_buffer_that_changes_later():
     connection = server_after(BODY_HEAD % 4)
     reused = bytearray(b"body")
     connection.receive_data(memoryview(reused))
@@ -140,7 +140,7 @@ def test_a_body_in_a_buffer_that_changes_later():
     assert event.data == b"body"
 
 
-def test_a_buffer_is_free_again_at_once():
+def test_buffers_are_released_immediately():
     """An exported buffer could not be resized, nor a view of it released."""
     connection = h11.Connection(h11.SERVER)
     reused = bytearray(GET_WIRE)
@@ -159,7 +159,7 @@ def test_a_released_view():
         h11.Connection(h11.SERVER).receive_data(view)
 
 
-def test_megabytes_in_one_piece_and_in_many():
+def test_megabytes_in_one_segment_and_in_many():
     body = bytes(range(256)) * 8192
     head = BODY_HEAD % len(body)
     assert (

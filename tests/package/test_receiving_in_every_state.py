@@ -113,7 +113,7 @@ def test_table(role, state, reach, at_head, at_end, at_both):
     assert agrees(outcome(reach(), head, b""), at_both)
 
 
-def test_an_error_is_raised_again_and_again():
+def test_an_error_is_raised_again():
     server = failed(h11.Connection(SERVER))
     for _ in range(3):
         assert outcome(server) == IN_ERROR
@@ -122,7 +122,7 @@ def test_an_error_is_raised_again_and_again():
     assert server.trailing_data[0].endswith(b"more is accepted, and ignored")
 
 
-def test_an_error_of_the_peer_can_still_be_answered():
+def test_responding_to_a_protocol_error():
     server = failed(h11.Connection(SERVER))
     answer = h11.Response(status_code=400, headers=[])
     assert server.send(answer) == b"HTTP/1.1 400 \r\nConnection: close\r\n\r\n"
@@ -131,20 +131,20 @@ def test_an_error_of_the_peer_can_still_be_answered():
     assert server.states == {CLIENT: ERROR, SERVER: MUST_CLOSE}
 
 
-def test_an_end_is_reported_again_and_again():
+def test_the_end_is_reported_again():
     server = h11.Connection(SERVER)
     for _ in range(3):
         server.receive_data(b"")
         assert read(server) == [CLOSED_EVENT]
 
 
-def test_an_end_in_the_middle_of_a_head():
-    for cut in range(1, len(GET_WIRE)):
-        assert outcome(h11.Connection(SERVER), GET_WIRE[:cut], b"") == UNEXPECTED_END
+def test_the_end_within_a_head():
+    for split in range(1, len(GET_WIRE)):
+        assert outcome(h11.Connection(SERVER), GET_WIRE[:split], b"") == UNEXPECTED_END
 
 
 @pytest.mark.parametrize("body", [b"", b"x", b"xx"])
-def test_an_end_in_the_middle_of_a_body(body):
+def test_the_end_within_content(body):
     wire = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n"
     assert outcome(h11.Connection(SERVER), wire + body, b"") == (
         "peer closed connection without sending complete message body"
@@ -152,7 +152,7 @@ def test_an_end_in_the_middle_of_a_body(body):
     )
 
 
-def test_a_waiting_connect_can_be_denied_and_the_pipeline_goes_on():
+def test_pipelining_after_a_declined_connect():
     server = server_after(CONNECT_WIRE)
     server.receive_data(GET_WIRE)
     assert server.next_event() is PAUSED
@@ -162,7 +162,7 @@ def test_a_waiting_connect_can_be_denied_and_the_pipeline_goes_on():
     assert read(server) == [GET, END, NEED_DATA]
 
 
-def test_a_denied_client_can_go_on_too():
+def test_reuse_by_a_declined_client():
     client = client_after(CONNECT, END)
     assert outcome(client, OK_WIRE.replace(b"200", b"407"))[-1] is NEED_DATA
     client.start_next_cycle()

@@ -72,7 +72,7 @@ def test_the_end_while_sending():
     assert client.our_state is h11.DONE
 
 
-def test_beginning_anew_while_sending():
+def test_start_next_cycle_while_sending():
     client = client_after(POST_CHUNKED)
     client.send_with_data_passthrough(reentering(lambda: client.__init__(h11.CLIENT)))
     assert client.our_state is h11.IDLE

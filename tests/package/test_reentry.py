@@ -7,7 +7,7 @@ import h11
 from .processes import run
 
 
-def test_a_finalizer_may_look_at_headers_that_are_being_looked_at() -> None:
+def test_a_finalizer_may_access_headers_during_access() -> None:
     """Before CPython 3.12 the collector may run while an object is created."""
     said = run("""
 import gc, h11

@@ -116,14 +116,14 @@ def test_fields(fields, text, hint):
 
 
 @pytest.mark.parametrize("start", [b"\0", b"\x16\x03\x01", b" GET", b"\t", b"\x1f", b"\r"])
-def test_what_cannot_begin_a_message_is_refused_at_once(start):
+def test_invalid_first_bytes_are_rejected_immediately(start):
     """For example TLS on a plain port: the rest of the head would never arrive."""
     assert request_error(start) == ("illegal request line", 400)
     assert response_error(start) == ("illegal request line", 400)
 
 
 @pytest.mark.parametrize("line_end", [b"\r\n", b"\n"])
-def test_an_empty_line_is_no_head(line_end):
+def test_an_empty_line_is_not_a_head(line_end):
     assert request_error(line_end + GET_WIRE) == ("no request line received", 400)
     assert response_error(line_end + b"HTTP/1.1 200 OK\r\n\r\n") == (
         "no response line received",
@@ -178,7 +178,7 @@ def test_chunks(chunk, text):
         (b"B\r\n0123456789a\r\nb\r\n0123456789a\r\n", b"0123456789a" * 2),
     ],
 )
-def test_good_neighbours_of_bad_chunks(chunk, body):
+def test_valid_neighbours_of_invalid_chunks(chunk, body):
     client = client_after(GET, END)
     client.receive_data(CHUNKED + chunk + b"0\r\n\r\n")
     _, *data, end, _ = read(client)
@@ -198,7 +198,7 @@ def test_good_neighbours_of_bad_chunks(chunk, body):
         ),
     ],
 )
-def test_a_body_that_ends_early(body, text):
+def test_incomplete_content(body, text):
     expected = "peer closed connection without sending complete message body " + text
     assert response_error(body, b"") == (expected, 400)
 
@@ -206,18 +206,18 @@ def test_a_body_that_ends_early(body, text):
 @pytest.mark.parametrize(
     "wire", [b"H", b"HTTP/1.1 200 OK\r\n", CHUNKED + b"0\r\na", CHUNKED + b"5"]
 )
-def test_a_connection_that_ends_in_the_middle_of_a_line(wire):
+def test_the_end_within_a_line(wire):
     assert response_error(wire, b"") == ("peer unexpectedly closed connection", 400)
 
 
-def test_an_answer_without_a_question():
+def test_a_response_without_a_request():
     client = client_after(GET, END)
     client.receive_data(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\nmore")
     assert error_of(client) == ("Got data when expecting EOF", 400)
 
 
 @pytest.mark.differs("0.16.0 dies of an AttributeError, which a peer can cause")
-def test_a_request_after_the_answer():
+def test_a_request_after_the_response():
     server = h11.Connection(h11.SERVER)
     server.send(h11.Response(status_code=408, headers=[]))
     text = "can't handle event type Request when role=SERVER and state=SEND_BODY"

@@ -41,7 +41,7 @@ def test_a_request_and_its_end(replaced):
     assert client.states[h11.CLIENT] is h11.DONE
 
 
-def test_responses_are_put_right_first(replaced):
+def test_responses_are_normalized_first(replaced):
     informational = h11.InformationalResponse(status_code=103, headers=[("Link", "a")])
     final = ok(("Date", "now"), ("Connection", "Keep-Alive, a"))
     server = server_after(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
@@ -54,7 +54,7 @@ def test_responses_are_put_right_first(replaced):
     assert server.our_state is h11.MUST_CLOSE
 
 
-def test_the_pieces_are_those_that_it_writes(replaced):
+def test_passthrough_returns_what_it_writes(replaced):
     client = h11.Connection(h11.CLIENT)
     assert client.send_with_data_passthrough(GET) == [
         b"GET / HTTP/1.1\r\n",
@@ -78,7 +78,7 @@ def test_it_gets_headers_and_a_function(monkeypatch):
     assert write(b"later") is None
 
 
-def test_the_writers_by_themselves_call_it(replaced):
+def test_the_private_writers_call_it(replaced):
     pieces: list[bytes] = []
     _writers.write_request(GET, pieces.append)
     _writers.write_any_response(ok(), pieces.append)
@@ -111,7 +111,7 @@ def test_the_original_writes_line_by_line(event):
     assert pieces == lines
 
 
-def test_what_it_raises_is_an_error_of_ours(monkeypatch):
+def test_its_exceptions_set_our_state_to_error(monkeypatch):
     def broken(headers, write):
         raise OSError("broken")
 
@@ -122,7 +122,7 @@ def test_what_it_raises_is_an_error_of_ours(monkeypatch):
     assert client.our_state is h11.ERROR
 
 
-def test_what_is_no_bytes_is_found_when_it_is_joined(monkeypatch):
+def test_invalid_results_fail_when_joined(monkeypatch):
     monkeypatch.setattr(_writers, "write_headers", lambda headers, write: write("text"))
     client = h11.Connection(h11.CLIENT)
     with pytest.raises(TypeError):
@@ -130,7 +130,7 @@ def test_what_is_no_bytes_is_found_when_it_is_joined(monkeypatch):
     assert client.our_state is h11.SEND_BODY
 
 
-def test_it_is_put_back(monkeypatch):
+def test_restoring_the_original(monkeypatch):
     before = h11.Connection(h11.CLIENT).send(GET)
     for _ in range(3):
         with mock.patch.object(_writers, "write_headers", capital):
@@ -146,7 +146,7 @@ def test_it_is_put_back(monkeypatch):
 CONTENT = h11.Request(method="PUT", target="/", headers=[HOST, ("Content-Length", "5")])
 
 
-def test_the_end_of_a_body_of_the_wrong_length_may_pass(monkeypatch):
+def test_a_replacement_may_accept_the_wrong_length(monkeypatch):
     """From a public workaround."""
     send_eom = _writers.ContentLengthWriter.send_eom
 
@@ -169,7 +169,7 @@ def test_the_end_of_a_body_of_the_wrong_length_may_pass(monkeypatch):
     assert client.our_state is h11.ERROR
 
 
-def test_data_is_counted_by_the_original(monkeypatch):
+def test_the_original_counts_data(monkeypatch):
     send_data = _writers.ContentLengthWriter.send_data
 
     def loud(self, data, write):
@@ -189,7 +189,7 @@ def test_data_is_counted_by_the_original(monkeypatch):
 
 @pytest.mark.parametrize("name", ["send_data", "send_eom", "__call__"])
 @pytest.mark.parametrize("writer", [_writers.ChunkedWriter, _writers.Http10Writer])
-def test_methods_of_writers_are_replaced_and_put_back(writer, name):
+def test_methods_of_writers_can_be_replaced_and_restored(writer, name):
     replaced = getattr(writer, name)
     calls = []
 
@@ -212,7 +212,7 @@ def test_methods_of_writers_are_replaced_and_put_back(writer, name):
     assert getattr(writer, name) is replaced
 
 
-def test_a_class_of_its_own_writes_content(monkeypatch):
+def test_a_replacement_class_writes_content(monkeypatch):
     class Counting(_writers.ChunkedWriter):
         def send_data(self, data, write):
             super().send_data(data + b"!", write)
@@ -225,7 +225,7 @@ def test_a_class_of_its_own_writes_content(monkeypatch):
     assert send(client, POST_CHUNKED, h11.Data(b"abc"), END).endswith(b"3\r\nabc\r\n0\r\n\r\n")
 
 
-def test_states_are_asked_before_writers(monkeypatch):
+def test_the_state_is_checked_before_the_writer(monkeypatch):
     calls = []
     monkeypatch.setattr(_writers.ChunkedWriter, "send_eom", lambda *args: calls.append(args))
     client = h11.Connection(h11.CLIENT)
@@ -241,7 +241,7 @@ class Stepwise(h11.Connection):
         super()._process_event(role, event)
 
 
-def test_a_connection_that_goes_step_by_step_calls_them_as_well(replaced, monkeypatch):
+def test_a_connection_in_single_steps_calls_them(replaced, monkeypatch):
     monkeypatch.setattr(_writers.ChunkedWriter, "send_data", lambda self, data, write: write(b"!"))
     client = Stepwise(h11.CLIENT)
     assert client.send(POST_CHUNKED).endswith(b"TRANSFER-ENCODING: chunked\r\nX-By: me\r\n\r\n")

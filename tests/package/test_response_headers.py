@@ -83,7 +83,7 @@ def test_fields(request_wire, status, given, sent):
 
 @pytest.mark.parametrize("status", [200, 204, 304, 404])
 @pytest.mark.parametrize("request_wire", [HEAD_WIRE, OLD_HEAD])
-def test_the_answer_to_head_has_no_body(request_wire, status):
+def test_a_response_to_head_has_no_content(request_wire, status):
     server = server_after(request_wire)
     server.send(h11.Response(status_code=status, headers=[("Content-Length", "5")]))
     assert server.send(END) == b""
@@ -93,14 +93,14 @@ def test_the_answer_to_head_has_no_body(request_wire, status):
         server.send(h11.Data(b"x"))
 
 
-def test_method_names_have_a_case():
+def test_methods_are_case_sensitive():
     """`head` is an unrelated method, with content in its response."""
     server = server_after(GET_WIRE.replace(b"GET", b"head"))
     server.send(h11.Response(status_code=200, headers=[]))
     assert server.send(h11.Data(b"x")) == b"1\r\nx\r\n"
 
 
-def test_informational_responses_go_out_as_they_are():
+def test_informational_responses_are_unchanged():
     server = server_after(CLOSING_GET)
     hints = h11.InformationalResponse(
         status_code=103, headers=[("Link", "a")], reason="Early Hints"
@@ -108,7 +108,7 @@ def test_informational_responses_go_out_as_they_are():
     assert server.send(hints) == b"HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n"
 
 
-def test_requests_go_out_as_they_are():
+def test_requests_are_unchanged():
     """h11 adds neither framing nor `close` for a client."""
     fields = [("Host", "a"), ("Connection", "close"), ("Content-Length", "0")]
     request = h11.Request(method="POST", target="/", headers=fields)
@@ -118,13 +118,13 @@ def test_requests_go_out_as_they_are():
 
 
 @pytest.mark.parametrize("reason", [b"", b"OK", b"Not \xe9 Found", b"\t"])
-def test_reasons_go_out_as_they_are(reason):
+def test_reasons_are_unchanged(reason):
     response = h11.Response(status_code=200, headers=[("Content-Length", "0")], reason=reason)
     wire = server_after(GET_WIRE).send(response)
     assert wire == b"HTTP/1.1 200 " + reason + b"\r\nContent-Length: 0\r\n\r\n"
 
 
-def test_the_second_cycle_knows_its_own_request():
+def test_the_second_cycle_uses_its_own_request():
     server = server_after(HEAD_WIRE + GET_WIRE)
     response = h11.Response(status_code=200, headers=[("Content-Length", "1")])
     send(server, response, END)

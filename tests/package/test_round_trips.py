@@ -6,7 +6,7 @@ import h11
 from hypothesis import given
 from hypothesis import strategies as st
 
-from .messages import Message, cuts, fields, informational_responses, requests, responses
+from .messages import Message, fields, informational_responses, requests, responses, splitters
 from .peers import GET, content, read, receive, send
 
 NOTHING_MORE = (h11.NEED_DATA, h11.PAUSED)
@@ -46,14 +46,16 @@ def assert_response_read(events: list, message: Message) -> None:
     assert head.headers.raw_items() == given_fields
 
 
-@given(exchanges=st.lists(st.tuples(requests(), responses()), min_size=1, max_size=3), cut=cuts)
-def test_exchanges_on_one_connection(exchanges, cut):
+@given(
+    exchanges=st.lists(st.tuples(requests(), responses()), min_size=1, max_size=3), split=splitters
+)
+def test_exchanges_on_one_connection(exchanges, split):
     client, server = h11.Connection(h11.CLIENT), h11.Connection(h11.SERVER)
     for request, response in exchanges:
-        *events, more = receive(server, *cut(send(client, *request.events)))
+        *events, more = receive(server, *split(send(client, *request.events)))
         assert_request_read(events, request)
         assert more in NOTHING_MORE
-        *events, more = receive(client, *cut(send(server, *response.events)))
+        *events, more = receive(client, *split(send(server, *response.events)))
         assert_response_read(events, response)
         assert more in NOTHING_MORE
         assert client.states == server.states == DONE
@@ -63,12 +65,12 @@ def test_exchanges_on_one_connection(exchanges, cut):
         server.start_next_cycle()
 
 
-@given(pipelined=st.lists(requests(), min_size=2, max_size=3), cut=cuts)
-def test_pipelined_requests(pipelined, cut):
+@given(pipelined=st.lists(requests(), min_size=2, max_size=3), split=splitters)
+def test_pipelined_requests(pipelined, split):
     """All of them arrive before the first response; each is returned in its own cycle."""
     wire = b"".join(send(h11.Connection(h11.CLIENT), *request.events) for request in pipelined)
     server = h11.Connection(h11.SERVER, max_incomplete_event_size=len(wire))
-    for segment in cut(wire):
+    for segment in split(wire):
         server.receive_data(segment)
     for number, request in enumerate(pipelined, start=1):
         *events, more = read(server)
@@ -79,17 +81,19 @@ def test_pipelined_requests(pipelined, cut):
         server.start_next_cycle()
 
 
-@given(interim=st.lists(informational_responses(), max_size=3), response=responses(), cut=cuts)
-def test_informational_responses_come_first(interim, response, cut):
+@given(
+    interim=st.lists(informational_responses(), max_size=3), response=responses(), split=splitters
+)
+def test_informational_responses_come_first(interim, response, split):
     client, server = h11.Connection(h11.CLIENT), h11.Connection(h11.SERVER)
     receive(server, send(client, GET, h11.EndOfMessage()))
-    events = receive(client, *cut(send(server, *interim, *response.events)))
+    events = receive(client, *split(send(server, *interim, *response.events)))
     assert events[: len(interim)] == interim
     assert_response_read(events[len(interim) : -1], response)
 
 
-@given(pieces=st.lists(st.binary(max_size=40), max_size=4), some=fields, cut=cuts)
-def test_a_body_that_the_end_of_the_connection_ends(pieces, some, cut):
+@given(pieces=st.lists(st.binary(max_size=40), max_size=4), some=fields, split=splitters)
+def test_close_delimited_content(pieces, some, split):
     """As for an HTTP/1.0 client: no length, no chunks, the connection is closed."""
     server = h11.Connection(h11.SERVER)
     receive(server, b"GET / HTTP/1.0\r\n\r\n")
@@ -98,28 +102,28 @@ def test_a_body_that_the_end_of_the_connection_ends(pieces, some, cut):
     assert server.our_state is h11.MUST_CLOSE
     client = h11.Connection(h11.CLIENT)
     send(client, GET, h11.EndOfMessage())
-    events = receive(client, *cut(wire), b"")
+    events = receive(client, *split(wire), b"")
     head, *data, end, closed = events
     assert head.headers.raw_items() == [*some, (b"Connection", b"close")]
     assert content(data) == b"".join(pieces)
     assert (end, closed) == (h11.EndOfMessage(), h11.ConnectionClosed())
 
 
-@given(message=requests(), cut=cuts)
-def test_segments_change_nothing_but_the_pieces_of_data(message, cut):
+@given(message=requests(), split=splitters)
+def test_segments_affect_only_data_boundaries(message, split):
     wire = send(h11.Connection(h11.CLIENT), *message.events)
 
     def shape(events: list) -> list:
         return [event for event in events if type(event) is not h11.Data]
 
     whole = receive(h11.Connection(h11.SERVER), wire)
-    pieces = receive(h11.Connection(h11.SERVER), *cut(wire))
+    pieces = receive(h11.Connection(h11.SERVER), *split(wire))
     assert shape(pieces) == shape(whole)
     assert content(pieces) == content(whole)
 
 
 @given(message=requests())
-def test_chunks_of_a_body_that_is_received_at_once_are_those_of_the_sender(message):
+def test_chunks_in_one_segment_are_preserved(message):
     wire = send(h11.Connection(h11.CLIENT), *message.events)
     data = [event for event in receive(h11.Connection(h11.SERVER), wire) if type(event) is h11.Data]
     if (b"Transfer-Encoding", b"chunked") in message.head.headers.raw_items():
@@ -130,13 +134,13 @@ def test_chunks_of_a_body_that_is_received_at_once_are_those_of_the_sender(messa
 
 
 @given(message=requests())
-def test_an_event_sent_twice_gives_the_same_bytes(message):
+def test_sending_an_event_twice(message):
     first = send(h11.Connection(h11.CLIENT), *message.events)
     assert send(h11.Connection(h11.CLIENT), *message.events) == first
 
 
 @given(message=requests())
-def test_passthrough_gives_the_bytes_of_send(message):
+def test_passthrough_and_send_agree(message):
     plain, passing = h11.Connection(h11.CLIENT), h11.Connection(h11.CLIENT)
     for event in message.events:
         assert b"".join(passing.send_with_data_passthrough(event)) == plain.send(event)

@@ -113,7 +113,7 @@ print([name for name, value in after.items() if value is not before[name]])
 
 
 @same_objects
-def test_what_is_no_class_or_function_is_the_same_where_a_program_can_change_it():
+def test_mutable_objects_are_the_same():
     script = """
 tables = second._readers.READERS, second._writers.WRITERS
 forget()
@@ -185,7 +185,7 @@ converse(first)
 
 @pytest.mark.differs("it does not have these modules")
 @pytest.mark.parametrize("module", ["_by_steps", "_h11", "_limits"])
-def test_a_module_that_only_we_have_is_reloaded(module):
+def test_an_additional_module_is_reloaded(module):
     run(
         PRELUDE
         + f"""

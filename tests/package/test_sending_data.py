@@ -51,7 +51,7 @@ def test_send_joins_any_buffer(buffer):
 
 
 @every_buffer
-def test_passthrough_hands_on_the_very_object(buffer):
+def test_passthrough_returns_the_same_object(buffer):
     data = buffer(b"abc")
     event = h11.Data(data)
     for connection in (counted(3), server_until_close()):
@@ -100,7 +100,7 @@ def test_connection_closed_gives_none():
 
 
 @pytest.mark.parametrize("data", [b"", "", bytearray(), memoryview(b""), None, 0, [], FileSlice(0)])
-def test_a_chunk_of_nothing_is_not_sent(data):
+def test_an_empty_chunk_is_not_sent(data):
     """An empty chunk would end the content."""
     connection = chunked()
     assert connection.send(h11.Data(data)) == b""
@@ -108,8 +108,8 @@ def test_a_chunk_of_nothing_is_not_sent(data):
     assert connection.send(END) == b"0\r\n\r\n"
 
 
-def test_a_chunk_that_is_false_is_not_sent_whatever_its_length():
-    data = type("Odd", (FileSlice,), {"__bool__": lambda self: False})(9)
+def test_false_data_is_not_sent():
+    data = type("False_", (FileSlice,), {"__bool__": lambda self: False})(9)
     assert chunked().send_with_data_passthrough(h11.Data(data)) == []
 
 
@@ -126,7 +126,7 @@ def test_chunk_sizes_are_lower_case_hexadecimal(length):
 
 
 @pytest.mark.parametrize("data", ["abc", ["a", "b", "c"], (1, 2, 3), FileSlice(3)], ids=repr)
-def test_what_has_a_length_but_is_no_buffer_cannot_be_joined(data):
+def test_placeholders_cannot_be_joined(data):
     """The error occurs when the bytes are joined, after the event has been counted."""
     for connection in (counted(3), chunked(), server_until_close()):
         with pytest.raises(TypeError):
@@ -139,7 +139,7 @@ def test_what_has_a_length_but_is_no_buffer_cannot_be_joined(data):
 
 
 @pytest.mark.parametrize("data", [3, 1.5, object(), iter("x"), True])
-def test_what_has_no_length_cannot_be_framed(data):
+def test_data_without_a_length_cannot_be_framed(data):
     for connection in (counted(3), chunked()):
         with pytest.raises(TypeError):
             connection.send(h11.Data(data))
@@ -184,7 +184,7 @@ def test_content_length_is_kept():
     assert refused(server_until_close(), trailers) == "can't send trailers to HTTP/1.0 client"
 
 
-def test_content_length_in_pieces():
+def test_content_length_in_several_events():
     connection = counted(6)
     assert send(connection, *map(h11.Data, [b"", b"abc", b"", b"def", b""]), END) == b"abcdef"
     connection = counted(6)
@@ -214,7 +214,7 @@ def test_only_http_1_1_is_sent(version):
         assert refused(server_after(GET_WIRE), response) == "I only send HTTP/1.1"
 
 
-def test_host_goes_first():
+def test_host_is_sent_first():
     """RFC 9110 section 7.2; the other fields keep their order."""
     fields = [("B", "1"), ("a", "2"), ("HOST", "c"), ("B", "3")]
     request = h11.Request(method="GET", target="/", headers=fields)

@@ -40,14 +40,14 @@ def test_is_its_own_type(sentinel):
     assert sentinel.__mro__ == (sentinel, Sentinel, type, object)
 
 
-def test_shown_by_name():
+def test_repr():
     for name, sentinel in SENTINELS.items():
         assert (repr(sentinel), str(sentinel), f"{sentinel}") == (name, name, name)
         assert (sentinel.__name__, sentinel.__qualname__) == (name, name)
     assert str({h11.CLIENT: h11.IDLE}) == "{CLIENT: IDLE}"
 
 
-def test_each_is_another():
+def test_constants_are_distinct():
     assert len(set(SENTINELS.values())) == len(SENTINELS)
     for sentinel in SENTINELS.values():
         assert [other for other in SENTINELS.values() if other == sentinel] == [sentinel]
@@ -55,7 +55,7 @@ def test_each_is_another():
 
 
 @every_sentinel
-def test_true_and_hashable(sentinel):
+def test_truth_and_hash(sentinel):
     assert sentinel
     assert {sentinel: 1}[sentinel] == 1
     assert sentinel in {sentinel}
@@ -76,13 +76,13 @@ def test_cannot_be_called(sentinel):
 
 
 @every_sentinel
-def test_cannot_be_derived_from(sentinel):
+def test_cannot_be_subclassed(sentinel):
     """Creating a class calls the type of its base, which accepts no other base."""
     with pytest.raises(AssertionError):
         type("Derived", (sentinel,), {})
 
 
-def test_a_program_can_make_its_own():
+def test_programs_can_define_their_own():
     class TIMED_OUT(Sentinel, metaclass=Sentinel):
         pass
 

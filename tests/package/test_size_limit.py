@@ -33,7 +33,7 @@ def test_the_default():
 
 
 @pytest.mark.parametrize("limit", [0, 1, 10, 100_000])
-def test_more_than_the_limit_is_too_much(limit):
+def test_exceeding_the_limit(limit):
     if limit:
         assert outcome(server(limit), b"a" * limit) is h11.NEED_DATA
     assert outcome(server(limit), b"a" * (limit + 1)) == TOO_LONG
@@ -54,18 +54,18 @@ def test_any_number_is_a_limit(limit, enough):
 
 @pytest.mark.differs("0.16.0 finds out when it compares, in the middle of a connection")
 @pytest.mark.parametrize("limit", ["10", None, b"", [], object()])
-def test_what_is_no_number_is_refused_at_once(limit):
+def test_other_types_are_rejected_immediately(limit):
     with pytest.raises(TypeError):
         server(limit)
 
 
-def test_the_limit_holds_for_incomplete_events_only():
+def test_the_limit_applies_to_incomplete_events_only():
     """A complete head has been received anyway, so it is accepted."""
     head = GET_WIRE[:-2] + b"A: " + b"b" * 20_000 + b"\r\n\r\n"
     assert outcome(server(10), head) is h11.Request
 
 
-def test_the_limit_counts_what_is_waiting_and_not_what_has_passed():
+def test_the_limit_applies_to_buffered_bytes():
     connection = server(20)
     wire = POST_CHUNKED_WIRE + b"100\r\n" + b"x" * 256
     for segment in (wire, *[b"\r\n1\r\ny"] * 100):
@@ -74,13 +74,13 @@ def test_the_limit_counts_what_is_waiting_and_not_what_has_passed():
     assert outcome(connection, b"Trailer: " + b"x" * 20) == TOO_LONG
 
 
-def test_the_limit_does_not_hold_for_the_next_cycle_and_other_protocols():
+def test_the_limit_does_not_apply_while_paused():
     connection = server_after(GET_WIRE)
     connection.receive_data(b"a" * 100_000)
     assert read(connection) == [h11.PAUSED]
 
 
-def test_the_limit_comes_before_the_end_of_the_connection():
+def test_the_limit_takes_precedence_over_the_end():
     connection = server(5)
     connection.receive_data(b"a" * 6)
     connection.receive_data(b"")

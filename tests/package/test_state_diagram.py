@@ -230,17 +230,17 @@ class Walk:
             return False
         self.real.receive_data(wire(event))
         try:
-            told = self.real.next_event()
+            found = self.real.next_event()
         except h11.RemoteProtocolError:
             was_failed = self.drawn.states[role] == "ERROR"
             assert not draw_event(self.drawn, role, event, wire(event))
             self.drawn.fail(role)
             return not was_failed
-        if type(told) in NOT_READ:
-            assert self.drawn.states[role] in NOT_READ[told]
+        if type(found) in NOT_READ:
+            assert self.drawn.states[role] in NOT_READ[found]
             assert not draw_event(self.drawn, role, event, wire(event))
             return False
-        assert type(told) is type(event)
+        assert type(found) is type(event)
         assert draw_event(self.drawn, role, event, wire(event))
         return True
 
@@ -271,7 +271,7 @@ def walk_everywhere(our_role: type, drawing: list[Arc]) -> tuple[set[tuple], set
 
 
 @pytest.mark.parametrize("our_role", [CLIENT, SERVER], ids=str)
-def test_a_connection_goes_where_the_drawing_says_and_along_every_arc(our_role):
+def test_connections_follow_the_diagram(our_role):
     drawing = list(arcs(h11.state_diagram()))
     reached, used = walk_everywhere(our_role, drawing)
     assert used == set(drawing)
@@ -280,7 +280,7 @@ def test_a_connection_goes_where_the_drawing_says_and_along_every_arc(our_role):
     }
 
 
-def test_the_walk_misses_any_arc_that_is_not_drawn():
+def test_the_comparison_detects_missing_transitions():
     """Tests the test above: each transition in turn is removed from the diagram."""
     drawing = list(arcs(h11.state_diagram()))
     for missing in drawing:
@@ -289,18 +289,18 @@ def test_the_walk_misses_any_arc_that_is_not_drawn():
 
 
 @pytest.mark.parametrize("role", [CLIENT, SERVER], ids=str)
-def test_a_role_by_itself_is_a_part_of_the_whole(role):
+def test_the_diagram_of_a_role_is_part_of_the_whole(role):
     whole = list(arcs(h11.state_diagram()))
     assert list(arcs(h11.state_diagram(role))) == [arc for arc in whole if arc.role == str(role)]
     assert list(arcs(h11.state_diagram(role=role))) == list(arcs(h11.state_diagram(role)))
 
 
-def test_none_is_both():
+def test_none_means_both_roles():
     assert h11.state_diagram(None) == h11.state_diagram()
 
 
 @pytest.mark.parametrize("nonsense", ["CLIENT", b"", 0, h11.IDLE, object()])
-def test_anything_else_is_a_value_error(nonsense):
+def test_invalid_roles(nonsense):
     with pytest.raises(ValueError, match="expected CLIENT, SERVER or None, not "):
         h11.state_diagram(nonsense)
 

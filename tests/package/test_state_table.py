@@ -161,7 +161,7 @@ def test_sending(role, state, kind):
 
 
 @every_pair
-def test_passthrough_obeys_the_same_table(role, state, kind):
+def test_passthrough_follows_the_same_table(role, state, kind):
     sending, passing = REACHED[role, state](), REACHED[role, state]()
     passing.send = lambda event: passing.send_with_data_passthrough(event)
     assert attempt(passing, EVENTS[kind]) == attempt(sending, EVENTS[kind])
@@ -169,7 +169,7 @@ def test_passthrough_obeys_the_same_table(role, state, kind):
 
 @every_state
 @pytest.mark.parametrize("nonsense", [None, 3, "GET", b"", object(), h11.NEED_DATA, h11.Request])
-def test_what_is_no_event_is_allowed_nowhere(role, state, nonsense):
+def test_other_objects_are_never_allowed(role, state, nonsense):
     connection = REACHED[role, state]()
     error, _ = attempt(connection, nonsense)
     if state is ERROR:
@@ -182,7 +182,7 @@ def test_what_is_no_event_is_allowed_nowhere(role, state, nonsense):
 
 
 @every_state
-def test_send_failed_is_allowed_everywhere(role, state):
+def test_send_failed_is_always_allowed(role, state):
     connection = REACHED[role, state]()
     connection.send_failed()
     assert connection.our_state is ERROR
@@ -213,7 +213,7 @@ def test_101_needs_a_proposal(request_event):
     assert server.our_state is ERROR
 
 
-def test_a_failure_of_one_end_lets_the_other_close():
+def test_after_an_error_the_other_side_may_close():
     client = client_after(GET, END)
     client.receive_data(b"junk\r\n\r\n")
     with pytest.raises(h11.RemoteProtocolError):

@@ -68,7 +68,7 @@ ACCEPTED = [
 
 @BOTH_KINDS
 @pytest.mark.parametrize(("code", "hint", "chunk"), REFUSED)
-def test_what_is_refused(receive, code, hint, chunk):
+def test_rejected(receive, code, hint, chunk):
     transcript = receive(chunk)
     assert (transcript.code, transcript.hint, transcript.content) == (code, hint, b"")
     assert len(transcript.heads) == 1
@@ -77,7 +77,7 @@ def test_what_is_refused(receive, code, hint, chunk):
 
 @BOTH_KINDS
 @pytest.mark.parametrize(("code", "hint", "chunk"), REFUSED_BY_BOTH)
-def test_what_is_refused_in_any_case(receive, code, hint, chunk):
+def test_rejected_by_every_policy(receive, code, hint, chunk):
     for policy in ("strict", "compatible"):
         transcript = receive(chunk, policy)
         assert (transcript.code, transcript.hint) == (code, hint)
@@ -85,7 +85,7 @@ def test_what_is_refused_in_any_case(receive, code, hint, chunk):
 
 @BOTH_KINDS
 @pytest.mark.parametrize("chunk", ACCEPTED)
-def test_what_is_accepted(receive, chunk):
+def test_accepted(receive, chunk):
     transcript = receive(chunk + b"0\r\n\r\n")
     assert transcript == receive(chunk + b"0\r\n\r\n", "compatible")
     assert (transcript.code, transcript.content) == (None, b"x" if chunk else b"")
@@ -134,7 +134,7 @@ def test_every_byte_in_a_chunk_extension(receive):
         b"Content-Length: 99999999999999999999",
     ],
 )
-def test_trailers_that_frame(receive, field):
+def test_framing_fields_in_trailers(receive, field):
     wire = b"1\r\nx\r\n0\r\n" + field + b"\r\n\r\n"
     transcript = receive(wire)
     assert (transcript.code, transcript.hint) == ("framing-field-in-trailers", 400)
@@ -146,7 +146,7 @@ def test_trailers_that_frame(receive, field):
 @pytest.mark.parametrize(
     "field", [b"Content-MD5: 1", b"Content-Lengths: 1", b"TE: chunked", b"Host: a/b", b"Trailer: a"]
 )
-def test_trailers_that_do_not(receive, field):
+def test_other_fields_in_trailers(receive, field):
     wire = b"0\r\n" + field + b"\r\n\r\n"
     assert receive(wire) == receive(wire, "compatible")
     assert receive(wire).code is None

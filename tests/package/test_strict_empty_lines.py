@@ -29,18 +29,18 @@ def test_between_requests_too():
     assert feed_every_split(lambda: server(policy="strict"), wire) == expected
 
 
-def test_compatible_refuses_them():
+def test_compatible_rejects_them():
     for segments in ([b"\r\n" + GET], [b"\r\n", GET]):
         assert feed(server(policy="compatible"), segments).code == "request-line-missing"
 
 
 @pytest.mark.parametrize("wire", [b"\r\n", b"\r\n\r\n\r\n"])
-def test_nothing_else_is_no_request(wire):
+def test_empty_lines_alone_are_not_a_request(wire):
     transcript = feed_every_split(lambda: server(policy="strict"), wire, ended=True)
     assert (transcript.events, transcript.code) == ((("closed",),), None)
 
 
-def test_half_an_empty_line_is_none():
+def test_an_incomplete_empty_line():
     connection = server(policy="strict")
     connection.receive_data(b"\r\n\r")
     assert connection.next_event() is h11.NEED_DATA
@@ -59,20 +59,20 @@ def test_only_crlf_is_an_empty_line(wire):
         assert transcript.code in ("not-http", "request-line-missing", "request-line-malformed")
 
 
-def test_none_is_skipped_within_a_head():
+def test_within_a_head_they_are_not_skipped():
     wire = b"GET / HTTP/1.0\r\n\r\nHost: a\r\n\r\n"
     transcript = feed_every_split(lambda: server(policy="strict"), wire)
     assert len(transcript.heads) == 1
     assert transcript.heads[0][4] == ()
 
 
-def test_none_is_skipped_before_a_response():
+def test_before_a_response_they_are_not_skipped():
     """The RFC requires this of servers only."""
     transcript = feed(client(policy="strict"), [b"\r\nHTTP/1.1 204 \r\n\r\n"])
     assert transcript.code == "status-line-missing"
 
 
-def test_none_is_skipped_within_content():
+def test_within_content_they_are_not_skipped():
     transcript = feed_every_split(
         lambda: server(policy="strict"),
         b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n\r\n\r\n" + GET,
@@ -81,13 +81,13 @@ def test_none_is_skipped_within_content():
     assert len(transcript.heads) == 2
 
 
-def test_they_count_for_no_limit():
+def test_they_do_not_count_towards_limits():
     for segments in ([b"\r\n" * 100_000 + GET], [b"\r\n"] * 20_000 + [GET]):
         connection = h11.Connection(h11.SERVER, len(GET), policy="strict")
         assert len(feed(connection, segments).heads) == 1
 
 
-def test_after_the_last_message_they_are_bytes_too_many():
+def test_after_the_last_message_they_are_an_error():
     wire = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
     for policy in ("strict", "compatible"):
         transcript = feed_every_split(lambda policy=policy: server(policy=policy), wire + b"\r\n")

@@ -100,7 +100,7 @@ ACCEPTED = [
 
 @in_every_place
 @pytest.mark.parametrize(("code", "section"), REFUSED)
-def test_what_is_refused(receive, code, section):
+def test_rejected(receive, code, section):
     transcript = receive(section, "strict")
     assert (transcript.code, transcript.hint) == (code, 400)
     assert receive(section, "compatible").code is None
@@ -108,7 +108,7 @@ def test_what_is_refused(receive, code, section):
 
 @in_every_place
 @pytest.mark.parametrize(("code", "section"), REFUSED_BY_BOTH)
-def test_what_is_refused_in_any_case(receive, code, section):
+def test_rejected_by_every_policy(receive, code, section):
     for policy in ("strict", "compatible"):
         transcript = receive(section, policy)
         assert (transcript.code, transcript.hint) == (code, 400), policy
@@ -116,7 +116,7 @@ def test_what_is_refused_in_any_case(receive, code, section):
 
 @in_every_place
 @pytest.mark.parametrize("section", ACCEPTED)
-def test_what_is_accepted(receive, section):
+def test_accepted(receive, section):
     transcript = receive(section, "strict")
     assert transcript.code is None
     assert transcript.events[-1][0] == "end" or receive is as_informational
@@ -149,7 +149,7 @@ def test_every_byte_in_a_value(receive):
         b"GET / HTTP/1.0\n\n",
     ],
 )
-def test_lf_alone_ends_no_line_of_a_request(head):
+def test_bare_lf_in_a_request(head):
     assert feed_every_split(lambda: server(policy="strict"), head).code == "bare-lf"
     assert feed_every_split(lambda: server(policy="compatible"), head).code is None
 
@@ -163,13 +163,13 @@ def test_lf_alone_ends_no_line_of_a_request(head):
         b"HTTP/1.1 204 \r\n\n",
     ],
 )
-def test_nor_of_a_response(head):
+def test_bare_lf_in_a_response(head):
     assert feed_every_split(lambda: client(policy="strict"), head).code == "bare-lf"
     assert feed_every_split(lambda: client(policy="compatible"), head).code is None
 
 
 @pytest.mark.parametrize("end", [b"\n", b"A: b\r\n\n", b"A: b\n\r\n"])
-def test_nor_of_trailers(end):
+def test_bare_lf_in_trailers(end):
     wire = b"PUT / HTTP/1.1\r\nHost: a\r\n" + CHUNKED + b"\r\n0\r\n" + end
     assert feed_every_split(lambda: server(policy="strict"), wire).code == "bare-lf"
     assert feed_every_split(lambda: server(policy="compatible"), wire).code is None
@@ -179,7 +179,7 @@ def test_nor_of_trailers(end):
 @pytest.mark.parametrize(
     ("code", "section"), [("bare-lf", b"A: 1\n"), ("obs-fold", b"A: 1\r\n 2\r\n")]
 )
-def test_a_section_that_was_written_anew_is_judged_as_it_came(coding, code, section):
+def test_a_rewritten_section_is_checked_as_received(coding, code, section):
     """Upper-case `chunked` is one reason to rewrite a section, obs-fold another."""
     for fields in (
         b"Transfer-Encoding: " + coding + b"\r\n" + section,
@@ -189,7 +189,7 @@ def test_a_section_that_was_written_anew_is_judged_as_it_came(coding, code, sect
         assert feed_every_split(lambda: server(policy="strict"), wire).code == code
 
 
-def test_after_a_refusal_the_server_can_still_answer():
+def test_responding_after_an_error():
     connection = server(policy="strict")
     connection.receive_data(b"GET / HTTP/1.1\nHost: a\r\n\r\n")
     with pytest.raises(h11.RemoteProtocolError):

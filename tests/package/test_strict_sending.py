@@ -114,7 +114,7 @@ def test_versions(version):
     assert refused(h11.Connection(h11.CLIENT), event) == "version-not-sendable"
 
 
-def test_chunks_of_an_old_version():
+def test_chunks_of_http_1_0():
     event = h11.Response(status_code=200, headers=[CHUNKED], http_version="1.0")
     assert refused(asked("strict"), event) == "transfer-encoding-in-http-1.0"
     assert refused(asked("compatible"), event) == "version-not-sendable"
@@ -139,19 +139,19 @@ def test_chunks_of_an_old_version():
         ),
     ],
 )
-def test_what_follows_the_rules_goes_out_as_ever(events, wire):
+def test_valid_events_are_sent(events, wire):
     assert sent(h11.Connection(h11.CLIENT, policy="strict"), *events) == wire
     assert sent(h11.Connection(h11.CLIENT), *events) == wire
 
 
-def test_chunks_to_an_old_client_are_left_out_as_ever():
+def test_chunks_to_an_http_1_0_client_are_omitted():
     old = b"GET / HTTP/1.0\r\n\r\n"
     events = [ok(CHUNKED), h11.Data(b"x"), END]
     assert sent(asked("strict", old), *events) == sent(asked("compatible", old), *events)
 
 
 @pytest.mark.parametrize("byte", [0x01, 0x7F])
-def test_a_reason_that_was_received_is_not_sent_on(byte):
+def test_a_received_reason_with_controls_cannot_be_sent(byte):
     """Constructors reject it, but compatible can receive it."""
     gateway = client(policy="compatible")
     gateway.receive_data(b"HTTP/1.1 200 O%cK\r\nContent-Length: 0\r\n\r\n" % byte)
@@ -162,7 +162,7 @@ def test_a_reason_that_was_received_is_not_sent_on(byte):
     )
 
 
-def test_what_compatible_received_is_judged_when_strict_sends_it_on():
+def test_strict_checks_events_received_by_compatible():
     """A gateway may be strict on one side only."""
     door = server(policy="compatible")
     door.receive_data(
@@ -172,7 +172,7 @@ def test_what_compatible_received_is_judged_when_strict_sends_it_on():
     assert refused(inside, door.next_event()) == "transfer-encoding-with-content-length"
 
 
-def test_every_host_is_judged():
+def test_every_host_is_checked():
     """There is at most one, unless the event was modified after construction."""
     event = request(HOST)
     fields = h11.EndOfMessage(headers=[HOST, ("A", "b"), ("Host", "a b")]).headers
@@ -180,14 +180,14 @@ def test_every_host_is_judged():
     assert refused(h11.Connection(h11.CLIENT, policy="strict"), event) == "host-malformed"
 
 
-def test_a_fold_that_was_received_goes_out_in_one_line():
+def test_received_obs_fold_is_sent_in_one_line():
     door = server(policy="compatible")
     door.receive_data(b"GET / HTTP/1.1\r\nHost: a\r\nA: 1\r\n 2\n\r\n")
     inside = h11.Connection(h11.CLIENT, policy="strict")
     assert inside.send(door.next_event()) == b"GET / HTTP/1.1\r\nHost: a\r\nA: 1 2\r\n\r\n"
 
 
-def test_the_rules_come_before_the_state():
+def test_the_rules_are_checked_before_the_state():
     """An event that violates both reports the strict rule."""
     connection = asked("strict")
     assert refused(connection, h11.EndOfMessage(headers=[CHUNKED])) == "framing-field-in-trailers"

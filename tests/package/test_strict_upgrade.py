@@ -14,7 +14,7 @@ pytestmark = pytest.mark.differs("0.16.0 has no policies")
 
 SWITCHING = h11.InformationalResponse(status_code=101, headers=[("Upgrade", "mirror")])
 
-# Fields besides Host, the version, and whether they propose a switch.
+# Fields other than Host, the version, and whether they propose a switch.
 REQUESTS = [
     ([("Connection", "upgrade"), ("Upgrade", "mirror")], "1.1", True),
     ([("Upgrade", "mirror"), ("Connection", "UPGRADE")], "1.1", True),
@@ -81,7 +81,7 @@ def test_sent(fields, proposes):
         assert caught.value.code == "switch-not-proposed"
 
 
-def test_without_the_option_the_connection_goes_on():
+def test_without_the_option_http_continues():
     """The following bytes are the next request, rather than another protocol."""
     connection = received("strict", [("Upgrade", "h2c")], "1.1")
     connection.send(h11.Response(status_code=204, headers=[]))

@@ -41,7 +41,7 @@ def test_accepted(proposal, acceptance):
 
 
 @ACCEPTED
-def test_what_follows_an_acceptance_is_trailing_data(proposal, acceptance):
+def test_data_after_accepting_is_trailing_data(proposal, acceptance):
     client, server = proposed(proposal)
     client.receive_data(server.send(acceptance) + b"not ")
     client.receive_data(b"HTTP")
@@ -53,7 +53,7 @@ def test_what_follows_an_acceptance_is_trailing_data(proposal, acceptance):
 
 
 @pytest.mark.parametrize("proposal", [UPGRADE, CONNECT, BOTH])
-def test_bytes_wait_until_the_server_has_decided(proposal):
+def test_data_is_buffered_until_the_response(proposal):
     _, server = proposed(proposal)
     server.receive_data(b"early")
     assert read(server) == [PAUSED]
@@ -67,7 +67,7 @@ def test_bytes_wait_until_the_server_has_decided(proposal):
     ("proposal", "status"),
     [(UPGRADE, 200), (UPGRADE, 404), (CONNECT, 407), (CONNECT, 301), (BOTH, 500)],
 )
-def test_denied(proposal, status):
+def test_declined(proposal, status):
     """The client returns to DONE, and another cycle may follow."""
     client, server = proposed(proposal)
     denial = h11.Response(status_code=status, headers=[("Content-Length", "0")])
@@ -79,7 +79,7 @@ def test_denied(proposal, status):
     assert server.states[CLIENT] is MIGHT_SWITCH_PROTOCOL
 
 
-def test_interim_responses_decide_nothing():
+def test_interim_responses_do_not_decline():
     client, server = proposed(UPGRADE)
     interim = h11.InformationalResponse(status_code=102, headers=[])
     receive(client, server.send(interim))
@@ -88,7 +88,7 @@ def test_interim_responses_decide_nothing():
     assert client.states == server.states == SWITCHED
 
 
-def test_a_body_comes_before_the_switch():
+def test_content_precedes_the_switch():
     post = h11.Request(
         method="POST", target="/", headers=[HOST, ("Upgrade", "mirror"), ("Content-Length", "1")]
     )
@@ -99,12 +99,12 @@ def test_a_body_comes_before_the_switch():
 
 
 @pytest.mark.parametrize("value", ["", ",", " , ,"])
-def test_an_empty_list_of_protocols_proposes_nothing(value):
+def test_an_empty_upgrade_is_not_a_proposal(value):
     request = h11.Request(method="GET", target="/", headers=[HOST, ("Upgrade", value.strip())])
     assert client_after(request, END).our_state is DONE
 
 
-def test_a_server_must_not_switch_unasked():
+def test_a_switch_requires_a_proposal():
     client = client_after(h11.Request(method="GET", target="/", headers=[HOST]), END)
     client.receive_data(b"HTTP/1.1 101 \r\n\r\n")
     with pytest.raises(h11.RemoteProtocolError) as caught:
@@ -113,7 +113,7 @@ def test_a_server_must_not_switch_unasked():
     assert client.their_state is h11.ERROR
 
 
-def test_an_http_1_0_proposal_outlives_the_end_of_keep_alive():
+def test_an_http_1_0_request_may_propose():
     server = h11.Connection(SERVER)
     receive(server, b"CONNECT a:1 HTTP/1.0\r\n\r\n")
     assert server.their_state is MIGHT_SWITCH_PROTOCOL
@@ -121,7 +121,7 @@ def test_an_http_1_0_proposal_outlives_the_end_of_keep_alive():
     assert server.states == {CLIENT: h11.MUST_CLOSE, SERVER: h11.MUST_CLOSE}
 
 
-def test_a_successful_connect_has_no_body_whatever_its_fields_say():
+def test_framing_fields_of_a_successful_connect_are_ignored():
     client = client_after(CONNECT, END)
     client.receive_data(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
     response, paused = read(client)

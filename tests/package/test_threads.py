@@ -137,7 +137,7 @@ def test_one_connection_for_many_threads(role):
 
 
 @pytest.mark.differs("0.16.0 fails assertions and trips over its own dicts", always=False)
-def test_beginning_anew_under_the_feet_of_others():
+def test_init_in_one_thread_while_others_use_the_connection():
     others: list[BaseException] = []
     connection = h11.Connection(h11.SERVER)
     begin = lambda connection: connection.__init__(h11.SERVER)  # noqa: E731

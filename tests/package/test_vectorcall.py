@@ -55,13 +55,13 @@ def made_at_run_time(name: str) -> str:
 
 
 @pytest.mark.parametrize(("cls", "arguments"), CALLS)
-def test_both_ways_give_the_same(cls: Any, arguments: dict[str, Any]) -> None:
+def test_both_ways_agree(cls: Any, arguments: dict[str, Any]) -> None:
     made = {made_at_run_time(name): value for name, value in arguments.items()}
     assert outcome(cls, made) == outcome(cls, arguments)
 
 
 @pytest.mark.parametrize("cls", sorted({cls for cls, _ in CALLS}, key=lambda cls: cls.__name__))
-def test_a_keyword_that_no_class_takes_is_refused(cls: Any) -> None:
+def test_unknown_keywords_are_rejected(cls: Any) -> None:
     needed = max((arguments for called, arguments in CALLS if called is cls), key=len)
     with pytest.raises(TypeError, match="keyword argument"):
         cls(**needed, colour="red")

@@ -32,7 +32,7 @@ def test_content_length(body):
 
 @differs
 @every_body
-def test_until_the_end_of_the_connection(body):
+def test_close_delimited(body):
     client = client_after(GET, END)
     receive(client, b"HTTP/1.1 200 OK\r\n\r\n")
     (event,) = data_events(receive(client, body, b""))
@@ -56,7 +56,7 @@ def test_segment_by_segment():
     assert [event.data is segment for event, segment in zip(events, segments)] == [True] * 4
 
 
-def test_not_the_same_object_where_more_lies_in_it():
+def test_a_part_of_an_object_is_copied():
     """A part has to be copied; it must be correct."""
     connection = server_after(LENGTH_HEAD % len(SMALL))
     (event,) = data_events(receive(connection, SMALL + GET_WIRE))
@@ -65,7 +65,7 @@ def test_not_the_same_object_where_more_lies_in_it():
 
 
 @differs
-def test_a_subclass_of_bytes_is_not_handed_on():
+def test_a_subclass_of_bytes_is_copied():
     """`Data.data` is always bytes."""
     body = type("Bytes", (bytes,), {})(SMALL)
     (event,) = data_events(receive(server_after(LENGTH_HEAD % len(body)), body))
@@ -74,7 +74,7 @@ def test_a_subclass_of_bytes_is_not_handed_on():
 
 
 @differs
-def test_the_object_is_not_kept():
+def test_the_object_is_released():
     """The object lives as long as the program references it, and no longer."""
     connection = server_after(LENGTH_HEAD % (2 * len(BIG)))
     body = bytes(bytearray(BIG))
