@@ -99,7 +99,7 @@ help:
 	@echo "make clean           remove all that was made"
 
 demo:
-	$(PYTHON) demo/demo.py
+	$(PYTHON) -m demo
 
 test: test-core fuzz-smoke environments upstream-suite
 	$(DEV) -m pytest tests/package tests/smuggling tests/robustness tests/attacks tests/clients tests/compare tests/fuzz_api tests/docs \
@@ -197,7 +197,7 @@ test-sanitizers:
 		$(if $(ONLY),--only $(ONLY)) $(if $(PYTHON_DEBUG),--python $(PYTHON_DEBUG))
 
 soak: .envs/ours/.h11
-	PYTHONPATH=tests/robustness:tests/clients .envs/ours/bin/python -m soak --time $(TIME)
+	.envs/ours/bin/python -m tests.robustness.soak --time $(TIME)
 
 compare: environments
 	$(DEV) tests/compare/compare.py --time $(TIME) $(if $(REPORT),--report $(REPORT))
@@ -207,10 +207,10 @@ fuzz-api: .envs/dev/.h11 .envs/reference/.ready
 		$(if $(FUZZED),--fuzzed "$(FUZZED)")
 
 bench: .envs/bench/.ready .envs/bench-ours/.h11
-	.envs/bench/bin/python benchmarks/bench.py $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY))
+	.envs/bench/bin/python -m benchmarks $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY))
 
 bench-growth: .envs/bench/.ready .envs/bench-ours/.h11
-	.envs/bench/bin/python benchmarks/growth.py
+	.envs/bench/bin/python -m benchmarks.growth
 
 bench-core:
 	cargo bench --locked --manifest-path benches/Cargo.toml --target-dir target/bench-core

@@ -4,10 +4,10 @@ import matplotlib
 
 matplotlib.use("svg")
 
-import plan
-import report
 from matplotlib import pyplot
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+from benchmarks import plan, report
 
 # Of a width that GitHub shows as it is; a grey with a contrast of 4 to white and to black.
 WIDTH = 9.4

@@ -5,11 +5,10 @@ What stands between two marks, which Markdown does not show, is written anew.
 
 import json
 
-import chart
-import report
-from shared import HERE, ROOT
+from benchmarks import chart, report
+from tools.processes import ROOT
 
-RESULTS = HERE / "results"
+RESULTS = ROOT / "benchmarks" / "results"
 DOCS = ROOT / "docs"
 FIGURES = DOCS / "speed.json"
 BEGIN = "<!-- written by `make bench`: begin -->"

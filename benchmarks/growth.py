@@ -12,13 +12,14 @@ import subprocess
 from pathlib import Path
 
 import matplotlib
-import plan
-import shared
-from chart import COLOURS, GREY, STYLE, WIDTH, save
 from matplotlib import pyplot
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
-IMAGE = shared.ROOT / "docs" / "images" / "growth.svg"
+from benchmarks import plan
+from benchmarks.chart import COLOURS, GREY, STYLE, WIDTH, save
+from tools.processes import ROOT
+
+IMAGE = ROOT / "docs" / "images" / "growth.svg"
 KIB = 1024
 PANELS = ("whole", "byte by byte")
 TITLES = {"whole": "Received in one piece", "byte by byte": "Received byte by byte"}
@@ -28,8 +29,8 @@ def measure(python):
     """`{cut: {shape: {size: seconds}}}`, and the table as it grows."""
     print(f"{'':32} {'cut':14} {'largest':>9} {'time':>10} {'per byte':>10}   last doubling")
     found = {cut: {} for cut in PANELS}
-    command = [str(python), str(shared.HERE / "growth_worker.py")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as worker:
+    command = [str(python), "-m", "benchmarks.growth_worker"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as worker:
         for line in worker.stdout:
             row = json.loads(line)
             seconds = {int(size): value for size, value in row["seconds"].items()}

@@ -1,6 +1,6 @@
 """A fresh process that says how long each hostile shape takes, by its size.
 
-    python growth_worker.py
+    python -m benchmarks.growth_worker
 
 Prints a line of JSON for each shape and way of cutting: `{"shape", "cut", "seconds": {size: s}}`.
 What counts is the processor's time, and the least of some rounds: nothing makes a run faster
@@ -8,14 +8,11 @@ than it is.
 """
 
 import json
-import sys
 import time
-from pathlib import Path
 
 import h11
 
-sys.path.append(str(Path(__file__).resolve().parent.parent / "tests" / "robustness"))
-from shapes import SHAPES
+from tests.robustness.shapes import SHAPES
 
 SIZES = [1024 << step for step in range(3, 11)]
 # Nothing is refused for its size.

@@ -1,6 +1,6 @@
 """One long-lived process that GETs a page with httpx, over a connection kept alive.
 
-    python httpx_worker.py PORT
+    python -m benchmarks.httpx_worker PORT
 
 Every answer's status and content are looked at, the fields of the first one
 too. How it is asked and answers: see demo/workers.py.
@@ -12,7 +12,8 @@ import time
 
 import h11
 import httpx
-from messages import PAGE, PAGE_FIELDS
+
+from benchmarks.messages import PAGE, PAGE_FIELDS
 
 
 def get(client):

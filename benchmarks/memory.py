@@ -2,8 +2,7 @@
 
 import json
 
-import shared
-from processes import run
+from tools.processes import run
 
 # What the worker calls it; in words; in which unit; how many bytes that is.
 KINDS = {
@@ -29,5 +28,5 @@ def measure(progress, peers):
 
 
 def one(peer, kind):
-    script = shared.HERE / "memory_worker.py"
-    return json.loads(run([peer.environment.python, script, peer.module, kind], timeout=120))
+    command = [peer.environment.python, "-m", "benchmarks.memory_worker", peer.module, kind]
+    return json.loads(run(command, timeout=120))

@@ -1,6 +1,6 @@
 """A fresh process that says what connections, or a stream, cost in memory.
 
-    python memory_worker.py h11|zttp idle|cycled|length|chunked
+    python -m benchmarks.memory_worker h11|zttp idle|cycled|length|chunked
 
 Prints one line of JSON, a number of bytes, or null where the system does not
 tell. What counts is the resident set of the process, as Linux gives it: Python's
@@ -12,7 +12,7 @@ import importlib
 import json
 import sys
 
-import messages as m
+from benchmarks import messages as m
 
 CONNECTIONS = 10_000
 STREAMED = 64 * 1024 * 1024
@@ -81,7 +81,7 @@ STREAMS = {"length": (KNOWN_HEAD, of_length), "chunked": (m.DOWNLOAD_HEAD, in_ch
 
 
 def main():
-    peer = importlib.import_module(f"with_{sys.argv[1]}")
+    peer = importlib.import_module(f"benchmarks.with_{sys.argv[1]}")
     what = sys.argv[2]
     peer.served(peer.new_connection())
     if what == "idle":

@@ -3,10 +3,9 @@
 Whatever is received comes cut into reads, as a socket would give it.
 """
 
-import shared  # noqa: F401
-from traffic import BODY as PAGE
-from traffic import REQUEST_HEADERS, request_bytes
-from traffic import RESPONSE_HEADERS as PAGE_FIELDS
+from demo.traffic import BODY as PAGE
+from demo.traffic import REQUEST_HEADERS, request_bytes
+from demo.traffic import RESPONSE_HEADERS as PAGE_FIELDS
 
 CHUNKED = (b"Transfer-Encoding", b"chunked")
 LAST_CHUNK = b"0\r\n\r\n"

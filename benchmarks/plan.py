@@ -2,9 +2,8 @@
 
 from collections import namedtuple
 
-import shared  # noqa: F401
-import throughput
-from environments import ENVIRONMENTS, Environment
+from demo import throughput
+from tools.environments import ENVIRONMENTS, Environment
 
 OURS = Environment("ours", ENVIRONMENTS / "bench-ours")
 # h11 0.16.0, and beside it the peers that are not called h11.

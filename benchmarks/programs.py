@@ -4,12 +4,11 @@ from collections import namedtuple
 from contextlib import ExitStack
 from statistics import median
 
-import plan
-import shared
-import throughput
-from machine import core_plan
-from processes import Failure, run
-from workers import Worker
+from benchmarks import plan
+from demo import throughput
+from tools.machine import core_plan
+from tools.processes import Failure, run
+from tools.workers import Worker
 
 SLOT = 0.5
 
@@ -60,12 +59,12 @@ def knows(peer):
 def httpx(progress, peers, rounds):
     """GETs a second of httpx on each h11, against a server that costs next to nothing."""
     client_core, server_core = core_plan()
-    command = [plan.PURE.python, shared.HERE / "raw_server.py"]
+    command = [plan.PURE.python, "-m", "benchmarks.raw_server"]
     with ExitStack() as stack:
         server = stack.enter_context(Worker(command, server_core))
         workers = {}
         for peer in peers:
-            script = [peer.environment.python, shared.HERE / "httpx_worker.py", server.hello]
+            script = [peer.environment.python, "-m", "benchmarks.httpx_worker", server.hello]
             workers[peer.name] = stack.enter_context(Worker(script, client_core))
         with progress.task(f"{rounds} turns of {SLOT} s each"):
             counts = {name: worker.count_for(SLOT) for name, worker in workers.items()}

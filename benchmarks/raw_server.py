@@ -1,6 +1,6 @@
 """A server that parses nothing: the same page for each request, as fast as Python sends it.
 
-    python raw_server.py
+    python -m benchmarks.raw_server
 
 Prints its port. A request ends where a read ends in an empty line, which is so
 for clients that send a GET and wait for the answer.
@@ -9,7 +9,7 @@ for clients that send a GET and wait for the answer.
 import socket
 import threading
 
-from messages import PAGE_RESPONSE
+from benchmarks.messages import PAGE_RESPONSE
 
 
 def serve(connection):

@@ -2,11 +2,8 @@
 
 from collections import namedtuple
 
-import memory
-import plan
-import shared  # noqa: F401
-import workloads
-from table import render, times
+from benchmarks import memory, plan, workloads
+from tools.table import render, times
 
 Table = namedtuple("Table", "title columns rows remarks")
 

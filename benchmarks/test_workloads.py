@@ -7,12 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
+ROOT = Path(__file__).resolve().parent.parent
 
 COMPARE_DOCUMENTS = """
-import json, pathlib, report
-root = pathlib.Path("..")
+import json, pathlib
+from benchmarks import report
+root = pathlib.Path(".")
 figures = json.loads((root / "docs/speed.json").read_text())
 print(report.as_markdown(figures) in (root / "docs/speed.md").read_text())
 readme = (root / "README.md").read_text()
@@ -20,7 +20,7 @@ print("written by `make bench`" not in readme or report.headline(figures) in rea
 """
 
 BREAK_OUTCOMES = """
-import with_h11, worker, workloads
+from benchmarks import with_h11, worker, workloads
 by_name = {workload.name: workload for workload in workloads.ALL}
 for name, function in with_h11.WORKLOADS.items():
     workload = by_name[name]
@@ -39,16 +39,16 @@ print("each was noticed")
 
 
 def run(*arguments: str) -> str:
-    """What a process of this Python prints, at home in benchmarks/."""
+    """What a process of this Python prints, in the project's folder."""
     done = subprocess.run(
-        [sys.executable, *arguments], cwd=HERE, input="", capture_output=True, text=True, timeout=60
+        [sys.executable, *arguments], cwd=ROOT, input="", capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
 def test_each_workload_has_its_outcome() -> None:
-    hello = json.loads(run("worker.py", "h11"))
+    hello = json.loads(run("-m", "benchmarks.worker", "h11"))
     assert hello["wrong"] == {}
     assert len(hello["workloads"]) == 17
     assert hello["compiled"] == ("+rust" in hello["version"])
@@ -56,7 +56,7 @@ def test_each_workload_has_its_outcome() -> None:
 
 def test_a_release_wheel_learns_from_each() -> None:
     """The script says so if a workload is not in its table; here it does none of the work."""
-    assert run("../release/train.py", ".", "0") == ""
+    assert run("-m", "release.train", ".", "0") == ""
 
 
 def test_a_wrong_outcome_is_noticed() -> None:
@@ -65,8 +65,12 @@ def test_a_wrong_outcome_is_noticed() -> None:
 
 def test_memory_is_measured() -> None:
     if sys.platform == "linux":
-        assert 10 < json.loads(run("memory_worker.py", "h11", "idle")) < 10_000
-        assert 0 <= json.loads(run("memory_worker.py", "h11", "chunked")) < 16 * 1024 * 1024
+        assert 10 < json.loads(run("-m", "benchmarks.memory_worker", "h11", "idle")) < 10_000
+        assert (
+            0
+            <= json.loads(run("-m", "benchmarks.memory_worker", "h11", "chunked"))
+            < 16 * 1024 * 1024
+        )
 
 
 def test_the_documents_show_the_figures() -> None:

@@ -15,10 +15,10 @@ from itertools import chain
 from statistics import geometric_mean, median
 
 import pyperf
-import shared
-from machine import core_plan, cpu_seconds
-from processes import Failure
-from workers import Worker
+
+from tools.machine import core_plan, cpu_seconds
+from tools.processes import Failure
+from tools.workers import Worker
 
 FULLY_BUSY = 0.9
 
@@ -50,7 +50,7 @@ def measure(progress, peers, workloads, plan):
 def start(peer):
     """A worker that has done every workload once, and rightly."""
     worker = Worker(
-        [peer.environment.python, shared.HERE / "worker.py", peer.module], core_plan()[0]
+        [peer.environment.python, "-m", "benchmarks.worker", peer.module], core_plan()[0]
     )
     wrong = worker.hello["wrong"]
     if wrong:

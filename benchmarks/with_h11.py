@@ -4,7 +4,6 @@ Each function returns what it has seen and the pieces it has to send; those
 with much content give each piece of it to `take`, and add up what that returns.
 """
 
-import messages as m
 from h11 import (
     CLIENT,
     NEED_DATA,
@@ -16,6 +15,8 @@ from h11 import (
     Response,
     __version__,
 )
+
+from benchmarks import messages as m
 
 VERSION = __version__
 

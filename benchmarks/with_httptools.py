@@ -4,8 +4,9 @@ Its parsers call back. The callbacks here are those that a program needs to
 learn what the workload is to learn: no others are there to be called.
 """
 
-import messages as m
 from httptools import HttpRequestParser, HttpResponseParser, __version__
+
+from benchmarks import messages as m
 
 VERSION = __version__
 

@@ -7,9 +7,10 @@ event, and takes no str. `receive_event` is its way to receive and to ask in one
 
 import importlib.metadata
 
-import messages as m
 from zttp import CLIENT, NEED_DATA, SERVER, Connection, EndOfMessage, Request, Response
 from zttp import Data as DataEvent
+
+from benchmarks import messages as m
 
 VERSION = importlib.metadata.version("zttp")
 

@@ -1,6 +1,6 @@
 """One long-lived process that does the workloads with one peer.
 
-    python worker.py h11|zttp|httptools
+    python -m benchmarks.worker h11|zttp|httptools
 
 Before it times anything it does every workload once and looks at what came of
 it; it says so in its first line, which is JSON. How it is asked and answers:
@@ -14,7 +14,7 @@ import sys
 import time
 from itertools import repeat
 
-import workloads
+from benchmarks import workloads
 
 
 class Taker:
@@ -76,7 +76,7 @@ def check(functions):
 
 
 def main():
-    peer = importlib.import_module(f"with_{sys.argv[1]}")
+    peer = importlib.import_module(f"benchmarks.with_{sys.argv[1]}")
     functions = peer.WORKLOADS
     compiled = getattr(sys.modules.get("h11._h11"), "__file__", "").endswith((".so", ".pyd"))
     hello = {

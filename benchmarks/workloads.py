@@ -2,7 +2,7 @@
 
 from collections import namedtuple
 
-import messages as m
+from benchmarks import messages as m
 
 # A name, what is done in words, what the program must have seen, the bytes it
 # must have to send, and the content it must have been given piece by piece.

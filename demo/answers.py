@@ -2,9 +2,9 @@
 
 import json
 
-from processes import Failure, run
-from server import HERE, Server
-from table import render
+from demo.server import Server
+from tools.processes import Failure, run
+from tools.table import render
 
 
 def hold_conversations(progress, environments):
@@ -14,7 +14,7 @@ def hold_conversations(progress, environments):
         with Server(environment, "h11", "asyncio") as server:
             title = f"uvicorn and httpx on h11 {check_version(environment, server)}"
             with progress.task(title):
-                script = [environment.python, HERE / "conversation.py", server.port]
+                script = [environment.python, "-m", "demo.conversation", server.port]
                 lines = run(script, timeout=120).splitlines()
         results[environment.name] = [json.loads(line) for line in lines]
     first, second = (environment.name for environment in environments)

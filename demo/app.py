@@ -6,7 +6,8 @@ import random
 import sys
 
 import h11
-from traffic import BODY, RESPONSE_HEADERS
+
+from demo.traffic import BODY, RESPONSE_HEADERS
 
 # The timed page: uvicorn adds Date and Server itself.
 PAGE_HEADERS = [

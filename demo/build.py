@@ -7,8 +7,8 @@ import sys
 import time
 from pathlib import Path
 
-from environments import ENVIRONMENTS, ROOT, Environment
-from processes import Failure, run
+from tools.environments import ENVIRONMENTS, ROOT, Environment
+from tools.processes import Failure, run
 
 WHEELS = ROOT / "target" / "wheels"
 MATURIN = "maturin>=1.9,<2"

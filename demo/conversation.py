@@ -1,6 +1,6 @@
 """Real requests to a running server, every answer checked.
 
-    python conversation.py PORT
+    python -m demo.conversation PORT
 
 Runs inside one of the two environments, so that httpx is on that
 environment's h11. Prints one line of JSON for each check: its name, what was
@@ -15,8 +15,9 @@ import sys
 import traceback
 
 import httpx
-from app import PIECES, pattern
-from traffic import BODY
+
+from demo.app import PIECES, pattern
+from demo.traffic import BODY
 
 SECONDS = 10
 MALFORMED = {

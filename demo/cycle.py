@@ -4,11 +4,10 @@ from collections import namedtuple
 from contextlib import ExitStack
 from statistics import median
 
-from machine import core_plan
-from processes import Failure
-from server import HERE
-from table import render, times
-from workers import Worker
+from tools.machine import core_plan
+from tools.processes import Failure
+from tools.table import render, times
+from tools.workers import Worker
 
 ROUNDS = 15
 SLOT = 0.3
@@ -18,7 +17,7 @@ Cycles = namedtuple("Cycles", "versions micros ratio")
 
 
 def worker(environment):
-    return Worker([environment.python, HERE / "cycle_worker.py"], core_plan()[0])
+    return Worker([environment.python, "-m", "demo.cycle_worker"], core_plan()[0])
 
 
 def measure(progress, pure, ours):

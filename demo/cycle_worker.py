@@ -10,7 +10,8 @@ import sys
 import time
 
 import h11
-from traffic import BODY, RESPONSE_HEADERS, request_bytes
+
+from demo.traffic import BODY, RESPONSE_HEADERS, request_bytes
 
 REQUEST = request_bytes("www.example.com")
 

@@ -8,9 +8,8 @@ import sys
 import time
 from collections import namedtuple
 
-from processes import Failure, run
-from server import HERE
-from traffic import REQUEST_HEADERS
+from demo.traffic import REQUEST_HEADERS
+from tools.processes import Failure, run
 
 CONNECTIONS = 32
 
@@ -54,6 +53,6 @@ def wrk(port, seconds, core):
 
 
 def raw_sockets(port, seconds, core):
-    command = [sys.executable, HERE / "raw_load.py", port, seconds, CONNECTIONS]
+    command = [sys.executable, "-m", "demo.raw_load", port, seconds, CONNECTIONS]
     result = json.loads(run(command, timeout=seconds + 30, core=core))
     return result["answers"] / result["seconds"]

@@ -1,6 +1,6 @@
 """A load generator for machines without wrk: many connections, as little Python as possible.
 
-    python raw_load.py PORT SECONDS CONNECTIONS
+    python -m demo.raw_load PORT SECONDS CONNECTIONS
 
 Every connection always has exactly one request under way: an answer is read
 from each in turn and the next request is sent at once, so the server never
@@ -16,7 +16,7 @@ import sys
 import time
 from contextlib import ExitStack
 
-from traffic import request_bytes
+from demo.traffic import request_bytes
 
 PATIENCE = 10
 

@@ -4,12 +4,10 @@ import http.client
 import json
 import socket
 import time
-from pathlib import Path
 
-from machine import cpu_seconds
-from processes import Failure, start, stop
+from tools.machine import cpu_seconds
+from tools.processes import Failure, start, stop
 
-HERE = Path(__file__).resolve().parent
 PATIENCE = 30
 
 
@@ -25,11 +23,11 @@ class Server:
 
     def __enter__(self):
         self.port = free_port()
-        command = [self.environment.python, "-m", "uvicorn", "app:app", "--port", self.port]
+        command = [self.environment.python, "-m", "uvicorn", "demo.app:app", "--port", self.port]
         command += ["--http", self.http, "--loop", self.loop, "--lifespan", "off"]
         command += ["--no-access-log", "--log-level", "warning"]
         with open(self.log, "wb") as log:
-            self.child = start(command, self.core, cwd=HERE, stdout=log, stderr=log)
+            self.child = start(command, self.core, stdout=log, stderr=log)
         try:
             self.about = self.wait_until_it_answers()
             self.check_what_serves()

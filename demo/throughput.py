@@ -4,10 +4,10 @@ from collections import namedtuple
 from contextlib import ExitStack
 from statistics import median
 
-from load import CONNECTIONS, burst, generator
-from machine import core_plan
-from server import Server
-from table import render, times
+from demo.load import CONNECTIONS, burst, generator
+from demo.server import Server
+from tools.machine import core_plan
+from tools.table import render, times
 
 # Short bursts in many rounds: whatever else slows the machine then slows all alike.
 SECONDS = 1

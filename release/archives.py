@@ -28,6 +28,7 @@ LEFT_OUT = (
     "release/*",
     "requirements/*",
     "rustfmt.toml",
+    "tools/*",
 )
 
 #: Of some folders only this is for whoever builds the package, tests it or reads about it.

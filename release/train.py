@@ -1,6 +1,6 @@
 """Lets an instrumented h11 do what programs do with it: the benchmark's workloads.
 
-python release/train.py DIRECTORY_OF_THE_INSTALLED_PACKAGE SHARE
+python -m release.train DIRECTORY_OF_THE_INSTALLED_PACKAGE SHARE
 
 What is counted is the same each time, and with it the extension module, if it is built
 in the same place: so each workload is done a number of times, and not for a time.
@@ -8,12 +8,10 @@ in the same place: so each workload is done a number of times, and not for a tim
 
 import sys
 from itertools import repeat
-from pathlib import Path
 
-sys.path[:0] = [sys.argv[1], str(Path(__file__).resolve().parent.parent / "benchmarks")]
+sys.path.insert(0, sys.argv[1])
 
-import with_h11  # noqa: E402
-import worker  # noqa: E402
+from benchmarks import with_h11, worker
 
 #: How often each is done for a share of 1: about half a second.
 TIMES = {

@@ -31,7 +31,6 @@ from compiler import about_compiler, capture, find_profdata, has_target
 
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "target" / "profiled"
-TRAIN = Path(__file__).with_name("train.py")
 #: Under which policies it works, and how much of its work (train.py) it does.
 TRAINED = {"compatible": 1, "strict": 0.2}
 
@@ -119,7 +118,12 @@ def make_profile(python, target, profdata, oldest):
     print("training", flush=True)
     for policy, share in TRAINED.items():
         variables = {**os.environ, "H11_POLICY": policy, "PYTHONHASHSEED": "0"}
-        subprocess.run([python, TRAIN, installed, str(share)], check=True, env=variables)
+        subprocess.run(
+            [python, "-m", "release.train", installed, str(share)],
+            cwd=ROOT,
+            check=True,
+            env=variables,
+        )
     subprocess.run([profdata, "merge", "-o", profile, *counts.iterdir()], check=True)
     return profile
 

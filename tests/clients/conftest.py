@@ -17,8 +17,7 @@ from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).resolve().parent
-CHECKOUT = HERE.parent.parent
+CHECKOUT = Path(__file__).resolve().parents[2]
 SCENARIO_SECONDS = 90
 DIRECTORY_VARIABLES = {"ours": "H11_ENV_OURS", "reference": "H11_ENV_REFERENCE"}
 EACH_ON_ITS_OWN = [("ours", "ours"), ("reference", "reference")]
@@ -47,7 +46,7 @@ class Environment:
             variables["SERVER_PYTHON"] = str(server_python)
         return subprocess.Popen(
             [str(self.python), *arguments],
-            cwd=HERE,
+            cwd=CHECKOUT,
             env=variables,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -100,7 +99,7 @@ def environments() -> dict[str, Environment]:
 def h11_of(environments) -> dict[str, dict]:
     """The h11 that each environment has, as it says itself."""
     return {
-        name: json.loads(environment.run("-m", "scenarios", "about"))["client"]
+        name: json.loads(environment.run("-m", "tests.clients.scenarios", "about"))["client"]
         for name, environment in environments.items()
     }
 
@@ -112,7 +111,10 @@ def play(environments, h11_of):
     def play(pairs: list[tuple[str, str]], *scenario: str) -> list[dict]:
         processes = [
             environments[client].start(
-                "-m", "scenarios", *scenario, server_python=environments[server].python
+                "-m",
+                "tests.clients.scenarios",
+                *scenario,
+                server_python=environments[server].python,
             )
             for client, server in pairs
         ]

@@ -10,7 +10,7 @@ import pytest
 @pytest.fixture(scope="module")
 def installed(environments) -> dict[str, dict]:
     return {
-        name: json.loads(environment.run("-m", "scenarios", "about"))["answers"]
+        name: json.loads(environment.run("-m", "tests.clients.scenarios", "about"))["answers"]
         for name, environment in environments.items()
     }
 

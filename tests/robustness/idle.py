@@ -11,8 +11,9 @@ import sys
 from collections.abc import Callable
 
 import h11
-from peak import in_a_child, kilobytes
-from shapes import CHUNKED, GET
+
+from tests.robustness.peak import in_a_child, kilobytes
+from tests.robustness.shapes import CHUNKED, GET
 
 OK = h11.Response(status_code=200, headers=[("Content-Length", "0")])
 END = h11.EndOfMessage()

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import h11
-from shapes import SHAPES
+
+from tests.robustness.shapes import SHAPES
 
 MIB = 1 << 20
 # Never reached: all that arrives may wait.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).resolve().parents[2]
 linux_only = pytest.mark.skipif(
     not os.access("/proc/self/clear_refs", os.W_OK), reason="reads memory from /proc"
 )
@@ -22,7 +22,8 @@ ACCURATE = {"MALLOC_MMAP_THRESHOLD_": "16384", "MALLOC_TRIM_THRESHOLD_": "0"}
 def run(script: str, *arguments: object, **environment: str) -> object:
     """What the script prints, as JSON."""
     done = subprocess.run(
-        [sys.executable, HERE / script, *map(str, arguments)],
+        [sys.executable, "-m", f"tests.robustness.{script}", *map(str, arguments)],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=300,

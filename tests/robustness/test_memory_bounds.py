@@ -30,7 +30,7 @@ SURPLUS_TOO_LONG = "chunk extensions and trailers out of proportion to the conte
 
 @pytest.fixture(scope="module")
 def peaks() -> dict:
-    rows = run("peak.py", SIZE, **ACCURATE)
+    rows = run("peak", SIZE, **ACCURATE)
     for row in rows:
         print(
             f"{row['shape']:30} {row['way']:24} {row['peak'] / KIB:10,.0f} KiB  {row['outcome']:.30}"
@@ -71,7 +71,7 @@ def test_without_a_limit_there_is_still_one_for_what_nobody_sees(peaks, shape):
 
 def test_idle_connections_are_small():
     """10,000 of them, and those through which a megabyte has gone, in either direction."""
-    found = run("idle.py")
+    found = run("idle")
     for life, size in found.items():
         print(f"{life:30} {size:8,} bytes")
     large = {

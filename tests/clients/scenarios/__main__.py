@@ -1,4 +1,4 @@
-"""Play one scenario and print its transcript: ``python -m scenarios NAME ARGUMENTS...``."""
+"""Play one scenario and print its transcript: ``python -m tests.clients.scenarios NAME ARGUMENTS...``."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import json
 import sys
 from contextlib import closing
 
-from scenarios.servers import Servers
-from scenarios.transcript import comparable, h11_in_use
+from tests.clients.scenarios.servers import Servers
+from tests.clients.scenarios.transcript import comparable, h11_in_use
 
 
 def main() -> None:
     name, *arguments = sys.argv[1:]
-    scenario = importlib.import_module(f"scenarios.{name}")
+    scenario = importlib.import_module(f"tests.clients.scenarios.{name}")
     with closing(Servers()) as servers:
         answers = scenario.run(servers, *arguments)
     transcript = {

@@ -7,7 +7,7 @@ from importlib.metadata import distributions
 
 import h11
 
-from scenarios.servers import Servers
+from tests.clients.scenarios.servers import Servers
 
 
 def run(_: Servers) -> dict:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from scenarios import pages
-from scenarios.servers import announce
+from tests.clients.scenarios import pages
+from tests.clients.scenarios.servers import announce
 
 ABANDONED_SECONDS = 10
 

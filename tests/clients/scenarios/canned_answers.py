@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import httpx
 
-from scenarios.canned_server import canned_server
-from scenarios.http_clients import described, httpx_client
-from scenarios.servers import Servers
-from scenarios.transcript import outcome
+from tests.clients.scenarios.canned_server import canned_server
+from tests.clients.scenarios.http_clients import described, httpx_client
+from tests.clients.scenarios.servers import Servers
+from tests.clients.scenarios.transcript import outcome
 
 OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"

@@ -7,9 +7,9 @@ import re
 import socket
 from collections.abc import Iterator
 
-from scenarios.listener import listening
-from scenarios.raw import READ_SIZE
-from scenarios.transcript import text
+from tests.clients.scenarios.listener import listening
+from tests.clients.scenarios.raw import READ_SIZE
+from tests.clients.scenarios.transcript import text
 
 LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scenarios.raw import Peer, connect
-from scenarios.servers import Servers
+from tests.clients.scenarios.raw import Peer, connect
+from tests.clients.scenarios.servers import Servers
 
 GET = b"GET /hello HTTP/1.1\r\nHost: a\r\n\r\n"
 HEAD = b"HEAD /hello HTTP/1.1\r\nHost: a\r\n\r\n"

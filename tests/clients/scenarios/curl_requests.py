@@ -6,9 +6,9 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from scenarios.pages import pattern
-from scenarios.servers import Servers
-from scenarios.transcript import body
+from tests.clients.scenarios.pages import pattern
+from tests.clients.scenarios.servers import Servers
+from tests.clients.scenarios.transcript import body
 
 SIZE = 2_000_000
 # No settings of the user (-q) or of the machine (--noproxy), no progress meter, and a limit for all

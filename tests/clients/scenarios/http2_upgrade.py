@@ -6,10 +6,10 @@ import h2.config
 import h2.connection
 import h2.events
 
-from scenarios.http_clients import described, httpx_client
-from scenarios.raw import Peer, connect
-from scenarios.servers import Servers
-from scenarios.transcript import pairs, text
+from tests.clients.scenarios.http_clients import described, httpx_client
+from tests.clients.scenarios.raw import Peer, connect
+from tests.clients.scenarios.servers import Servers
+from tests.clients.scenarios.transcript import pairs, text
 
 
 def prior_knowledge(url: str) -> list:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import http.client
 
-from scenarios.pages import pattern
-from scenarios.raw import TIMEOUT_SECONDS
-from scenarios.servers import Servers
-from scenarios.transcript import body, outcome
+from tests.clients.scenarios.pages import pattern
+from tests.clients.scenarios.raw import TIMEOUT_SECONDS
+from tests.clients.scenarios.servers import Servers
+from tests.clients.scenarios.transcript import body, outcome
 
 SIZE = 300_000
 

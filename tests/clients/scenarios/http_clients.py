@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from scenarios.transcript import body, pairs, text
+from tests.clients.scenarios.transcript import body, pairs, text
 
 SETTINGS = {"trust_env": False, "verify": False, "timeout": 20.0}
 

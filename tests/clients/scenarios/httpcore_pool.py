@@ -6,9 +6,9 @@ import h11
 import httpcore
 import trio
 
-from scenarios.canned_server import canned_server
-from scenarios.servers import Servers
-from scenarios.transcript import body, outcome, pairs, text
+from tests.clients.scenarios.canned_server import canned_server
+from tests.clients.scenarios.servers import Servers
+from tests.clients.scenarios.transcript import body, outcome, pairs, text
 
 CONCURRENT = 6
 

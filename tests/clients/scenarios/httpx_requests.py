@@ -8,9 +8,9 @@ import h11
 import httpx
 import trio
 
-from scenarios.http_clients import described, httpx_async_client, httpx_client
-from scenarios.servers import Servers
-from scenarios.transcript import outcome, text
+from tests.clients.scenarios.http_clients import described, httpx_async_client, httpx_client
+from tests.clients.scenarios.servers import Servers
+from tests.clients.scenarios.transcript import outcome, text
 
 CONCURRENT = 10
 

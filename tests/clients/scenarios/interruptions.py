@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scenarios.raw import Peer, connect
-from scenarios.servers import Servers
+from tests.clients.scenarios.raw import Peer, connect
+from tests.clients.scenarios.servers import Servers
 
 HOST = b"Host: a\r\n"
 POST = b"POST /echo HTTP/1.1\r\n" + HOST

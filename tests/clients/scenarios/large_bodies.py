@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from scenarios.http_clients import httpx_client
-from scenarios.pages import pattern, split
-from scenarios.servers import Servers
-from scenarios.transcript import body
+from tests.clients.scenarios.http_clients import httpx_client
+from tests.clients.scenarios.pages import pattern, split
+from tests.clients.scenarios.servers import Servers
+from tests.clients.scenarios.transcript import body
 
 SIZE = 4 * 1024 * 1024 + 7
 PIECE = 100_000

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
-from scenarios.raw import TIMEOUT_SECONDS
+from tests.clients.scenarios.raw import TIMEOUT_SECONDS
 
 
 @contextmanager

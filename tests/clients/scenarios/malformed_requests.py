@@ -6,8 +6,8 @@ with bytes left unread is reset, and a reset may overtake the answer.
 
 from __future__ import annotations
 
-from scenarios.raw import connect
-from scenarios.servers import Servers
+from tests.clients.scenarios.raw import connect
+from tests.clients.scenarios.servers import Servers
 
 POST = b"POST /inspect HTTP/1.1\r\nHost: a\r\n"
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"

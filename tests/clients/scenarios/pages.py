@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
-from scenarios.transcript import body as described_body
+from tests.clients.scenarios.transcript import body as described_body
 
 CHUNK_SIZE = 65536
 GREETING = b"Hello over a real socket.\n"

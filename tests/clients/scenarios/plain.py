@@ -6,7 +6,7 @@ import socket
 
 import h11
 
-from scenarios.raw import READ_SIZE
+from tests.clients.scenarios.raw import READ_SIZE
 
 PLACEHOLDER_SIZE = 4096
 

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 
 import h11
 
-from scenarios.pages import pattern
-from scenarios.plain import Endpoint
-from scenarios.raw import READ_SIZE, connect
-from scenarios.servers import Server, Servers
-from scenarios.transcript import body, outcome, pairs, text
+from tests.clients.scenarios.pages import pattern
+from tests.clients.scenarios.plain import Endpoint
+from tests.clients.scenarios.raw import READ_SIZE, connect
+from tests.clients.scenarios.servers import Server, Servers
+from tests.clients.scenarios.transcript import body, outcome, pairs, text
 
 HOST = ("Host", "example.com")
 SIZE = 1_000_000

@@ -14,11 +14,11 @@ import threading
 
 import h11
 
-from scenarios import pages
-from scenarios.plain import Endpoint
-from scenarios.raw import READ_SIZE, TIMEOUT_SECONDS
-from scenarios.servers import announce
-from scenarios.transcript import text
+from tests.clients.scenarios import pages
+from tests.clients.scenarios.plain import Endpoint
+from tests.clients.scenarios.raw import READ_SIZE, TIMEOUT_SECONDS
+from tests.clients.scenarios.servers import announce
+from tests.clients.scenarios.transcript import text
 
 
 class Session(Endpoint):

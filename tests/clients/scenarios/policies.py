@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 
-from scenarios.raw import connect
-from scenarios.servers import Servers
+from tests.clients.scenarios.raw import connect
+from tests.clients.scenarios.servers import Servers
 
 CHUNKS = b"5\r\nhello\r\n0\r\n\r\n"
 

@@ -6,8 +6,8 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from scenarios.transcript import body as described_body
-from scenarios.transcript import text
+from tests.clients.scenarios.transcript import body as described_body
+from tests.clients.scenarios.transcript import text
 
 TIMEOUT_SECONDS = 20
 READ_SIZE = 65536

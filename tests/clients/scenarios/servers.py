@@ -16,18 +16,18 @@ import sys
 import threading
 import time
 
-from scenarios.transcript import h11_in_use
+from tests.clients.scenarios.transcript import h11_in_use
 
 COMMANDS = {
     "uvicorn": (
-        "uvicorn scenarios.asgi_app:app --http h11 --ws wsproto --loop asyncio --lifespan on"
+        "uvicorn tests.clients.scenarios.asgi_app:app --http h11 --ws wsproto --loop asyncio --lifespan on"
         " --host 127.0.0.1 --port 0 --timeout-keep-alive 30 --no-access-log --no-use-colors"
     ),
     "hypercorn": (
-        "hypercorn scenarios.asgi_app:app --worker-class asyncio --workers 0 --bind 127.0.0.1:0"
+        "hypercorn tests.clients.scenarios.asgi_app:app --worker-class asyncio --workers 0 --bind 127.0.0.1:0"
         " --keep-alive 30"
     ),
-    "plain": "scenarios.plain_server",
+    "plain": "tests.clients.scenarios.plain_server",
 }
 
 START_SECONDS = 30

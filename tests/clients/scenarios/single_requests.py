@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scenarios.pages import pattern
-from scenarios.raw import connect
-from scenarios.servers import Servers
+from tests.clients.scenarios.pages import pattern
+from tests.clients.scenarios.raw import connect
+from tests.clients.scenarios.servers import Servers
 
 CLOSE = b"Host: example.com\r\nConnection: close\r\n"
 

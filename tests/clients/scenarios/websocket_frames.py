@@ -9,10 +9,10 @@ from wsproto import ConnectionType
 from wsproto.events import CloseConnection, Message, Ping, Request, TextMessage
 from wsproto.extensions import PerMessageDeflate
 
-from scenarios.pages import pattern
-from scenarios.raw import connect
-from scenarios.servers import Servers
-from scenarios.websocket_peer import WebSocketPeer
+from tests.clients.scenarios.pages import pattern
+from tests.clients.scenarios.raw import connect
+from tests.clients.scenarios.servers import Servers
+from tests.clients.scenarios.websocket_peer import WebSocketPeer
 
 LARGE = 1024 * 1024
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scenarios.raw import Peer, connect
-from scenarios.servers import Servers
-from scenarios.transcript import text
+from tests.clients.scenarios.raw import Peer, connect
+from tests.clients.scenarios.servers import Servers
+from tests.clients.scenarios.transcript import text
 
 GET = b"GET /socket HTTP/1.1\r\nHost: a\r\n"
 UPGRADE = b"Connection: Upgrade\r\nUpgrade: websocket\r\n"

@@ -17,10 +17,10 @@ from wsproto.events import (
 )
 from wsproto.extensions import PerMessageDeflate
 
-from scenarios.listener import listening
-from scenarios.raw import TIMEOUT_SECONDS, connect
-from scenarios.servers import Servers
-from scenarios.websocket_peer import WebSocketPeer
+from tests.clients.scenarios.listener import listening
+from tests.clients.scenarios.raw import TIMEOUT_SECONDS, connect
+from tests.clients.scenarios.servers import Servers
+from tests.clients.scenarios.websocket_peer import WebSocketPeer
 
 
 def accept(websocket: WebSocketPeer) -> list:

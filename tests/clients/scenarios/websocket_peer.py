@@ -18,8 +18,8 @@ from wsproto.events import (
     TextMessage,
 )
 
-from scenarios.raw import READ_SIZE
-from scenarios.transcript import body, pairs
+from tests.clients.scenarios.raw import READ_SIZE
+from tests.clients.scenarios.transcript import body, pairs
 
 RANDOM_HEADER = "sec-websocket-key"
 

@@ -16,19 +16,14 @@ import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[2]
-sys.path[:0] = [str(ROOT / "tests/clients"), str(HERE.parent), str(ROOT / "demo")]
+from tools.table import render
 
-from table import render  # noqa: E402
-
-from .bad import BAD, SEEDS  # noqa: E402
-from .good import GOOD  # noqa: E402
-from .peer import Peer, Wrong  # noqa: E402
-from .servers import KEEP_ALIVE, SoakedServer  # noqa: E402
+from .bad import BAD, SEEDS
+from .good import GOOD
+from .peer import Peer, Wrong
+from .servers import KEEP_ALIVE, SoakedServer
 
 MIB = 1 << 20
 KINDS = ["uvicorn", "hypercorn"]

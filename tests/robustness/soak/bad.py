@@ -6,7 +6,7 @@ import contextlib
 from pathlib import Path
 from random import Random
 
-from shapes import CHUNKED, GET, SHAPES
+from tests.robustness.shapes import CHUNKED, GET, SHAPES
 
 from .good import MIB, chunked, request, small
 from .peer import Peer, Wrong

@@ -7,8 +7,8 @@ import json
 import time
 from random import Random
 
-from scenarios import pages
-from scenarios.transcript import body as described_body
+from tests.clients.scenarios import pages
+from tests.clients.scenarios.transcript import body as described_body
 
 from .peer import Answer, Peer, Wrong
 from .servers import KEEP_ALIVE

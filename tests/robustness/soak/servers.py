@@ -7,7 +7,7 @@ import resource
 from collections import Counter
 from pathlib import Path
 
-from scenarios.servers import COMMANDS, Server
+from tests.clients.scenarios.servers import COMMANDS, Server
 
 # What a server may say: of its own life, and that it was sent nonsense, which it was.
 EXPECTED = re.compile(

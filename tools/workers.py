@@ -9,7 +9,7 @@ import json
 import select
 import subprocess
 
-from processes import Failure, start, stop
+from tools.processes import Failure, start, stop
 
 PATIENCE = 60
 # A first guess at how often to do it is made better until it lasts this long.

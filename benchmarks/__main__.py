@@ -12,18 +12,11 @@ import json
 import sys
 import time
 
-import documents
-import memory
-import plan
-import programs
-import report
-import shared
-import timing
-import workloads
-from environments import PURE_VERSION
-from machine import description, python_description
-from processes import Failure, never_leave_children_behind
-from progress import Progress
+from benchmarks import documents, memory, plan, programs, report, timing, workloads
+from tools.environments import PURE_VERSION
+from tools.machine import description, python_description
+from tools.processes import ROOT, Failure, never_leave_children_behind
+from tools.progress import Progress
 
 PACKAGES = ("uvicorn", "httpx", "uvloop", "httptools", "zttp")
 
@@ -108,7 +101,7 @@ def bench():
         print(f"\n\nDone in {progress.elapsed()} min.\n\n{report.as_text(result)}", flush=True)
         full = settings is plan.FULL and not options.only
         written = [documents.RESULTS, *(documents.publish(result) if full else [])]
-    print("Written: " + ", ".join(str(path.relative_to(shared.ROOT)) for path in written))
+    print("Written: " + ", ".join(str(path.relative_to(ROOT)) for path in written))
 
 
 def main():

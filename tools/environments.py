@@ -3,11 +3,9 @@
 import json
 import shutil
 import sys
-from pathlib import Path
 
-from processes import Failure, run
+from tools.processes import ROOT, Failure, run
 
-ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ROOT / ".envs"
 
 PURE_VERSION = "0.16.0"

@@ -4,6 +4,9 @@ import atexit
 import os
 import signal
 import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
 
 # What would lead a child's Python, or maturin, out of the environment it belongs to.
 _UNWANTED = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "VIRTUAL_ENV", "CONDA_PREFIX")
@@ -16,7 +19,8 @@ class Failure(Exception):
 
 
 def start(command, core=None, **options):
-    """Start a child, on one core where the system lets us choose."""
+    """Start a child in the project's folder, on one core where the system lets us choose."""
+    options.setdefault("cwd", ROOT)
     environment = {k: v for k, v in os.environ.items() if k not in _UNWANTED}
     environment["PYTHONNOUSERSITE"] = "1"
     if core is not None:
@@ -48,7 +52,7 @@ def stop(child, patience=3):
         _running.remove(child)
 
 
-def run(command, timeout, core=None, show=False, cwd=None):
+def run(command, timeout, core=None, show=False, cwd=ROOT):
     """Run a command to its end and return its standard output.
 
     With `show`, what it prints goes to the terminal as it comes, and nothing

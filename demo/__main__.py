@@ -1,6 +1,6 @@
 """Build the wheel, put it under real programs, check what they do, show how fast they are.
 
-    python3 demo/demo.py
+    python3 -m demo
 
 Needs Python 3.9 or newer with the venv module, a Rust toolchain, a C compiler
 and the network (for pip and cargo). Everything it makes goes to `.envs/` and
@@ -15,14 +15,13 @@ if sys.version_info < (3, 9):  # noqa: UP036 - this is what says so
 
 import time
 
-import cycle
-import throughput
-from answers import hold_conversations
-from build import build_wheel, check_tools, wheel_version
-from environments import FAST_LOOP, STACK, make_ours, make_pure
-from machine import description, python_description
-from processes import Failure, never_leave_children_behind
-from progress import Progress
+from demo import cycle, throughput
+from demo.answers import hold_conversations
+from demo.build import build_wheel, check_tools, wheel_version
+from tools.environments import FAST_LOOP, STACK, make_ours, make_pure
+from tools.machine import description, python_description
+from tools.processes import Failure, never_leave_children_behind
+from tools.progress import Progress
 
 STEPS = 6
 

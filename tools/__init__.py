@@ -1,0 +1,1 @@
+"""What the demonstration, the benchmarks and the tests share."""
