@@ -17,12 +17,12 @@ import re
 import subprocess
 from typing import Any, ClassVar
 
-import h11
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
+from state_machine import ROLES, Arc, arcs, dot
 
 PIXELS_PER_POINT = 96 / 72
 
@@ -33,13 +33,13 @@ class StateDiagram(SphinxDirective):
     option_spec: ClassVar = {"around": directives.unchanged_required, "alt": directives.unchanged}
 
     def run(self) -> list[nodes.Node]:
-        role = self.arguments[0] if self.arguments else None
-        source = h11.state_diagram(getattr(h11, role) if role else None)
+        roles = self.arguments or list(ROLES)
+        drawn = [arc for role in roles for arc in arcs(role)]
         if "around" in self.options:
-            source = around(source, set(self.options["around"].split()))
-        said = self.options.get("alt") or f"State diagram, {role or 'both roles'}"
-        figure = nodes.figure(classes=["state-diagram", "whole" if role is None else "part"])
-        figure += nodes.raw("", picture(source, said), format="html")
+            drawn = around(drawn, set(self.options["around"].split()))
+        alt = self.options.get("alt") or f"State diagram: {', '.join(roles)}"
+        figure = nodes.figure(classes=["state-diagram", "part" if self.arguments else "whole"])
+        figure += nodes.raw("", picture(dot(drawn), alt), format="html")
         if self.content:
             caption, *more = self.parse_content_to_nodes()
             figure += nodes.caption("", "", *caption.children)
@@ -47,24 +47,15 @@ class StateDiagram(SphinxDirective):
         return [figure]
 
 
-def around(source: str, states: set[str]) -> str:
-    """The diagram without the arcs that touch none of the states, and what they leave over."""
-    lines = []
-    ends: set[str] = set()
-    for line in source.splitlines():
-        arc = re.match(r' *"(\w+\.(\w+))" -> "(\w+\.(\w+))" \[', line)
-        if arc and (not {arc[2], arc[4]} & states or "style=invis" in line):
-            continue
-        ends |= {arc[1], arc[3]} if arc else set()
-        lines.append(line)
-    if missing := states - {end.split(".")[1] for end in ends}:
+def around(drawn: list[Arc], states: set[str]) -> list[Arc]:
+    """Return the arcs from or to one of the states."""
+    found = [arc for arc in drawn if {arc.start, arc.end} & states]
+    if missing := states - {state for arc in found for state in (arc.start, arc.end)}:
         raise ExtensionError(f"no arc touches {', '.join(sorted(missing))}")
-    declares = re.compile(r' *"(\w+\.\w+)" \[')
-    declared = [(line, declares.match(line)) for line in lines]
-    return "\n".join(line for line, state in declared if not state or state[1] in ends)
+    return found
 
 
-def picture(source: str, said: str) -> str:
+def picture(source: str, alt: str) -> str:
     """The diagram as SVG to be put into a page, as large as its letters want it."""
     try:
         command = ["dot", "-Tsvg", "-Gbgcolor=transparent"]
@@ -77,7 +68,7 @@ def picture(source: str, said: str) -> str:
     width = re.search(r'width="(\d+)pt" height="\d+pt"', svg)
     assert width, "dot says how large the picture is"
     style = f'style="width: {round(int(width[1]) * PIXELS_PER_POINT)}px"'
-    return svg.replace(width[0], f'role="img" aria-label="{said}" {style}', 1)
+    return svg.replace(width[0], f'role="img" aria-label="{alt}" {style}', 1)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

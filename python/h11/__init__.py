@@ -8,7 +8,7 @@ The examples in the docstrings begin where ``import h11`` has been said.
 """
 
 try:
-    from h11._h11 import state_diagram as state_diagram
+    from h11._h11 import Headers as Headers
 except ModuleNotFoundError as _error:
     if _error.name != "h11._h11":
         raise
@@ -28,7 +28,6 @@ from h11._events import (
     Request,
     Response,
 )
-from h11._headers import Headers as Headers
 from h11._limits import Limits as Limits
 from h11._state import (
     CLIENT,

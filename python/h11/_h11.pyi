@@ -478,34 +478,6 @@ class BodyWriter:
         """Writes the end of a message."""
     def _begin(self, framing: str, length: int = 0) -> None: ...
 
-def state_diagram(role: type[Sentinel] | None = None) -> str:
-    """The state machine as it runs, as the source of a Graphviz drawing.
-
-    Solid arcs are what somebody does: an event, or a call. Dashed ones follow at
-    once where what they say is so. Any program that reads dot makes a picture of
-    it, such as ``dot -Tsvg``. States, arcs and names are those of the tables by
-    which every :class:`Connection` goes.
-
-    Args:
-        role: :data:`h11.CLIENT` or :data:`h11.SERVER` for the machine of that end;
-            None for both, beside each other.
-
-    Returns:
-        str, a ``digraph``.
-
-    Raises:
-        ValueError: if *role* is none of these.
-
-    This is not in h11 0.16.0.
-
-    Example:
-        >>> source = h11.state_diagram(h11.CLIENT)
-        >>> source.splitlines()[0]
-        'digraph "h11 CLIENT" {'
-        >>> '"CLIENT.SEND_BODY" -> "CLIENT.DONE"' in source
-        True
-    """
-
 DEFAULT_POLICY: Literal["compatible", "strict", "lenient"]
 
 def codes() -> list[tuple[str, int, str, str, str]]:

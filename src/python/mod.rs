@@ -4,7 +4,6 @@ mod by_steps;
 mod connection;
 mod constructors;
 mod convert;
-mod diagram;
 mod error;
 mod events;
 mod headers;
@@ -39,7 +38,6 @@ fn extension(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(constructors::install_connection, module)?)?;
     module.add_function(wrap_pyfunction!(constructors::install_events, module)?)?;
     convert::add_to(module)?;
-    diagram::add_to(module)?;
     module.add_function(wrap_pyfunction!(events::init_end_of_message, module)?)?;
     module.add_function(wrap_pyfunction!(events::init_request, module)?)?;
     module.add_function(wrap_pyfunction!(events::init_response, module)?)?;

@@ -32,7 +32,6 @@
 //!
 //! After each event, 2 and 3 are applied until nothing moves any more.
 
-pub mod diagram;
 mod error;
 mod kinds;
 mod machine;

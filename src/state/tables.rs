@@ -1,8 +1,8 @@
 //! The tables of the machine, as data.
 //!
 //! They are written as rows to be read, checked against the reference row by
-//! row, and [drawn](super::diagram); the machine looks them up through an index
-//! that the compiler builds from these very rows.
+//! row, and drawn for the documentation; the machine looks them up through an
+//! index that the compiler builds from these very rows.
 
 use super::kinds::EventKind::{
     self, ConnectionClosed, Data, EndOfMessage, InformationalResponse, Request, Response,

@@ -70,7 +70,7 @@ RULES = {
     "0.16.0 raises.",
     "connections-cannot-be-copied": "Copying a `Connection` is rejected: two of them on one "
     "socket cannot work.",
-    "names-beside-those-of-0.16.0": "`h11.Headers`, `h11.Limits` and `h11.state_diagram` exist.",
+    "names-beside-those-of-0.16.0": "`h11.Headers` and `h11.Limits` exist.",
     "limit-must-be-a-number": "A size limit that is not a number is rejected immediately; 0.16.0 "
     "fails at the first comparison.",
 }

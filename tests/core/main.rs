@@ -44,7 +44,6 @@ mod round_trips;
 mod section_agreement;
 mod segmentation;
 mod state_conversations;
-mod state_diagram;
 mod state_events;
 mod state_failures;
 mod state_memories;

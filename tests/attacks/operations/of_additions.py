@@ -25,9 +25,6 @@ OPERATIONS = {
     "limits: negative": refused(ValueError, h11.Limits, max_head_size=-1),
     "limits: text": refused(TypeError, h11.Limits, max_head_size="5"),
     "limits: a wrong type": refused(TypeError, h11.Connection, h11.CLIENT, limits=5),
-    "diagram: all": lambda: h11.state_diagram(),
-    "diagram: of a role": lambda: h11.state_diagram(h11.CLIENT),
-    "diagram: of nothing": refused((TypeError, ValueError), h11.state_diagram, 5),
     "codes": lambda: h11._h11.codes(),
     "error: with a code": lambda: h11.LocalProtocolError("text", code="x", offending=b"y"),
 }

@@ -89,7 +89,6 @@ def addition(draft: Draft) -> None:
     draft.bind("e", f"{made}.next_event()", "addition")
     draft.do(f"{headers}.get({text}, {text})", "addition")
     draft.do(f"{headers}.get_all({text})", "addition")
-    draft.do(f"h11.state_diagram({rng.choice(('CLIENT', 'SERVER', 'None', text))})", "addition")
 
 
 def copied(draft: Draft) -> None:
