@@ -1,72 +1,72 @@
-"""What a row of the table is made of."""
+"""The types that a row of the table consists of."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-#: Comes after every request, so that it shows where the server takes the next one to begin.
+#: Follows every request, to show where the server starts to parse the next one.
 SENTINEL = b"GET /end HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 
-# What RFC 9112 asks of a recipient.
-MUST_REFUSE = "must refuse"  # or treat the framing as faulty, whatever is done then
-MUST_REPAIR = "must refuse or repair"
-SHOULD_REFUSE = "should refuse"
-MAY_REFUSE = "may refuse"
-SHOULD_ACCEPT = "should accept"
-MUST_ACCEPT = "must accept"
-KINDS = [MUST_REFUSE, MUST_REPAIR, SHOULD_REFUSE, MAY_REFUSE, SHOULD_ACCEPT, MUST_ACCEPT]
+# What RFC 9112 requires of a recipient.
+MUST_REJECT = "MUST reject"  # or treat the framing as faulty, whatever follows
+MUST_REPAIR = "MUST reject or repair"
+SHOULD_REJECT = "SHOULD reject"
+MAY_REJECT = "MAY reject"
+SHOULD_ACCEPT = "SHOULD accept"
+MUST_ACCEPT = "MUST accept"
+KINDS = [MUST_REJECT, MUST_REPAIR, SHOULD_REJECT, MAY_REJECT, SHOULD_ACCEPT, MUST_ACCEPT]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was made of it: messages, such as `PUT / hello`, and how it went on.
+    """What a recipient parsed: messages, such as `PUT / hello`, and how it ended.
 
-    A request is told by method, target and content, a response by status and content.
+    A request is shown by method, target and content, a response by status code and content.
     """
 
     messages: tuple[str, ...]
-    #: Empty if the next message was found where it should be; `closes` if none is read after
-    #: these, `waits` if the last is held to be incomplete, `leaves ...` the bytes that a client
-    #: does not take for part of the response; or the code of the error.
+    #: Empty if the next message was parsed at the right place; `closes` if none was parsed after
+    #: these; `waits` if the last one is incomplete; `leaves ...` with bytes that a client does not
+    #: treat as part of the response; or the code of the error.
     ending: str = ""
 
     @property
-    def is_refusal(self) -> bool:
+    def is_rejection(self) -> bool:
         return self.ending not in ("", "closes", "waits") and not self.ending.startswith("leaves ")
 
 
-def reads(*messages: str, ending: str = "") -> Outcome:
-    """All of it was read."""
+def parsed(*messages: str, ending: str = "") -> Outcome:
+    """Everything was parsed."""
     return Outcome(messages, ending)
 
 
-def refused(code: str, *before: str) -> Outcome:
-    """Refused, after these messages."""
+def rejected(code: str, *before: str) -> Outcome:
+    """Rejected after these messages."""
     return Outcome(before, code)
 
 
 def both(outcome: Outcome) -> tuple[Outcome, Outcome]:
-    """Of the policies compatible and strict."""
+    """For the policies compatible and strict."""
     return outcome, outcome
 
 
 def all_three(outcome: Outcome) -> tuple[Outcome, Outcome, Outcome]:
-    """Of lenient as well."""
+    """For lenient as well."""
     return outcome, outcome, outcome
 
 
 @dataclass(frozen=True)
 class Case:
-    """Bytes on which recipients have disagreed."""
+    """Bytes on which recipients are known to disagree."""
 
     name: str
     wire: bytes
-    #: What is asked of the recipient, and in which section of RFC 9112 or another.
+    #: The requirement, and its section of RFC 9112 or another RFC.
     rfc: str
     section: str
     compatible: Outcome
     strict: Outcome
-    #: Of a response.
+    #: For responses.
     lenient: Outcome | None = None
 
     @property
@@ -75,7 +75,7 @@ class Case:
 
 
 def text(*lines: str) -> bytes:
-    """Lines as bytes; what follows the empty one is content."""
+    """Lines as bytes; after the empty line follows content."""
     return "\r\n".join(lines).encode("latin-1")
 
 
@@ -85,7 +85,7 @@ def put(*fields: str, content: str = "", line: str = "PUT / HTTP/1.1") -> bytes:
 
 
 def chunked(content: str) -> bytes:
-    """A request with this content as it is coded."""
+    """A request with this coded content."""
     return put("Transfer-Encoding: chunked", content=content)
 
 

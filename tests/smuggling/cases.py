@@ -1,7 +1,7 @@
-"""Messages by which recipients have been made to disagree, in families.
+"""Messages on which recipients are known to disagree, in families.
 
-From public research on request smuggling and from the grammar of RFC 9112. What is claimed of a
-policy is tested by `test_smuggling.py`; what other servers do is asked by `survey.py`.
+From public research on request smuggling and from the grammar of RFC 9112. `test_smuggling.py`
+tests the outcome of each policy; `survey.py` determines that of other servers.
 """
 
 from __future__ import annotations

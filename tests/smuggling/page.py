@@ -1,8 +1,8 @@
-"""The tables of docs/smuggling.md: what the policies do, and what other servers do.
+"""Generates the tables of docs/smuggling.md, with the results of policies and of other servers.
 
     python -m tests.smuggling.page
 
-writes them anew, from the table here and what `make smuggling` has found last.
+updates them from the cases and from the last survey of `make smuggling`.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ PAGE = DOCS / "smuggling.md"
 KEPT = DOCS / "smuggling.json"
 MARK = "<!-- {} -->"
 
-#: What most requests begin with.
+#: The start of most requests.
 COMMON = b"PUT / HTTP/1.1\r\nHost: a\r\n"
 LEAVES = "leaves "
-#: For a message in a cell.
+#: The length of a message in a cell.
 ROOM = 24
 
 
 @dataclass
 class Survey:
-    """What servers made of the requests."""
+    """The outcome of each request with each server."""
 
     date: str
     versions: dict[str, str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
-    #: By family, name and server: the bytes that were sent, and what came of them.
+    #: By family, name and server: the sent bytes, and the outcome.
     found: dict[str, dict[str, dict[str, list]]] = field(default_factory=dict)
 
     def note(self, server: str, family: str, case: Case, outcome: Outcome) -> None:
@@ -43,7 +43,7 @@ class Survey:
         row[server] = [outcome.ending, *outcome.messages]
 
     def outcome(self, server: str, family: str, case: Case) -> Outcome | None:
-        """None if this server was not asked these bytes."""
+        """Return None if the server was not sent these bytes."""
         row = self.found.get(family, {}).get(case.name, {})
         if row.get("sent") != [case.wire.decode("latin-1")] or server not in row:
             return None
@@ -63,7 +63,7 @@ def write(survey: Survey) -> None:
 
 
 def renewed(page: str, survey: Survey) -> str:
-    """The page with its tables as they should be."""
+    """Return the page with current tables."""
     page = between(page, "counts", counts())
     page = between(page, "policies", policies())
     return between(page, "servers", servers(survey))
@@ -75,7 +75,7 @@ def between(page: str, name: str, text: str) -> str:
         MARK.format("end"),
     )
     before, found, rest = page.partition(begin)
-    assert found, f"no mark for {name}"
+    assert found, f"missing marker: {name}"
     return f"{before}{begin}\n\n{text}\n{end}{rest.partition(end)[2]}"
 
 
@@ -85,26 +85,26 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 
 
 def code(text: str, room: int = 400) -> str:
-    """Bytes as one reads them in Python, the first of them if there are many."""
+    """The bytes as Python shows them, truncated if there are many."""
     shown = repr(text.encode("latin-1"))[2:-1].replace("\\'", "'").replace("|", "\\|")
     return f"`{shown}`" if len(shown) <= room else f"`{shown[:room]}`…"
 
 
 def sent(case: Case) -> str:
-    """The bytes; of what most requests begin with, nothing is shown."""
+    """The bytes, without the start that most requests have."""
     if case.wire.startswith(COMMON):
         return "… " + code(case.wire[len(COMMON) :].decode("latin-1"))
     return code(case.wire.decode("latin-1"))
 
 
 def shown(outcome: Outcome | None) -> str:
-    """An outcome in a cell: what was read, and how it ended."""
+    """An outcome in a cell: the parsed messages, and the ending."""
     if outcome is None:
         return "?"
     ending = outcome.ending
     if ending.startswith(LEAVES):
         ending = LEAVES + code(ending[len(LEAVES) :], ROOM)
-    elif outcome.is_refusal and not ending.isdigit():
+    elif outcome.is_rejection and not ending.isdigit():
         ending = f"*{ending}*"
     messages = ", ".join(code(message, ROOM) for message in outcome.messages)
     return "; ".join(part for part in (messages, ending) if part)
@@ -115,14 +115,14 @@ def section(case: Case) -> str:
 
 
 def counts() -> str:
-    """How many rows of each kind compatible and strict refuse."""
+    """The number of rows of each kind that compatible and strict reject."""
     rows = []
     for kind in words.KINDS:
         cases = [case for _, case in CASES if case.rfc == kind]
-        compatible = sum(case.compatible.is_refusal for case in cases)
-        strict = sum(case.strict.is_refusal for case in cases)
+        compatible = sum(case.compatible.is_rejection for case in cases)
+        strict = sum(case.strict.is_rejection for case in cases)
         rows.append([kind, str(len(cases)), str(compatible), str(strict)])
-    return table(["RFC 9112", "rows", "refused by compatible", "refused by strict"], rows)
+    return table(["RFC 9112", "rows", "rejected by compatible", "rejected by strict"], rows)
 
 
 def title(family: str) -> str:
@@ -150,10 +150,10 @@ def policies() -> str:
 def servers(survey: Survey) -> str:
     names = list(survey.versions)
     versions = [f"{name} ({version})" for name, version in survey.versions.items()]
-    parts = [f"Asked on {survey.date}: {'; '.join(versions)}.\n"]
+    parts = [f"Surveyed on {survey.date}: {'; '.join(versions)}.\n"]
     if survey.missing:
         why = [f"{name} ({reason})" for name, reason in survey.missing.items()]
-        parts.append(f"Not asked: {'; '.join(why)}.\n")
+        parts.append(f"Not surveyed: {'; '.join(why)}.\n")
     for family, cases in FAMILIES.items():
         rows = [
             [case.name, *(shown(survey.outcome(name, family, case)) for name in names)]

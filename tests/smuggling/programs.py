@@ -1,4 +1,4 @@
-"""The servers that are asked: how each is started, and which version it is."""
+"""The servers of the survey: how to start them, and their versions."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ from typing import Callable
 
 SERVERS = Path(__file__).resolve().parent / "servers"
 SECONDS = 60
-# Each server says where it listens, but nginx, which is told a place and says that it is ready.
+# Each server prints its address, except nginx, which gets one and reports that it is ready.
 READY = re.compile(r"http://127\.0\.0\.1:(?P<port>\d+)|using the \"\w+\" event method")
 ECHO_MODULE = "ngx_http_echo_module.so"
 MODULE_FOLDERS = ["/usr/lib/nginx/modules", "/usr/lib64/nginx/modules", "/usr/share/nginx/modules"]
 
 
 class Missing(Exception):
-    """Why a server cannot be asked."""
+    """The reason why a server is not part of the survey."""
 
 
 @dataclass(frozen=True)
 class Program:
-    """A server that says what it has heard."""
+    """A server that reports what it has parsed."""
 
     name: str
-    #: Which version it is; may say that it is missing.
+    #: Returns the version, or raises Missing.
     version: Callable[[], str]
-    #: What starts it, in a folder that it may use.
+    #: Returns the command, given a folder that it may use.
     command: Callable[[Path], list[str]]
     environment: dict[str, str] = field(default_factory=dict)
 
     @contextmanager
     def running(self) -> Iterator[Callable[[], socket.socket]]:
-        """Gives what connects to it."""
+        """Yield a function that connects to the server."""
         with tempfile.TemporaryDirectory() as folder:
             process = subprocess.Popen(
                 self.command(Path(folder)),
@@ -60,7 +60,7 @@ class Program:
             try:
                 port = self.port_of(process.stdout)
                 deadline.cancel()
-                # Lest the pipe fill up.
+                # Keep the pipe from filling up.
                 rest = threading.Thread(target=process.stdout.read, daemon=True)
                 rest.start()
                 if port is None:
@@ -73,7 +73,7 @@ class Program:
                 process.wait()
 
     def port_of(self, log: Iterator[str]) -> int | None:
-        """Where it listens, once it does."""
+        """Wait for the port."""
         lines = []
         for line in log:
             lines.append(line)
@@ -91,7 +91,7 @@ def connect_to_file(path: str) -> socket.socket:
 
 
 def said_by(*command: str) -> Callable[[], str]:
-    """A version out of what a command prints."""
+    """Parse the version in the output of a command."""
 
     def ask() -> str:
         if shutil.which(command[0]) is None:
@@ -158,9 +158,9 @@ PROGRAMS = [
     Program("gunicorn", installed("gunicorn"), python(*GUNICORN.split())),
     Program("waitress", installed("waitress"), python("wsgi_echo.py")),
     Program("uvicorn on httptools", installed("uvicorn", "httptools"), uvicorn("httptools")),
-    Program("uvicorn on this h11", installed("uvicorn", "h11"), uvicorn("h11")),
+    Program("uvicorn on h11-rust", installed("uvicorn", "h11"), uvicorn("h11")),
     Program(
-        "uvicorn on this h11, strict",
+        "uvicorn on h11-rust, strict",
         installed("uvicorn", "h11"),
         uvicorn("h11"),
         {"H11_POLICY": "strict"},

@@ -1,4 +1,4 @@
-"""What h11 makes of a case, under a policy."""
+"""The outcome of a case with h11, under a policy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .case import SENTINEL, Case, Outcome
 
 
 def read(case: Case, policy: str, segments: Iterable[bytes] | None = None) -> Outcome:
-    """The outcome; in these segments, if any are given, and else in one."""
+    """Return the outcome, with these segments if given, otherwise with one."""
     if case.is_request:
         return of_requests(feed(server(policy=policy), segments or [received(case)]))
     transcript = feed(client(policy=policy), [*(segments or [received(case)]), b""])
@@ -17,7 +17,7 @@ def read(case: Case, policy: str, segments: Iterable[bytes] | None = None) -> Ou
 
 
 def received(case: Case) -> bytes:
-    """All that the recipient gets to see."""
+    """All bytes that the recipient receives."""
     return case.wire + SENTINEL if case.is_request else case.wire
 
 
@@ -42,7 +42,7 @@ def of_responses(transcript: Transcript) -> Outcome:
 
 
 def messages_of(transcript: Transcript) -> tuple[tuple[str, ...], str]:
-    """The messages that are complete, and `waits` if the last is not."""
+    """The complete messages, and `waits` if the last is incomplete."""
     complete: list[str] = []
     begun = ""
     for kind, *parts in transcript.events:

@@ -1,10 +1,10 @@
-"""Asks servers what they make of the requests of the table, and writes it down.
+"""Sends the requests of the table to other servers, and records the outcome.
 
     python -m tests.smuggling.survey
 
-Each request is sent on its own connection with another after it (see `case.SENTINEL`), and the
-answers tell what the server has heard. The outcome is kept in docs/smuggling.json, of which
-docs/smuggling.md shows the tables.
+Each request is sent on its own connection, followed by another (see `case.SENTINEL`), and the
+responses show what the server has parsed. The outcome is stored in docs/smuggling.json, from which
+the tables in docs/smuggling.md are generated.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from .cases import CASES
 from .page import KEPT, Survey, write
 from .programs import PROGRAMS, Missing
 
-#: A server that says nothing for so long waits for more. All that can be known of it is that it
-#: says nothing.
+#: A server that is silent for this time waits for more data, as far as one can know.
 QUIET_SECONDS = 2
 AT_ONCE = 8
 
@@ -34,9 +33,9 @@ def main() -> None:
         try:
             version = program.version()
             with program.running() as connect, ThreadPoolExecutor(AT_ONCE) as threads:
-                found = list(threads.map(lambda row: ask(connect, row[1]), requests))
+                found = list(threads.map(lambda row: send(connect, row[1]), requests))
         except Missing as why:
-            print(f"{program.name}: not asked, {why}", flush=True)
+            print(f"{program.name}: skipped, {why}", flush=True)
             survey.missing[program.name] = str(why)
             continue
         survey.versions[program.name] = version
@@ -47,37 +46,37 @@ def main() -> None:
     write(survey)
 
 
-def ask(connect: Callable[[], socket.socket], case: Case) -> Outcome:
-    """What a server makes of a request."""
+def send(connect: Callable[[], socket.socket], case: Case) -> Outcome:
+    """Return the outcome of a request with a server."""
     with connect() as connection:
         connection.settimeout(QUIET_SECONDS)
-        answer, ended = converse(connection, case.wire + SENTINEL)
-    messages, refusal = heard(answer)
+        received, ended = exchange(connection, case.wire + SENTINEL)
+    messages, rejection = parsed_messages(received)
     if messages[-1:] == ["GET /end"]:
         return Outcome(tuple(messages[:-1]))
-    if refusal is None and not ended:
-        refusal = "waits"
-    elif refusal is None and not any(" /end" in message for message in messages[-1:]):
-        refusal = "closes"  # before it has come to the request that asks for it
-    return Outcome(tuple(messages), refusal or "")
+    if rejection is None and not ended:
+        rejection = "waits"
+    elif rejection is None and not any(" /end" in message for message in messages[-1:]):
+        rejection = "closes"  # before it has parsed the request that asks for it
+    return Outcome(tuple(messages), rejection or "")
 
 
-def converse(connection: socket.socket, request: bytes) -> tuple[bytes, bool]:
-    """All that is answered, and whether the server then closed the connection."""
-    answer = b""
+def exchange(connection: socket.socket, request: bytes) -> tuple[bytes, bool]:
+    """Return all responses, and whether the server then closed the connection."""
+    received = b""
     try:
         connection.sendall(request)
         while piece := connection.recv(65536):
-            answer += piece
+            received += piece
     except socket.timeout:
-        return answer, False
-    except ConnectionError:  # closed with bytes unread
+        return received, False
+    except ConnectionError:  # closed with unread bytes
         pass
-    return answer, True
+    return received, True
 
 
 class Replay(io.BytesIO):
-    """What was answered, as a socket from which responses can be read one by one."""
+    """The responses as a socket, for reading them one by one."""
 
     def makefile(self, *mode: object) -> Replay:
         return self
@@ -86,11 +85,11 @@ class Replay(io.BytesIO):
         pass
 
 
-def heard(answer: bytes) -> tuple[list[str], str | None]:
-    """The messages that the server says it has heard, and the status by which it refused one."""
-    replay = Replay(answer)
+def parsed_messages(received: bytes) -> tuple[list[str], str | None]:
+    """The messages that the server reports, and the status with which it rejected one."""
+    replay = Replay(received)
     messages: list[str] = []
-    while replay.tell() < len(answer):
+    while replay.tell() < len(received):
         response = http.client.HTTPResponse(replay)  # type: ignore[arg-type]
         try:
             response.begin()

@@ -1,4 +1,4 @@
-"""docs/smuggling.md says what the table says, and what the servers said that were asked."""
+"""docs/smuggling.md agrees with the cases and with the last survey."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .case import Outcome
 from .cases import CASES
 from .page import KEPT, PAGE, Survey, code, renewed, shown
 from .programs import PROGRAMS
-from .survey import heard
+from .survey import parsed_messages
 
 REQUESTS = [(family, case) for family, case in CASES if case.is_request]
 
@@ -19,13 +19,13 @@ def survey() -> Survey:
 
 
 def test_the_tables_are_up_to_date(survey):
-    """If not: `python -m tests.smuggling.page`."""
+    """To update them: `python -m tests.smuggling.page`."""
     page = PAGE.read_text(encoding="utf-8")
     assert renewed(page, survey) == page
 
 
-def test_every_server_was_asked_everything(survey):
-    """If not: `make smuggling`."""
+def test_the_survey_is_complete(survey):
+    """To repeat the survey: `make smuggling`."""
     asked = {*survey.versions, *survey.missing}
     assert asked == {program.name for program in PROGRAMS}
     for server in survey.versions:
@@ -35,17 +35,17 @@ def test_every_server_was_asked_everything(survey):
 
 @pytest.mark.parametrize(
     ("server", "policy"),
-    [("uvicorn on this h11", "compatible"), ("uvicorn on this h11, strict", "strict")],
+    [("uvicorn on h11-rust", "compatible"), ("uvicorn on h11-rust, strict", "strict")],
 )
-def test_over_a_socket_it_was_as_the_table_says(survey, server, policy):
+def test_the_survey_agrees_with_the_table(survey, server, policy):
     for family, case in REQUESTS:
         outcome, expected = survey.outcome(server, family, case), getattr(case, policy)
         assert outcome.messages == expected.messages, (family, case.name)
-        assert outcome.is_refusal == expected.is_refusal, (family, case.name)
-        assert outcome.is_refusal or outcome.ending == expected.ending, (family, case.name)
+        assert outcome.is_rejection == expected.is_rejection, (family, case.name)
+        assert outcome.is_rejection or outcome.ending == expected.ending, (family, case.name)
 
 
-def test_what_is_shown():
+def test_cells():
     assert shown(None) == "?"
     assert shown(Outcome(())) == ""
     assert shown(Outcome(("PUT / a|b\r\n", "GET /"), "closes")) == (
@@ -57,7 +57,7 @@ def test_what_is_shown():
     assert code("x" * 30, 24) == f"`{'x' * 24}`…"
 
 
-# ---- How answers are read
+# ---- Parsing of responses
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b"
 
@@ -80,5 +80,5 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b"
         (OK % (9, b"GET /"), ([], "no HTTP/1")),
     ],
 )
-def test_answers(answer, expected):
-    assert heard(answer) == expected
+def test_parsing_of_responses(answer, expected):
+    assert parsed_messages(answer) == expected

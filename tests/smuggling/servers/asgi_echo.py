@@ -1,4 +1,4 @@
-"""Says what it has heard: method, target and content. For uvicorn."""
+"""Reports what it has parsed: method, target and content. For uvicorn."""
 
 
 async def app(scope, receive, send):
@@ -11,7 +11,7 @@ async def app(scope, receive, send):
         content += message.get("body", b"")
         more = message.get("more_body", False)
     target = scope["raw_path"] + (b"?" if scope["query_string"] else b"") + scope["query_string"]
-    heard = b" ".join([scope["method"].encode(), target, content])
-    headers = [(b"content-length", b"%d" % len(heard))]
+    request = b" ".join([scope["method"].encode(), target, content])
+    headers = [(b"content-length", b"%d" % len(request))]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": heard})
+    await send({"type": "http.response.body", "body": request})

@@ -1,4 +1,4 @@
-// Says what it has heard: method, target and content.
+// Reports what it has parsed: method, target and content.
 package main
 
 import (
@@ -15,9 +15,9 @@ func echo(writer http.ResponseWriter, request *http.Request) {
 		http.Error(writer, err.Error(), http.StatusBadRequest)
 		return
 	}
-	heard := append([]byte(request.Method+" "+request.RequestURI+" "), content...)
-	writer.Header().Set("Content-Length", strconv.Itoa(len(heard)))
-	writer.Write(heard)
+	echo := append([]byte(request.Method+" "+request.RequestURI+" "), content...)
+	writer.Header().Set("Content-Length", strconv.Itoa(len(echo)))
+	writer.Write(echo)
 }
 
 func main() {

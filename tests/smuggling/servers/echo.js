@@ -1,13 +1,13 @@
-// Says what it has heard: method, target and content.
+// Reports what it has parsed: method, target and content.
 const http = require("http");
 
 const server = http.createServer((request, response) => {
   const pieces = [];
   request.on("data", (piece) => pieces.push(piece));
   request.on("end", () => {
-    const heard = Buffer.concat([Buffer.from(`${request.method} ${request.url} `, "latin1"), ...pieces]);
-    response.writeHead(200, { "Content-Length": heard.length });
-    response.end(heard);
+    const echo = Buffer.concat([Buffer.from(`${request.method} ${request.url} `, "latin1"), ...pieces]);
+    response.writeHead(200, { "Content-Length": echo.length });
+    response.end(echo);
   });
 });
 

@@ -1,12 +1,12 @@
-"""Says what it has heard: method, target and content. For gunicorn, and for waitress as a program."""
+"""Reports what it has parsed: method, target and content. For gunicorn, and waitress as a script."""
 
 
 def app(environ, start_response):
     content = environ["wsgi.input"].read()
-    target = environ.get("RAW_URI") or environ["PATH_INFO"]  # gunicorn tells what was sent
-    heard = f"{environ['REQUEST_METHOD']} {target} ".encode("latin-1") + content
-    start_response("200 OK", [("Content-Length", str(len(heard)))])
-    return [heard]
+    target = environ.get("RAW_URI") or environ["PATH_INFO"]  # gunicorn provides the original target
+    request = f"{environ['REQUEST_METHOD']} {target} ".encode("latin-1") + content
+    start_response("200 OK", [("Content-Length", str(len(request)))])
+    return [request]
 
 
 if __name__ == "__main__":
