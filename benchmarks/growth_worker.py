@@ -12,7 +12,7 @@ import time
 
 import h11
 
-from tests.robustness.shapes import SHAPES
+from tests.robustness.attack_patterns import PATTERNS
 
 SIZES = [1024 << step for step in range(3, 11)]
 # Nothing is refused for its size.
@@ -54,7 +54,7 @@ def sizes(shape):
 
 
 def main():
-    for name, shape in SHAPES.items():
+    for name, shape in PATTERNS.items():
         for cut, length in CUTS.items():
             seconds = {}
             for size in sizes(shape):

@@ -9,5 +9,5 @@ from .half_made import CLASSES
 
 
 @pytest.mark.parametrize("name", CLASSES)
-def test_what_the_collector_shows_does_no_harm(name: str) -> None:
+def test_objects_under_construction_are_safe(name: str) -> None:
     assert children.run("half_made", name).isdecimal()

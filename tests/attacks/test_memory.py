@@ -48,7 +48,7 @@ def is_allowed(operation: str, how: str) -> bool:
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_operations_fail_as_python_does(group: str) -> None:
+def test_operations_raise_memory_error(group: str) -> None:
     wrong, failed, left_out = {}, 0, 0
     for line in children.run("memory", *GROUPS[group]).splitlines():
         operation, endings = json.loads(line)

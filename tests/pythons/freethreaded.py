@@ -18,7 +18,7 @@ from interpreters import ask, unsupported
 from run import built, package_tests, pytest, robustness, shown, stress, upstream_suite
 
 #: Tests that are about threads.
-THREADS = ("tests/package/test_threads.py", "tests/robustness/test_one_connection_shared.py")
+THREADS = ("tests/package/test_threads.py", "tests/robustness/test_shared_connection.py")
 
 #: The step without which there are no others.
 BUILD = "the wheel"

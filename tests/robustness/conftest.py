@@ -1,7 +1,7 @@
-"""What must hold against the worst peer, the worst program and the worst luck.
+"""Configuration of the robustness tests, with hostile peers, hostile arguments and threads.
 
-These tests are about this package alone: nothing here is compared with h11 0.16.0. What takes
-long is short unless one asks for more: `--cycles 1000000`, as `make test-long` does.
+They concern this package alone, without comparison to h11 0.16.0. Slow tests are short by default:
+use `--cycles 1000000`, as `make test-long` does.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # Some helpers live in modules of tests/package that use its marker.
+    # Some helpers are in modules of tests/package that use its marker.
     config.addinivalue_line("markers", "differs(why, always=True): see tests/package/conftest.py")
 
 

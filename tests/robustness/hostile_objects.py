@@ -1,4 +1,4 @@
-"""Objects that a program should never give us, each made anew: `KINDS`, by name."""
+"""Hostile arguments, newly created for each use: `KINDS`, by name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..package.hostile import with_methods
 
 
 class Mine(Exception):
-    """What objects of the program raise."""
+    """Raised by the objects below."""
 
 
 def raising(*_: object, **__: object) -> None:
@@ -27,13 +27,13 @@ QUESTIONS = ("bool", "len", "iter", "bytes", "eq", "hash", "index", "int", "geti
 
 
 def all_raise(base: type) -> type:
-    """A subclass that raises whatever it is asked."""
+    """A subclass with methods that raise."""
     methods = {f"__{question}__": raising for question in QUESTIONS}
     return type(f"Raising{base.__name__.title()}", (base,), {**methods, "encode": raising})
 
 
 def all_lie(base: type) -> type:
-    """A subclass whose answers have nothing to do with what it is."""
+    """A subclass with methods that contradict its value."""
     return type(
         f"Lying{base.__name__.title()}",
         (base,),
@@ -92,7 +92,7 @@ def closed_map() -> mmap.mmap:
 
 
 def exported() -> bytearray:
-    """Cannot be resized as long as its view lives, which is until both die."""
+    """Cannot be resized as long as its view lives, which is until both are deallocated."""
     content = type("Exported", (bytearray,), {})(b"GET")
     content.view = memoryview(content)
     return content
@@ -126,7 +126,7 @@ def generator_that_raises() -> Iterator:
 
 
 def generator_in_use() -> Iterator:
-    """An iterator that asks itself for the next."""
+    """An iterator that calls itself for the next item."""
 
     def fields():
         yield ("Host", "a")

@@ -1,7 +1,7 @@
-"""What connections hold on to that are held but idle, as JSON: a script, for the tests.
+"""The memory of idle connections, as JSON: a script for the tests.
 
-Each kind of life runs in a process of its own, for as many connections as asked for; told is by
-how many bytes the process has grown for each of them.
+Each kind of connection is measured in a separate process, with many connections: the result is the
+growth of the process per connection.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 import h11
 
+from tests.robustness.attack_patterns import CHUNKED, GET
 from tests.robustness.peak import in_a_child, kilobytes
-from tests.robustness.shapes import CHUNKED, GET
 
 OK = h11.Response(status_code=200, headers=[("Content-Length", "0")])
 END = h11.EndOfMessage()
@@ -59,7 +59,7 @@ def served_many() -> h11.Connection:
 
 
 def waiting() -> h11.Connection:
-    """In the middle of a head."""
+    """Within a head."""
     return receive(new(), GET)
 
 
@@ -73,12 +73,12 @@ def large_body() -> h11.Connection:
 
 
 def large_body_gathered() -> h11.Connection:
-    """The head comes in two pieces, so what comes with the second is copied together."""
+    """The head arrives in two segments, so what arrives with the second is copied, too."""
     return answer(receive(new(), LENGTH[:9], LENGTH[9:] + BODY))
 
 
 def large_chunked_body() -> h11.Connection:
-    """Cut across all chunk headers, so much of it waits."""
+    """Split within all chunk-size lines, so that many are buffered."""
     return answer(receive(new(), CHUNKED, *cut(CHUNKS, 65521)))
 
 
@@ -88,7 +88,7 @@ def large_head() -> h11.Connection:
 
 
 def pipelined() -> h11.Connection:
-    """The next requests wait while the first is answered."""
+    """Further requests are buffered while the server responds to the first."""
     server = receive(new(), (GET + b"\r\n") * 400)
     for _ in range(400):
         answer(server)
@@ -97,7 +97,7 @@ def pipelined() -> h11.Connection:
 
 
 def refused() -> h11.Connection:
-    """Kept, as by a program that has not closed it yet."""
+    """Kept by a program that has not closed the connection yet."""
     server = new()
     try:
         receive(server, GET + b"A\0" * LARGE + b"\r\n\r\n")

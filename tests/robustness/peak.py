@@ -1,7 +1,7 @@
-"""How much memory each hostile shape takes at its peak, as JSON: a script, for the tests.
+"""The peak memory of each attack pattern, as JSON: a script for the tests.
 
-The core allocates where Python does not see it, so what is read is the most that the process has
-had in memory, by Linux's account; each case has a process of its own.
+Python does not see the allocations of the core, so this reads the peak resident set size of the
+process from Linux; each case runs in a separate process.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from pathlib import Path
 
 import h11
 
-from tests.robustness.shapes import SHAPES
+from tests.robustness.attack_patterns import PATTERNS
 
 MIB = 1 << 20
-# Never reached: all that arrives may wait.
+# Never reached, so that everything may be buffered.
 NO_LIMIT = 1 << 40
 
 
 def kilobytes(what: str) -> int:
-    """VmRSS or VmHWM, the most it has been since the last reset."""
+    """VmRSS, or VmHWM: the peak since the last reset."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith(what):
             return int(line.split()[1])
@@ -30,7 +30,7 @@ def kilobytes(what: str) -> int:
 
 
 def serve(wire: bytes, cut: int, limit: int, look: Callable[[object], object]) -> str:
-    """Receive this in segments of a length, until all is told or refused; says how it ended."""
+    """Receive this in segments of a length, up to the end or an error, and return the outcome."""
     server = h11.Connection(h11.SERVER, max_incomplete_event_size=limit)
     receive, next_event = server.receive_data, server.next_event
     for at in range(0, len(wire), cut):
@@ -47,7 +47,7 @@ def serve(wire: bytes, cut: int, limit: int, look: Callable[[object], object]) -
 
 
 def in_a_child(measure: Callable[[], dict]) -> dict:
-    """What is measured, in a process that has done nothing else."""
+    """Run a measurement in a process that has done nothing else."""
     reader, writer = os.pipe()
     if os.fork() == 0:
         os.write(writer, json.dumps(measure()).encode())
@@ -60,7 +60,7 @@ def in_a_child(measure: Callable[[], dict]) -> dict:
 
 
 def peak(wire: bytes, cut: int, limit: int, look: Callable[[object], object]) -> dict:
-    """The outcome, and by how many kilobytes the process grew at most."""
+    """Return the outcome, and the peak growth of the process."""
     serve(wire[:2000], cut, limit, look)
     Path("/proc/self/clear_refs").write_text("5")
     before = kilobytes("VmRSS")
@@ -73,13 +73,13 @@ def ignore(event: object) -> None:
 
 
 def look_at(event: object) -> None:
-    """Everything that a program may ask of fields."""
+    """Access all fields."""
     headers = getattr(event, "headers", ())
     list(headers)
     headers and headers.raw_items()
 
 
-# How it arrives: the length of a segment, the limit, what is done with the events.
+# How it arrives: the length of the segments, the limit, what is done with the events.
 WAYS = {
     "whole": (NO_LIMIT, NO_LIMIT, ignore),
     "whole, looked at": (NO_LIMIT, NO_LIMIT, look_at),
@@ -90,11 +90,11 @@ WAYS = {
 
 
 def measurements(size: int) -> Iterator[dict]:
-    for name, shape in SHAPES.items():
-        wire = shape.of_size(size)
+    for name, pattern in PATTERNS.items():
+        wire = pattern.of_size(size)
         for way, arguments in WAYS.items():
             found = in_a_child(lambda wire=wire, arguments=arguments: peak(wire, *arguments))
-            yield {"shape": name, "way": way, **found}
+            yield {"pattern": name, "way": way, **found}
 
 
 if __name__ == "__main__":

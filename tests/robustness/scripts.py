@@ -1,4 +1,4 @@
-"""The scripts beside the tests, run in processes of their own."""
+"""Runs the scripts in this folder in separate processes."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ linux_only = pytest.mark.skipif(
     not os.access("/proc/self/clear_refs", os.W_OK), reason="reads memory from /proc"
 )
 
-# Large blocks are given back as soon as they are freed, so that none is used twice unseen.
+# Return large blocks to the system when they are freed, so that no reuse hides a use.
 ACCURATE = {"MALLOC_MMAP_THRESHOLD_": "16384", "MALLOC_TRIM_THRESHOLD_": "0"}
 
 
 def run(script: str, *arguments: object, **environment: str) -> object:
-    """What the script prints, as JSON."""
+    """Return the JSON that the script prints."""
     done = subprocess.run(
         [sys.executable, "-m", f"tests.robustness.{script}", *map(str, arguments)],
         cwd=ROOT,

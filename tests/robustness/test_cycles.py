@@ -1,8 +1,8 @@
-"""Nothing is left behind and nothing is taken away, however often a thing is done.
+"""No references or memory leak, however often an operation is repeated.
 
-tests/package/test_memory.py asks the same of a few mixed actions; here each event and each error
-stands alone, so that a small leak in one place shows. With `--cycles 1000000` the leak of one
-object of 16 bytes in sixty rounds would be seen.
+tests/package/test_memory.py tests a few mixed operations; here each event and each error is repeated
+separately, so that a small leak is detected. `--cycles 1000000` detects a leak of one object of 16
+bytes in sixty rounds.
 """
 
 from __future__ import annotations
@@ -15,57 +15,57 @@ import h11
 import pytest
 
 from ..package.test_memory import HAS_STATM, SHARED, collect, resident_kilobytes
-from .acts import ACTS
+from .operations import OPERATIONS
 
-# What the meters may show more at the end than after the first tenth.
+# How much the meters may grow between a tenth of the rounds and the end.
 BLOCKS, KILOBYTES, REFERENCES = 100, 256, 20
 ATTEMPTS = 10
-# These take far longer than the others.
-SLOW = {"copies and pickles": 20, "received: surplus": 20}
+# These take much longer than the others.
+SLOW = {"copies and pickles": 20, "received: chunk overhead": 20}
 
 SHARED_OBJECTS = {
     **{name: get() for name, get in SHARED.items()},
     **{
         f"class {kind.__name__}": kind
-        for kind in (h11.Connection, type(ACTS), int, bytes, KeyError)
+        for kind in (h11.Connection, type(OPERATIONS), int, bytes, KeyError)
     },
 }
 
 
 def references() -> dict[str, int]:
-    """How often the objects that everybody shares are referred to."""
+    """The reference counts of shared objects."""
     return {f"references to {name}": sys.getrefcount(it) for name, it in SHARED_OBJECTS.items()}
 
 
-def drifts(act, times: int) -> dict[str, int]:
-    """What has changed, by more than it may, while this was done so many times."""
+def drifts(operation, times: int) -> dict[str, int]:
+    """The meters that grew by more than they may during this number of rounds."""
     rounds = itertools.repeat(None, times)
     before = references()
     collect()
     size, blocks = resident_kilobytes() if HAS_STATM else 0, sys.getallocatedblocks()
     for _ in rounds:
-        act()
+        operation()
     collect()
     more = {
         "blocks": (sys.getallocatedblocks() - blocks, BLOCKS),
         "KiB": (resident_kilobytes() - size if HAS_STATM else 0, KILOBYTES),
     }
-    # Memory that was given back is no leak; a reference that was taken is a crash to come.
+    # Less memory is no leak; fewer references lead to a crash.
     for name, count in references().items():
         more[name] = abs(count - before[name]), REFERENCES
     return {name: change for name, (change, bound) in more.items() if change > bound}
 
 
-@pytest.mark.parametrize("name", ACTS)
-def test_nothing_is_left(name, cycles):
-    """In one of some attempts: a leak shows in each, caches that fill (pickle makes CPython 3.12 fill
-    one for thousands of rounds) and other noise do not."""
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_nothing_leaks(name, cycles):
+    """Best of several attempts: a leak shows in each, unlike caches that fill (pickle makes CPython
+    3.12 fill one for thousands of rounds) and other noise."""
     times = cycles // SLOW.get(name, 1)
     for _ in range(times // 10):
-        ACTS[name]()
+        OPERATIONS[name]()
     started = time.perf_counter()
     for _ in range(ATTEMPTS):
-        found = drifts(ACTS[name], times)
+        found = drifts(OPERATIONS[name], times)
         if not found:
             break
     print(f"{name}: {times:,} times, {(time.perf_counter() - started) / times * 1e6:.1f} us each")

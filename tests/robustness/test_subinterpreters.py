@@ -1,4 +1,4 @@
-"""Subinterpreters are refused with an ImportError that says so, and the process lives on."""
+"""Importing in a subinterpreter raises an ImportError, and the process continues."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from ..package.processes import run
 
-# What the main interpreter does comes first or last.
+# The main interpreter imports h11 first or last.
 SCRIPT = """
 import importlib, os, sys, tempfile
 FIRST
@@ -56,8 +56,8 @@ print(server.next_event().target)
 
 @pytest.mark.parametrize("gil", ["own", "shared"])
 @pytest.mark.parametrize("first", ["import h11", ""])
-def test_the_import_is_refused_and_nothing_else_is_harmed(first, gil):
-    """Whoever asks first: the main interpreter can still import it afterwards."""
+def test_importing_raises(first, gil):
+    """Whichever tries first: the main interpreter can import it afterwards."""
     said = run(SCRIPT.replace("FIRST", f"GIL = {gil!r}\n{first}")).splitlines()
     if said == ["none"]:
         pytest.skip("this Python has no module for subinterpreters")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import h11
 
-from ...robustness.acts import ACTS
+from ...robustness.operations import OPERATIONS as ROBUSTNESS
 from . import of_connections, of_events, of_private
 
 #: Whether this is h11 0.16.0, which has no policies, limits and codes.
@@ -21,7 +21,7 @@ OPERATIONS: dict[str, Callable[[], object]] = {
     **of_events.OPERATIONS,
     **of_connections.OPERATIONS,
     **of_private.OPERATIONS,
-    **{f"act: {name}": act for name, act in ACTS.items()},
+    **{f"robustness: {name}": operation for name, operation in ROBUSTNESS.items()},
 }
 if not IS_REFERENCE:
     from . import broken_rules, of_additions

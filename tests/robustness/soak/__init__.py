@@ -1,1 +1,1 @@
-"""A soak of real servers on this h11: see `__main__`."""
+"""A soak test of real servers: see `__main__`."""

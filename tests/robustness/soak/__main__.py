@@ -1,11 +1,11 @@
-"""A soak: uvicorn and hypercorn on this h11, and clients of all kinds, for as long as you like.
+"""A soak test: uvicorn and hypercorn on this package, with clients of all kinds, for a given time.
 
     make soak TIME=600
 
-Each answer to a good request is checked to the byte, while others send nonsense, go away or dawdle.
-After each tenth of the time all clients leave, and the servers' memory is read. At the end stands
-a table; the status is not zero if any answer was wrong, if a server's memory grew by more than
-MAY_GROW after the warm-up, if it holds on to connections, or if it said anything unexpected.
+Each response to a valid request is verified to the byte, while other clients send malformed data,
+disconnect or stall. After each tenth of the time all clients leave, and the memory of the servers is
+read. The test prints a table, and fails if any response was wrong, if a server's memory grew by more
+than MAY_GROW after the warm-up, if it keeps connections open, or if it logged anything unexpected.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ MIB = 1 << 20
 KINDS = ["uvicorn", "hypercorn"]
 ROUNDS = 10
 WARM_UP = 3
-# From the end of the warm-up to the end; and open files beyond those at the start.
+# From the end of the warm-up to the end; and open files in addition to those at the start.
 MAY_GROW = 8 * MIB
 MAY_STAY_OPEN = 4
 CLIENTS = {"good": 10, "bad": 6}
-# Nothing that a client does may take longer.
+# The timeout of each client.
 PATIENCE = 60
 QUIET = KEEP_ALIVE + 1.5
 
 
 @dataclass
 class Tally:
-    """What was done to one server, and what went wrong."""
+    """What was done to one server, and the failures."""
 
     served: int = 0
     bad: int = 0
@@ -51,16 +51,16 @@ class Tally:
 async def client(
     kind: str, server: SoakedServer, tally: Tally, until: float, random: Random
 ) -> None:
-    acts = GOOD if kind == "good" else BAD
+    operations = GOOD if kind == "good" else BAD
     while time.monotonic() < until and server.lives:
-        (act,) = random.choices(list(acts), list(acts.values()))
+        (operation,) = random.choices(list(operations), list(operations.values()))
         try:
             async with Peer(server.port) as peer:
-                done = await asyncio.wait_for(act(peer, random), PATIENCE)
+                done = await asyncio.wait_for(operation(peer, random), PATIENCE)
         except (Wrong, OSError, asyncio.TimeoutError, EOFError) as error:
-            tally.wrong.append(f"{server.kind}, {act.__name__}: {error!r}")
+            tally.wrong.append(f"{server.kind}, {operation.__name__}: {error!r}")
             continue
-        tally.kinds[act.__name__] += 1
+        tally.kinds[operation.__name__] += 1
         if kind == "good":
             tally.served += done
         else:
@@ -80,7 +80,7 @@ async def one_round(servers: dict, tallies: dict, until: float, random: Random) 
 
 
 def warm(memory: list[int]) -> int:
-    """The most after any round of the warm-up: an allocator gives back when it likes."""
+    """The maximum after any round of the warm-up: the allocator decides when to return memory."""
     return max(memory[: WARM_UP + 1])
 
 

@@ -1,4 +1,4 @@
-"""Clients that go away, half or whole, and bytes that deserve no answer."""
+"""Clients that disconnect, fully or in one direction, and malformed data."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import contextlib
 from pathlib import Path
 from random import Random
 
-from tests.robustness.shapes import CHUNKED, GET, SHAPES
+from tests.robustness.attack_patterns import CHUNKED, GET, PATTERNS
 
 from .good import MIB, chunked, request, small
 from .peer import Peer, Wrong
 
 CORPORA = Path(__file__).resolve().parents[3] / "fuzz" / "corpus"
-# How long an answer to nonsense is awaited; some nonsense is only the beginning of something.
+# The timeout for a response; some malformed data is only the start of something.
 PATIENCE = 0.25
 
 
 def corpus() -> list[bytes]:
-    """What fuzzing has kept, as bytes to send: each input begins with a line of control."""
+    """The fuzzing corpus without the first line of each input, which configures the fuzzer."""
     inputs = []
     for path in sorted(CORPORA.glob("*/*")):
         _, _, stream = path.read_bytes().partition(b"\n")
@@ -29,7 +29,7 @@ SEEDS = corpus()
 
 
 def mutated(random: Random) -> bytes:
-    """A good message with a few things wrong."""
+    """A valid message with a few mutations."""
     wire = bytearray(small(random)[0])
     for _ in range(random.choice([1, 1, 2, 5])):
         at = random.randrange(len(wire) + 1)
@@ -50,11 +50,11 @@ def mutated(random: Random) -> bytes:
 
 
 def shaped(random: Random) -> bytes:
-    return random.choice(list(SHAPES.values())).of_size(random.choice([1000, 20_000, 300_000]))
+    return random.choice(list(PATTERNS.values())).of_size(random.choice([1000, 20_000, 300_000]))
 
 
 async def nonsense(peer: Peer, wire: bytes, random: Random) -> None:
-    """What comes back, if anything does, looks like HTTP, or HTTP/2 to whom asks for that."""
+    """A response, if any, looks like HTTP, or like HTTP/2 if the client asks for that."""
     with contextlib.suppress(OSError):
         await peer.send(wire)
         if random.random() < 0.3:
@@ -81,7 +81,7 @@ async def random_bytes(peer: Peer, random: Random) -> None:
 
 
 async def half_closed_within(peer: Peer, random: Random) -> None:
-    """Who says that no more will come, in the middle, must not be taken to be done."""
+    """A client that closes within a message must not be treated as if it had finished."""
     wire = request("POST", "/echo", "Content-Length: 1000") + b"x" * random.randrange(1000)
     with contextlib.suppress(OSError):
         await peer.send(wire)
@@ -92,7 +92,7 @@ async def half_closed_within(peer: Peer, random: Random) -> None:
 
 
 async def half_closed_after(peer: Peer, random: Random) -> None:
-    """Some servers answer then, some close; none answers something else."""
+    """Some servers then respond, some close; no other response is allowed."""
     with contextlib.suppress(OSError):
         await peer.send(request("GET", "/hello"))
         peer.end_sending()

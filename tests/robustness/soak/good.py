@@ -1,4 +1,4 @@
-"""Requests that deserve an answer, and what that answer must be, to the byte."""
+"""Valid requests, and the exact response to each."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ def chunked(random: Random, content: bytes) -> bytes:
 
 
 def in_pieces(random: Random, wire: bytes) -> list[bytes]:
-    """Cut at random places, into a few pieces or into many."""
+    """Split at random offsets, into a few segments or many."""
     cuts = sorted(random.randrange(len(wire) + 1) for _ in range(random.choice([0, 1, 3, 20])))
     return [wire[a:b] for a, b in zip([0, *cuts], [*cuts, len(wire)]) if a < b]
 
 
 def small(random: Random) -> tuple[bytes, bytes]:
-    """A request, and the body of its answer."""
+    """A request, and the content of the response."""
     kind = random.choice(["hello", "inspect", "echo", "unread"])
     if kind == "hello":
         return request("GET", "/hello", *fields(random)), pages.GREETING
@@ -137,7 +137,7 @@ async def download(peer: Peer, random: Random) -> int:
 
 
 async def slow(peer: Peer, random: Random) -> int:
-    """Byte by byte, or nearly."""
+    """Byte by byte, or nearly so."""
     wire, expected = small(random)
     began, at = time.monotonic(), 0
     try:
@@ -148,7 +148,7 @@ async def slow(peer: Peer, random: Random) -> int:
             at += step
         expect(await peer.answer(), expected)
     except ConnectionError:
-        # A machine that has other things to do makes clients slower than servers allow.
+        # A busy machine makes clients slower than servers allow.
         if time.monotonic() - began < KEEP_ALIVE:
             raise
         return 0
@@ -156,7 +156,7 @@ async def slow(peer: Peer, random: Random) -> int:
 
 
 async def closing(peer: Peer, random: Random) -> int:
-    """The server is asked to close, and must."""
+    """The client asks the server to close, which it must do."""
     await peer.send(request("GET", "/hello", "Connection: close"))
     expect(await peer.answer(), pages.GREETING)
     if await peer.rest(10):
@@ -164,7 +164,7 @@ async def closing(peer: Peer, random: Random) -> int:
     return 1
 
 
-# How often each is done, in relation to the others.
+# Relative frequencies.
 GOOD = {
     keep_alive: 10,
     pipelined: 4,

@@ -1,4 +1,4 @@
-"""A client of sockets alone, without h11: it reads answers and believes nothing."""
+"""A socket client without h11, which verifies the responses."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ READ = 65536
 
 
 class Wrong(Exception):
-    """An answer that is not the one which the request asked for."""
+    """A response other than the expected one."""
 
 
 @dataclass
@@ -48,13 +48,13 @@ class Peer:
         self.writer.write_eof()
 
     def reset(self) -> None:
-        """Leave without a word: what is unread is lost, on both sides."""
+        """Reset the connection: unread data is lost on both sides."""
         sock = self.writer.get_extra_info("socket")
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.writer.transport.abort()
 
     async def answer(self) -> Answer:
-        """The next answer, to its last byte."""
+        """Read the next response, to its last byte."""
         try:
             head = await self.reader.readuntil(b"\r\n\r\n")
             first, *lines = head[:-4].decode("latin-1").split("\r\n")
@@ -92,7 +92,7 @@ class Peer:
         return b"".join(pieces)
 
     async def rest(self, patience: float) -> bytes:
-        """All that comes before the server closes, or says nothing for so long."""
+        """Read until the server closes, or is silent for this time."""
         received = []
         with contextlib.suppress(asyncio.TimeoutError, OSError):
             while data := await asyncio.wait_for(self.reader.read(READ), patience):

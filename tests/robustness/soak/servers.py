@@ -1,4 +1,4 @@
-"""The servers under load: unmodified programs, their memory, and what they say in their logs."""
+"""The servers under test: unmodified programs, their memory, and their logs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.clients.scenarios.servers import COMMANDS, Server
 
-# What a server may say: of its own life, and that it was sent nonsense, which it was.
+# Allowed log lines: about the server itself, and about malformed requests.
 EXPECTED = re.compile(
     r"|".join(
         [
@@ -18,20 +18,20 @@ EXPECTED = re.compile(
             r"\[[^]]*\] \[\d+\] \[INFO\] Running on http://",
             r"WARNING: +Invalid HTTP request received\.$",
             r"WARNING: +Unsupported upgrade request\.$",
-            # asyncio's words for writing to a client that has gone away.
+            # asyncio's message for writing to a client that has disconnected.
             r"socket\.send\(\) raised exception\.$",
         ]
     )
 )
 KEPT = 200
 
-# hypercorn keeps the connections of clients that have left until this many seconds have passed, and
-# gives up clients that take longer for a head.
+# hypercorn keeps the connections of clients that have left for this number of seconds, and drops
+# clients that take longer for a head.
 KEEP_ALIVE = 2
 
 
 class SoakedServer(Server):
-    """Keeps the lines that nobody expects, and counts the others."""
+    """Keeps unexpected lines, and counts the others."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
@@ -57,10 +57,10 @@ class SoakedServer(Server):
         return self._process.poll() is None
 
     def memory(self) -> int:
-        """The bytes of the process that are in memory."""
+        """The resident set size of the process."""
         pages = Path(f"/proc/{self._process.pid}/statm").read_text().split()[1]
         return int(pages) * resource.getpagesize()
 
     def files(self) -> int:
-        """How many files and sockets it has open."""
+        """The number of open files and sockets."""
         return sum(1 for _ in Path(f"/proc/{self._process.pid}/fd").iterdir())

@@ -1,7 +1,7 @@
-"""Every hostile object in every place that takes one.
+"""Every hostile object in every position that accepts one.
 
-What is raised is an error that a program expects; nothing is left behind; and what comes after
-works as ever. That nothing crashes goes without saying, since the tests would not end.
+It raises an exception that a program expects, nothing leaks, and later operations work. A crash
+would end the tests.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .hostile_objects import KINDS, Mine
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
-# A released view, a buffer in use, a dead proxy.
+# A released view, an exported buffer, a dead proxy.
 EXPECTED = (*MAY_BE_RAISED, Mine, BufferError, ReferenceError)
 ROUNDS = 20
 
@@ -40,7 +40,7 @@ def sent(connection: h11.Connection, event: object, way: str = "send") -> h11.Co
 
 
 def read_nothing(connection: h11.Connection) -> None:
-    """Whatever happened on the way out, the way in is as it was."""
+    """The receiving side is unaffected by errors of the sending side."""
     assert connection.next_event() in (h11.NEED_DATA, h11.PAUSED)
 
 
@@ -110,7 +110,7 @@ PLACES = {
 }  # fmt: skip
 
 
-# Places where nothing is asked of the object.
+# Positions in which the object is not examined.
 ALL_ALIKE = {
     "chunk_start": "accepted",
     "an attribute": "accepted",
@@ -126,7 +126,7 @@ def server_after_part() -> h11.Connection:
 
 
 def put(place: str, kind: str) -> str:
-    """What became of it."""
+    """Return what happened."""
     try:
         PLACES[place](KINDS[kind]())
     except EXPECTED as error:
@@ -141,19 +141,19 @@ def everything_as_ever() -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_what_is_raised_is_expected(place):
+def test_exceptions_are_expected(place):
     outcomes = {}
     for kind in KINDS:
         outcomes[kind] = put(place, kind)
         assert put(place, kind) == outcomes[kind], kind
         everything_as_ever()
-    # Lest all be refused for nothing, or nothing be looked at.
+    # The positions must neither reject everything nor ignore the object.
     found = set(outcomes.values())
     assert len(found) > 1 if place not in ALL_ALIKE else found == {ALL_ALIKE[place]}
 
 
 def blocks_left(place: str) -> int:
-    """What Python has allocated more after all kinds were put there so many times."""
+    """The additional memory of Python after all kinds were used this number of times."""
     before = sys.getallocatedblocks()
     for kind in KINDS:
         for _ in range(ROUNDS):
@@ -163,8 +163,8 @@ def blocks_left(place: str) -> int:
 
 
 def kept_by_cpython() -> int:
-    """How many times CPython forgets to let go of what is added to a dead proxy: 3.13, and 3.14 at
-    first, once each time."""
+    """How often CPython leaks what is added to a dead proxy: once each time in 3.13 and the first
+    releases of 3.14."""
     operand, proxy = bytearray(), KINDS["a dead proxy"]()
     before = sys.getrefcount(operand)
     for _ in range(ROUNDS):
@@ -173,14 +173,14 @@ def kept_by_cpython() -> int:
     return sys.getrefcount(operand) - before
 
 
-#: Where we leave it to Python to do that.
+#: Positions in which Python itself performs that addition.
 ADDED = "a private buffer"
 
 
 @pytest.fixture(scope="module")
 def steady() -> None:
-    """So many classes are made here that what the imports have left in CPython's caches is given
-    back bit by bit, which would hide a leak."""
+    """This creates this many classes that CPython gradually frees caches filled by the imports, which
+    would hide a leak."""
     quiet = 0
     for _ in range(100):
         quiet = quiet + 1 if abs(blocks_left("an attribute")) < 3 else 0
@@ -190,8 +190,8 @@ def steady() -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_nothing_is_left(place, steady):
-    """A leak shows each time, other noise does not."""
+def test_nothing_leaks(place, steady):
+    """A leak shows each time, unlike other noise."""
     expected = kept_by_cpython() if place == ADDED else 0
     left = []
     for _ in range(20):

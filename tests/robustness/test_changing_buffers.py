@@ -1,4 +1,4 @@
-"""Buffers that are released, resized or written to while we have them, and afterwards."""
+"""Buffers that are released, resized or modified while h11 uses them, and afterwards."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def resizable(data: bytes) -> dict:
 
 @pytest.mark.parametrize("kind", ["bytearray", "array"])
 @pytest.mark.parametrize("head", [b"", LENGTH[:9], LENGTH])
-def test_what_was_received_is_let_go_at_once(kind, head):
-    """A program may fill one buffer again and again: it is neither locked nor looked at later."""
+def test_received_buffers_are_released_immediately(kind, head):
+    """A program may reuse a buffer: h11 neither locks it nor reads it later."""
     buffer = resizable((LENGTH + b"abcdef")[len(head) :])[kind]
     server = h11.Connection(h11.SERVER)
     if head:
@@ -35,7 +35,7 @@ def test_what_was_received_is_let_go_at_once(kind, head):
     assert content(read(server)) == b"abcdef"
 
 
-def test_a_map_can_be_closed_after_it_was_received():
+def test_a_received_mmap_can_be_closed():
     mapping = mmap.mmap(-1, len(GET_WIRE))
     mapping.write(GET_WIRE)
     server = h11.Connection(h11.SERVER)
@@ -44,7 +44,7 @@ def test_a_map_can_be_closed_after_it_was_received():
     assert server.next_event().target == b"/"
 
 
-def test_a_view_can_be_released_after_it_was_received_and_keeps_nothing():
+def test_a_received_view_can_be_released():
     segment = type("Segment", (bytearray,), {})(GET_WIRE)
     gone = weakref.ref(segment)
     view = memoryview(segment)
@@ -56,7 +56,7 @@ def test_a_view_can_be_released_after_it_was_received_and_keeps_nothing():
     assert server.next_event().target == b"/"
 
 
-def test_a_view_released_by_the_question_whether_it_is_empty():
+def test_a_view_released_by_bool():
     view = memoryview(bytearray(GET_WIRE))
 
     class Segment(bytearray):
@@ -71,8 +71,8 @@ def test_a_view_released_by_the_question_whether_it_is_empty():
     assert server.next_event().target == b"/"
 
 
-def test_a_bytearray_that_grows_when_it_is_asked():
-    """By far more than fits where it was."""
+def test_a_bytearray_that_grows_during_a_call():
+    """Far more than fits in place."""
 
     class Growing(bytearray):
         def __bool__(self) -> bool:
@@ -85,7 +85,7 @@ def test_a_bytearray_that_grows_when_it_is_asked():
 
 
 @pytest.mark.parametrize("way", ["send", "send_with_data_passthrough"])
-def test_a_view_released_before_it_is_sent(way):
+def test_a_view_released_before_sending(way):
     view = memoryview(bytearray(b"abc"))
     event = h11.Data(view)
     view.release()
@@ -95,8 +95,8 @@ def test_a_view_released_before_it_is_sent(way):
     assert client.our_state is h11.ERROR
 
 
-def test_a_view_released_while_it_is_sent():
-    """It is measured, and gone when it is to be copied."""
+def test_a_view_released_while_sending():
+    """It is released between measuring and copying."""
     view = memoryview(bytearray(b"abc"))
 
     class Sent(bytes):
@@ -110,8 +110,8 @@ def test_a_view_released_while_it_is_sent():
         client.send(h11.Data(view))
 
 
-def test_a_bytearray_that_shrinks_while_it_is_sent():
-    """Its length is believed, and what is there then is sent: never what was there before."""
+def test_a_bytearray_that_shrinks_while_sending():
+    """The length is read first; never may it send the bytes that were there before."""
 
     class Shrinking(bytearray):
         def __bool__(self) -> bool:
@@ -126,7 +126,7 @@ def test_a_bytearray_that_shrinks_while_it_is_sent():
     assert wire == b"6\r\ns\r\n"
 
 
-def test_a_bytearray_can_be_resized_while_its_event_lives():
+def test_resizing_the_bytearray_of_an_event():
     buffer = bytearray(b"abc")
     event = h11.Data(buffer)
     client = client_after(POST_CHUNKED)
@@ -136,7 +136,7 @@ def test_a_bytearray_can_be_resized_while_its_event_lives():
     assert (before, after) == (b"3\r\n", b"\r\n")
 
 
-def test_a_value_that_changes_after_the_event_was_made():
+def test_changing_a_value_after_construction():
     value = bytearray(b"b")
     response = h11.Response(status_code=200, headers=[("A", value)])
     value[:] = b"\r\nInjected: yes"
@@ -145,7 +145,7 @@ def test_a_value_that_changes_after_the_event_was_made():
     assert b"Injected" not in server.send(response)
 
 
-def test_a_name_that_changes_while_its_value_is_asked_for():
+def test_a_name_that_changes_during_construction():
     name = bytearray(b"A")
     value = with_methods(bytes=lambda self: name.__setitem__(slice(None), b"B\r\nC") or b"d")
     headers = h11.Response(status_code=200, headers=[(name, value)]).headers

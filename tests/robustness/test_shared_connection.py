@@ -1,9 +1,9 @@
-"""One connection, or one event, and several threads: each call is whole, or a RuntimeError.
+"""Several threads share a connection or an event: each call is atomic, or raises RuntimeError.
 
-tests/package/test_threads.py sees to it that nothing crashes or hangs. Here everything that the
-threads do is accounted for: nothing is lost, doubled, mixed or out of order. The same tests are
-meant for interpreters with the GIL and without it; with it, calls are whole by nature, but for
-the objects of the program that are asked in the middle of one.
+tests/package/test_threads.py tests that nothing crashes or deadlocks. Here everything that the
+threads do is accounted for: nothing is lost, duplicated, mixed or out of order. The tests are for
+interpreters with and without the GIL; with it, calls are atomic anyway, except where they call
+methods of arguments.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ PIECES = 2_000
 
 
 def insist(call, *arguments):
-    """Call again while another thread has the connection."""
+    """Call again while another thread uses the connection."""
     while True:
         try:
             return call(*arguments)
@@ -49,7 +49,7 @@ def token(thread: int, number: int) -> bytes:
 
 
 def assert_all_in_order(content: bytes) -> None:
-    """Each thread's tokens are there once, whole, in the order in which it gave them."""
+    """Each thread's tokens occur once, whole, in the order in which it sent them."""
     assert re.fullmatch(rb"(<\d+:\d+>)*", content)
     found = [tuple(map(int, pair)) for pair in re.findall(rb"<(\d+):(\d+)>", content)]
     for thread in range(THREADS):
@@ -57,7 +57,7 @@ def assert_all_in_order(content: bytes) -> None:
 
 
 def slow_bytes(content: bytes):
-    """Data that lets other threads run while the connection measures it."""
+    """Data that lets other threads run while the connection reads its length."""
 
     def measure(self) -> int:
         threading.Event().wait(1e-6)
@@ -67,7 +67,7 @@ def slow_bytes(content: bytes):
 
 
 @pytest.mark.parametrize("slow", [False, True])
-def test_pieces_sent_by_all(slow):
+def test_all_threads_send(slow):
     client = client_after(POST_CHUNKED)
     sent: list[bytes] = []
     count = itertools.count()
@@ -76,7 +76,7 @@ def test_pieces_sent_by_all(slow):
         for number in range(PIECES):
             data = token(thread, number)
             pass_on = slow and next(count) % 50 == 0
-            # Under one lock with what it gives, or the order on the wire is not known.
+            # Calling and appending under one lock, as otherwise the order on the wire is unknown.
             with lock:
                 wire = insist(client.send, h11.Data(slow_bytes(data) if pass_on else data))
                 sent.append(wire)
@@ -92,12 +92,12 @@ def test_pieces_sent_by_all(slow):
 
 
 @pytest.mark.parametrize("kind", [bytes, bytearray])
-def test_pieces_received_by_all(kind):
-    """Every thread gives segments and takes events; what is told is what came, each byte once."""
+def test_all_threads_receive(kind):
+    """All threads receive segments and take events; the content arrives exactly once."""
     length = sum(len(token(thread, n)) for thread in range(THREADS) for n in range(PIECES))
     head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % length
     server = server_after(head)
-    lock, told = threading.Lock(), []
+    lock, emitted = threading.Lock(), []
 
     def give_and_take(thread: int) -> None:
         for number in range(PIECES):
@@ -105,7 +105,7 @@ def test_pieces_received_by_all(kind):
             if number % 3 == 0:
                 with lock:
                     event = insist(server.next_event)
-                    told.append(event.data if type(event) is h11.Data else b"")
+                    emitted.append(event.data if type(event) is h11.Data else b"")
 
     assert (
         together(*(lambda thread=thread: give_and_take(thread) for thread in range(THREADS))) == []
@@ -113,16 +113,16 @@ def test_pieces_received_by_all(kind):
     *rest, last = read(server)
     assert last is h11.NEED_DATA
     assert rest.pop() == END
-    assert_all_in_order(b"".join([*told, *(event.data for event in rest)]))
+    assert_all_in_order(b"".join([*emitted, *(event.data for event in rest)]))
 
 
-def test_each_request_is_told_to_one_thread():
-    """Pipelined; two threads serve by turns while two look on, and are in each other's way."""
+def test_each_request_is_emitted_once():
+    """Pipelined requests; two threads take turns to serve while two others read attributes."""
     count = 300
     server = h11.Connection(h11.SERVER)
     wire = b"".join(b"GET /%d HTTP/1.1\r\nHost: a\r\n\r\n" % number for number in range(count))
     server.receive_data(wire)
-    told: list[bytes] = []
+    emitted: list[bytes] = []
     cycles: list[int] = []
 
     lock, over = threading.Lock(), threading.Event()
@@ -130,7 +130,7 @@ def test_each_request_is_told_to_one_thread():
     def serve_one() -> None:
         request, end = insist(server.next_event), insist(server.next_event)
         assert (type(request), end) == (h11.Request, END)
-        told.append(request.target)
+        emitted.append(request.target)
         for event in (ok(("Content-Length", "0")), END):
             insist(server.send, event)
         insist(server.start_next_cycle)
@@ -146,7 +146,7 @@ def test_each_request_is_told_to_one_thread():
             over.set()
 
     def look() -> None:
-        """All that only looks, as often as possible."""
+        """Everything that only reads, as often as possible."""
         while not over.is_set():
             states = insist(lambda: server.states)
             assert set(states) == {h11.CLIENT, h11.SERVER}
@@ -157,13 +157,13 @@ def test_each_request_is_told_to_one_thread():
             repr(server)
 
     assert together(serve, serve, look, look) == []
-    assert told == [b"/%d" % number for number in range(count)]
+    assert emitted == [b"/%d" % number for number in range(count)]
 
 
 STATES = {h11.IDLE, h11.SEND_RESPONSE, h11.SEND_BODY, h11.DONE}
 
 
-def test_one_of_all_begins_the_next_cycle():
+def test_one_thread_starts_the_next_cycle():
     for _ in range(200):
         server = server_after(GET_WIRE)
         server.send(ok(("Content-Length", "0")))
@@ -179,7 +179,7 @@ def test_one_of_all_begins_the_next_cycle():
         assert (len(begun), server.our_state) == (1, h11.IDLE)
 
 
-def test_one_of_all_closes():
+def test_one_thread_closes():
     for _ in range(200):
         client = h11.Connection(h11.CLIENT)
         asked: list[bytes] = []
@@ -192,8 +192,8 @@ def test_one_of_all_closes():
         assert asked == [GET_WIRE]
 
 
-def test_headers_seen_for_the_first_time_by_all():
-    """What is made of them on the first look is made once, or is equal at least."""
+def test_all_threads_access_headers_first():
+    """What the first access creates is created once, or at least equal."""
     fields = b"".join(b"Field-%d: value %d\r\n" % (number, number) for number in range(50))
     expected = [(b"host", b"a"), *((b"field-%d" % n, b"value %d" % n) for n in range(50))]
     for _ in range(100):
@@ -215,15 +215,15 @@ def test_headers_seen_for_the_first_time_by_all():
         assert seen == [True] * len(looks)
 
 
-def test_one_iterator_for_all():
-    """Each pair goes to one thread, or to some more, but nothing else comes out."""
+def test_all_threads_share_an_iterator():
+    """Each pair goes to at least one thread, and no other value occurs."""
     headers = h11.Response(status_code=200, headers=[("A", str(n)) for n in range(1000)]).headers
     iterator, taken = iter(headers), []
     assert together(*[lambda: taken.extend(iterator)] * THREADS) == []
     assert set(taken) == set(headers)
 
 
-def test_events_made_and_compared_by_all():
+def test_all_threads_construct_and_compare_events():
     fields = [("Host", "a"), ("A", "b")]
 
     def make() -> None:
@@ -241,8 +241,8 @@ def test_events_made_and_compared_by_all():
     assert together(*[make] * THREADS) == []
 
 
-def test_fields_that_change_while_all_read_them():
-    """A list that one thread changes while others make events of it."""
+def test_fields_that_change_during_iteration():
+    """A list that one thread changes while others construct events from it."""
     fields = [("Host", "a"), ("A", "b")]
     done: list[int] = []
 
@@ -263,7 +263,7 @@ def test_fields_that_change_while_all_read_them():
     assert together(change, *[make] * (THREADS - 1)) == []
 
 
-def test_a_bytearray_that_changes_while_all_receive_it():
+def test_a_bytearray_that_changes_while_receiving():
     buffer = bytearray(b"GET / HTTP/1.1\r\n")
     done: list[int] = []
 
@@ -286,8 +286,8 @@ def test_a_bytearray_that_changes_while_all_receive_it():
 
 
 @pytest.mark.parametrize("chunked", [True, False])
-def test_a_bytearray_that_changes_while_all_send_it(chunked):
-    """As much is sent as was counted: a chunk is as long as it says, and a body as its head says."""
+def test_a_bytearray_that_changes_while_sending(chunked):
+    """The framing is consistent: chunks and content have the declared length."""
     buffer = bytearray(b"x")
     done: list[int] = []
 
@@ -306,7 +306,7 @@ def test_a_bytearray_that_changes_while_all_send_it(chunked):
     def send_a_body() -> None:
         length = 300_000
         client = client_after(post_of(length))
-        # The last piece must not be too long.
+        # The last part must not be too long.
         while length > 3001:
             length -= len(client.send(h11.Data(buffer)))
         client.send(h11.Data(b"x" * length))
@@ -326,8 +326,8 @@ def post_of(length: int) -> h11.Request:
     return h11.Request(method="POST", target="/", headers=headers)
 
 
-def test_who_is_in_the_way_is_told_so():
-    """While one thread is in the middle of a call, every method of the others says so."""
+def test_concurrent_calls_raise():
+    """While one thread runs a method, all methods raise RuntimeError in the others."""
     client = client_after(POST_CHUNKED)
     inside, leave = threading.Event(), threading.Event()
     said: list[str] = []
@@ -357,13 +357,13 @@ def test_who_is_in_the_way_is_told_so():
         leave.set()
 
     assert together(hold, disturb) == []
-    # Asking the program comes before or after the work on the connection, never in its middle,
-    # so that what is asked may itself use the connection.
+    # Methods of arguments are called before or after the work on the connection, never during it,
+    # so that they may use the connection themselves.
     assert said == ["done"] * 5
     assert client.send(END) == b"0\r\n\r\n"
 
 
-def test_chunks_read_by_all():
+def test_all_threads_receive_chunks():
     server = server_after(POST_CHUNKED_WIRE)
     count = 5_000
     server.receive_data(b"1\r\nx\r\n" * count + b"0\r\n\r\n")
