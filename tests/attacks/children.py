@@ -1,4 +1,4 @@
-"""Programs of this folder that run in a process of their own."""
+"""Runs the programs of this folder in separate processes."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ TIMEOUT = 900
 
 
 def run(program: str, *arguments: object) -> str:
-    """What the program prints. Whatever ends it but its own last line is a failure, which shows
-    what it has said until then."""
+    """Return the output of the program. Unless the process ends normally after its last line, fail,
+    and show the output up to that point."""
     command = [sys.executable, "-X", "faulthandler", "-m", f"tests.attacks.{program}"]
     done = subprocess.run(
         [*command, *map(str, arguments)],
@@ -31,7 +31,7 @@ def run(program: str, *arguments: object) -> str:
 
 
 def ending(status: int) -> str:
-    """An exit status in words."""
+    """Describe an exit status."""
     if status >= 0:
         return f"status {status}"
     try:

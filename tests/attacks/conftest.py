@@ -1,16 +1,16 @@
-"""Settings of the tests that attack the process.
+"""Configuration of the tests that try to crash the process.
 
-Each attack is a program in a process of its own, and the way that process ends is the outcome: a
-signal is a failure, whatever was printed before. They test whatever `h11` is installed where pytest
-runs; h11 0.16.0 itself must pass them, but for what it does not have. Some of the deaths need luck:
-`--times 20`, as `make test-attacks` does, tries each program so often.
+Each attack is a program in a separate process, whose exit status is the outcome: a signal is a
+failure, whatever was printed before. They test whichever `h11` is installed; h11 0.16.0 itself must
+pass, except for features that it does not have. Some crashes depend on timing: `--times 20`, as in
+`make test-attacks`, repeats each program.
 """
 
 from __future__ import annotations
 
 import pytest
 
-# The marker `differs`, for what 0.16.0 does not have.
+# The marker `differs`, for features that 0.16.0 does not have.
 from ..package.conftest import pytest_collection_modifyitems, pytest_configure  # noqa: F401
 
 

@@ -1,11 +1,11 @@
-"""Every operation, done by a finalizer while the interpreter is finalizing.
+"""Every operation, called by a finalizer during interpreter finalization.
 
     python -m tests.attacks.exit_finalizers MOMENT
 
-An object that lives to the end does each operation once in its `__del__`. Where it is kept decides
-how much of the interpreter is gone by then. An operation may work or raise, but raise an ordinary
-exception: what the package needs may be gone. Prints which operations raised what; the last line
-counts them.
+An object that lives to the end calls each operation once in its `__del__`. The place that holds it
+determines how much of the interpreter is gone at that moment. An operation may work or raise an
+ordinary exception, as the objects that the package needs may be gone. Prints which operations raised
+what; the last line counts them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .operations import OPERATIONS
 
 
 class Late:
-    """What the finalizer needs is in its own attributes: the modules' may be gone."""
+    """The finalizer uses its own attributes only: those of the modules may be gone."""
 
     def __init__(self, operations: dict[str, Callable[[], object]]) -> None:
         self.operations = operations
@@ -36,7 +36,7 @@ class Late:
     def __del__(self) -> None:
         worked = raised = 0
         for name, act in self.operations.items():
-            # Said beforehand, so that a dead process tells what it died of.
+            # Printed first, to identify the operation if the process crashes.
             self.write(2, f"{name}\n".encode())
             try:
                 act()
@@ -49,71 +49,71 @@ class Late:
 
 
 def in_main(late: Late) -> None:
-    """Goes when the names of the main module do."""
+    """Finalized with the names of the main module."""
     sys.modules["__main__"].late = late
 
 
 def in_a_cycle(late: Late) -> None:
-    """Goes in the last collection."""
+    """Finalized in the last collection."""
     late.itself = late
     gc.disable()
 
 
 def in_builtins(late: Late) -> None:
-    """Goes after all other modules."""
+    """Finalized after all other modules."""
     builtins.late = late
 
 
 def in_sys(late: Late) -> None:
-    """Goes when that module does."""
+    """Finalized with that module."""
     sys.late = late
 
 
 def in_the_package(late: Late) -> None:
-    """Goes when the package does."""
+    """Finalized with the package."""
     h11.late = late
 
 
 def in_an_event(late: Late) -> None:
-    """Goes with an event, which is content of another and lives in builtins."""
+    """Finalized with an event, which is the content of another one held by builtins."""
     builtins.late = h11.Data([h11.Data(late)])
 
 
 def in_a_connection(late: Late) -> None:
-    """Goes with the dict of a connection."""
+    """Finalized with the dict of a connection."""
     builtins.late = h11.Connection(h11.CLIENT)
     builtins.late.late = late
 
 
 def in_a_thread(late: Late) -> None:
-    """Goes with what is local to the main thread."""
+    """Finalized with the thread-local data of the main thread."""
     local = builtins.local = threading.local()
     local.late = late
 
 
 def in_an_exception(late: Late) -> None:
-    """Goes with what an interactive session would keep."""
+    """Finalized with the names of an interactive session."""
     sys.last_value = h11.RemoteProtocolError(late)
 
 
 def at_exit(late: Late) -> None:
-    """Goes when the interpreter forgets what was registered."""
+    """Finalized with the codec registry of the interpreter."""
     atexit.register(lambda: late.kept)
 
 
 def in_a_class(late: Late) -> None:
-    """Belongs to a class, which may outlive the interpreter."""
+    """Held by a class, which may outlive the interpreter."""
     h11.Connection.late = late
 
 
 def in_a_context(late: Late) -> None:
-    """Belongs to the context of the main thread, which may never go."""
+    """Held by the context of the main thread, which may never be finalized."""
     builtins.variable = variable = contextvars.ContextVar("late")
     variable.set(late)
 
 
 def in_a_daemon_thread(late: Late) -> None:
-    """Belongs to a thread that never ends."""
+    """Held by a thread that never ends."""
     started = threading.Event()
 
     def wait(mine: Late) -> None:
@@ -139,7 +139,7 @@ MOMENTS = {
         at_exit,
     )
 }
-#: Whether these are finalized depends on the version of CPython, and on who holds what.
+#: Whether these are finalized depends on the version of CPython, and on other references.
 PERHAPS = {moment.__name__: moment for moment in (in_a_class, in_a_context, in_a_daemon_thread)}
 
 

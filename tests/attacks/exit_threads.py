@@ -1,10 +1,10 @@
-"""Daemon threads that are busy in the package while the interpreter exits.
+"""Daemon threads that use the package while the interpreter exits.
 
     python -m tests.attacks.exit_threads KIND
 
-Before 3.14, CPython ends such a thread when it next wants the GIL, by unwinding its stack; so what
-matters is whose frames are below the call from which it never returns. Each kind is something that
-runs Python code, or lets the GIL go, with frames of the package below it.
+Before 3.14, CPython ends such a thread when it next requests the GIL, by unwinding its stack; the
+frames below that call matter. Each kind runs Python code, or releases the GIL, with frames of the
+package below it.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from collections.abc import Callable, Iterator
 import h11
 from h11 import _headers, _readers, _receivebuffer, _state, _util, _writers
 
-#: Of each thread, before the main thread ends; all are in full swing by then.
+#: Rounds of each thread before the main thread ends, so that all are running by then.
 ROUNDS = 20
 
 
 def busy(result: object = None) -> object:
-    """Long enough for the GIL to be wanted by another thread meanwhile."""
+    """Long enough for another thread to request the GIL."""
     for _ in range(30):
         pass
     return result
@@ -52,7 +52,7 @@ class Convertible:
 
 
 class Pair:
-    """Made of no tuple; it is iterated."""
+    """Constructed from an iterable that is not a tuple."""
 
     def __iter__(self) -> Iterator[str]:
         return iter((busy("a"), "b"))
@@ -142,7 +142,7 @@ def received(wire: bytes, role: type = h11.SERVER) -> None:
 
 
 def followed() -> None:
-    """A weak reference whose callback is called when the connection goes."""
+    """A weak reference with a callback, which runs when the connection is deallocated."""
     connection = h11.Connection(h11.CLIENT)
     reference = weakref.ref(connection, busy)
     del connection
@@ -152,7 +152,7 @@ def followed() -> None:
 HEADERS = h11.EndOfMessage(headers=[("a", "b"), ("c", "d")]).headers
 REQUEST = h11.Request(method="GET", target="/", headers=[("Host", "a")])
 
-#: Errors of the package: making an exception.
+#: Errors of the package, which create exceptions.
 ERRORS = {
     "request": lambda: refused(lambda: h11.Request(method="GET", target="/", headers=[])),
     "response": lambda: refused(lambda: h11.Response(status_code=1, headers=[])),
@@ -207,7 +207,7 @@ CALLBACKS = {
     "lines": lambda: list(_readers._decode_header_lines(busy(b"a: b") for _ in range(9))),
     "a state machine": lambda: _state.ConnectionState().process_error(h11.CLIENT),
 }
-#: No code of the program; for comparison.
+#: Without code of the program, for comparison.
 OTHERS = {
     "a cycle": lambda: server().send(h11.Response(status_code=200, headers=[("a", "b")])),
     "the parts of a message": lambda: chunked().send(h11.EndOfMessage(headers=[("a", "b")])),
@@ -232,7 +232,7 @@ def main(kind: str) -> None:
             while True:
                 act()
         except BaseException as error:
-            # Whatever is raised is wrong; the thread must not end in silence.
+            # Report any exception; the thread must not end silently.
             os.write(2, f"{kind}: {type(error).__name__}: {error}\n".encode())
             os._exit(3)
 

@@ -1,11 +1,11 @@
-"""Objects that the garbage collector shows while they are being made.
+"""Objects under construction that the garbage collector exposes.
 
     python -m tests.attacks.half_made CLASS
 
-In CPython 3.9 to 3.11 any allocation may run the collector, and so a finalizer, which finds by
-`gc.get_objects` an object of which nothing has been written yet. From 3.12 on the collector waits
-for the next instruction of Python code. This finalizer uses what it finds in every way there is.
-Prints how many objects were found before the call that made them was over.
+In CPython 3.9 to 3.11 any allocation may run the collector, and thus a finalizer, which can find
+uninitialized objects with `gc.get_objects`. From 3.12 the collector waits for the next bytecode. This
+finalizer uses what it finds in every possible way. Prints how many objects were found before the call
+that constructs them had returned.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ WIRE = (
     b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nA: b\r\n\r\n"
 )
 FIELDS = [("Host", "a"), ("A", "b")]
-#: More than any of them takes, of those that the collector counts.
+#: More tracked allocations than any of the calls needs.
 ALLOCATIONS = 40
 
 
@@ -36,7 +36,7 @@ def server() -> h11.Connection:
 
 
 def read(count: int) -> list:
-    """So many events of a message in which everything occurs."""
+    """This number of events of a message with all features."""
     connection = server()
     return [connection.next_event() for _ in range(count)]
 
@@ -49,7 +49,7 @@ def response(kind: type, status: int) -> h11.Event:
     return kind(status_code=status, headers=FIELDS)
 
 
-#: For each class the ways in which its objects are made.
+#: For each class the ways to construct an instance.
 MAKERS: dict[type, list[Callable[[], object]]] = {
     h11.Connection: [server, lambda: h11.Connection.__new__(h11.Connection)],
     h11.Request: [request, lambda: read(1), lambda: copied(REQUEST)],
@@ -77,7 +77,7 @@ MAKERS: dict[type, list[Callable[[], object]]] = {
 }
 REQUEST = request()
 CLASSES = {kind.__name__: kind for kind in MAKERS}
-#: What may be passed to a method of anything.
+#: Possible arguments of any method.
 ARGUMENTS = (
     (),
     (b"",),
@@ -89,7 +89,7 @@ ARGUMENTS = (
     (h11.Data(b"x"), lambda data: data),
     (h11.CLIENT, h11.Request),
 )
-#: What would only change the class, or is the finalizer of something else.
+#: Names that would only change the class, or are the finalizer of something else.
 LEFT_OUT = {"__class__", "__init_subclass__", "__subclasshook__", "__del__"}
 
 
@@ -100,7 +100,7 @@ def received(data: bytes) -> h11.Connection:
 
 
 def copied(original: object) -> object:
-    """Not by 0.16.0, which cannot."""
+    """0.16.0 cannot construct them."""
     with contextlib.suppress(AttributeError):
         return copy.deepcopy(original)
 
@@ -111,7 +111,7 @@ def refused(act: Callable[[], object]) -> None:
 
 
 def use(found: object) -> None:
-    """Everything that one can do to it. It may raise whatever it likes."""
+    """Call everything; it may raise any exception."""
     for act in (repr, bool, len, iter, hash, bytes, copy.copy, copy.deepcopy, pickle.dumps):
         with contextlib.suppress(Exception):
             act(found)
@@ -134,7 +134,7 @@ def use(found: object) -> None:
 
 
 class Watch:
-    """Garbage, whose finalizer looks at what is being made."""
+    """Garbage, whose finalizer examines the objects under construction."""
 
     def __init__(self, kind: type, known: set[int]) -> None:
         self.kind, self.known = kind, known
@@ -148,12 +148,12 @@ class Watch:
 
 
 def show(kind: type, maker: Callable[[], object], nth: int) -> None:
-    """Calls the maker, in which the n-th allocation runs the collector."""
+    """Construct an instance while the n-th allocation runs the collector."""
     gc.collect()
     Watch(kind, {id(each) for each in gc.get_objects() if isinstance(each, kind)})
     gc.set_threshold(gc.get_count()[0] + nth)
     gc.enable()
-    with contextlib.suppress(TypeError, ValueError):  # not every class takes these arguments
+    with contextlib.suppress(TypeError, ValueError):  # not every class accepts these arguments
         maker()
     gc.disable()
 

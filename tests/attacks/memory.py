@@ -1,10 +1,10 @@
-"""Each operation while the n-th allocation of CPython fails: that one alone, and many from it on.
+"""Each operation while the n-th allocation of CPython fails, alone or with many that follow.
 
     python -m tests.attacks.memory [OPERATION ...]
 
-Prints a line for each operation: how it ended, with counts, as JSON. Each attempt is a child process
-of its own, forked off this one, which has warmed up every cache; so the n-th allocation is always
-the same, and a death is an outcome like any other. Having failed, the operation must work again.
+Prints the outcomes of each operation with their counts, as JSON. Each attempt is a child process,
+forked after all caches are warm, so that the n-th allocation is always the same; a crash is an
+outcome like any other. After the failure the operation must work again.
 """
 
 from __future__ import annotations
@@ -22,27 +22,27 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import IO
 
-with contextlib.suppress(ImportError):  # test_memory.py says so, and skips
+with contextlib.suppress(ImportError):  # test_memory.py reports that, and skips
     import _testcapi
 
 from .children import ending
 from .operations import IS_REFERENCE, OPERATIONS
 
-#: When so many attempts in a row have met no failure, the operation is through.
+#: After this number of attempts in a row without a failure, the operation is complete.
 CLEAR = 4
-#: So many allocations fail in a row. Not all that follow: in CPython 3.11 an exception that is caught
-#: late in a long function has to allocate a number, and where it cannot it tries that for ever.
+#: The number of allocations that fail in a row. Not all that follow: in CPython 3.11 an exception
+#: that is caught late in a long function has to allocate a number, and retries that forever.
 MANY = 100
 DONE = "done"
 LEFT_OUT = "left out: CPython dies of it"
-#: In the names of operations for which the standard library makes generators.
+#: In the names of operations for which the standard library creates generators.
 GENERATING = ("deepcopy", "copied", "copies", "headers: count")
-#: A debug build of CPython ends the process where others raise SystemError, and says so.
+#: A debug build of CPython aborts with this message where others raise SystemError.
 IS_DEBUG = hasattr(sys, "gettotalrefcount")
 LAST_WORDS = (
     re.compile(r"Assertion `.*' failed"),
     re.compile(r"SystemError: <.*> returned NULL without setting an exception"),
-    # Where there was no memory for the name of the function.
+    # There was no memory for the name of the function.
     re.compile(r"Fatal Python error: _Py_CheckFunctionResult: a function returned NULL"),
 )
 
@@ -57,7 +57,7 @@ def main(names: list[str]) -> None:
 
 
 class Row(Sequence):
-    """Nothing of the package."""
+    """Without the package."""
 
     def __getitem__(self, place: int) -> int:
         return (1, 2, 3)[place]
@@ -68,14 +68,14 @@ class Row(Sequence):
 
 @functools.cache
 def can_generate() -> bool:
-    """CPython 3.13.0 dies in the standard library alone where it has no memory for a generator."""
+    """CPython 3.13.0 crashes in the standard library if there is no memory for a generator."""
     row = Row()
     acts = (lambda: row.count(1), lambda: copy.deepcopy(row), lambda: copy.deepcopy([row, row]))
     return not any(", then " in how for act in acts for how in endings(act))
 
 
 def works(name: str, act: Callable[[], object]) -> bool:
-    """Warms up. What 0.16.0 cannot do at all is not asked of it."""
+    """Warm up the caches. Operations that 0.16.0 does not support are skipped there."""
     try:
         for _ in range(3):
             act()
@@ -88,7 +88,7 @@ def works(name: str, act: Callable[[], object]) -> bool:
 
 def endings(act: Callable[[], object]) -> Counter[str]:
     counts: Counter[str] = Counter()
-    # Collections in the children shall not walk through all that was imported here.
+    # Keep collections in the children from traversing everything that was imported here.
     gc.freeze()
     for failing in (1, MANY):
         nth, clear = 1, 0
@@ -96,19 +96,19 @@ def endings(act: Callable[[], object]) -> Counter[str]:
             how = attempt(act, nth, nth + failing)
             counts[how] += 1
             clear = clear + 1 if how == DONE else 0
-            # Far in, an operation repeats itself: ever more allocations are passed over.
+            # Operations become repetitive: skip more and more allocations.
             nth += 1 + nth // 40
     return counts
 
 
 def attempt(act: Callable[[], object], start: int, stop: int) -> str:
-    """What becomes of the operation in a child, in a word or a few."""
+    """Return a short description of the outcome in a child."""
     with tempfile.TemporaryFile() as report, tempfile.TemporaryFile() as last_words:
         child = os.fork()
         if not child:
             status = 1
             try:
-                # Finalizers that find no memory say so, and CPython why it dies.
+                # Finalizers without memory print that, and CPython prints why it aborts.
                 os.dup2(last_words.fileno(), 2)
                 os.write(report.fileno(), without_memory(act, start, stop).encode())
                 status = 0
@@ -141,7 +141,7 @@ def without_memory(act: Callable[[], object], start: int, stop: int) -> str:
     if isinstance(error, SystemError):
         said += f": {error}"
     error = None
-    # What was left half done is finalized, and nothing that is shared may have been harmed.
+    # Finalize the results of the failed attempt; shared objects must be intact.
     gc.collect()
     try:
         act()

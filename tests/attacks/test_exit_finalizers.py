@@ -1,4 +1,4 @@
-"""What finalizers do at interpreter exit works or raises; the process ends as it should."""
+"""Finalizers at interpreter exit work or raise, and the process exits normally."""
 
 from __future__ import annotations
 

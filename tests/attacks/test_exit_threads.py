@@ -1,4 +1,4 @@
-"""A process whose daemon threads are busy in the package exits as if they were not there."""
+"""A process with daemon threads that use the package exits normally."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No object of the package can be reached before it is whole, or it raises until then."""
+"""Objects under construction cannot be reached, or raise when they are used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where an allocation fails, an operation raises MemoryError or works: no panic, no dead process."""
+"""If an allocation fails, an operation raises MemoryError or works: no panic, no crash."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ pytest.importorskip("_testcapi", reason="lets allocations fail; some distributio
 if not hasattr(os, "fork"):
     pytest.skip("each attempt is a process forked off one that is warm", allow_module_level=True)
 
-#: What CPython itself makes of it, on h11 0.16.0 as well: where it has no memory for a traceback or
-#: for the exception that is being handled, a function in Python ends without any. What is compiled
-#: is named in another way (`<built-in method ...>`, `<class ...>`), and must not do so.
+#: Outcomes caused by CPython, on h11 0.16.0 as well: without memory for a traceback or for the
+#: exception being handled, a Python function ends without an exception. Compiled functions have other
+#: names (`<built-in method ...>`, `<class ...>`), and must not do so.
 CPYTHON = re.compile(
     r"SystemError: error return without exception set"
     r"|SystemError: <(function .* at 0x\w+|built-in function (eval|repr|setattr))>"
     r" returned NULL without setting an exception"
-    # A debug build says it in this way.
+    # The message of a debug build.
     r"|Assertion `(_PyErr_Occurred\(tstate\)|STACK_LEVEL\(\) == 0)' failed"
     r"|Fatal Python error: _Py_CheckFunctionResult: a function returned NULL"
 )
-#: What else becomes of it, by a word in the name of the operation: pickle and the making of an
-#: abstract class have an error of their own, and a generator of CPython 3.13 that fails to raise
-#: may end without any.
+#: Other outcomes, by a word in the name of the operation: pickle and the creation of an abstract
+#: class have errors of their own, and a generator of CPython 3.13 that fails to raise may end without
+#: an exception.
 OTHERWISE = {
     "pickle": "PicklingError",
     "made on the spot": "AttributeError",

@@ -1,4 +1,4 @@
-"""What is called with a self or arguments of a wrong kind raises, and harms nothing."""
+"""Calls with a self or arguments of the wrong type raise, and do no harm."""
 
 from __future__ import annotations
 

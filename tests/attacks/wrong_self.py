@@ -1,10 +1,9 @@
-"""Every method, descriptor and function of the package, with what it was not made for.
+"""Every method, descriptor and function of the package, called with objects of the wrong type.
 
     python -m tests.attacks.wrong_self
 
-Each callable of a class is called with objects of other kinds as its self, and each function with
-them as its arguments: an exception is right, and so is success; what they leave behind must be as
-sound as before. Prints how many calls there were.
+Each callable of a class is called with other objects as self, and each function with them as
+arguments: it may raise or succeed, but must leave everything intact. Prints the number of calls.
 """
 
 from __future__ import annotations
@@ -22,11 +21,11 @@ from h11 import _connection, _events, _headers, _readers, _receivebuffer, _state
 from .half_made import CLASSES, MAKERS
 
 MODULES = (_connection, _events, _headers, _readers, _receivebuffer, _state, _util, _writers)
-#: Of a class, what would change what it is for everybody, or is only about the class.
+#: Attributes of a class that would change it for everybody, or are only about the class.
 LEFT_OUT = {"__class__", "__init_subclass__", "__subclasshook__", "__new__", "__abstractmethods__"}
 if sys.version_info >= (3, 15):
-    # Of one class, it deletes the dict of an object of any other; CPython 3.15.2 dies of that
-    # where the object is of a compiled class and has none yet, `functools.partial` for one.
+    # For one class, it deletes the dict of an object of any other; CPython 3.15.2 crashes if
+    # the object is of a compiled class and has no dict yet, such as `functools.partial`.
     LEFT_OUT.add("__dict__")
 
 
@@ -35,33 +34,33 @@ class Plain:
 
 
 class Slotted:
-    """With slots of the names, and in the order, of an event's."""
+    """With slots of the same names and order as an event's."""
 
     __slots__ = ("chunk_end", "chunk_start", "data", "headers")
 
 
 class SlottedTuple(tuple):
-    """Of variable size, so that slots are elsewhere."""
+    """Of variable size, so that slots have other offsets."""
 
     __slots__ = ()
 
 
 class Value:
-    """What the type cache may be left with a borrowed reference to."""
+    """An attribute value to which the type cache may hold a borrowed reference."""
 
     def __init__(self) -> None:
         self.content = [1] * 10
 
 
 def bare(kind: type) -> object:
-    """An object of this class without anything in it, or None if it cannot be."""
+    """An uninitialized instance of this class, or None if there cannot be one."""
     with contextlib.suppress(TypeError, ValueError):
         return kind.__new__(kind)
     return None
 
 
 def subclass_of(kind: type) -> object:
-    """An object of a subclass with a dict, not initialized."""
+    """An uninitialized instance of a subclass with a dict."""
     with contextlib.suppress(TypeError, ValueError):
         made = type("Subclass", (kind,), {})
         return made.__new__(made)
@@ -69,7 +68,7 @@ def subclass_of(kind: type) -> object:
 
 
 def selves() -> Iterator[object]:
-    """Objects of every layout that there is, each made anew."""
+    """Newly created objects of every layout."""
     for kind, makers in MAKERS.items():
         yield makers[0]()
         yield bare(kind)
@@ -83,7 +82,7 @@ def selves() -> Iterator[object]:
 
 
 def callables() -> Iterator[tuple[str, object]]:
-    """By name: what classes and modules have. Descriptors are asked by their methods."""
+    """The attributes of classes and modules by name. Descriptors are called by their methods."""
     for name, kind in {**CLASSES, "Event": h11.Event, "Sentinel": _util.Sentinel}.items():
         for attribute, value in list(vars(kind).items()):
             if attribute in LEFT_OUT:
@@ -96,14 +95,14 @@ def callables() -> Iterator[tuple[str, object]]:
         yield f"{name}.__new__", kind.__new__
     for module in MODULES:
         for name, value in vars(module).items():
-            # And not, say, `dataclass`, which would change the classes that it is given.
+            # Excludes functions such as `dataclass`, which would change the classes passed to them.
             is_ours = (getattr(value, "__module__", None) or "").startswith("h11")
             if is_ours and isinstance(value, (types.FunctionType, types.BuiltinFunctionType)):
                 yield f"{module.__name__}.{name}", value
 
 
 def arguments_for(count: int) -> Iterator[tuple]:
-    """After the self; the selves that follow are arguments as well."""
+    """Arguments after self; the objects used as self are arguments as well."""
     yield ()
     yield ([],)
     yield (b"x", [("Host", "a")], b"/", b"1.1")[:count]
@@ -121,7 +120,7 @@ KEYWORDS = (
 
 
 def look(made: object) -> object:
-    """The type cache holds what it finds here."""
+    """Fill the type cache with these lookups."""
     with contextlib.suppress(AttributeError):
         return [getattr(made, name) for name in ("headers", "data")]
 
@@ -148,7 +147,7 @@ def main() -> None:
 
 
 def assert_sound() -> None:
-    """Everything works as if nothing had happened."""
+    """Check that everything works as before."""
     for makers in MAKERS.values():
         for maker in makers:
             maker()

@@ -1,4 +1,4 @@
-"""What the examples find where a reader would have it: a server at the addresses they name."""
+"""The environment of the examples: a server at the addresses they mention."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ import pytest
 HERE = Path(__file__).parent
 sys.path += [str(HERE), str(HERE.parent / "package")]  # for pages, rfc_rows; for peers
 
-#: Where the pages say that there is a server. Every other address is what it is.
+#: Addresses at which the pages assume a server. Every other address is real.
 SERVED = [("localhost", 8000), ("example.com", 80)]
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """That of `python3 -m http.server --protocol HTTP/1.1`."""
+    """The handler of `python3 -m http.server --protocol HTTP/1.1`."""
 
     protocol_version = "HTTP/1.1"
 
@@ -29,7 +29,7 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def served_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder that is served, from another port, at the addresses above."""
+    """A folder that is served, on another port, at the addresses above."""
 
     def handler(*args: object) -> QuietHandler:
         return QuietHandler(*args, directory=str(tmp_path))
@@ -45,7 +45,7 @@ def served_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
     monkeypatch.setattr(socket, "create_connection", connect_locally)
     monkeypatch.chdir(tmp_path)
     before = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(20)  # what goes wrong must end
+    socket.setdefaulttimeout(20)  # so that a failure does not hang
     yield tmp_path
     socket.setdefaulttimeout(before)
     server.shutdown()

@@ -1,4 +1,4 @@
-"""The pages of the documents, and the blocks of code in them."""
+"""The pages of the documentation, and the code blocks in them."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 
-#: All that is a page of the site, or is read where the sources are.
+#: The pages of the site, and those that are read in the source tree.
 PAGES = [*sorted(DOCS.rglob("*.md")), ROOT / "README.md", ROOT / "SECURITY.md"]
 
 _FENCE = re.compile(r"^(?P<ticks>```+)(?P<language>.*)$")
 
 
 def name(page: Path) -> str:
-    """As shown in the tests."""
+    """The name shown in test ids."""
     return page.relative_to(ROOT).as_posix()
 
 
 @dataclass(frozen=True)
 class Block:
-    """What stands between two fences."""
+    """The text between two fences."""
 
     page: Path
     line: int  # of its first line, from 1
@@ -36,7 +36,7 @@ class Block:
 
 
 def blocks(page: Path) -> list[Block]:
-    """The fenced blocks of a page, those of directives included, in their order."""
+    """The fenced blocks of a page in order, including those of directives."""
     found: list[Block] = []
     opened: tuple[str, str, int] | None = None
     lines = page.read_text(encoding="utf-8").split("\n")

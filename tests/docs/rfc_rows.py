@@ -1,4 +1,4 @@
-"""The rows of docs/rfc9112.md, and which test shows which."""
+"""The rows of docs/rfc9112.md, and the tests for them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _ROW = re.compile(r"^\| (\d[\w.-]*) \|")
 
 
 def rows() -> list[str]:
-    """The numbers of all rows, in their order."""
+    """The numbers of all rows, in order."""
     lines = (DOCS / "rfc9112.md").read_text(encoding="utf-8").splitlines()
     return [row[1] for row in map(_ROW.match, lines) if row]
 
 
 def shows(*numbers: str) -> Callable[[Any], Any]:
-    """Marks a test that shows what these rows say."""
+    """Mark a test of these rows."""
 
     def mark(test: Any) -> Any:
         for number in numbers:

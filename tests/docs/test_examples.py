@@ -1,8 +1,8 @@
-"""Every example in the documents does what it is said to do.
+"""Every example in the documentation is correct.
 
-A page is read from top to bottom like a session: its blocks of Python share their names. A block
-with prompts must show what is shown; what a block without prompts prints stands in a block
-``output`` right after it.
+The blocks of a page run from top to bottom and share one namespace. A block with prompts must
+produce the output that it shows; what a block without prompts prints must be the ``output`` block
+that follows.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ import h11
 import pytest
 from pages import PAGES, Block, blocks, name
 
-#: What is not run: it is no Python, or no code. All else must be Python, lest something be
-#: forgotten; directives are the business of the site.
+#: Not executed. Every other block must be Python, so that none is forgotten; directives belong to
+#: Sphinx.
 OTHER_LANGUAGES = {"console", "text", "output", "http", "rust"}
 WITH_PYTHON = [page for page in PAGES if any(b.language == "python" for b in blocks(page))]
 
 
 @pytest.fixture(autouse=True)
 def nothing_has_been_warned_of() -> None:
-    """The package warns once in a process, and other tests run in this one."""
+    """The package warns once per process, and other tests run in this one."""
     h11._assigned._warned.clear()
 
 
@@ -41,15 +41,15 @@ def test_the_examples_of(page: Path, served_folder: Path) -> None:
             converse(block, session)
         else:
             printed = run(block, session)
-            # The one of the README talks to example.com, and prints whatever that says.
+            # The example of the README connects to example.com, and prints its response.
             assert name(page) == "README.md" or printed == output_after(block, following)
 
 
 def converse(block: Block, session: dict[str, Any]) -> None:
-    """Says what stands at the prompts, and compares the answers."""
+    """Execute the prompts, and compare the output."""
     parser = doctest.DocTestParser()
     test = parser.get_doctest(block.text, {}, name(block.page), str(block.page), block.line - 1)
-    test.globs = session  # not a copy: functions of the page look here
+    test.globs = session  # not a copy: functions of the page use these globals
     said: list[str] = []
     result = doctest.DocTestRunner(verbose=False).run(test, out=said.append, clear_globs=False)
     assert result.attempted, "no prompt was found"
@@ -57,7 +57,7 @@ def converse(block: Block, session: dict[str, Any]) -> None:
 
 
 def run(block: Block, session: dict[str, Any]) -> str:
-    """Gives what it prints. Tracebacks point into the page."""
+    """Return the output. Tracebacks point to the page."""
     code = compile("\n" * (block.line - 1) + block.text, str(block.page), "exec")
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         exec(code, session)
@@ -73,13 +73,13 @@ def output_after(block: Block, following: Block | None) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
-def test_every_block_is_run_or_known_not_to_be_code(page: Path) -> None:
+def test_every_block_has_a_known_language(page: Path) -> None:
     for block in blocks(page):
         known = block.language in {"python", *OTHER_LANGUAGES} or block.language.startswith("{")
         assert known, f"{name(page)}, line {block.line - 1}: {block.language!r}"
 
 
-def test_an_output_belongs_to_an_example() -> None:
+def test_outputs_follow_examples() -> None:
     for page in PAGES:
         languages = [block.language for block in blocks(page)]
         for before, language in zip(["", *languages], languages):

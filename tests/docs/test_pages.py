@@ -1,4 +1,4 @@
-"""The pages hang together: what they name is there, and nothing is left out."""
+"""The pages are consistent: references exist, and nothing is missing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def prose(page: Path) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
-def test_links_lead_somewhere(page: Path) -> None:
+def test_link_targets_exist(page: Path) -> None:
     for target, _ in LINK.findall(prose(page)):
         if not target.startswith(("http:", "https:")):
             assert (page.parent / target).exists(), f"{name(page)}: {target}"
@@ -40,7 +40,7 @@ def test_every_page_is_in_the_contents() -> None:
     assert sorted([*listed, "index"]) == sorted(pages)
 
 
-def test_every_program_is_shown_and_every_one_shown_is_there() -> None:
+def test_every_example_program_is_listed() -> None:
     text = (DOCS / "examples.md").read_text(encoding="utf-8")
     shown = re.findall(r"^```\{literalinclude\} \.\./(\S+)$", text, re.MULTILINE)
     assert sorted(shown) == EXAMPLES
@@ -66,11 +66,11 @@ def test_every_public_member_is_in_the_reference(kind: type) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
-def test_the_files_that_are_named_are_there(page: Path) -> None:
+def test_named_files_exist(page: Path) -> None:
     """In code that looks like a path of the sources: `src/state/`, `tests/core/*.rs`."""
     folders = "src|python|tests|docs|examples|requirements|benches|benchmarks|fuzz|release"
     for path in re.findall(rf"`((?:{folders})/[\w./*-]*)`", prose(page)):
         if path.startswith("benchmarks/results/"):
-            continue  # what `make bench` leaves
+            continue  # created by `make bench`
         found = list(ROOT.glob(path)) if "*" in path else [ROOT / path]
         assert found and found[0].exists(), f"{name(page)}: {path}"

@@ -1,4 +1,4 @@
-"""Section 9 of RFC 9112 and parts of RFC 9110: connections, row by row of docs/rfc9112.md."""
+"""Section 9 of RFC 9112 and parts of RFC 9110: connections, by the rows of docs/rfc9112.md."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def client_after_response(wire: bytes) -> h11.Connection:
 
 
 @shows("9.2-1")
-def test_no_request_is_sent_before_the_response_to_the_last():
+def test_pipelining_is_impossible_for_clients():
     client = h11.Connection(h11.CLIENT)
     send(client, GET, END)
     with pytest.raises(h11.LocalProtocolError, match="not in a reusable state"):
@@ -39,7 +39,7 @@ def test_no_request_is_sent_before_the_response_to_the_last():
         (b"GET / HTTP/1.0\r\n\r\n", NO_CONTENT, False),
     ],
 )
-def test_a_connection_persists_unless_someone_says_close(wire, response, goes_on):
+def test_persistence_unless_close(wire, response, goes_on):
     server = server_after(wire)
     send(server, response, END)
     assert (server.our_state is h11.DONE) is goes_on
@@ -47,14 +47,14 @@ def test_a_connection_persists_unless_someone_says_close(wire, response, goes_on
 
 
 @shows("9.3-2")
-def test_keep_alive_of_1_0_is_not_supported():
+def test_http_1_0_keep_alive_is_not_supported():
     server = server_after(b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
     assert b"Connection: close" in send(server, ok(("Content-Length", "0")), END)
     assert server.our_state is h11.MUST_CLOSE
 
 
 @shows("9.3-3")
-def test_no_next_cycle_before_the_request_has_been_read():
+def test_no_cycle_before_the_request_is_complete():
     server = server_after(POST_CHUNKED_WIRE)
     send(server, NO_CONTENT, END)
     with pytest.raises(h11.LocalProtocolError, match="not in a reusable state"):
@@ -64,8 +64,8 @@ def test_no_next_cycle_before_the_request_has_been_read():
 
 
 @shows("9.3.1-1", "9.5-1")
-def test_a_connection_does_nothing_by_itself():
-    """It repeats nothing, and no time passes in it: it has no method that could."""
+def test_no_retries_and_no_timeouts():
+    """It never retries and has no timeouts: no method does either."""
     methods = {name for name in dir(h11.Connection) if name[0] != "_"}
     assert {name for name in methods if callable(getattr(h11.Connection, name))} == {
         "next_event",
@@ -78,7 +78,7 @@ def test_a_connection_does_nothing_by_itself():
 
 
 @shows("9.3.2-1")
-def test_pipelined_requests_are_answered_in_order():
+def test_responses_in_order():
     server = h11.Connection(h11.SERVER)
     for number in range(3):
         server.receive_data(b"GET /%d HTTP/1.1\r\nHost: a\r\n\r\n" % number)
@@ -91,7 +91,7 @@ def test_pipelined_requests_are_answered_in_order():
 
 
 @shows("9.6-1")
-def test_who_has_said_close_sends_no_other_request():
+def test_no_request_after_sending_close():
     client = h11.Connection(h11.CLIENT)
     headers = [("Host", "a"), ("Connection", "close")]
     send(client, h11.Request(method="GET", target="/", headers=headers), END)
@@ -103,7 +103,7 @@ def test_who_has_said_close_sends_no_other_request():
 
 
 @shows("9.6-2")
-def test_a_server_that_is_told_to_close():
+def test_a_server_that_receives_close():
     server = server_after(CLOSE)
     assert b"Connection: close\r\n" in send(server, ok(("Content-Length", "0")), END)
     assert server.our_state is h11.MUST_CLOSE
@@ -112,13 +112,13 @@ def test_a_server_that_is_told_to_close():
 
 
 @shows("9.6-3")
-def test_a_client_that_is_told_to_close():
+def test_a_client_that_receives_close():
     client = client_after_response(b"HTTP/1.1 204 \r\nConnection: close\r\n\r\n")
     assert client.states == {h11.CLIENT: h11.MUST_CLOSE, h11.SERVER: h11.MUST_CLOSE}
 
 
 @shows("9.6-4")
-def test_a_server_that_must_close_can_still_wait_for_the_client_to():
+def test_closing_in_stages():
     server = server_after(CLOSE)
     send(server, NO_CONTENT, END, h11.ConnectionClosed())
     assert receive(server, b"") == [h11.ConnectionClosed()]
@@ -143,7 +143,7 @@ def test_any_number_of_informational_responses():
 
 
 @shows("9110-15.2-2")
-def test_informational_responses_to_old_clients_are_the_programs_business():
+def test_informational_responses_to_http_1_0_clients():
     server = server_after(b"GET / HTTP/1.0\r\n\r\n")
     assert server.their_http_version == b"1.0"
     hint = h11.InformationalResponse(status_code=103, headers=[])
@@ -152,7 +152,7 @@ def test_informational_responses_to_old_clients_are_the_programs_business():
 
 @shows("9110-7.8")
 @pytest.mark.parametrize("version", [b"1.1", b"1.0"])
-def test_the_field_upgrade_alone_is_a_proposal(version):
+def test_upgrade_alone_is_a_proposal(version):
     server = server_after(b"GET / HTTP/" + version + b"\r\nHost: a\r\nUpgrade: b\r\n\r\n")
     assert server.their_state is h11.MIGHT_SWITCH_PROTOCOL
     send(server, NO_CONTENT)

@@ -1,4 +1,4 @@
-"""Sections 6 to 8 of RFC 9112: where content ends, row by row of docs/rfc9112.md."""
+"""Sections 6 to 8 of RFC 9112: framing of the content, by the rows of docs/rfc9112.md."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def put(*fields: bytes) -> bytes:
 
 
 def refused(*segments: bytes) -> int:
-    """The status hint of what a server finds wrong in it."""
+    """The status hint of the error that a server raises for this request."""
     with pytest.raises(h11.RemoteProtocolError) as caught:
         receive(h11.Connection(h11.SERVER), *segments)
     return caught.value.error_status_hint
@@ -41,7 +41,7 @@ def client_reads(wire: bytes, request: h11.Request = GET, *, ended: bool = False
 
 
 @shows("6.1-1")
-def test_chunks_are_read():
+def test_chunked_is_supported():
     events = receive(server_after(POST_CHUNKED_WIRE), b"5\r\nHello\r\n1\r\n!\r\n0\r\n\r\n")
     assert content(events) == b"Hello!"
     assert END in events
@@ -60,12 +60,12 @@ def test_chunked_twice_is_neither_sent_nor_accepted():
 @pytest.mark.parametrize(
     "coding", [b"gzip", b"compress", b"deflate", b"gzip, chunked", b"identity"]
 )
-def test_other_codings_are_not_known(coding):
+def test_unknown_codings_are_rejected(coding):
     assert refused(put(b"Transfer-Encoding: " + coding)) == 501
 
 
 @shows("6.1-4", "6.1-5", "6.3-3", "11.2-1")
-def test_both_fields_are_accepted_and_the_connection_goes_on():
+def test_both_framing_fields_are_accepted():
     server = h11.Connection(h11.SERVER)
     head = put(b"Content-Length: 100", b"Transfer-Encoding: chunked")
     assert content(receive(server, head, b"1\r\nx\r\n0\r\n\r\n")) == b"x"
@@ -74,7 +74,7 @@ def test_both_fields_are_accepted_and_the_connection_goes_on():
 
 
 @shows("6.1-6")
-def test_to_an_old_client_no_chunks_are_sent():
+def test_no_chunks_for_an_http_1_0_client():
     server = server_after(b"GET / HTTP/1.0\r\n\r\n")
     wire = send(server, ok(CHUNKED), h11.Data(data=b"x"), END)
     assert wire == b"HTTP/1.1 200 \r\nConnection: close\r\n\r\nx"
@@ -82,7 +82,7 @@ def test_to_an_old_client_no_chunks_are_sent():
 
 
 @shows("6.1-7")
-def test_a_client_can_know_what_its_server_speaks():
+def test_version_of_the_server():
     client = h11.Connection(h11.CLIENT)
     send(client, GET, END)
     assert client.their_http_version is None
@@ -92,7 +92,7 @@ def test_a_client_can_know_what_its_server_speaks():
 
 
 @shows("6.1-8")
-def test_chunks_in_an_old_request():
+def test_chunks_in_an_http_1_0_request():
     server = h11.Connection(h11.SERVER)
     head = b"PUT / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"
     assert content(receive(server, head, b"1\r\nx\r\n0\r\n\r\n")) == b"x"
@@ -109,7 +109,7 @@ def test_a_204_with_transfer_encoding():
 
 
 @shows("6.2-1")
-def test_both_fields_in_what_is_sent():
+def test_sending_both_framing_fields():
     both = [("Content-Length", "1"), CHUNKED]
     response = send(server_after(GET_WIRE), ok(*both))
     assert response == b"HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -129,7 +129,7 @@ def test_large_lengths():
 @pytest.mark.parametrize(
     ("request_event", "status"), [(HEAD, 200), (GET, 204), (GET, 304), (HEAD, 404)]
 )
-def test_no_content_whatever_the_head_says(request_event, status):
+def test_responses_without_content(request_event, status):
     head = b"HTTP/1.1 %d \r\nContent-Length: 5\r\n\r\n" % status
     events = client_reads(head, request_event)
     assert [type(event) for event in events[:2]] == [h11.Response, h11.EndOfMessage]
@@ -140,7 +140,7 @@ def test_no_content_whatever_the_head_says(request_event, status):
 
 
 @shows("6.3-2")
-def test_a_tunnel_begins_behind_the_head():
+def test_a_tunnel_starts_after_the_head():
     client = h11.Connection(h11.CLIENT)
     send(client, CONNECT, END)
     events = receive(client, b"HTTP/1.1 200 \r\nContent-Length: 5\r\n\r\nhello")
@@ -153,7 +153,7 @@ def test_a_tunnel_begins_behind_the_head():
     "fields",
     [[b"-1"], [b"+1"], [b"0x1"], [b"1.0"], [b""], [b"one"], [b"1", b"2"], [b"1, 2"], [b"1 1"]],
 )
-def test_a_bad_length_is_refused(fields):
+def test_invalid_lengths_are_rejected(fields):
     assert refused(put(*(b"Content-Length: " + value for value in fields))) == 400
 
 
@@ -166,19 +166,19 @@ def test_the_same_length_counts_once(fields):
 
 
 @shows("6.3-5")
-def test_a_request_without_either_field_has_no_content():
+def test_a_request_without_framing_fields():
     assert receive(h11.Connection(h11.SERVER), put())[1] == END
 
 
 @shows("6.3-6")
-def test_a_response_without_either_field_ends_with_the_connection():
+def test_a_response_without_framing_fields():
     events = client_reads(b"HTTP/1.1 200 \r\n\r\nabc", ended=True)
     assert content(events) == b"abc"
     assert events[-2:] == [END, h11.ConnectionClosed()]
 
 
 @shows("6.3-7")
-def test_what_follows_a_response_is_not_read():
+def test_data_after_a_response_is_not_parsed():
     events = client_reads(b"HTTP/1.1 200 \r\nContent-Length: 1\r\n\r\nxHTTP/1.1 404 \r\n\r\n")
     assert content(events) == b"x"
     assert events[-1] is h11.PAUSED
@@ -186,7 +186,7 @@ def test_what_follows_a_response_is_not_read():
 
 @shows("7.1-1")
 @pytest.mark.parametrize("size", [b"0x1", b"+1", b"-1", b" 1", b"", b"g", b"1 1", b"1_0"])
-def test_a_size_that_is_not_hexadecimal_is_refused(size):
+def test_invalid_chunk_sizes_are_rejected(size):
     assert refused(POST_CHUNKED_WIRE, size + b"\r\nx\r\n") == 400
 
 
@@ -199,7 +199,7 @@ def test_large_sizes():
 
 @shows("7.1-3")
 @pytest.mark.parametrize("end", [b"xy", b"\n\n", b"\r\r"])
-def test_a_chunk_that_does_not_end_in_crlf_is_refused(end):
+def test_missing_crlf_after_chunk_data(end):
     assert refused(POST_CHUNKED_WIRE, b"1\r\nx" + end) == 400
 
 
@@ -220,13 +220,13 @@ def test_chunk_extensions_are_limited():
 
 
 @shows("7.1.2-1")
-def test_trailers_come_with_the_end():
+def test_trailers_are_part_of_the_end():
     events = receive(server_after(POST_CHUNKED_WIRE), b"0\r\nA: 1\r\n\r\n")
     assert events[0].headers == [(b"a", b"1")]
 
 
 @shows("7.1.2-2")
-def test_trailers_are_sent_in_chunked_messages_only():
+def test_trailers_require_chunked():
     trailers = h11.EndOfMessage(headers=[("A", "1")])
     assert send(server_after(GET_WIRE), ok(CHUNKED), trailers).endswith(b"0\r\nA: 1\r\n\r\n")
     for wire, response in (
@@ -238,24 +238,24 @@ def test_trailers_are_sent_in_chunked_messages_only():
 
 
 @shows("7.4-1")
-def test_te_is_a_field_like_any_other():
+def test_te_is_an_ordinary_field():
     request, *_ = receive(h11.Connection(h11.SERVER), put(b"TE: trailers, gzip;q=0.5"))
     assert request.headers[1] == (b"te", b"trailers, gzip;q=0.5")
 
 
 @shows("8-1")
-def test_content_that_is_cut_off():
+def test_truncated_content():
     with pytest.raises(h11.RemoteProtocolError, match=r"received 2 bytes, expected 5"):
         client_reads(b"HTTP/1.1 200 \r\nContent-Length: 5\r\n\r\nab", ended=True)
 
 
 @shows("8-2")
-def test_chunks_that_are_cut_off():
+def test_truncated_chunks():
     with pytest.raises(h11.RemoteProtocolError, match="incomplete chunked read"):
         client_reads(b"HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n", ended=True)
 
 
 @shows("8-3")
 @pytest.mark.parametrize("part", [b"G", b"GET / HTTP/1.1\r\n", put()[:-1]])
-def test_a_head_that_is_cut_off(part):
+def test_truncated_head(part):
     assert refused(part, b"") == 400

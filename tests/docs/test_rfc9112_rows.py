@@ -1,4 +1,4 @@
-"""The table of docs/rfc9112.md and its tests belong together."""
+"""The rows of docs/rfc9112.md and the tests correspond."""
 
 from __future__ import annotations
 

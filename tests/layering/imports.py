@@ -1,8 +1,8 @@
-"""The imports among the files of `src/`, read from the sources.
+"""The imports among the files of `src/`, parsed from the sources.
 
-`cargo modules dependencies --acyclic` finds cycles too, but knows nothing of layers, and has to be
-built with all of rust-analyzer for the newest compiler. Sources that rustfmt has formatted are
-regular enough to be read by the line. Tests within a file may import anything and are left out.
+`cargo modules dependencies --acyclic` detects cycles as well, but not layers, and requires building
+all of rust-analyzer with the newest compiler. Sources formatted by rustfmt are regular enough to be
+parsed line by line. Unit tests may import anything and are ignored.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PATH = re.compile(r"(?<![\w:])\w+(?:::\w+)+")
 
 
 def modules(src: Path) -> dict[str, Path]:
-    """Each file by the path of its module: `fields::span`, and `` for `lib.rs`."""
+    """Each file by its module path: `fields::span`, and `` for `lib.rs`."""
     found = {}
     for file in sorted(src.rglob("*.rs")):
         *folders, stem = file.relative_to(src).with_suffix("").parts
@@ -77,7 +77,7 @@ def imports(module: str, text: str, known: set[str]) -> set[str]:
 
 
 def graph(src: Path) -> Graph:
-    """Which module imports which."""
+    """The imports of each module."""
     files = modules(src)
     return {
         module: imports(module, file.read_text(encoding="utf-8"), set(files))
@@ -95,7 +95,7 @@ def cycle(imported: Graph) -> list[str]:
 
 
 def layers(src: Path) -> dict[str, int]:
-    """How high each module stands in the drawing of `lib.rs`, which has a line for each layer."""
+    """The layer of each module in the diagram of `lib.rs`, which has a line for each layer."""
     drawing = DRAWING.search((src / "lib.rs").read_text(encoding="utf-8"))
     assert drawing, "no drawing in lib.rs"
     rows = re.findall(r"^//! (\w+(?:, \w+)*)", drawing[1], re.MULTILINE)

@@ -1,4 +1,4 @@
-"""`src/` is layered: no file imports itself through others, and no layer imports a higher one."""
+"""`src/` is layered: no import cycles, and no layer imports a higher one."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ SRC = Path(__file__).resolve().parents[2] / "src"
 
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
-    """A copy of the sources, to plant something in."""
+    """A copy of the sources in which to plant something."""
     return Path(shutil.copytree(SRC, tmp_path / "src"))
 
 
 def plant(file: Path, line: str) -> None:
-    """Adds an import below the documentation of a file."""
+    """Add an import below the documentation of a file."""
     docs, blank, code = file.read_text(encoding="utf-8").partition("\n\n")
     file.write_text(f"{docs}{blank}{line}\n{code}", encoding="utf-8")
 
@@ -32,18 +32,18 @@ def test_no_layer_imports_a_higher_one():
     assert not upward(graph(SRC), layers(SRC))
 
 
-def test_the_drawing_has_each_module_once():
+def test_the_diagram_contains_each_module_once():
     assert set(layers(SRC)) == {name.split("::")[0] for name in modules(SRC)} - {""}
 
 
-def test_the_documents_show_the_same_drawing():
+def test_the_documentation_has_the_same_diagram():
     drawing = DRAWING.search((SRC / "lib.rs").read_text(encoding="utf-8"))[1]
     page = (SRC.parent / "docs" / "internals.md").read_text(encoding="utf-8")
     assert f"```text\n{drawing.replace('//! ', '')}```" in page
 
 
 def test_imports_are_found():
-    """Some of which the rules have nothing to say, so that the others mean something."""
+    """Checks that the parser finds imports, so that the other tests are meaningful."""
     found = graph(SRC)
     assert {"fields", "parser::field_lines", "grammar::octets", "error"} <= found["parser::head"]
     assert {"connection", "connection::version", "state"} <= found["connection::send"]
@@ -63,7 +63,7 @@ def test_imports_are_found():
         ("state/tables.rs", "pub(super) use super::machine::Machine;", {"state::tables"}),
     ],
 )
-def test_a_cycle_that_is_planted_is_found(copied, file, line, ends):
+def test_a_planted_cycle_is_found(copied, file, line, ends):
     plant(copied / file, line)
     assert ends <= set(cycle(graph(copied)))
 
@@ -77,7 +77,7 @@ def test_a_cycle_that_is_planted_is_found(copied, file, line, ends):
         ("work.rs", "use crate::python::shared::shared;", "work imports python::shared"),
     ],
 )
-def test_an_upward_import_that_is_planted_is_found(copied, file, line, said):
+def test_a_planted_upward_import_is_found(copied, file, line, said):
     plant(copied / file, line)
     assert upward(graph(copied), layers(copied)) == [said]
 
@@ -88,7 +88,7 @@ def test_a_module_without_a_layer_is_found(copied):
         upward(graph(copied), layers(copied))
 
 
-def test_groups_within_groups():
+def test_nested_groups():
     assert list(expanded("a::{self, b::{c, d}, e as f}")) == [
         "a::self",
         "a::b::c",
@@ -97,7 +97,7 @@ def test_groups_within_groups():
     ]
 
 
-def test_comments_texts_and_tests_import_nothing():
+def test_comments_strings_and_tests_are_ignored():
     text = """\
 //! See [`crate::error::Error`].
 

@@ -1,7 +1,7 @@
-"""The extension with AddressSanitizer, and a debug build of CPython to run it.
+"""Builds the extension with AddressSanitizer, for a debug build of CPython.
 
-All is kept under `.envs/sanitizers/` and `target/sanitizers/`, so that a second run builds only
-what has changed.
+Everything is kept under `.envs/sanitizers/` and `target/sanitizers/`, so that a second run rebuilds
+only what has changed.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".envs" / "sanitizers"
 TARGET = ROOT / "target" / "sanitizers"
-#: Where a process under the sanitizer puts what it finds, whoever had started it.
+#: Where a process under the sanitizer writes its findings.
 REPORTS = TARGET / "reports"
-#: Environments as tests/compare/ wants them: ours under the sanitizer, and h11 0.16.0.
+#: Environments in the layout of tests/compare/: ours under the sanitizer, and h11 0.16.0.
 PRELOADED = TARGET / "preloaded"
 REFERENCE = TARGET / "reference"
 
-#: Said where there is no such Python.
+#: Printed if there is no such Python.
 ADVICE = """there is no debug build of CPython here.
 On Debian and Ubuntu: apt-get install python3-dbg python3-dev python3-venv
 Elsewhere: build CPython with `./configure --with-pydebug`, and name it by PYTHON_DEBUG=..."""
 
-#: What the sanitizer is told. CPython never frees all, so leaks are the business of
-#: tests/package/test_memory.py and tests/robustness/test_cycles.py; an allocation that is too
-#: large shall fail as it does elsewhere. A debug build of CPython aborts where a count of references
-#: becomes negative, or an object is not what it should be; that is a finding, too.
+#: Options of the sanitizer. CPython never frees everything, so leaks are left to
+#: tests/package/test_memory.py and tests/robustness/test_cycles.py; an allocation that is too large
+#: fails as it does elsewhere. A debug build of CPython aborts if a reference count becomes negative
+#: or an object is inconsistent; that is a finding, too.
 OPTIONS = {
     "detect_leaks": "0",
     "allocator_may_return_null": "1",
@@ -40,11 +40,11 @@ OPTIONS = {
 
 
 class Missing(Exception):
-    """Something that is needed is not on this machine."""
+    """A requirement is missing on this machine."""
 
 
 def debug_python(named: str | None) -> str:
-    """The interpreter that was named, or the one of the distribution."""
+    """The given interpreter, or that of the distribution."""
     for candidate in [named] if named else ["python3-dbg", "python3d"]:
         found = shutil.which(candidate)
         if found and is_debug(found):
@@ -58,8 +58,8 @@ def is_debug(python: str) -> bool:
 
 
 def runtime() -> Path:
-    """The sanitizer's runtime, which must be in the process from its beginning: that of gcc or of
-    clang; to rustc's code either will do. (rustc brings its own for programs only.)"""
+    """The sanitizer's runtime, which must be loaded when the process starts: that of gcc or of clang;
+    rustc's code works with either. (rustc contains its own for executables only.)"""
     machine = os.uname().machine
     for compiler, name in (
         ("gcc", "libasan.so"),
@@ -75,7 +75,7 @@ def runtime() -> Path:
 
 
 def prepare(python: str) -> None:
-    """Have the environments, and in the one the wheel of the sources as they are."""
+    """Create the environments, with the wheel of the current sources in one of them."""
     if not (VENV / "bin" / "python").exists():
         run([python, "-m", "venv", VENV])
         requirements = (ROOT / "requirements" / "dev.txt").read_text(encoding="utf-8").splitlines()
@@ -90,7 +90,7 @@ def prepare(python: str) -> None:
 
 
 def write_preloaded() -> None:
-    """An interpreter under the sanitizer is a script that starts it; its children inherit all."""
+    """An interpreter under the sanitizer is a script that starts it; child processes inherit that."""
     options = ":".join(f"{name}={value}" for name, value in OPTIONS.items())
     script = PRELOADED / "bin" / "python"
     script.parent.mkdir(parents=True, exist_ok=True)
@@ -104,8 +104,8 @@ def write_preloaded() -> None:
 
 
 def build(sources: Path) -> Path:
-    """The wheel of these sources. Only the crate and its dependencies are instrumented, not the
-    build scripts and macros, for which the target has to be named."""
+    """The wheel of these sources. Only the crate and its dependencies are instrumented, not build
+    scripts and macros, which requires naming the target."""
     wheels = TARGET / "wheel"
     shutil.rmtree(wheels, ignore_errors=True)
     host = next(
@@ -118,10 +118,10 @@ def build(sources: Path) -> Path:
     command += ["--manifest-path", sources / "Cargo.toml"]
     run(
         command,
-        # The sanitizer is not stable, but it is the same in every toolchain of that version.
+        # The sanitizer is unstable, but identical in every toolchain of that version.
         RUSTC_BOOTSTRAP="1",
         RUSTFLAGS="-Zsanitizer=address",
-        # Debug assertions and overflow checks stay on.
+        # Debug assertions and overflow checks are enabled.
         CARGO_PROFILE_DEV_OPT_LEVEL="1",
         CARGO_TARGET_DIR=str(TARGET / "cargo"),
     )

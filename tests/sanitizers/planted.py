@@ -1,4 +1,4 @@
-"""Bugs that are put into a copy of the sources: the sanitizer must find each of them."""
+"""Bugs that are planted in a copy of the sources: the sanitizer must find each of them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from pathlib import Path
 
 from build import ROOT, TARGET
 
-#: What the copy does without.
+#: Omitted from the copy.
 LARGE = ("target", ".envs", ".git", "dist", "fuzz", "benches", "docs")
 COPY = TARGET / "planted"
 
 
 @dataclass(frozen=True)
 class Bug:
-    """One place in the sources, and what it becomes."""
+    """A change to one place in the sources."""
 
     path: str
     right: str
@@ -45,8 +45,8 @@ BUGS = {
 
 
 def plant(bug: Bug) -> Path:
-    """A copy of the sources with this bug. A LookupError says that its place is not there (any
-    more): then it has to be planted elsewhere."""
+    """A copy of the sources with this bug. Raises LookupError if the place does not exist (any more):
+    the bug then has to be planted elsewhere."""
     shutil.rmtree(COPY, ignore_errors=True)
     shutil.copytree(ROOT, COPY, ignore=shutil.ignore_patterns(*LARGE))
     place = COPY / bug.path

@@ -2,9 +2,9 @@
 
     python tests/sanitizers/run.py [--short] [--only NAME,...] [--planted] [--python PYTHON]
 
-Prints a table with what each suite counted, and the first report of each suite in which a process
-broke the rules; the status is not zero if one did, or a test failed. `--planted` asks instead
-whether bugs are found that are put into a copy of the sources, one after the other.
+Prints a table of the suites, and the first report of each suite with a finding; the exit status is
+not zero if there is one, or if a test failed. `--planted` tests instead whether planted bugs are
+found, one after another.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ COUNTS = (
     re.compile(r"^(?:all|programs|crashes|divergences)\b[a-z ]*:? +[\d,]+", re.M),
 )
 
-#: Where memory fails, a debug build of CPython aborts by itself where others raise SystemError (see
-#: tests/attacks/memory.py, which judges what it says): an assertion of the evaluation loop, and the
-#: check of what a function returns.
+#: Without memory, a debug build of CPython aborts where others raise SystemError (see
+#: tests/attacks/memory.py, which checks the message): by an assertion of the evaluation loop, and by
+#: the check of a function's result.
 CPYTHON = re.compile(
     r"ERROR: AddressSanitizer: ABRT(?:.*\n)+?.*(?:"
     r" in (?:__GI_)?_*assert_fail .*\n.* in _PyEval_EvalFrameDefault | in _Py_CheckFunctionResult )"
@@ -39,7 +39,7 @@ CPYTHON = re.compile(
 
 @dataclass
 class Outcome:
-    """What came of a suite."""
+    """The result of a suite."""
 
     suite: Suite
     status: int | str
@@ -53,7 +53,7 @@ class Outcome:
 
 
 def perform(suite: Suite) -> Outcome:
-    """Run it, and see what the sanitizer has written meanwhile."""
+    """Run it, and collect the findings of the sanitizer."""
     shutil.rmtree(build.REPORTS, ignore_errors=True)
     build.REPORTS.mkdir(parents=True)
     LOGS.mkdir(exist_ok=True)
@@ -87,7 +87,7 @@ def perform(suite: Suite) -> Outcome:
 
 
 def counted(printed: str) -> str:
-    """Out of the last words of pytest, or the table of a comparison or a fuzzer."""
+    """The counts in the last lines of pytest, or of a comparison or fuzzer."""
     tail = "\n".join(printed.splitlines()[-40:])
     for pattern in COUNTS:
         found = pattern.findall(tail)
@@ -105,7 +105,7 @@ def show(outcome: Outcome) -> None:
 
 
 def chosen(named: dict, only: list[str]) -> dict:
-    """Those with one of these words in their names; all if there are no words."""
+    """The suites with one of these words in their names; all if there are no words."""
     found = {name: it for name, it in named.items() if not only or any(w in name for w in only)}
     if not found:
         sys.exit(f"error: there is none of these: {', '.join(only)}")

@@ -1,4 +1,4 @@
-"""What is run under the sanitizer."""
+"""The suites to run under the sanitizer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from build import PRELOADED
 PYTHON = str(PRELOADED / "bin" / "python")
 PYTEST = (PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider")
 
-#: What cannot be run here, and why.
+#: Tests that cannot run here, with the reason.
 LEFT_OUT = {
     "tests/package/test_out_of_memory.py": "limits the address space, of which the sanitizer takes terabytes",
     "tests/package/test_memory.py": "measures the process, in which the sanitizer keeps what is freed",
@@ -20,7 +20,7 @@ LEFT_OUT = {
 
 @dataclass(frozen=True)
 class Suite:
-    """A command, whose last lines count what it did."""
+    """A command, whose last lines count its results."""
 
     name: str
     command: tuple[str, ...]
@@ -51,7 +51,7 @@ FULL = (
     fuzz(120, 1),
     fuzz(120, 4),
 )
-#: A part of each, for every change.
+#: A subset of each suite, for every change.
 SHORT = (
     pytest(
         "attacks",
@@ -68,7 +68,7 @@ SHORT = (
     compare("--time", "30"),
     fuzz(20, 1),
 )
-#: What must show each of the planted bugs.
+#: The tests that must find each of the planted bugs.
 EVENTS = pytest(
     "events",
     "tests/package/test_event_objects.py",

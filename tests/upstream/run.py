@@ -2,15 +2,14 @@
 
     python tests/upstream/run.py [--python PYTHON] [--list] [pytest arguments]
 
-The suite is part of the source distribution, which pip fetches once into
-`.envs/upstream` (nothing of it is committed). Its tests import the package
-around them (`from .._events import ...`), so the installed package is copied,
-compiled module included, into a stage directory, the tests are laid into the
-copy, and pytest runs there. No Python file of upstream's other than its tests
-comes near the stage, and site-packages is not written to.
+The suite is part of the source distribution, which pip downloads once into `.envs/upstream` (none of
+it is committed). Its tests import the package around them (`from .._events import ...`), so the
+installed package is copied to a stage directory, including the compiled module, the tests are added
+to the copy, and pytest runs there. No other Python file of upstream is part of the stage, and
+site-packages is not modified.
 
-The exit status is not zero when a test fails, when fewer tests are found than
-upstream has, or when the table of contradictions is out of date.
+The exit status is not zero if a test fails, if fewer tests are found than upstream has, or if the
+table of contradictions is out of date.
 """
 
 import argparse
@@ -51,7 +50,7 @@ def main():
 
 
 def parse_arguments():
-    """Our own options, and the rest for pytest."""
+    """Split our own options from those for pytest."""
     parser = argparse.ArgumentParser(
         description="Run h11's own tests against the installed h11.",
         epilog="All other arguments are handed to pytest.",
@@ -63,7 +62,7 @@ def parse_arguments():
 
 
 def run_under(python):
-    """Start again under another interpreter, without the option that named it."""
+    """Start again under another interpreter, without the option that names it."""
     rest = sys.argv[1:]
     for i, argument in enumerate(rest):
         if argument == "--python":
@@ -76,7 +75,7 @@ def run_under(python):
 
 
 def fetch_sdist():
-    """Have the source distribution in the scratch directory, exactly as published."""
+    """Download the source distribution to the scratch directory, exactly as published."""
     if not SDIST.exists():
         print(f"fetching the source distribution of h11 {VERSION}", flush=True)
         SCRATCH.mkdir(parents=True, exist_ok=True)
@@ -99,7 +98,7 @@ def installed_package():
 
 
 def lay_tests_beside(package, stage):
-    """Fill the stage: a copy of the package with upstream's tests in it."""
+    """Create the stage: a copy of the package with upstream's tests in it."""
     shutil.copytree(package, stage / "h11", ignore=shutil.ignore_patterns("tests", "__pycache__"))
     prefix = f"h11-{VERSION}/"
     tests = prefix + "h11/tests/"
@@ -109,13 +108,13 @@ def lay_tests_beside(package, stage):
                 target = stage / member.name[len(prefix) :]
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(archive.extractfile(member).read())
-    # An ini file of the stage's own keeps pytest from looking for ours further up.
+    # A separate ini file keeps pytest from using ours.
     (stage / "pytest.ini").write_text("[pytest]\n")
     print(f"package under test: copy of {package}")
 
 
 def run_pytest(stage, extra, list_only):
-    """Run the staged tests in this process; the exit status of the whole."""
+    """Run the staged tests in this process; return the exit status."""
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ["PYTHONPATH"] = str(stage)
     sys.path.insert(0, str(stage))
@@ -151,13 +150,13 @@ def run_pytest(stage, extra, list_only):
 
 
 def is_compiled_part(name, module):
-    """Whether a loaded module is compiled code inside the package."""
+    """Whether a loaded module is compiled code of the package."""
     file = getattr(module, "__file__", None) or ""
     return name.startswith("h11.") and not file.endswith(".py")
 
 
 class Suite:
-    """A pytest plugin: counts what is found, and marks the known contradictions."""
+    """A pytest plugin: counts the tests, and marks the known contradictions."""
 
     def __init__(self, pytest):
         self.found = set()
@@ -170,7 +169,7 @@ class Suite:
             item.add_marker(self.mark.xfail(reason=reason, strict=True))
 
     def problems(self):
-        """What is wrong with the suite as a whole, whatever single tests did."""
+        """Errors of the suite as a whole, whatever the outcome of single tests."""
         if len(self.found) < TEST_COUNT:
             yield f"{len(self.found)} tests found, upstream has {TEST_COUNT}"
         for name in sorted(set(CONTRADICTIONS) - self.found):

@@ -1,8 +1,8 @@
-"""Everything that the package can be asked for, each as a short operation with a name.
+"""Everything that the package can do, as short operations with names.
 
-An operation can be done any number of times, in any order, and works each time: that the package
-raises what it should is part of it. What attacks the process does these where it hurts: while there
-is no memory, while the interpreter is finalizing.
+An operation can be repeated any number of times, in any order, and works each time; it checks the
+exceptions that it expects. The attacks run them under adverse conditions: without memory, or during
+interpreter finalization.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Each rule that can be broken, by the example that the table of codes has for it."""
+"""A violation of each rule, by the example of its code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ...package import codes
 
 
 def breaking(row: codes.Row) -> Callable[[], None]:
-    """Break the rule, and look at the error that comes of it."""
+    """Violate the rule, and examine the error."""
     code = compile(row.example, row.code, "eval")
     names = {"h11": h11, "server": codes.server, "client": codes.client, "send": codes.send}
 

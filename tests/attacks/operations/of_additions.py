@@ -1,4 +1,4 @@
-"""What this package has and h11 0.16.0 does not."""
+"""Features that h11 0.16.0 does not have."""
 
 from __future__ import annotations
 

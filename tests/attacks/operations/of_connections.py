@@ -1,4 +1,4 @@
-"""Connections: every method and property, in the states in which they do something."""
+"""Connections: every method and property, in states in which they have an effect."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Mine(h11.Connection):
 
 
 class Initialized(h11.Connection):
-    """With an `__init__` of its own, and a method that calls the one below."""
+    """With its own `__init__`, and a method that calls the one of the base class."""
 
     def __init__(self) -> None:
         super().__init__(h11.SERVER)
@@ -40,14 +40,14 @@ class Initialized(h11.Connection):
         return super().next_event()
 
 
-#: A message in which everything occurs.
+#: A message with all features.
 WIRE = (
     b"POST /a HTTP/1.1\r\nHost: a\r\nAccept: */*\r\nCookie: b=c\r\nX-Folded: 1\r\n 2\r\n"
     b"Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n"
     b"3;a=b\r\nabc\r\n0\r\nTrailer: 1\r\n\r\n"
 )
 ANSWER = b"HTTP/1.1 103 Early\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc"
-#: What `getattr` reads.
+#: The attributes to read.
 ATTRIBUTES = (
     "our_role",
     "their_role",
@@ -71,7 +71,7 @@ def receiving(wire: object, *, in_one: bool = True) -> list:
 
 
 def answered(*events: object) -> list:
-    """A server that has read a GET sends these."""
+    """A server that has received a GET sends these."""
     server = server_after(GET_WIRE)
     return [server.send(event) for event in events]
 
@@ -111,7 +111,7 @@ def closed() -> list:
 
 
 def reading(name: str):
-    """Reads an attribute of a connection on which something has happened."""
+    """Read an attribute of a connection that has been used."""
     return lambda: getattr(waiting(), name)
 
 
@@ -214,14 +214,14 @@ def failed() -> h11.Connection:
 
 
 def read_on() -> None:
-    """A connection whose peer broke the protocol says so again."""
+    """A connection after a protocol error of the peer raises again."""
     server = received(h11.Connection(h11.SERVER), b"GET\r\n\r\n")
     for _ in range(2):
         refused(h11.RemoteProtocolError, server.next_event)()
 
 
 def without_init() -> None:
-    """What was never initialized raises, whatever it is asked."""
+    """An uninitialized connection raises, whatever is called."""
     connection = h11.Connection.__new__(h11.Connection)
     for name in ATTRIBUTES:
         with contextlib.suppress(AttributeError):
@@ -232,6 +232,6 @@ def without_init() -> None:
 
 
 def refused_or_done(act, connection: h11.Connection) -> None:
-    """0.16.0 happens to be able to."""
+    """0.16.0 happens to support it."""
     with contextlib.suppress(TypeError, pickle.PicklingError):
         act(connection)

@@ -1,4 +1,4 @@
-"""Making events and header sections, and whatever one may do with them."""
+"""Constructing events and header sections, and using them in every way."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ class Mine(h11.Data):
 
 
 class Slotted(h11.EndOfMessage):
-    """With a slot of its own."""
+    """With its own slot."""
 
     __slots__ = ("mine",)
 
 
 class Initialized(h11.Request):
-    """With an `__init__` of its own."""
+    """With its own `__init__`."""
 
     def __init__(self, **fields: object) -> None:
         super().__init__(**fields)
 
 
 class Noticing(h11.Response):
-    """With a `__post_init__` of its own."""
+    """With its own `__post_init__`."""
 
     def __post_init__(self) -> None:
         assert self.status_code == 200
 
 
 class Finalized(h11.Data):
-    """With a finalizer that makes another event."""
+    """With a finalizer that constructs another event."""
 
     def __del__(self) -> None:
         h11.Data(b"x")
@@ -51,17 +51,17 @@ class Member:
 
 
 class Bytes(bytes):
-    """Bytes of a class of its own."""
+    """A subclass of bytes."""
 
 
 class Sized:
-    """Content that has but a length, for `send_with_data_passthrough`."""
+    """Content with only a length, for `send_with_data_passthrough`."""
 
     def __len__(self) -> int:
         return 3
 
 
-#: As a program may give them, of every type that is taken.
+#: Header arguments of every accepted type.
 FIELDS = [
     ("Host", "example.com"),
     ("Accept", "*/*"),
@@ -78,7 +78,7 @@ def request(**fields: object) -> h11.Request:
 
 
 def refused(kind: type[BaseException], act, *arguments: object, **keywords: object):
-    """The operation that fails in this way."""
+    """The operation that raises this."""
 
     def failing() -> None:
         try:
@@ -96,7 +96,7 @@ def pickled(event: object, protocol: int) -> None:
 
 
 def changed(event: h11.Event) -> None:
-    """The same from `dataclasses`, and another way to make it."""
+    """The same from `dataclasses`, and another way to create it."""
     assert dataclasses.replace(event) == event
     assert [field.name for field in dataclasses.fields(event)] == list(values(event))
 
@@ -221,7 +221,7 @@ def hashed(event: h11.Event) -> None:
 
 
 def repr_or_error(event: h11.Event) -> None:
-    """Of an event whose fields are not set."""
+    """An event whose fields are not set."""
     try:
         repr(event)
     except AttributeError:
@@ -230,7 +230,7 @@ def repr_or_error(event: h11.Event) -> None:
 
 
 def fresh_headers() -> object:
-    """Received, and not looked at yet."""
+    """Received, and not accessed yet."""
     server = h11.Connection(h11.SERVER)
     server.receive_data(b"GET / HTTP/1.1\r\nHost: a\r\nAccept: */*\r\nX-Y: 1\r\nAccept: b\r\n\r\n")
     return server.next_event().headers

@@ -1,4 +1,4 @@
-"""What is private in h11 0.16.0 and imported by released programs all the same."""
+"""Private names of h11 0.16.0 that released programs import."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def buffer(content: bytes = b"") -> object:
 
 
 def read_body(reader: object, content: bytes) -> list:
-    """Everything that the reader gives, in a few steps."""
+    """Everything that the reader returns, in a few steps."""
     unread, events = buffer(content), []
     while len(events) < 5 and (not events or type(events[-1]) is h11.Data):
         events.append(reader(unread))
@@ -38,7 +38,7 @@ def write_body(writer: object, *events: h11.Event) -> bytes:
 
 
 def follow(*steps: tuple) -> dict:
-    """A state machine that is led by these steps."""
+    """A state machine after these steps."""
     machine = _state.ConnectionState()
     for name, *arguments in steps:
         getattr(machine, name)(*arguments)
@@ -58,7 +58,9 @@ OPERATIONS = {
     "buffer: no line": lambda: buffer(b"abc").maybe_extract_next_line(),
     "buffer: lines": lambda: buffer(b"abc\r\nd: e\r\n\r\nf").maybe_extract_lines(),
     "buffer: no lines": lambda: buffer(b"abc\r\n").maybe_extract_lines(),
-    "buffer: hopeless": lambda: buffer(b"\x16").is_next_line_obviously_invalid_request_line(),
+    "buffer: invalid first byte": lambda: buffer(
+        b"\x16"
+    ).is_next_line_obviously_invalid_request_line(),
     "buffer: text": refused(TypeError, buffer().__iadd__, "text"),
     "reader: a request": lambda: _readers.maybe_read_from_IDLE_client(
         buffer(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
