@@ -5,7 +5,8 @@ use std::mem::MaybeUninit;
 use divan::Bencher;
 use divan::counter::BytesCount;
 use h11::connection::{Connection, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE, Event};
-use h11::parser::head::{parse_request_head, parse_response_head};
+use h11::fields::Leniency;
+use h11::parser::head::{RequestHead, ResponseHead};
 use h11::parser::receive_buffer::ReceiveBuffer;
 use h11::state::Role;
 
@@ -26,7 +27,11 @@ mod request {
             let mut buffer = ReceiveBuffer::default();
             buffer.push(bytes).expect("memory");
             let len = buffer.find_blank_line().expect("a whole head");
-            parse_request_head(buffer.view(len).bytes).expect("a valid head").fields.table.len()
+            RequestHead::parse(buffer.view(len).bytes, Leniency::NONE)
+                .expect("a valid head")
+                .fields
+                .table
+                .len()
         });
     }
 
@@ -62,7 +67,11 @@ mod response {
             let mut buffer = ReceiveBuffer::default();
             buffer.push(bytes).expect("memory");
             let len = buffer.find_blank_line().expect("a whole head");
-            parse_response_head(buffer.view(len).bytes).expect("a valid head").fields.table.len()
+            ResponseHead::parse(buffer.view(len).bytes, Leniency::NONE)
+                .expect("a valid head")
+                .fields
+                .table
+                .len()
         });
     }
 

@@ -6,7 +6,7 @@ use crate::error::{Error, Result, Shortfall};
 use crate::fields::ParsedSection;
 use crate::packed::Packed;
 use crate::parser::chunk::{parse_chunk_size_fast, parse_chunk_size_line};
-use crate::parser::field_lines::parse_fields_leniently;
+use crate::parser::field_lines::parse_fields;
 use crate::parser::receive_buffer::ReceiveBuffer;
 use crate::policy::{ChunkLine, Policy, SectionContext, SectionKind};
 use crate::work;
@@ -244,7 +244,7 @@ fn chunk_size(line: &[u8], policy: &Policy) -> Result<u128> {
 
 /// The fields of a trailer section.
 fn trailer_section(bytes: &[u8], policy: &Policy) -> Result<ParsedSection> {
-    let parsed = parse_fields_leniently(bytes, 0, policy.leniency)?;
+    let parsed = parse_fields(bytes, 0, policy.leniency)?;
     policy.check_received(&SectionContext::inbound(SectionKind::Trailers, &parsed, bytes))?;
     Ok(parsed)
 }

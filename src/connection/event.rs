@@ -4,7 +4,6 @@
 //! receiver copies, or shares, what it wants to keep.
 
 use crate::fields::{FieldSection, ParsedSection};
-use crate::parser::head::{RequestHead, ResponseHead};
 use crate::parser::receive_buffer::View;
 
 /// What came next.
@@ -52,30 +51,6 @@ pub enum Event<'a, S> {
     },
     /// The peer will send no more.
     ConnectionClosed,
-}
-
-impl<'a, S> Event<'a, S> {
-    /// What a parsed request head says; `view` is the head.
-    #[inline]
-    pub(crate) fn of_request(head: &'a mut RequestHead, view: View<'a, S>) -> Event<'a, S> {
-        Event::Request {
-            method: head.method.slice(view.bytes),
-            target: head.target.slice(view.bytes),
-            version: head.version.slice(view.bytes),
-            fields: ReceivedFields { view, parsed: &mut head.fields },
-        }
-    }
-
-    /// What a parsed response head says; `view` is the head.
-    #[inline]
-    pub(crate) fn of_response(head: &'a mut ResponseHead, view: View<'a, S>) -> Event<'a, S> {
-        Event::Response {
-            status: head.status,
-            version: head.version.slice(view.bytes),
-            reason: head.reason.slice(view.bytes),
-            fields: ReceivedFields { view, parsed: &mut head.fields },
-        }
-    }
 }
 
 /// A received section with the bytes that it was read from. The receiver may take

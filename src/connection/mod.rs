@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! receive.rs   buffer → head parser or body reader → state machine → event
+//! head.rs      what a received head means, and its event
 //! send.rs      policy → framing → state machine → what is to be serialized
 //! ```
 //!
@@ -9,6 +10,7 @@
 //! end it comes from.
 
 mod event;
+pub(crate) mod head;
 mod method_text;
 mod receive;
 mod send;

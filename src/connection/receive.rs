@@ -2,15 +2,12 @@
 
 use super::Connection;
 use super::event::{Event, ReceivedFields};
-use super::version::is_pre_http_1_1;
-use crate::body::{BodyEvent, MethodKind};
+use super::head::ReceivedLine;
+use crate::body::BodyEvent;
 use crate::error::{Error, Result};
-use crate::parser::head::{
-    RequestHead, ResponseHead, cannot_start_message, parse_request_head, parse_request_head_fast,
-    parse_response_head_fast, parse_response_head_leniently,
-};
+use crate::parser::field_lines::Declined;
+use crate::parser::head::{Head, RequestLine, StatusLine, cannot_start_message};
 use crate::parser::receive_buffer::View;
-use crate::policy::{SectionContext, SectionKind};
 use crate::state::{EventKind, Role, State};
 
 /// Nearly no head is larger, in bytes.
@@ -45,7 +42,9 @@ impl<S: AsRef<[u8]>> Connection<S> {
             (_, State::Done) if !self.buffer.is_empty() => Ok(emit(Event::Paused)),
             (_, State::SendBody) => self.next_body_event(their_role, emit),
             (Role::Client, State::Idle) => self.next_request(emit),
-            (Role::Server, State::Idle | State::SendResponse) => self.next_response(emit),
+            (Role::Server, State::Idle | State::SendResponse) => {
+                self.next_head::<StatusLine, R>(emit)
+            }
             _ if self.buffer.is_empty() => self.need_data_or_eof(emit),
             _ => Err(Error::DataAfterEnd),
         };
@@ -59,97 +58,52 @@ impl<S: AsRef<[u8]>> Connection<S> {
         if self.policy.skips_empty_lines && self.skip_empty_lines() {
             return self.need_data_or_eof(emit);
         }
-        let emit_head =
-            |this: &mut Self, len, head: &mut _, emit| this.emit_request(len, head, emit);
-        self.next_head(parse_request_head_fast, parse_request_head, emit_head, emit)
+        self.next_head::<RequestLine, R>(emit)
     }
 
-    fn emit_request<R>(
+    /// Parses a head and emits it. Nearly every head arrives whole and is plain: its end is
+    /// searched for only if the fast path has declined it.
+    #[inline]
+    fn next_head<L: ReceivedLine<S>, R>(
         &mut self,
-        len: usize,
-        head: &mut RequestHead,
         emit: impl FnOnce(Event<'_, S>) -> R,
     ) -> Result<R> {
-        let processed = self.process_received_request(len, head);
-        self.emit_event(len, processed, |view| emit(Event::of_request(head, view)))
-    }
-
-    #[inline]
-    fn process_received_request(&mut self, len: usize, head: &RequestHead) -> Result<()> {
-        let bytes = self.buffer.view(len).bytes;
-        let version = head.version.slice(bytes);
-        let pre_http_1_1 = is_pre_http_1_1(version);
-        let context = SectionContext::inbound(SectionKind::Request, &head.fields, bytes);
-        self.policy.check_received(&context.with_version(version, pre_http_1_1))?;
-        let method = MethodKind::from(head.method.slice(bytes));
-        self.process_request(Role::Client, method, pre_http_1_1, head.fields.table.summary())?;
-        self.request_text.set(head.method.slice(self.buffer.view(len).bytes))
-    }
-
-    fn next_response<R>(&mut self, emit: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
-        let leniency = self.policy.leniency;
-        let parse = |head: &[u8]| parse_response_head_leniently(head, leniency);
-        let emit_head =
-            |this: &mut Self, len, head: &mut _, emit| this.emit_response(len, head, emit);
-        self.next_head(parse_response_head_fast, parse, emit_head, emit)
-    }
-
-    fn emit_response<R>(
-        &mut self,
-        len: usize,
-        head: &mut ResponseHead,
-        emit: impl FnOnce(Event<'_, S>) -> R,
-    ) -> Result<R> {
-        let processed = self.process_received_response(len, head);
-        self.emit_event(len, processed, |view| emit(Event::of_response(head, view)))
-    }
-
-    #[inline]
-    fn process_received_response(&mut self, len: usize, head: &ResponseHead) -> Result<()> {
-        let bytes = self.buffer.view(len).bytes;
-        let version = head.version.slice(bytes);
-        let pre_http_1_1 = is_pre_http_1_1(version);
-        let context = SectionContext::inbound(SectionKind::Response, &head.fields, bytes);
-        let context =
-            context.with_version(version, pre_http_1_1).with_reason(head.reason.slice(bytes));
-        self.policy.check_received(&context)?;
-        match head.status {
-            status @ 100..=199 => {
-                let accepts = Self::accepted_by_informational(Role::Server, status);
-                self.process_informational(Role::Server, pre_http_1_1, accepts)
-            }
-            status => {
-                let accepts = self.accepted_by_response(Role::Server, status);
-                let summary = head.fields.table.summary();
-                self.process_response(Role::Server, status, pre_http_1_1, summary, accepts)
-            }
-        }
-    }
-
-    /// Reads a head in one of two ways, and emits it.
-    #[inline]
-    fn next_head<H: Default, R, T: FnOnce(Event<'_, S>) -> R>(
-        &mut self,
-        parse_fast: impl FnOnce(&[u8], &mut H) -> Option<usize>,
-        parse: impl FnOnce(&[u8]) -> Result<H>,
-        emit_head: impl FnOnce(&mut Self, usize, &mut H, T) -> Result<R>,
-        emit: T,
-    ) -> Result<R> {
-        // Nearly every head arrives whole: its end is searched for only if it did not.
-        let mut head = H::default();
-        if !self.buffer.scan_in_progress()
-            && let Some(len) = parse_fast(self.fast_path_window(), &mut head)
-        {
-            return emit_head(self, len, &mut head, emit);
-        }
-        drop(head); // what there is of it may be large
+        let mut head = Head::<L>::default();
+        let parsed = if self.buffer.scan_in_progress() {
+            Err(Declined::Incomplete)
+        } else {
+            head.parse_fast(self.fast_path_window())
+        };
+        let declined = match parsed {
+            Ok(len) => return self.emit_head(len, &mut head, emit),
+            Err(declined) => declined,
+        };
+        drop(head); // a partly filled index may be large
         let Some(len) = self.find_head()? else {
             return self.need_data_or_eof(emit);
         };
-        match parse(self.buffer.view(len).bytes) {
-            Ok(mut head) => emit_head(self, len, &mut head, emit),
+        let parse = match declined {
+            Declined::Incomplete => Head::<L>::parse,
+            Declined::General => Head::<L>::parse_general,
+        };
+        match parse(self.buffer.view(len).bytes, self.policy.leniency) {
+            Ok(mut head) => self.emit_head(len, &mut head, emit),
             Err(error) => self.consume_and_fail(len, error),
         }
+    }
+
+    #[inline]
+    fn emit_head<L: ReceivedLine<S>, R>(
+        &mut self,
+        len: usize,
+        head: &mut Head<L>,
+        emit: impl FnOnce(Event<'_, S>) -> R,
+    ) -> Result<R> {
+        let context = L::context(head, self.buffer.view(len).bytes);
+        let checked = self.policy.check_received(&context);
+        let pre_http_1_1 = context.is_pre_http_1_1;
+        let processed = checked.and_then(|()| L::process(head, self, pre_http_1_1));
+        self.emit_event(len, processed, |view| emit(L::event(head, view)))
     }
 
     fn next_body_event<R>(

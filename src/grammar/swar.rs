@@ -4,7 +4,10 @@
 //! begin at once. A word of eight bytes is tested as a whole, in ordinary
 //! arithmetic; of the bytes that a test marks, only the first is sure to be right.
 
+use memchr::memchr;
+
 use super::octets::is_invalid_in_field_value;
+use crate::work;
 
 const ONES: u64 = u64::from_le_bytes([1; 8]);
 const HIGH_BITS: u64 = ONES << 7;
@@ -46,6 +49,12 @@ fn find(bytes: &[u8], mark: impl Fn(u64) -> u64, is_it: impl Fn(u8) -> bool) -> 
         }
     }
     rest.iter().position(|&b| is_it(b)).map(|at| bytes.len() - rest.len() + at)
+}
+
+/// Where the first `byte` is, in a block that may be long.
+#[inline]
+pub(crate) fn find_byte(byte: u8, bytes: &[u8]) -> Option<usize> {
+    work::count_search(bytes.len(), memchr(byte, bytes))
 }
 
 /// Where the first colon is.

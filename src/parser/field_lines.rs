@@ -3,51 +3,52 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::memchr;
-
 use crate::alloc::{try_extend, try_to_vec};
 use crate::error::{Error, Result};
 use crate::fields::{FieldName, Leniency, ParsedSection, SectionBuilder, TableBuilder};
 use crate::grammar::field_value::has_no_invalid_octets;
 use crate::grammar::octets::{is_ows, is_tchar, is_token, trim_ows, trim_ows_end, trim_ows_start};
-use crate::grammar::swar::{find_colon, find_forbidden};
+use crate::grammar::swar::{find_byte, find_colon, find_forbidden};
 use crate::work;
 
-/// Reads the field lines of `section` from `start` to the empty line at its end.
-pub fn parse_fields(section: &[u8], start: usize) -> Result<ParsedSection> {
-    parse_fields_leniently(section, start, Leniency::NONE)
+/// Why the fast path does not parse a section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Declined {
+    /// Its end has not been received.
+    Incomplete,
+    /// It has a line that is folded, invalid, or has a value to be normalized: only the
+    /// general path parses it, whatever else is received.
+    General,
 }
 
-/// The same, with this much leniency.
-pub(crate) fn parse_fields_leniently(
-    section: &[u8],
-    start: usize,
-    leniency: Leniency,
-) -> Result<ParsedSection> {
-    if section.len() > u32::MAX as usize {
-        return Err(Error::HeadTooLarge);
-    }
+/// What the fast path returns.
+pub(crate) type Fast<T> = std::result::Result<T, Declined>;
+
+/// Parses the field lines of a complete section, from `start` to the empty line at its end.
+pub fn parse_fields(section: &[u8], start: usize, leniency: Leniency) -> Result<ParsedSection> {
     let mut fields = ParsedSection::default();
-    if parse_fields_fast(section, start, &mut fields).is_some() {
+    if parse_fields_fast(section, start, &mut fields).is_ok() {
         return Ok(fields);
     }
-    drop(fields); // which may be large
-    parse_general(section, start, leniency)
+    drop(fields); // a partly filled index may be large
+    parse_fields_general(section, start, leniency)
 }
 
 /// The fast path: records where each field lies in `fields`, which must be empty, and
-/// returns the end of the section. None if there is no end, or if a line is folded,
-/// invalid, or has a value that must be normalized.
+/// returns the end of the section.
 ///
 /// (`fields` is an out parameter, since moving a returned one would cost copies.)
 pub(super) fn parse_fields_fast(
     section: &[u8],
     start: usize,
     fields: &mut ParsedSection,
-) -> Option<usize> {
+) -> Fast<usize> {
+    if section.len() > u32::MAX as usize {
+        return Err(Declined::General);
+    }
     let mut builder = TableBuilder::new(&mut fields.table);
     let mut has_non_printable = false;
-    let mut rest = section.get(start..)?;
+    let mut rest = section.get(start..).unwrap_or_default();
     loop {
         let at = section.len() - rest.len();
         let end = match rest {
@@ -57,27 +58,31 @@ pub(super) fn parse_fields_fast(
         };
         if let Some(end) = end {
             builder.finish(start..at, has_non_printable);
-            return Some(end);
+            return Ok(end);
         }
         let (name, name_end) = field_name(rest)?;
         let line = field_value(rest, name_end + 1, &mut has_non_printable)?;
         let value_at = at + line.value.start..at + line.value.end;
         if !builder.push(section, name, at..at + name_end, value_at, line.is_canonical) {
-            return None;
+            return Err(Declined::General);
         }
-        rest = rest.get(line.end..)?;
+        rest = rest.get(line.end..).unwrap_or_default();
     }
 }
 
 /// `field-name ":"`: which name it is, and where the colon stands.
 #[inline]
-fn field_name(line: &[u8]) -> Option<(FieldName, usize)> {
-    let colon = work::count_search(line.len(), find_colon(line))?;
-    let raw_name = line.get(..colon)?;
+fn field_name(line: &[u8]) -> Fast<(FieldName, usize)> {
+    let colon = work::count_search(line.len(), find_colon(line)).ok_or(Declined::Incomplete)?;
+    let raw_name = line.get(..colon).unwrap_or_default();
     // Once more, to look it up.
     work::count(colon);
     let name = FieldName::of(raw_name);
-    (name != FieldName::OTHER || is_token(raw_name)).then_some((name, colon))
+    if name != FieldName::OTHER || is_token(raw_name) {
+        Ok((name, colon))
+    } else {
+        Err(Declined::General)
+    }
 }
 
 /// What follows a name and its colon.
@@ -93,14 +98,16 @@ struct FieldValueSpan {
 /// `OWS field-value OWS` from `start` to the end of the line. `has_non_printable`
 /// is set if the value has other octets than SP and VCHAR, such as HTAB.
 #[inline]
-fn field_value(lines: &[u8], start: usize, has_non_printable: &mut bool) -> Option<FieldValueSpan> {
-    let rest = lines.get(start..)?;
-    let end = work::count_search(rest.len(), find_forbidden(rest, has_non_printable))?;
-    let (content, line_end) = rest.split_at_checked(end)?;
+fn field_value(lines: &[u8], start: usize, has_non_printable: &mut bool) -> Fast<FieldValueSpan> {
+    let rest = lines.get(start..).unwrap_or_default();
+    let end = work::count_search(rest.len(), find_forbidden(rest, has_non_printable))
+        .ok_or(Declined::Incomplete)?;
+    let (content, line_end) = rest.split_at_checked(end).unwrap_or_default();
     let line_end = match line_end {
         [b'\n', ..] => 1,
         [b'\r', b'\n', ..] => 2,
-        _ => return None,
+        [b'\r'] => return Err(Declined::Incomplete),
+        _ => return Err(Declined::General),
     };
     let (before, value, is_usual) = match content {
         [b' ', value @ ..] if !has_outer_ows(value) => (1, value, true),
@@ -110,7 +117,7 @@ fn field_value(lines: &[u8], start: usize, has_non_printable: &mut bool) -> Opti
         }
     };
     let value_start = start + before;
-    Some(FieldValueSpan {
+    Ok(FieldValueSpan {
         value: value_start..value_start + value.len(),
         end: start + end + line_end,
         is_canonical: is_usual && line_end == 2,
@@ -122,9 +129,16 @@ fn has_outer_ows(value: &[u8]) -> bool {
     matches!(value, [b' ' | b'\t', ..] | [.., b' ' | b'\t'])
 }
 
-/// The general case: joins folded lines, normalizes values, and reports errors. As in
+/// The general path: joins folded lines, normalizes values, and reports errors. As in
 /// h11 0.16.0, all lines are parsed before the first value is checked for its meaning.
-fn parse_general(section: &[u8], start: usize, leniency: Leniency) -> Result<ParsedSection> {
+pub(super) fn parse_fields_general(
+    section: &[u8],
+    start: usize,
+    leniency: Leniency,
+) -> Result<ParsedSection> {
+    if section.len() > u32::MAX as usize {
+        return Err(Error::HeadTooLarge);
+    }
     let mut builder = SectionBuilder::with_leniency(leniency);
     let mut checked = Ok(());
     for line in unfold(lines(section.get(start..).unwrap_or_default())) {
@@ -149,14 +163,14 @@ fn parse_general(section: &[u8], start: usize, leniency: Leniency) -> Result<Par
 /// `field-name ":" OWS field-value OWS`, a line end left out: which name it is,
 /// the name, and the value. None if the line is malformed.
 fn split(line: &[u8]) -> Option<(FieldName, &[u8], &[u8])> {
-    let (name, name_end) = field_name(line)?;
+    let (name, name_end) = field_name(line).ok()?;
     let value = trim_ows(line.get(name_end + 1..)?);
     has_no_invalid_octets(value).then_some((name, line.get(..name_end)?, value))
 }
 
 /// The same of an invalid line, with this much leniency.
 fn split_leniently(line: &[u8], leniency: Leniency) -> Option<(FieldName, &[u8], &[u8])> {
-    let colon = work::count_search(line.len(), memchr(b':', line))?;
+    let colon = find_byte(b':', line)?;
     let (as_written, value) = line.split_at_checked(colon)?;
     let raw_name = trim_ows(as_written);
     let value = trim_ows(value.get(1..)?);
@@ -190,8 +204,7 @@ pub fn split_field_line(line: &[u8]) -> Option<(&[u8], &[u8])> {
 fn lines(section: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = section;
     std::iter::from_fn(move || {
-        let (line, after) =
-            rest.split_at_checked(work::count_search(rest.len(), memchr(b'\n', rest))?)?;
+        let (line, after) = rest.split_at_checked(find_byte(b'\n', rest)?)?;
         rest = after.get(1..)?;
         let content = line.strip_suffix(b"\r").unwrap_or(line);
         (!content.is_empty()).then_some(content)
@@ -241,7 +254,8 @@ mod tests {
     use crate::fields::FieldSection;
 
     fn fields(section: &str) -> std::result::Result<Vec<(String, String)>, String> {
-        let parsed = parse_fields(section.as_bytes(), 0).map_err(|error| error.to_string())?;
+        let parsed = parse_fields(section.as_bytes(), 0, Leniency::NONE)
+            .map_err(|error| error.to_string())?;
         let bytes = parsed.rewritten.as_deref().unwrap_or(section.as_bytes());
         let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
         let table = &parsed.table;

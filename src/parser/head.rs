@@ -1,38 +1,61 @@
 //! Request and status lines (RFC 9112 sections 3 and 4), and heads as a whole.
 
-use memchr::memchr;
-
-use super::field_lines::{parse_fields, parse_fields_fast, parse_fields_leniently};
+use super::field_lines::{Declined, Fast, parse_fields_fast, parse_fields_general};
 use crate::error::{Error, Result};
-use crate::fields::{Leniency, ParsedSection, Span};
+use crate::fields::{FieldTable, Leniency, ParsedSection, Span};
 use crate::grammar::field_value::has_no_invalid_octets;
 use crate::grammar::octets::{is_digit, target_len, token_len};
-use crate::work;
+use crate::grammar::swar::find_byte;
 
-/// The head of a request: where its parts lie, and its fields.
+/// The head of a message: its start line and its header section.
 #[derive(Debug, Default)]
-pub struct RequestHead {
+pub struct Head<L> {
+    /// The start line.
+    pub start: L,
+    /// The header section.
+    pub fields: ParsedSection,
+}
+
+/// The head of a request.
+pub type RequestHead = Head<RequestLine>;
+
+/// The head of a response.
+pub type ResponseHead = Head<StatusLine>;
+
+/// Where the parts of a request line lie.
+#[derive(Debug, Default)]
+pub struct RequestLine {
     /// The method.
     pub method: Span,
     /// The request target.
     pub target: Span,
     /// The digits and the dot of the HTTP version.
     pub version: Span,
-    /// The header section.
-    pub fields: ParsedSection,
 }
 
-/// The head of a response: where its parts lie, and its fields.
+/// Where the parts of a status line lie.
 #[derive(Debug, Default)]
-pub struct ResponseHead {
+pub struct StatusLine {
     /// The digits and the dot of the HTTP version.
     pub version: Span,
     /// The status code.
     pub status: u16,
     /// The reason phrase, empty if there is none.
     pub reason: Span,
-    /// The header section.
-    pub fields: ParsedSection,
+}
+
+/// In what requests and responses differ while they are parsed.
+pub trait StartLine: Default {
+    /// The error of a head without a start line.
+    const MISSING: Error;
+    /// The error of a malformed start line.
+    const MALFORMED: fn(Box<[u8]>) -> Error;
+
+    /// Parses a line without its line end. None if it is malformed.
+    fn parse(line: &[u8]) -> Option<Self>;
+
+    /// Checks what can be checked only once the fields of `head` are known.
+    fn check(&self, head: &[u8], fields: &FieldTable) -> Result<()>;
 }
 
 /// Whether no message can begin like this: none starts with whitespace or a control
@@ -41,106 +64,107 @@ pub fn cannot_start_message(received: &[u8]) -> bool {
     received.first().is_some_and(|&b| b <= b' ')
 }
 
-/// Reads a complete request head, the empty line at its end included.
-pub fn parse_request_head(head: &[u8]) -> Result<RequestHead> {
-    let (line, next) = start_line(head).ok_or(Error::RequestLineMissing)?;
-    let parts =
-        request_line(line).ok_or_else(|| Error::with_bytes(Error::RequestLineMalformed, line))?;
-    let (method, target, version) = parts;
-    let fields = parse_fields(head, next)?;
-    match fields.table.summary().hosts {
-        0 if needs_host(version.slice(head)) => Err(Error::HostMissing),
-        0 | 1 => Ok(RequestHead { method, target, version, fields }),
-        _ => Err(Error::HostRepeated),
-    }
-}
-
-/// Reads a request head at the start of `received` into `head`, which must be empty,
-/// without a search for its end, and gives its length. None unless it is complete
-/// and valid, and needs no normalization.
-#[inline]
-pub(crate) fn parse_request_head_fast(received: &[u8], head: &mut RequestHead) -> Option<usize> {
-    let (line, next) = start_line(received)?;
-    (head.method, head.target, head.version) = request_line(line)?;
-    let len = parse_fields_fast(received, next, &mut head.fields)?;
-    let is_right = match head.fields.table.summary().hosts {
-        0 => !needs_host(head.version.slice(received)),
-        hosts => hosts == 1,
-    };
-    is_right.then_some(len)
-}
-
-fn needs_host(version: &[u8]) -> bool {
-    version == b"1.1"
-}
-
-/// Reads a complete response head, the empty line at its end included.
-pub fn parse_response_head(head: &[u8]) -> Result<ResponseHead> {
-    parse_response_head_leniently(head, Leniency::NONE)
-}
-
-/// The same, with this much leniency in its fields.
-pub(crate) fn parse_response_head_leniently(
-    head: &[u8],
-    leniency: Leniency,
-) -> Result<ResponseHead> {
-    let (line, next) = start_line(head).ok_or(Error::StatusLineMissing)?;
-    let parts =
-        status_line(line).ok_or_else(|| Error::with_bytes(Error::StatusLineMalformed, line))?;
-    let (version, status, reason) = parts;
-    let fields = parse_fields_leniently(head, next, leniency)?;
-    match status {
-        0..100 => {
-            let code = status.to_string().into();
-            Err(Error::StatusCodeOutOfRange { code, is_informational: true })
+impl<L: StartLine> Head<L> {
+    /// Parses a complete head, the empty line at its end included.
+    pub fn parse(head: &[u8], leniency: Leniency) -> Result<Head<L>> {
+        let mut parsed = Head::default();
+        if parsed.parse_fast(head).is_ok() {
+            return Ok(parsed);
         }
-        _ => Ok(ResponseHead { version, status, reason, fields }),
+        drop(parsed); // a partly filled index may be large
+        Self::parse_general(head, leniency)
+    }
+
+    /// The fast path: parses a head at the start of `received` into this one, which must
+    /// be empty, without a search for its end first. Returns its length.
+    #[inline]
+    pub(crate) fn parse_fast(&mut self, received: &[u8]) -> Fast<usize> {
+        let (line, next) = start_line(received)?;
+        self.start = L::parse(line).ok_or(Declined::General)?;
+        let len = parse_fields_fast(received, next, &mut self.fields)?;
+        self.start.check(received, &self.fields.table).map_err(|_| Declined::General)?;
+        Ok(len)
+    }
+
+    /// The general path, which also reports errors.
+    pub(crate) fn parse_general(head: &[u8], leniency: Leniency) -> Result<Head<L>> {
+        let (line, next) = start_line(head).map_err(|_| L::MISSING)?;
+        let start = L::parse(line).ok_or_else(|| Error::with_bytes(L::MALFORMED, line))?;
+        let fields = parse_fields_general(head, next, leniency)?;
+        start.check(head, &fields.table)?;
+        Ok(Head { start, fields })
     }
 }
 
-/// The same as [`parse_request_head_fast`], for responses.
+/// The first line without its line end, and where the next begins. An empty one is no
+/// start line.
 #[inline]
-pub(crate) fn parse_response_head_fast(received: &[u8], head: &mut ResponseHead) -> Option<usize> {
-    let (line, next) = start_line(received)?;
-    (head.version, head.status, head.reason) = status_line(line)?;
-    let len = parse_fields_fast(received, next, &mut head.fields)?;
-    (head.status >= 100).then_some(len)
-}
-
-/// The first line without its line end, and where the next begins; None if the
-/// head is nothing but an empty line.
-fn start_line(head: &[u8]) -> Option<(&[u8], usize)> {
-    let end = work::count_search(head.len(), memchr(b'\n', head))?;
-    let line = head.get(..end)?;
+fn start_line(head: &[u8]) -> Fast<(&[u8], usize)> {
+    let end = find_byte(b'\n', head).ok_or(Declined::Incomplete)?;
+    let line = head.get(..end).unwrap_or_default();
     let line = line.strip_suffix(b"\r").unwrap_or(line);
-    (!line.is_empty()).then_some((line, end + 1))
+    if line.is_empty() { Err(Declined::General) } else { Ok((line, end + 1)) }
 }
 
 /// `method SP request-target SP HTTP-version`
-fn request_line(line: &[u8]) -> Option<(Span, Span, Span)> {
-    let method = 0..token_len(line);
-    let rest = line.get(method.end..)?.strip_prefix(b" ")?;
-    let target = method.end + 1..method.end + 1 + target_len(rest);
-    let rest = line.get(target.end..)?.strip_prefix(b" ")?;
-    let version = target.end + 1 + b"HTTP/".len()..line.len();
-    let complete = !method.is_empty() && !target.is_empty() && is_version(rest);
-    complete.then(|| (method.into(), target.into(), version.into()))
+impl StartLine for RequestLine {
+    const MISSING: Error = Error::RequestLineMissing;
+    const MALFORMED: fn(Box<[u8]>) -> Error = Error::RequestLineMalformed;
+
+    fn parse(line: &[u8]) -> Option<RequestLine> {
+        let method = 0..token_len(line);
+        let rest = line.get(method.end..)?.strip_prefix(b" ")?;
+        let target = method.end + 1..method.end + 1 + target_len(rest);
+        let rest = line.get(target.end..)?.strip_prefix(b" ")?;
+        let version = target.end + 1 + b"HTTP/".len()..line.len();
+        let complete = !method.is_empty() && !target.is_empty() && is_version(rest);
+        complete.then(|| RequestLine {
+            method: method.into(),
+            target: target.into(),
+            version: version.into(),
+        })
+    }
+
+    #[inline]
+    fn check(&self, head: &[u8], fields: &FieldTable) -> Result<()> {
+        match fields.summary().hosts {
+            0 if self.version.slice(head) == b"1.1" => Err(Error::HostMissing),
+            0 | 1 => Ok(()),
+            _ => Err(Error::HostRepeated),
+        }
+    }
 }
 
 /// `HTTP-version SP status-code [ SP reason-phrase ]`: some servers leave out
 /// the phrase with its space.
-fn status_line(line: &[u8]) -> Option<(Span, u16, Span)> {
-    let (version, rest) = line.split_at_checked(b"HTTP/1.1".len())?;
-    let (status, rest) = rest.strip_prefix(b" ")?.split_at_checked(3)?;
-    let reason = match rest {
-        [] => rest,
-        [b' ', reason @ ..] => reason,
-        _ => return None,
-    };
-    let valid =
-        is_version(version) && status.iter().all(|&b| is_digit(b)) && has_no_invalid_octets(reason);
-    let code = status.iter().fold(0, |code, digit| code * 10 + u16::from(digit & 0xf));
-    valid.then(|| ((5..8).into(), code, (line.len() - reason.len()..line.len()).into()))
+impl StartLine for StatusLine {
+    const MISSING: Error = Error::StatusLineMissing;
+    const MALFORMED: fn(Box<[u8]>) -> Error = Error::StatusLineMalformed;
+
+    fn parse(line: &[u8]) -> Option<StatusLine> {
+        let (version, rest) = line.split_at_checked(b"HTTP/1.1".len())?;
+        let (digits, rest) = rest.strip_prefix(b" ")?.split_at_checked(3)?;
+        let reason = match rest {
+            [] => rest,
+            [b' ', reason @ ..] => reason,
+            _ => return None,
+        };
+        let valid = is_version(version)
+            && digits.iter().all(|&b| is_digit(b))
+            && has_no_invalid_octets(reason);
+        let status = digits.iter().fold(0, |code, digit| code * 10 + u16::from(digit & 0xf));
+        let reason = line.len() - reason.len()..line.len();
+        valid.then(|| StatusLine { version: (5..8).into(), status, reason: reason.into() })
+    }
+
+    #[inline]
+    fn check(&self, _: &[u8], _: &FieldTable) -> Result<()> {
+        if self.status < 100 {
+            let code = self.status.to_string().into();
+            return Err(Error::StatusCodeOutOfRange { code, is_informational: true });
+        }
+        Ok(())
+    }
 }
 
 fn is_version(bytes: &[u8]) -> bool {
@@ -154,15 +178,18 @@ mod tests {
 
     fn request(line: &str) -> std::result::Result<[String; 3], String> {
         let head = format!("{line}\r\nHost: a\r\n\r\n");
-        let parsed = parse_request_head(head.as_bytes()).map_err(|error| error.to_string())?;
-        Ok([parsed.method, parsed.target, parsed.version]
+        let start = RequestHead::parse(head.as_bytes(), Leniency::NONE)
+            .map_err(|error| error.to_string())?
+            .start;
+        Ok([start.method, start.target, start.version]
             .map(|at| String::from_utf8_lossy(at.slice(head.as_bytes())).into_owned()))
     }
 
     fn response(line: &[u8]) -> std::result::Result<(u16, String), String> {
         let head = [line, b"\r\n\r\n"].concat();
-        let parsed = parse_response_head(&head).map_err(|error| error.to_string())?;
-        Ok((parsed.status, String::from_utf8_lossy(parsed.reason.slice(&head)).into_owned()))
+        let start =
+            ResponseHead::parse(&head, Leniency::NONE).map_err(|error| error.to_string())?.start;
+        Ok((start.status, String::from_utf8_lossy(start.reason.slice(&head)).into_owned()))
     }
 
     #[test]
@@ -192,7 +219,10 @@ mod tests {
             let text = request(line).unwrap_err();
             assert!(text.starts_with("illegal request line: b'"), "{line}: {text}");
         }
-        assert_eq!(parse_request_head(b"\r\n").map(|_| ()), Err(Error::RequestLineMissing));
+        assert_eq!(
+            RequestHead::parse(b"\r\n", Leniency::NONE).map(|_| ()),
+            Err(Error::RequestLineMissing)
+        );
     }
 
     #[test]
@@ -206,7 +236,7 @@ mod tests {
             ("1.0", 2, Err(Error::HostRepeated)),
         ] {
             let head = format!("GET / HTTP/{version}\n{}\n", "Host: \n".repeat(hosts));
-            assert_eq!(parse_request_head(head.as_bytes()).map(|_| ()), expected);
+            assert_eq!(RequestHead::parse(head.as_bytes(), Leniency::NONE).map(|_| ()), expected);
         }
     }
 

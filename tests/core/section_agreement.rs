@@ -3,6 +3,7 @@
 
 use h11::error::Error;
 use h11::fields::FieldSummary;
+use h11::fields::Leniency;
 use h11::parser::field_lines::parse_fields;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -42,7 +43,7 @@ fn ways_to_write() -> impl Strategy<Value = (&'static str, &'static str)> {
 }
 
 fn parse(section: &[u8]) -> Result<(Pairs, FieldSummary), Error> {
-    let read = parse_fields(section, 0)?;
+    let read = parse_fields(section, 0, Leniency::NONE)?;
     Ok((pairs(parsed(&read, section)), read.table.summary().clone()))
 }
 
@@ -73,7 +74,7 @@ proptest! {
         let start = b"GET / HTTP/1.1\r\n";
         let block: Vec<u8> = built.section().canonical_bytes().expect("it is built as it is sent").into();
         let head = [start, &block[..], b"\r\n"].concat();
-        let read = parse_fields(&head, start.len()).unwrap();
+        let read = parse_fields(&head, start.len(), Leniency::NONE).unwrap();
         // What was said twice is written once.
         let mut written = built.summary().clone();
         written.length_repeated = false;
@@ -101,7 +102,7 @@ fn a_section_knows_whether_it_stands_as_it_would_be_sent() {
         ("Content-Length: 5\r\nContent-Length: 5\r\n\r\n", false),
         ("Content-Length: 5\r\nContent-Length: 5\r\nA: b\r\n\r\n", false),
     ] {
-        let read = parse_fields(section.as_bytes(), 0).unwrap();
+        let read = parse_fields(section.as_bytes(), 0, Leniency::NONE).unwrap();
         assert!(read.rewritten.is_none(), "{section:?}");
         let found = parsed(&read, section.as_bytes());
         assert_eq!(found.canonical_bytes().is_some(), stands, "{section:?}");
@@ -114,7 +115,7 @@ fn a_section_that_had_to_be_rewritten_stands_as_it_would_be_sent() {
         ("A: b\r\n c\r\nD:e\n\r\n", "A: b c\r\nD: e\r\n"),
         ("Transfer-Encoding: Chunked\r\n\r\n", "Transfer-Encoding: chunked\r\n"),
     ] {
-        let read = parse_fields(section.as_bytes(), 0).unwrap();
+        let read = parse_fields(section.as_bytes(), 0, Leniency::NONE).unwrap();
         assert!(read.rewritten.is_some(), "it had to be");
         let found = parsed(&read, section.as_bytes());
         assert_eq!(found.canonical_bytes(), Some(sent.as_bytes()));

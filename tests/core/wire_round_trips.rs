@@ -1,9 +1,10 @@
 //! What is written parses back to what was written, and its length is known
 //! beforehand.
 
+use h11::fields::Leniency;
 use h11::parser::chunk::parse_chunk_size_line;
 use h11::parser::field_lines::parse_fields;
-use h11::parser::head::{parse_request_head, parse_response_head};
+use h11::parser::head::{RequestHead, ResponseHead};
 use h11::serializer::{ChunkHeader, LastChunkWire, RequestWire, ResponseWire, SectionWire};
 use proptest::prelude::*;
 
@@ -32,10 +33,10 @@ proptest! {
         let fields = Fields::build(given.clone()).unwrap();
         let target = target.as_bytes();
         let bytes = written(&RequestWire { method: &method, target, fields: fields.section() });
-        let head = parse_request_head(&bytes).unwrap();
-        prop_assert_eq!(head.method.slice(&bytes), method);
-        prop_assert_eq!(head.target.slice(&bytes), target);
-        prop_assert_eq!(head.version.slice(&bytes), b"1.1");
+        let head = RequestHead::parse(&bytes, Leniency::NONE).unwrap();
+        prop_assert_eq!(head.start.method.slice(&bytes), method);
+        prop_assert_eq!(head.start.target.slice(&bytes), target);
+        prop_assert_eq!(head.start.version.slice(&bytes), b"1.1");
         prop_assert_eq!(pairs(parsed(&head.fields, &bytes)), host_first(given));
         prop_assert_eq!(head.fields.table.summary(), fields.summary());
     }
@@ -55,10 +56,10 @@ proptest! {
             amendment: Default::default(),
         };
         let bytes = written(&wire);
-        let head = parse_response_head(&bytes).unwrap();
-        prop_assert_eq!(head.status, status);
-        prop_assert_eq!(head.reason.slice(&bytes), reason.as_bytes());
-        prop_assert_eq!(head.version.slice(&bytes), b"1.1");
+        let head = ResponseHead::parse(&bytes, Leniency::NONE).unwrap();
+        prop_assert_eq!(head.start.status, status);
+        prop_assert_eq!(head.start.reason.slice(&bytes), reason.as_bytes());
+        prop_assert_eq!(head.start.version.slice(&bytes), b"1.1");
         prop_assert_eq!(pairs(parsed(&head.fields, &bytes)), host_first(given));
     }
 
@@ -67,7 +68,7 @@ proptest! {
         let fields = Fields::build(given.clone()).unwrap();
         prop_assert_eq!(pairs(fields.section()), given.clone());
         let bytes = written(&SectionWire(fields.section()));
-        let read = parse_fields(&bytes, 0).unwrap();
+        let read = parse_fields(&bytes, 0, Leniency::NONE).unwrap();
         prop_assert_eq!(pairs(parsed(&read, &bytes)), given);
         let last_chunk = written(&LastChunkWire(fields.section()));
         prop_assert_eq!(last_chunk.strip_prefix(b"0\r\n"), Some(&bytes[..]));
@@ -87,7 +88,7 @@ proptest! {
     fn a_section_that_was_read_is_written_as_it_stands(given in plain_fields()) {
         let fields = Fields::build(given).unwrap();
         let bytes = written(&SectionWire(fields.section()));
-        let read = parse_fields(&bytes, 0).unwrap();
+        let read = parse_fields(&bytes, 0, Leniency::NONE).unwrap();
         let section = parsed(&read, &bytes);
         prop_assert!(read.rewritten.is_none(), "there was nothing to change");
         prop_assert_eq!(section.canonical_bytes(), bytes.strip_suffix(b"\r\n"));

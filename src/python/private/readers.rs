@@ -5,11 +5,11 @@ use pyo3::prelude::*;
 
 use super::receive_buffer::ReceiveBuffer;
 use crate::body::{BodyEvent, BodyReader as Core};
+use crate::connection::head::ReceivedLine;
 use crate::connection::{Event, ReceivedFields};
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::parser::field_lines::{split_field_line, unfold};
-use crate::parser::head::{cannot_start_message, parse_request_head, parse_response_head};
-use crate::parser::receive_buffer::View;
+use crate::parser::head::{Head, RequestLine, StatusLine, cannot_start_message};
 use crate::policy::COMPATIBLE;
 use crate::python::convert::{bytesify, iterate};
 use crate::python::error::{local, remote};
@@ -132,7 +132,7 @@ fn read_request_head<'py>(
     [buf, ..]: Arguments<'_, 'py>,
 ) -> Object<'py> {
     let buf = buf.ok_or_else(|| missing_argument(module.py()))?;
-    read_head(&buf, parse_request_head, |head, view| Event::of_request(head, view))
+    read_head::<RequestLine>(&buf)
 }
 
 fn read_response_head<'py>(
@@ -140,23 +140,19 @@ fn read_response_head<'py>(
     [buf, ..]: Arguments<'_, 'py>,
 ) -> Object<'py> {
     let buf = buf.ok_or_else(|| missing_argument(module.py()))?;
-    read_head(&buf, parse_response_head, |head, view| Event::of_response(head, view))
+    read_head::<StatusLine>(&buf)
 }
 
-fn read_head<'py, H>(
-    buf: &Bound<'py, PyAny>,
-    parse: impl FnOnce(&[u8]) -> Result<H>,
-    event_of: impl for<'a> FnOnce(&'a mut H, View<'a, SharedBytes>) -> Event<'a, SharedBytes>,
-) -> Object<'py> {
+fn read_head<'py, L: ReceivedLine<SharedBytes>>(buf: &Bound<'py, PyAny>) -> Object<'py> {
     let py = buf.py();
     let buf = expect::<ReceiveBuffer>(buf.clone())?;
     let buffer = &mut *buf.get().0.take(py)?;
     let event = match buffer.find_blank_line() {
         Some(len) => {
             let view = buffer.view(len);
-            let event = parse(view.bytes)
+            let event = Head::<L>::parse(view.bytes, COMPATIBLE.leniency)
                 .map_err(|error| local(py, &error))
-                .and_then(|mut head| received(py, event_of(&mut head, view)));
+                .and_then(|mut head| received(py, L::event(&mut head, view)));
             buffer.consume(len);
             event.map(Some)
         }

@@ -1,0 +1,76 @@
+//! What a received head means for the connection, and the event that it becomes.
+
+use super::Connection;
+use super::event::{Event, ReceivedFields};
+use super::version::is_pre_http_1_1;
+use crate::body::MethodKind;
+use crate::error::Result;
+use crate::parser::head::{Head, RequestLine, StartLine, StatusLine};
+use crate::parser::receive_buffer::View;
+use crate::policy::{SectionContext, SectionKind};
+use crate::state::Role;
+
+/// In what requests and responses differ once they are parsed.
+pub(crate) trait ReceivedLine<S>: StartLine {
+    /// What a policy checks.
+    fn context<'a>(head: &'a Head<Self>, bytes: &'a [u8]) -> SectionContext<'a>;
+
+    /// Takes note of the head, which is the first of the connection's buffer.
+    fn process(head: &Head<Self>, to: &mut Connection<S>, pre_http_1_1: bool) -> Result<()>;
+
+    /// The event, which points into `view`.
+    fn event<'a>(head: &'a mut Head<Self>, view: View<'a, S>) -> Event<'a, S>;
+}
+
+impl<S: AsRef<[u8]>> ReceivedLine<S> for RequestLine {
+    fn context<'a>(head: &'a Head<RequestLine>, bytes: &'a [u8]) -> SectionContext<'a> {
+        let version = head.start.version.slice(bytes);
+        SectionContext::inbound(SectionKind::Request, &head.fields, bytes)
+            .with_version(version, is_pre_http_1_1(version))
+    }
+
+    fn process(head: &Head<Self>, to: &mut Connection<S>, pre_http_1_1: bool) -> Result<()> {
+        let method = MethodKind::from(head.start.method.slice(to.buffer.unread()));
+        let summary = head.fields.table.summary();
+        to.process_request(Role::Client, method, pre_http_1_1, summary)?;
+        to.request_text.set(head.start.method.slice(to.buffer.unread()))
+    }
+
+    fn event<'a>(head: &'a mut Head<RequestLine>, view: View<'a, S>) -> Event<'a, S> {
+        Event::Request {
+            method: head.start.method.slice(view.bytes),
+            target: head.start.target.slice(view.bytes),
+            version: head.start.version.slice(view.bytes),
+            fields: ReceivedFields { view, parsed: &mut head.fields },
+        }
+    }
+}
+
+impl<S: AsRef<[u8]>> ReceivedLine<S> for StatusLine {
+    fn context<'a>(head: &'a Head<StatusLine>, bytes: &'a [u8]) -> SectionContext<'a> {
+        let version = head.start.version.slice(bytes);
+        SectionContext::inbound(SectionKind::Response, &head.fields, bytes)
+            .with_version(version, is_pre_http_1_1(version))
+            .with_reason(head.start.reason.slice(bytes))
+    }
+
+    fn process(head: &Head<Self>, to: &mut Connection<S>, pre_http_1_1: bool) -> Result<()> {
+        let status = head.start.status;
+        if (100..200).contains(&status) {
+            let accepts = Connection::<S>::accepted_by_informational(Role::Server, status);
+            return to.process_informational(Role::Server, pre_http_1_1, accepts);
+        }
+        let accepts = to.accepted_by_response(Role::Server, status);
+        let summary = head.fields.table.summary();
+        to.process_response(Role::Server, status, pre_http_1_1, summary, accepts)
+    }
+
+    fn event<'a>(head: &'a mut Head<StatusLine>, view: View<'a, S>) -> Event<'a, S> {
+        Event::Response {
+            status: head.start.status,
+            version: head.start.version.slice(view.bytes),
+            reason: head.start.reason.slice(view.bytes),
+            fields: ReceivedFields { view, parsed: &mut head.fields },
+        }
+    }
+}
