@@ -4,9 +4,9 @@
     python3 tests/compare/compare.py --quick
     python3 tests/compare/compare.py --time 1800 --report FILE   (then table.py FILE)
 
-Both run the same scripts in processes of their own, in the environments `.envs/ours` and
-`.envs/reference` (H11_ENV_OURS and H11_ENV_REFERENCE name others). Whatever differs outside
-the rules of `differences.py` is shrunk and printed as a test, and makes the exit status 1.
+Both run the same scripts in separate processes, in the environments `.envs/ours` and
+`.envs/reference` (or those in H11_ENV_OURS and H11_ENV_REFERENCE). A difference that no rule of
+`differences.py` explains is minimized and printed as a test, and makes the exit status 1.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def reference_worker(*options: str) -> Worker:
 
 @contextmanager
 def both(ours: Worker | None = None) -> Iterator[Comparison]:
-    """The reference beside our package (or beside another worker)."""
+    """The reference and our package (or another worker)."""
     comparison = Comparison(reference_worker(), ours or Worker(python_of("ours")))
     try:
         yield comparison
@@ -79,7 +79,7 @@ def print_table(report: Report) -> None:
 
 
 def as_json(report: Report, seed: int, comparison: Comparison) -> dict[str, Any]:
-    """The same as the table, for `table.py` and other programs."""
+    """The same data as the table, for `table.py` and other programs."""
     reference, ours = comparison.reference.about(), comparison.ours.about()
     return {
         "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),

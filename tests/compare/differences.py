@@ -1,14 +1,14 @@
 """The deliberate differences between h11 0.16.0 and this package, one named rule each.
 
-`docs/differences.md` gives the reasons. Two kinds of rule stand here:
+`docs/differences.md` gives the reasons. There are two kinds of rule:
 
-- *translations*, applied by the worker of the reference to what it records, because the
-  difference they cover is in nearly every outcome: they turn what the reference does into
-  what ours must do, so ours still has to agree to the byte;
-- *explanations*, asked about one pair of unequal records. Each looks at what both sides
-  did, so that a rule covers the documented change and nothing near it.
+- *translations* are applied by the worker of the reference to its records, because nearly every
+  outcome contains the difference: they convert the behaviour of the reference into ours, so ours
+  must still agree to the byte;
+- *explanations* examine a pair of unequal records, so that a rule covers the documented difference
+  and nothing else.
 
-Every use is counted under the rule's name.
+The uses of each rule are counted.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _PEER_TEXT = re.compile(
 
 
 def translate_received(data: Any, uses: Counter[str]) -> Any:
-    """A body part off the wire is a bytearray in the reference, bytes (as annotated) in ours."""
+    """Received content is a bytearray in the reference, and bytes (as annotated) in ours."""
     if type(data) is bytearray:
         uses[RECEIVED_BYTES] += 1
         return bytes(data)
@@ -49,7 +49,7 @@ def translate_received(data: Any, uses: Counter[str]) -> Any:
 
 
 def translate_text(text: str, uses: Counter[str]) -> str:
-    """Texts that quote the peer show `bytearray(b'...')` in the reference, `b'...'` in ours."""
+    """Messages that quote the peer contain `bytearray(b'...')` in the reference, `b'...'` in ours."""
     translated = _PEER_TEXT.sub(lambda m: m[1] + repr(ast.literal_eval(m[2])), text)
     if translated != text:
         uses[BYTES_IN_TEXTS] += 1
@@ -63,9 +63,9 @@ _UNCHECKED = re.compile(
 
 
 def translate_expression(expression: str, uses: Counter[str]) -> str:
-    """With the private `_parsed=True` the reference skips checks; ours accepts and ignores it.
+    """With the private `_parsed=True` the reference skips checks; ours ignores the argument.
 
-    So what ours does with it must be what the reference does without.
+    So ours must behave like the reference without it.
     """
     translated = _UNCHECKED.sub(r"\1)", expression)
     if translated != expression:
@@ -73,7 +73,7 @@ def translate_expression(expression: str, uses: Counter[str]) -> str:
     return translated
 
 
-# What h11 itself says in exceptions that are not its own; all other words are Python's.
+# Messages of h11 in Python's exceptions; all others are Python's.
 _H11_WORDS = (
     "expected bytes-like object, not int",
     "expected CLIENT or SERVER, not ",
@@ -83,7 +83,7 @@ _PYTHON_SAYS = (TypeError, ValueError, AttributeError, LookupError, AssertionErr
 
 
 def words_of(exc: BaseException, uses: Counter[str]) -> str | None:
-    """The text of an exception, or None where the words are Python's and may change with it."""
+    """The message of an exception, or None if it is Python's, and may change with the version."""
     text = str(exc)
     if (
         isinstance(exc, _PYTHON_SAYS)
@@ -108,7 +108,7 @@ def _raised(entry: Entry, name: str) -> bool:
 
 
 def _control_reason(reference: Entry, ours: Entry) -> bool:
-    """A response whose reason holds control characters is refused when it is made."""
+    """A response with control characters in the reason phrase is rejected by the constructor."""
     result = reference["result"]
     if result[0] != "returned" or not isinstance(result[1], tuple):
         return False
@@ -122,7 +122,7 @@ def _control_reason(reference: Entry, ours: Entry) -> bool:
 
 
 def _copy_event(reference: Entry, ours: Entry) -> bool:
-    """Copies and pickles of events are equal to the original; the reference cannot make them."""
+    """Copies and pickles of events are equal to the original; the reference cannot create them."""
     return _raised(reference, "dataclasses.FrozenInstanceError") and ours["result"] == (
         "returned",
         True,
@@ -130,7 +130,7 @@ def _copy_event(reference: Entry, ours: Entry) -> bool:
 
 
 def _slice_headers(reference: Entry, ours: Entry) -> bool:
-    """The probe gives the slice of the headers and that of their list: in ours they are equal."""
+    """The probe returns the slice of the headers and that of their list: in ours they are equal."""
     kind, value, *_ = ours["result"]
     if kind != "returned":
         return False
@@ -141,7 +141,7 @@ def _slice_headers(reference: Entry, ours: Entry) -> bool:
 
 
 def _compare_headers(reference: Entry, ours: Entry) -> bool:
-    """Headers are just not equal to what is no sequence."""
+    """Headers compare unequal to an object that is not a sequence."""
     different = "!=" in reference["expression"]
     return (
         _raised(reference, "builtins.TypeError")
@@ -151,12 +151,12 @@ def _compare_headers(reference: Entry, ours: Entry) -> bool:
 
 
 def _copy_connection(reference: Entry, ours: Entry) -> bool:
-    """Copying or pickling a Connection is refused with a TypeError."""
+    """Copying or pickling a Connection raises TypeError."""
     return reference["result"][0] == "returned" and _raised(ours, "builtins.TypeError")
 
 
 def _meant_error(reference: Entry, ours: Entry) -> bool:
-    """Where the reference stumbles over a tuple while it makes an error text, ours makes it."""
+    """Where the reference fails to format a message that contains a tuple, ours raises the error."""
     if not _raised(reference, "builtins.AttributeError"):
         return False
     if reference["result"][2] != "'tuple' object has no attribute '__name__'":
@@ -179,7 +179,7 @@ def _meant_error(reference: Entry, ours: Entry) -> bool:
 
 
 def _additions(reference: Entry, ours: Entry) -> bool:
-    """`h11.Headers` is there for type annotations, `h11.Limits` for what 0.16.0 does not do."""
+    """`h11.Headers` exists for type annotations, `h11.Limits` for a feature that 0.16.0 lacks."""
     if "dir(h11)" not in _text(reference) or reference["result"][0] != "returned":
         return False
     added = ("Headers", "Limits")
@@ -187,7 +187,7 @@ def _additions(reference: Entry, ours: Entry) -> bool:
 
 
 def _limit_is_a_number(reference: Entry, ours: Entry) -> bool:
-    """A size limit that cannot be compared is refused at once, not when it is needed."""
+    """A size limit that cannot be compared raises immediately, rather than when it is needed."""
     made = re.fullmatch(
         r"Connection\(\w+, (?:max_incomplete_event_size=)?('x'|None)\)", _text(reference)
     )
@@ -200,7 +200,7 @@ def _text(entry: Entry) -> str:
     return str(entry.get("expression", ""))
 
 
-# A probe names the rule that it probes; the others apply to the calls that scripts make.
+# A probe names its rule; the other rules apply to the calls in scripts.
 PROBED: dict[str, Explanation] = {
     COPY_EVENT: _copy_event,
     SLICE_HEADERS: _slice_headers,
@@ -217,7 +217,7 @@ UNPROBED: dict[str, Explanation] = {
 
 
 def explain(reference: Entry, ours: Entry) -> str | None:
-    """The name of the rule under which these two unequal entries may differ, if there is one."""
+    """The name of the rule that explains the difference between these entries, or None."""
     if repr({**reference, "result": None}) != repr({**ours, "result": None}):
         return None  # whatever was returned or raised, the states after it must agree
     rule = reference["probe"]

@@ -1,4 +1,4 @@
-"""Objects that programs (or nobody in their right mind) pass to h11, for the scripts to use."""
+"""Unusual and hostile arguments for the scripts."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 
 class Mishap(Exception):
-    """What a hostile object raises; it must come out of h11 as it went in."""
+    """Raised by a hostile object; h11 must propagate it unchanged."""
 
 
 class Placeholder:
-    """Stands for a file on disk: it has a length and is never looked into."""
+    """A placeholder for a file: only its length is used."""
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -21,14 +21,14 @@ class Placeholder:
 
 
 class BadLength:
-    """Raises when it is asked for its length."""
+    """Raises in `__len__`."""
 
     def __len__(self) -> int:
         raise Mishap("no length")
 
 
-class OddLength:
-    """Gives whatever it was made with as its length."""
+class GivenLength:
+    """Returns a given value from `__len__`."""
 
     def __init__(self, size: Any) -> None:
         self.size = size
@@ -38,14 +38,14 @@ class OddLength:
 
 
 class BadBool:
-    """Raises when it is asked for its truth."""
+    """Raises in `__bool__`."""
 
     def __bool__(self) -> bool:
         raise Mishap("no truth")
 
 
 class ToBytes:
-    """Becomes `value` under `bytes()`, whatever that is."""
+    """Converts to `value` under `bytes()`, whatever that is."""
 
     def __init__(self, value: Any) -> None:
         self.value = value
@@ -57,7 +57,7 @@ class ToBytes:
 
 
 class Meddler:
-    """Does something else whenever it is looked at: reentrant calls, mostly."""
+    """Performs an action whenever it is examined, mostly reentrant calls."""
 
     def __init__(self, action: Callable[[], Any]) -> None:
         self.action = action
@@ -98,7 +98,7 @@ def breaking(*pairs: Any) -> Iterator[Any]:
 
 
 class Endless:
-    """A sequence by `__getitem__` alone, ended by IndexError."""
+    """A sequence with `__getitem__` alone, ended by IndexError."""
 
     def __init__(self, *items: Any) -> None:
         self.items = items

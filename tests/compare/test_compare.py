@@ -1,4 +1,4 @@
-"""The quick comparison with the reference, and the tables exhaustively."""
+"""The quick comparison with the reference, and an exhaustive one of the tables."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from feeds import tables
 
 
 def test_same_as_the_reference() -> None:
-    """Seeded, about a minute: raw messages, dialogues, objects, whatever `FEEDS` holds."""
+    """Seeded, about a minute: all `FEEDS`."""
     with both() as comparison:
         report = compare(comparison, seed=SEED, cases=QUICK_CASES)
         summary = as_json(report, SEED, comparison)

@@ -1,4 +1,4 @@
-"""The state machine by itself: it gets everywhere, is repeatable, and prints what it finds."""
+"""The state machine as a feed: it reaches everything, is reproducible, and prints its findings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ROLE = {"c": "CLIENT", "s": "SERVER"}
 
 
 def watching(seen: Counter[Any], scripts: list[Script]) -> type[machines.Pair]:
-    """The machine with somebody who writes down which situations its runs get into."""
+    """The machine with a recorder of the situations that its runs reach."""
 
     class Watched(machines.Pair):
         def do(self, *ops: Op) -> list[Any]:
@@ -57,7 +57,7 @@ def hunted(seed: str, runs: int = machines.RUNS) -> tuple[Counter[Any], list[Scr
     return seen, scripts
 
 
-def test_it_gets_everywhere() -> None:
+def test_it_reaches_everything() -> None:
     seen, scripts = hunted("everywhere", RUNS)
     assert len(scripts) >= RUNS
     everything = {(role, state) for role in ROLES for state in STATES}
@@ -83,13 +83,13 @@ def test_it_gets_everywhere() -> None:
         assert seen[role, "Data"] >= 5 and seen[role, "EndOfMessage"] >= 5
 
 
-def test_the_seed_decides() -> None:
+def test_the_seed_determines_the_run() -> None:
     _, first = hunted("one")
     assert first == hunted("one")[1]
     assert first != hunted("another")[1]
 
 
-def test_what_it_finds_is_made_small_and_printed() -> None:
+def test_findings_are_minimized_and_printed() -> None:
     with both(reference_worker("--mutant", "send-failed-forgotten")) as comparison:
         for turn in range(20):
             _, divergence = machines.hunt(comparison, f"mutant/{turn}", set())

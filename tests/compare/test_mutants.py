@@ -1,4 +1,4 @@
-"""The harness itself under test: it finds every known mutant, and nothing where nothing is."""
+"""Tests the harness: it detects every known mutant, and reports nothing without one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def reference() -> Iterator[Worker]:
 
 
 @pytest.mark.parametrize("name", MUTANTS)
-def test_mutant_is_caught(name: str, reference: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mutant_is_detected(name: str, reference: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     if name == "hangs-on-a-request":
         monkeypatch.setattr("harness.link.PATIENCE", 3.0)
     mutated = reference_worker("--mutant", name)
@@ -32,7 +32,7 @@ def test_mutant_is_caught(name: str, reference: Worker, monkeypatch: pytest.Monk
     finally:
         mutated.stop()
     assert report.found, f"{report.total} cases, and nobody noticed"
-    # A mutant that cannot even run would be caught for nothing.
+    # A mutant that cannot even run would be detected for the wrong reason.
     assert report.found[0].died == (name in MORTAL)
 
 

@@ -1,4 +1,4 @@
-"""The modules of 0.16.0 and ours have the same names, for the same kinds of things."""
+"""The modules of 0.16.0 and ours have the same names, for the same kinds of objects."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import subprocess
 import pytest
 from harness.link import python_of
 
-# Describes a module: each name with what it is of, as far as the two may not differ.
+# Describes a module: each name with the properties in which the two must agree.
 SCRIPT = """
 import importlib, json, re, sys, types
 
@@ -32,7 +32,7 @@ names = {n: described(v) for n, v in vars(module).items() if n in KEPT or n[:2] 
 print(json.dumps(names))
 """
 
-# What they import for themselves.
+# The imports of the modules.
 FOREIGN = {"typing", "dataclasses", "re", "abc", "sys"}
 PRIVATE = ["_abnf", "_connection", "_events", "_headers", "_readers", "_receivebuffer", "_state"]
 PRIVATE += ["_util", "_version", "_writers"]
@@ -64,7 +64,7 @@ def test_the_names_of_a_module(module: str) -> None:
     assert len(expected) >= 1
     found = {name: ours.get(name) for name in expected}
     for names in (expected, found):
-        for name in {"__version__", "PRODUCT_ID"} & names.keys():  # whose ends are ours
+        for name in {"__version__", "PRODUCT_ID"} & names.keys():  # with our suffix
             names[name] = re.sub(r"\+.*", "", names[name][1])
         if "__all__" in names:
             names["__all__"] = sorted(eval(names["__all__"][1]))

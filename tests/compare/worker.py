@@ -1,17 +1,17 @@
-"""Runs scripts on whichever h11 this Python imports, and answers over a pipe.
+"""Runs scripts on the h11 that this Python imports, and replies over a pipe.
 
-A request is a marshalled pair on stdin, after its length in four bytes:
+A request is a marshalled pair on stdin, preceded by its length in four bytes:
 
-- `("digests", scripts)` is answered with eight bytes a script, joined, and the counts of the
-  rules used so far: enough to see that two workers agree, and cheap;
-- `("details", script)` is answered with everything that was recorded;
-- `("first", operations)` begins a script that grows: it is answered with what these operations
-  recorded, described at once; so is `("step", operations)`, which goes on with that script;
-- `("close", None)` ends it, and is answered like `details`: everything, described this late;
-- `("about", None)` is answered with the versions of Python and of h11.
+- `("digests", scripts)` returns eight bytes per script, joined, and the counts of the rules used so
+  far: cheap, and enough to see that two workers agree;
+- `("details", script)` returns all records;
+- `("first", operations)` starts a script that grows, and returns the records of these operations,
+  described immediately; `("step", operations)` continues that script in the same way;
+- `("close", None)` ends it, and returns the same as `details`: all records, described at the end;
+- `("about", None)` returns the versions of Python and of h11.
 
-The worker takes `--translate` if its h11 is the reference (see `differences.py`), and
-`--mutant NAME` to break it in a known way first (see `mutants.py`).
+`--translate` is for the worker of the reference (see `differences.py`), and `--mutant NAME` breaks
+its h11 in a known way first (see `mutants.py`).
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ import hostile
 from differences import translate_expression
 from harness.record import MARSHAL_VERSION, Recorder, digest
 
-# A pump that runs longer than any input can justify is a hang, and ends as an outcome.
+# A pump that takes longer than any input justifies counts as a hang.
 EVENTS_AT_MOST = 10_000
 
-# What of a list of parts can go on the wire; the rest stands for something else.
+# What can be sent of a list of parts; everything else is replaced by a placeholder.
 CONTENT = (bytes, bytearray, memoryview)
 
 SPACE: dict[str, Any] = {
@@ -61,7 +61,7 @@ def compiled(expression: str) -> Any:
 
 
 class Returned:
-    """A value that waits for its description; `received` if it came off the wire."""
+    """A value to be described later; `received` if it comes from the peer."""
 
     __slots__ = ("received", "value")
 
@@ -78,8 +78,8 @@ class Run:
         self.space = dict(SPACE)
         self.things: dict[str, Any] = {}  # connections and state machines, by name
         self.outboxes: dict[str, bytes] = {}
-        # (operation, thing, call, result, what the thing looks like after it); a result is
-        # what the recorder made of an exception, or Returned until `finish` describes it
+        # (operation, object, call, result, state of the object afterwards); a result is the
+        # recorder's description of an exception, or Returned until `finish` describes it
         self.entries: list[Any] = []
         self.index = -1
 
@@ -95,7 +95,7 @@ class Run:
         return self.recorder.machine(thing)
 
     def outcome(self, function: Callable[..., Any], *args: Any) -> Any:
-        """Whatever comes of the call: anything may be raised, a panic too."""
+        """Call it, and record the result: any exception may be raised, including a panic."""
         try:
             return Returned(function(*args), False)
         except BaseException as exc:
@@ -179,7 +179,7 @@ class Run:
     def probe(self, difference: str, expression: str) -> None:
         self.call(expression)
 
-    # -- the whole of it, or step by step --
+    # -- complete scripts, and step by step --
 
     def perform(self, ops: Any) -> None:
         for verb, *args in ops:
@@ -195,13 +195,13 @@ class Run:
         return (index, name, call, result, after)
 
     def step(self, ops: Any, aside: Recorder) -> list[Any]:
-        """Perform the operations and tell at once what they recorded; `aside` counts nothing."""
+        """Perform the operations and return their records immediately; `aside` counts no rules."""
         known = len(self.entries)
         self.perform(ops)
         return [self.described(entry, aside) for entry in self.entries[known:]]
 
     def finish(self) -> list[Any]:
-        """Describe all that was returned, then look at every connection a last time."""
+        """Describe everything that was returned, then record every connection a last time."""
         self.entries = [self.described(entry, self.recorder) for entry in self.entries]
         for name, thing in self.things.items():
             if type(thing) is h11.Connection:
@@ -251,11 +251,11 @@ def main() -> None:
         import mutants
 
         mutants.apply(options.mutant)
-    # Scripts are full of what compilers and libraries warn of.
+    # Scripts contain many things that compilers and libraries warn about.
     warnings.simplefilter("ignore")
-    # The driver ends its workers itself, and an interrupt must not become an outcome.
+    # The driver ends its workers itself; an interrupt must not become an outcome.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Whatever a script prints must not end up among the replies.
+    # Output of a script must not be mixed with the replies.
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     recorders = Recorder(h11, options.translate), Recorder(h11, options.translate)

@@ -1,8 +1,8 @@
-"""Which differences from 0.16.0 are on the list (docs/differences.md): a rule for each.
+"""Rules for the deliberate differences from 0.16.0 (docs/differences.md).
 
-Those of the comparison hold here as well (`tests/compare/differences.py`); the others are about
-what only these programs do. As there, a rule looks at what both sides did, so that it covers
-the documented difference and nothing near it.
+Those of the comparison apply as well (`tests/compare/differences.py`); the others are about features
+that only these programs use. A rule examines both outcomes, so that it covers the documented
+difference and nothing else.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ REPLACED_STEP = "a-step-that-was-replaced-and-does-not-do-its-work"
 TWO_ERRORS = "which-of-two-errors-comes-first"
 ENDS_EARLIER = "a-connection-that-no-traceback-keeps"
 
-#: Rules after which two programs go different ways, even if no name was bound.
+#: Rules after which the two programs diverge further, even if no name was bound.
 PARTING = {UNINITIALIZED_CONNECTION, WRONG_SELF, CHANGED_EVENT, REPLACED_STEP}
 
 _PYTHON_ERRORS = {f"builtins.{name}" for name in ("TypeError", "AttributeError", "AssertionError")}
@@ -34,7 +34,7 @@ _MISSING = ("raised", "builtins.AttributeError", None, None)
 _STATES = ["IDLE", "SEND_RESPONSE", "SEND_BODY", "DONE", "MUST_CLOSE", "CLOSED", "ERROR",
            "MIGHT_SWITCH_PROTOCOL", "SWITCHED_PROTOCOL"]  # fmt: skip
 
-# Calls of what is private, and of methods without an object to call them on.
+# Calls of private functions, and of unbound methods.
 _INSIDE = re.compile(r"h11\._|\bo\d+\(|\br\d+\(|\.__\w+__\(|\bConnection\.|\bHeaders\.|fget")
 _UNBOUND = re.compile(r"(Connection|Headers|h11\._receivebuffer\.ReceiveBuffer)\.\w+(\.\w+)?\(")
 _INIT = re.compile(
@@ -54,7 +54,7 @@ _PROBED = {
 
 @dataclass
 class Case:
-    """An operation whose results are not the same."""
+    """An operation with different results."""
 
     text: str
     #: The text of the operations before it.
@@ -63,34 +63,34 @@ class Case:
     mine: Any
 
     def raised(self) -> tuple[str | None, str | None]:
-        """What was raised by 0.16.0, and by ours."""
+        """The exceptions of 0.16.0 and of ours."""
         sides = (self.theirs, self.mine)
         theirs, mine = (side[1] if side[0] == "raised" else None for side in sides)
         return theirs, mine
 
 
 def _wrong_argument(case: Case) -> bool:
-    """Private functions and unbound methods look at their arguments first."""
+    """Private functions and unbound methods check their arguments first."""
     theirs, mine = case.raised()
     if _UNBOUND.match(case.text) and mine == "builtins.TypeError":
-        return True  # 0.16.0 works with whatever has the attributes
+        return True  # 0.16.0 works with any object that has the attributes
     return bool(_INSIDE.search(case.text)) and theirs in _PYTHON_ERRORS and mine in _PYTHON_ERRORS
 
 
 def _wrong_self(case: Case) -> bool:
-    """What writes slots takes events of its class; in 0.16.0 any object that has them will do."""
+    """Setting slots requires an event of the class; in 0.16.0 any object with these slots works."""
     theirs, mine = case.raised()
     return bool(_INIT.search(case.text)) and (mine in _PYTHON_ERRORS or theirs in _PYTHON_ERRORS)
 
 
 def _incomplete_event(case: Case) -> bool:
-    """The fields of an event are read before it is asked whether it may be sent."""
+    """The fields of an event are read before its state is checked."""
     is_possible = ".send" in case.text and _INCOMPLETE.search(case.earlier + case.text)
     return bool(is_possible) and case.raised() == (_LOCAL, "builtins.AttributeError")
 
 
 def _changed_event(case: Case) -> bool:
-    """Of an event that was changed past its constructor, wrong types raise when it is sent."""
+    """If an event was modified after construction, wrong types raise when it is sent."""
     is_possible = ".send" in case.text and "object.__setattr__" in case.earlier
     return is_possible and case.raised()[1] in (*_PYTHON_ERRORS, _LOCAL)
 
@@ -105,7 +105,7 @@ def _post_init(case: Case) -> bool:
 
 
 def _uninitialized(case: Case) -> bool:
-    """Nothing works before `__init__`; in 0.16.0 some methods do."""
+    """Before `__init__` everything raises; in 0.16.0 some methods work."""
     if not _UNINITIALIZED.search(case.earlier + case.text):
         return False
     if "object.__new__(" in case.earlier + case.text and case.raised()[1] == "builtins.TypeError":
@@ -115,21 +115,21 @@ def _uninitialized(case: Case) -> bool:
 
 
 def _two_errors(case: Case) -> bool:
-    """A status code is checked before fields are written that are properties in a subclass."""
+    """The status code is checked before fields are set that are properties in a subclass."""
     return "property(" in case.earlier and case.raised() == ("builtins.AttributeError", _LOCAL)
 
 
 def _replaced_step(case: Case) -> bool:
-    """0.16.0 asserts what holds between its steps; ours has the state in one place."""
+    """0.16.0 has assertions between its steps; ours keeps the state in one place."""
     is_replaced = re.search(r"'(our_state|their_state|_[a-z_]+)':? ?,? ", case.earlier)
     return bool(is_replaced) and case.raised()[0] == "builtins.AssertionError"
 
 
 def _copy_unseen(case: Case) -> bool:
-    """As in the comparison, where what is made is looked at.
+    """Like the comparison's rule, with the result examined.
 
-    Ours comes to what the event holds, which may be a connection that cannot be copied, and to
-    the comparison, which may find a field missing.
+    Ours reaches the contents of the event, which may be a connection that cannot be copied, and the
+    comparison, which may find a missing field.
     """
     theirs, mine = case.raised()
     is_copy = _COPY.search(case.text) and (case.mine == ("fine",) or mine in _PYTHON_ERRORS)
@@ -137,7 +137,7 @@ def _copy_unseen(case: Case) -> bool:
 
 
 def _compare_unseen(case: Case) -> bool:
-    """As in the comparison, where what `==` returns is looked at."""
+    """Like the comparison's rule, with the result of `==` examined."""
     is_comparison = re.search(r"[!=]= h\d|h\d+ [!=]=", case.text) and case.mine == ("fine",)
     return bool(is_comparison) and case.raised()[0] == "builtins.TypeError"
 
@@ -157,14 +157,14 @@ RULES: dict[str, Callable[[Case], bool]] = {
 
 
 def _ends_earlier(earlier: str, reference: Any, ours: Any) -> bool:
-    """In 0.16.0 the traceback of an error keeps the connection, which frames of Rust do not."""
+    """In 0.16.0 the traceback of an error keeps the connection alive; frames of Rust do not."""
     (theirs, their_log), (mine, my_log) = reference, ours
     logs = [[entry for entry in log if entry != "finalized"] for log in (their_log, my_log)]
     return theirs == mine and "weakref.finalize(" in earlier and logs[0] == logs[1]
 
 
 def _incomplete_in_a_callback(earlier: str, reference: Any, ours: Any) -> bool:
-    """As in `_incomplete_event`, where a callback sends the event and logs what is raised."""
+    """As in `_incomplete_event`, where a callback sends the event and logs the exception."""
     logged = repr(reference).replace("'LocalProtocolError'", "'AttributeError'")
     is_possible = ".send" in earlier and _INCOMPLETE.search(earlier)
     return bool(is_possible) and logged == repr(ours).replace(
@@ -173,11 +173,11 @@ def _incomplete_in_a_callback(earlier: str, reference: Any, ours: Any) -> bool:
 
 
 def parts(op: Op, earlier: str, entry: Any) -> str | None:
-    """The rule, if any, under which two programs that have done the same part here."""
+    """The rule, if any, by which two equal programs diverge here."""
     result, _ = entry
     case = Case(op.text, earlier, result, result)
     if ".send" in op.text and _INCOMPLETE.search(earlier) and case.raised()[1] in _PYTHON_ERRORS:
-        return INCOMPLETE_EVENT  # the state of the other end may have moved on in 0.16.0
+        return INCOMPLETE_EVENT  # in 0.16.0 the state of the other side may have changed
     return None
 
 
@@ -202,7 +202,7 @@ def _of_the_comparison(case: Case) -> str | None:
 
 
 def rule(op: Op, earlier: str, reference: Any, ours: Any) -> str | None:
-    """The name of the rule under which these two may differ, if there is one."""
+    """The name of the rule that explains the difference between these two, or None."""
     (theirs, their_log), (mine, my_log) = reference, ours
     case = Case(op.text, earlier, theirs, mine)
     if _incomplete_in_a_callback(earlier, reference, ours):

@@ -1,13 +1,12 @@
-"""Runs programs, each in a process of its own, and answers over a pipe.
+"""Runs programs, each in a separate process, and replies over a pipe.
 
     python child.py [--h11 DIRECTORY] [--planted BUG] [--patience SECONDS]
 
-The h11 is the one that this Python imports, or the one in DIRECTORY, which is the reference
-then. The process imports it once and forks for every program, so that no program sees what
-another one has replaced, and a crash is the end of one program only. It is asked by a
-`Worker` of the comparison (`tests/compare/harness/link.py`), for a list of programs at a time;
-each program is answered with what it recorded, how its process ended, and what it wrote to
-stderr.
+The h11 is the one that this Python imports, or the one in DIRECTORY, which is then the reference. The
+process imports it once and forks for every program, so that no program is affected by replacements in
+another, and a crash ends one program only. A `Worker` of the comparison
+(`tests/compare/harness/link.py`) sends lists of programs; the reply for each contains its record, how
+its process ended, and its stderr.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 STDERR_AT_MOST = 20_000
-#: How long a process that hangs has to say where, in seconds.
+#: The time for a hanging process to dump its stacks, in seconds.
 LAST_WORDS = 2.0
 
 
@@ -41,7 +40,7 @@ def arguments() -> argparse.Namespace:
 
 
 def messages(stream: int, until: float) -> Any:
-    """What a program writes, message by message, until its end; None when it takes too long."""
+    """The messages of a program up to its end; None after a timeout."""
     data = bytearray()
     while True:
         while len(data) >= 4 and len(data) >= 4 + (size := struct.unpack("<I", data[:4])[0]):
@@ -58,7 +57,7 @@ def messages(stream: int, until: float) -> Any:
 
 
 def ending(status: int, hung: bool) -> str:
-    """How a process ended, in one word or two; empty if well."""
+    """How a process ended, in one or two words; empty if normally."""
     if hung:
         return "hung"
     if os.WIFSIGNALED(status):
@@ -87,7 +86,7 @@ def watched(pid: int, stream: int, errors: BinaryIO, patience: float) -> tuple[A
 
 
 class Served(Exception):
-    """Leads a forked process out of the loop, to the usual end of an interpreter."""
+    """Takes a forked process out of the loop, to the normal exit of the interpreter."""
 
 
 def serve(requests: BinaryIO, replies: BinaryIO, patience: float) -> None:
@@ -125,10 +124,10 @@ def main() -> None:
         planted.BUGS[options.planted]()
     warnings.simplefilter("ignore")
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if "ASAN_OPTIONS" not in os.environ:  # or else the sanitizer reports it
+    if "ASAN_OPTIONS" not in os.environ:  # otherwise the sanitizer reports it
         faulthandler.enable()
     faulthandler.register(signal.SIGUSR1, all_threads=True)
-    # Whatever a program prints must not end up among the replies.
+    # Output of a program must not be mixed with the replies.
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     with contextlib.suppress(Served):

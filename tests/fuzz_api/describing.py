@@ -1,8 +1,7 @@
-"""What a program records: plain data for values, exceptions and the states of connections.
+"""Records of a program: plain data for values, exceptions and the states of connections.
 
-It is that of the comparison (`tests/compare/harness/record.py`) and, since these programs make
-classes of their own and change those that are there, what is of a subclass, and what cannot be
-looked at.
+It extends the comparison's (`tests/compare/harness/record.py`): these programs define classes and
+modify existing ones, so it also describes subclasses, and values that cannot be examined.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import Any
 from harness.record import Recorder
 
 _FUNCTIONS = {types.FunctionType, types.BuiltinFunctionType}
-#: Lists in themselves and the like end here.
+#: The maximum depth, for recursive lists and similar.
 DEPTH = 8
 
 
@@ -41,7 +40,7 @@ class Describer(Recorder):
             return ("function", value.__name__)
         self._depth += 1
         try:
-            # Not `isinstance`, which asks the object.
+            # Not `isinstance`, which calls the object.
             for base, described in self._kinds:
                 if issubclass(type(value), base) and type(value) not in self._fields:
                     if type(value) is self._headers:

@@ -1,13 +1,13 @@
-"""Fuzzes the package from Python: random programs, each in a process of its own.
+"""Fuzzes the package from Python: random programs, each in a separate process.
 
     python3 tests/fuzz_api/fuzz_api.py --time 600 --seed 1 [--threads 4]
     python3 tests/fuzz_api/fuzz_api.py --program SEED/NUMBER [--show]
 
-No program may crash, hang, panic or raise SystemError. On one thread every program is also run
-on h11 0.16.0, by the same interpreter: it may do nothing else there but for what is on the list
-of differences. What is found is shrunk, and printed as a script; then the exit status is 1.
+No program may crash, hang, panic or raise SystemError. Programs with one thread also run on h11
+0.16.0, with the same interpreter, and must behave identically apart from the listed differences. A
+finding is shrunk and printed as a script; the exit status is then 1.
 
-`--fuzzed` names the interpreter that has our wheel, or a command that starts it, such as
+`--fuzzed` names the interpreter with our wheel, or a command that starts it, such as
 "env LD_PRELOAD=/usr/lib/libasan.so PYTHONMALLOC=malloc /some/python3-dbg" (FUZZED of make).
 """
 
@@ -80,7 +80,7 @@ def run(
     progress: bool = False,
 ) -> Report:
     report = Report()
-    begin = told = time.monotonic()
+    begin = reported = time.monotonic()
     for batch in batches(seed, threads, sort):
         if (
             time.monotonic() - begin > seconds
@@ -111,16 +111,16 @@ def run(
                 find = shrunk(find, lambda smaller: once(sides, smaller))
             report.finds.append(find)
             if progress:
-                print(told_of(find), flush=True)
-        if progress and time.monotonic() - told > PROGRESS:
-            told = time.monotonic()
+                print(describe_find(find), flush=True)
+        if progress and time.monotonic() - reported > PROGRESS:
+            reported = time.monotonic()
             print(f"{report.programs:,} programs, {len(report.finds)} finds", file=sys.stderr)
     report.seconds = time.monotonic() - begin
     return report
 
 
-def told_of(find: Find) -> str:
-    return f"\n--- {find.program.name}\n{find.told()}\n{printed(find.program)}"
+def describe_find(find: Find) -> str:
+    return f"\n--- {find.program.name}\n{find.description()}\n{printed(find.program)}"
 
 
 def print_report(report: Report) -> None:
@@ -175,7 +175,7 @@ def main() -> int:
             find = once(sides, program)
             if find is not None:
                 find = shrunk(find, lambda smaller: once(sides, smaller))
-            print(told_of(find) if find else f"{program.name}: nothing found")
+            print(describe_find(find) if find else f"{program.name}: nothing found")
             return 1 if find else 0
         seed = int(time.time()) if options.seed is None else options.seed
         print(f"seed {seed}, threads {options.threads}", flush=True)

@@ -1,4 +1,4 @@
-"""Makes programs at random; a seed and a number name one for good."""
+"""Generates random programs; a seed and a number identify one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SORTS: dict[str, Makers] = {
     "lifetimes": lifetimes.MAKERS,
     "surroundings": surroundings.MAKERS,
 }
-#: What a program consists of: how often each sort of operation comes up in it.
+#: The kinds of operations, with their frequencies.
 _MIXTURES = (
     {"messages": 5, "objects": 2},
     {"messages": 3, "objects": 5},
@@ -33,7 +33,7 @@ _SIZES = (3, 8, 8, 15, 15, 30)
 
 
 def fill(draft: Draft, mixture: dict[str, int], size: int) -> None:
-    """Has makers write until there are so many operations."""
+    """Call makers until there is this number of operations."""
     sorts, weights = list(mixture), list(mixture.values())
     while len(draft.ops) < size:
         makers = SORTS[draft.rng.choices(sorts, weights)[0]]
@@ -41,13 +41,13 @@ def fill(draft: Draft, mixture: dict[str, int], size: int) -> None:
 
 
 def _endings(draft: Draft) -> list[Op]:
-    """A look at everything that has a name."""
+    """Examine everything that has a name."""
     names = [name for kind in draft.names.values() for name in kind]
     return [Op(None, name) for name in names]
 
 
 def program(seed: int, number: int, threads: int = 1, sort: str | None = None) -> Program:
-    """That of a seed and a number; of one sort of operations mostly, if one is named."""
+    """The program of a seed and a number, mostly of one kind of operation if one is named."""
     rng = random.Random(f"{seed}/{number}/{threads}")
     mixture, size = rng.choice(_MIXTURES), rng.choice(_SIZES)
     if sort:

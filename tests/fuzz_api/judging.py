@@ -1,4 +1,4 @@
-"""Decides whether what came of a program is a find: a crash, or a divergence from 0.16.0."""
+"""Decides whether the outcome of a program is a finding: a crash, or a divergence from 0.16.0."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import allowed
 from programs import Program
 from sides import Outcome
 
-# What no program may bring about, whatever it does.
+# Outcomes that no program may cause.
 _FATAL = re.compile(
     r"panicked at|PanicException|Sanitizer|runtime error:|Fatal Python error|SystemError"
     r"|Assertion .* failed|_PyObject_AssertFailed|memory allocation of .* failed"
 )
-#: A debug build of CPython has no patience with a daemon thread that holds one of its types at exit.
+#: A debug build of CPython aborts if a daemon thread holds one of its types at exit.
 _CPYTHON = re.compile(r"_PyStructSequence_FiniType: Assertion `Py_REFCNT\(type\) == 1' failed")
 _FATAL_EXCEPTIONS = ("builtins.SystemError", "pyo3_runtime.PanicException")
 
@@ -24,7 +24,7 @@ _FATAL_EXCEPTIONS = ("builtins.SystemError", "pyo3_runtime.PanicException")
 @dataclass
 class Find:
     program: Program
-    #: What two finds of one cause have in common.
+    #: Common to findings with the same cause.
     kind: str
     at: tuple[int, int] | None
     ours: Any
@@ -32,7 +32,7 @@ class Find:
     stderr: str = ""
     is_crash: bool = False
 
-    def told(self) -> str:
+    def description(self) -> str:
         lines = [f"kind: {self.kind}"]
         if self.at is not None:
             part, at = self.at
@@ -51,7 +51,7 @@ def _last(outcome: Outcome) -> tuple[int, int] | None:
 
 
 def crash(program: Program, ours: Outcome, reference: Outcome | None) -> Find | None:
-    """What must not happen to a process, unless 0.16.0 makes the same of it."""
+    """An outcome that must not occur, unless 0.16.0 causes it as well."""
 
     def find(kind: str, at: tuple[int, int] | None) -> Find:
         return Find(program, kind, at, ours.ending, None, ours.stderr, is_crash=True)
@@ -61,7 +61,7 @@ def crash(program: Program, ours: Outcome, reference: Outcome | None) -> Find | 
     if ours.ending and not (reference and reference.ending == ours.ending):
         return find(ours.ending, _last(ours))
     for at, entry in ours.entries.items():
-        # Raised, or met when what was returned was looked at.
+        # Raised, or found when a result was examined.
         for fatal in filter(repr(entry).__contains__, _FATAL_EXCEPTIONS):
             if not reference or fatal not in repr(reference.entries.get(at)):
                 return find(fatal, at)
@@ -91,7 +91,7 @@ def divergence(
             return _find(program, at, mine, theirs)
         uses[rule] += 1
         if ops[at].target is not None or rule in allowed.PARTING:
-            return None  # from here on the two programs have different things in hand
+            return None  # from here on the two programs use different objects
     return None
 
 

@@ -1,4 +1,4 @@
-"""Performs one program in this process."""
+"""Runs one program in this process."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ import hostile
 import things
 from describing import Describer
 
-#: The names that programs use; `programs.py` prints imports that give the same.
+#: The names that programs use; `programs.py` prints the corresponding imports.
 SPACE: dict[str, Any] = {
     **{name: getattr(h11, name) for name in h11.__all__},
     "MIGHT_SWITCH_PROTOCOL": h11.MIGHT_SWITCH_PROTOCOL,
@@ -41,23 +41,23 @@ SPACE: dict[str, Any] = {
     },
 }  # fmt: skip
 
-#: More exceptions from outside do not come at a time.
+#: The maximum number of asynchronous exceptions at a time.
 TRIES = 5
 _describer: Any = None
 
 
 def prepare(is_reference: bool) -> None:
-    """What can be done before the fork, once."""
+    """Work that can be done once, before the fork."""
     global _describer
     _describer = Describer(h11, is_reference)
     if is_reference:
-        # Received content is bytes, as it is annotated: see docs/differences.md.
+        # Received content is bytes, as annotated: see docs/differences.md.
         made = h11.Data
         h11._readers.Data = lambda data, **flags: made(data=bytes(data), **flags)
 
 
 def without_frames(exc: BaseException) -> BaseException:
-    """The exception, no longer holding what was local where it was raised: Rust has no such."""
+    """The exception without the local variables of its frames, which Rust does not have."""
     known: BaseException | None = exc
     while known is not None:
         known.__traceback__ = None
@@ -66,7 +66,7 @@ def without_frames(exc: BaseException) -> BaseException:
 
 
 def insisting(function: Callable[..., Any], *args: Any) -> Any:
-    """Calls the function again when an exception comes from outside: a handler of signals."""
+    """Call the function again after an asynchronous exception of a signal handler."""
     for _ in range(TRIES):
         try:
             return function(*args)
@@ -76,7 +76,7 @@ def insisting(function: Callable[..., Any], *args: Any) -> Any:
 
 
 class Performer:
-    """One program on its way: what all its threads share."""
+    """A running program: the data shared by its threads."""
 
     def __init__(self, out: int) -> None:
         self.space = dict(SPACE)
@@ -88,14 +88,14 @@ class Performer:
         data = marshal.dumps(entry, 2)
         rest = memoryview(struct.pack("<I", len(data)) + data)
         with self._lock:
-            # No handler of a program's may come in between.
+            # No handler of a program may interrupt here.
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
             while rest:
                 rest = rest[os.write(self._out, rest) :]
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
 
     def step(self, op: tuple[Any, ...]) -> Any:
-        """Do one operation; what it recorded."""
+        """Run one operation; return its record."""
         target, text, quiet = op
         space = self.space
         try:
@@ -124,10 +124,10 @@ class Performer:
 
 
 def perform(program: dict[str, Any], out: int) -> None:
-    """Do it all: the first part alone, and then the others at once, a thread for each."""
+    """Run all parts: the first one alone, and then the others concurrently, a thread for each."""
     performer = Performer(out)
     signal.signal(signal.SIGALRM, lambda *args: None)
-    gc.disable()  # it would come at other moments on either side; operations do call it
+    gc.disable()  # automatic collections would run at different times on the two sides; operations call it
     first, *others = program["parts"]
     threads = []
     if others:
@@ -151,12 +151,12 @@ def perform(program: dict[str, Any], out: int) -> None:
     if not program["leaves"]:
         for thread in threads:
             insisting(thread.join)
-    insisting(signal.signal, signal.SIGALRM, signal.SIG_IGN)  # until Python has ended
+    insisting(signal.signal, signal.SIGALRM, signal.SIG_IGN)  # until Python has finalized
     if not program["leaves"]:
         sys.settrace(None)
         sys.setprofile(None)
         performer.report((0, len(first), ("end",), []))
         performer.space.clear()
-    # Else the interpreter ends with whatever is alive and at work.
+    # Otherwise the interpreter exits with everything alive and running.
     else:
         things.KEPT.append(performer)

@@ -1,8 +1,8 @@
-"""Bugs to put into whichever h11 a child has imported: the fuzzer must find each of them.
+"""Bugs to plant in the h11 that a child has imported: the fuzzer must find each of them.
 
-They are of the kinds that the Rust half of the package could have: counts of references that
-are wrong, slots that are read before they are set, memory that is used when it is gone, a
-connection that is left in use, and behaviour that differs where nobody looks often.
+They are of the kinds that the Rust part of the package could have: wrong reference counts, slots read
+before they are set, use after free, a connection that remains locked, and differences in rare
+behaviour.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _lose_reference(thing: Any) -> None:
 
 
 def a_reference_too_few() -> None:
-    """`next_event` gives away a reference to the headers of a request that it does not have."""
+    """`next_event` releases a reference to the headers of a request that it does not own."""
 
     @_wrapping(h11.Connection, "next_event")
     def _(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -45,7 +45,7 @@ def a_reference_too_few() -> None:
 
 
 def a_slot_read_before_it_is_set() -> None:
-    """What looks at an event takes what is in its first slot, even if there is nothing."""
+    """Reading an event uses its first slot even if it is empty."""
     first = object.__basicsize__
 
     def look(event: Any) -> None:
@@ -68,7 +68,7 @@ def a_slot_read_before_it_is_set() -> None:
 
 
 def a_freed_buffer() -> None:
-    """What was received from a bytearray is read again when it may be gone."""
+    """Data received from a bytearray is read again when it may have been freed."""
     known: list[tuple[int, int]] = []
 
     @_wrapping(h11.Connection, "receive_data")
@@ -95,7 +95,7 @@ def a_freed_buffer() -> None:
 
 
 def a_null_without_an_exception() -> None:
-    """A slice of headers that fails says that it has failed, and not why."""
+    """A failing slice of headers returns NULL without an exception."""
 
     @_wrapping(h11._headers.Headers, "raw_items")
     def _(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -108,7 +108,7 @@ def a_null_without_an_exception() -> None:
 
 
 def a_panic_in_a_finalizer() -> None:
-    """What is called by a finalizer, or while the interpreter ends, aborts."""
+    """Aborts in a finalizer, or during interpreter finalization."""
 
     def panicking(original: Callable[..., Any]) -> Callable[..., Any]:
         def method(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -126,7 +126,7 @@ def a_panic_in_a_finalizer() -> None:
 
 
 def a_connection_left_in_use() -> None:
-    """A connection that has raised an error never gets free again."""
+    """A connection that has raised an error remains locked."""
     lock = threading.Lock()
 
     @_wrapping(h11.Connection, "start_next_cycle")
@@ -165,7 +165,7 @@ def a_deleted_slot_that_reads_none() -> None:
 
 
 def a_callback_that_is_not_called() -> None:
-    """The length of data is taken without asking it."""
+    """The length of data is read without calling `__len__`."""
 
     def silent(original: Callable[..., Any]) -> Callable[..., Any]:
         def send(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -181,7 +181,7 @@ def a_callback_that_is_not_called() -> None:
 
 
 def a_wrapping_without_a_bug() -> None:
-    """For comparison."""
+    """Without a bug, for comparison."""
     for name in ("next_event", "send", "receive_data", "start_next_cycle"):
 
         @_wrapping(h11.Connection, name)

@@ -1,4 +1,4 @@
-"""Programs: lists of operations, each a line of Python or a few; and how they are printed."""
+"""Programs: lists of operations, each one or a few lines of Python; and how to print them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from typing import Any, NamedTuple
 
 
 class Op(NamedTuple):
-    """One statement, or an expression whose value the target gets.
+    """A statement, or an expression whose value is assigned to the target.
 
-    Where it raises, the target gets the exception. What is `quiet` is not described: its value
-    is dropped, or kept unseen. From a `loose` operation on, a program is not compared, for the
-    reason that is given (see `LOOSE`).
+    If it raises, the exception is assigned. The value of a `quiet` operation is not recorded. From a
+    `loose` operation on, a program is not compared, for the given reason (see `LOOSE`).
     """
 
     target: str | None
@@ -23,33 +22,33 @@ class Op(NamedTuple):
     loose: str | None = None
 
 
-#: Why what follows an operation of a kind is not compared with 0.16.0. All of it runs, and
-#: crashes, panics, hangs and SystemErrors are found all the same.
+#: Why programs are not compared with 0.16.0 after an operation of this kind. They run to the end,
+#: and crashes, panics, hangs and SystemErrors are still findings.
 LOOSE = {
-    "addition": "it is about what 0.16.0 does not have",
-    "timing": "the collector runs after so many allocations, and those are not the same",
+    "addition": "uses a feature that 0.16.0 does not have",
+    "timing": "the collector runs after a number of allocations, which differs",
     "frames": "tracing sees Python frames, and Rust has none",
-    "depth": "so does the limit of recursion",
+    "depth": "the recursion limit counts Python frames, and Rust has none",
     "signal": "a signal arrives at any time",
-    "heap": "it looks at objects that only the collector knows",
-    "internals": "it replaces what only looks into objects will meet (docs/differences.md)",
-    "equality": "an object claims to equal what h11 has; ours goes by identity or by bytes",
-    "limit": "a limit is looked at when the connection is made (docs/differences.md)",
-    "writes": "the private writers write the same bytes in fewer pieces",
+    "heap": "examines objects that only the collector can reach",
+    "internals": "replaces something visible only to introspection (docs/differences.md)",
+    "equality": "an object claims to equal one of h11's; ours compares by identity or by bytes",
+    "limit": "a limit is checked when the connection is created (docs/differences.md)",
+    "writes": "the private writers write the same bytes in fewer calls",
 }
 
 
 @dataclass(frozen=True)
 class Program:
     name: str  # SEED/NUMBER
-    # The first part is run alone; then the others, each in a thread.
+    # The first part runs alone; then the others, each in a thread.
     parts: tuple[tuple[Op, ...], ...]
-    #: Whether the interpreter ends with everything alive and the threads at work.
+    #: Whether the interpreter exits with everything alive and the threads running.
     leaves: bool = False
 
     @property
     def compared(self) -> int:
-        """How many operations of the first part are compared."""
+        """The number of compared operations of the first part."""
         for at, op in enumerate(self.parts[0]):
             if op.loose:
                 return at
@@ -60,7 +59,7 @@ class Program:
         return sum(map(len, self.parts))
 
     def message(self) -> dict[str, Any]:
-        """What the child is sent."""
+        """The message to the child."""
         parts = [[(op.target, op.text, op.quiet) for op in part] for part in self.parts]
         return {"parts": parts, "leaves": self.leaves}
 
@@ -108,7 +107,7 @@ def printed(program: Program) -> str:
 
 @dataclass
 class Draft:
-    """A part of a program while it is made, and the names that it has bound, by kind."""
+    """A part of a program under construction, and the names that it has bound, by kind."""
 
     rng: random.Random
     ops: list[Op] = field(default_factory=list)
@@ -131,7 +130,7 @@ class Draft:
         return name
 
     def any(self, kind: str) -> str | None:
-        """A name of that kind, mostly a recent one; None if there is none."""
+        """A name of that kind, usually a recent one; None if there is none."""
         names = self.names.get(kind)
         if not names:
             return None

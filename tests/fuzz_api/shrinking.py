@@ -1,4 +1,4 @@
-"""Makes a program small that has led to a find: fewer operations, as long as it does so again."""
+"""Minimizes a program with a finding: removes operations as long as it can be reproduced."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _smaller(program: Program) -> Iterator[Program]:
 
 
 def shrunk(find: Find, again: Callable[[Program], Find | None]) -> Find:
-    """The find on the smallest program for which `again` finds the same."""
+    """The finding on the smallest program for which `again` reproduces it."""
     tries = TRIES
     progress = True
     while progress and tries > 0:

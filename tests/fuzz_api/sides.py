@@ -1,4 +1,4 @@
-"""Has programs run on both sides, and says what came of it."""
+"""Runs programs on both sides, and returns the outcomes."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from harness.link import CHECKOUT, MissingEnvironment, Worker, WorkerDied, pytho
 from programs import Program
 
 HERE = Path(__file__).resolve().parent
-#: Seconds after which a program hangs; less than those after which a `Worker` does.
+#: Seconds after which a program counts as hanging; less than the timeout of a `Worker`.
 PATIENCE = 40.0
 
 
 @dataclass
 class Outcome:
-    """What one side made of a program."""
+    """The outcome of a program on one side."""
 
-    #: By thread and operation: what it gave or raised, and what was logged meanwhile.
+    #: By thread and operation: the value or exception, and the log entries.
     entries: dict[tuple[int, int], Any]
-    #: How the process ended; empty if well.
+    #: How the process ended; empty if normally.
     ending: str
     stderr: str
 
 
 class Side(Worker):
-    """The process that runs programs on one h11, and its forks."""
+    """The process that forks to run programs on one h11."""
 
     def __init__(self, command: Sequence[str], *options: str, patience: float = PATIENCE) -> None:
         super().__init__(command[0])
@@ -38,7 +38,7 @@ class Side(Worker):
         self.ask("programs", [program.message() for program in programs])
 
     def outcome(self) -> Outcome:
-        """That of the next program asked for."""
+        """The outcome of the next requested program."""
         try:
             entries, ending, stderr = self.answer()
         except WorkerDied as death:
@@ -74,7 +74,7 @@ class Sides:
             self.reference = Side(command, "--h11", reference_folder(), patience=patience)
 
     def run(self, programs: Sequence[Program]) -> list[tuple[Outcome, Outcome | None]]:
-        """What ours makes of each, and the reference."""
+        """The outcome of each program on ours and on the reference."""
         sides = [side for side in (self.ours, self.reference) if side]
         for side in sides:
             side.ask_programs(programs)

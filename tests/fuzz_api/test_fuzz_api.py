@@ -1,4 +1,4 @@
-"""The fuzzer of the API, in short: nothing is found, and what is planted is found."""
+"""A short run of the API fuzzer: it finds nothing, except planted bugs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from generating import program as generated
 from sides import HERE, Sides
 
 SEED = 14
-#: Enough for each of the planted bugs to be found, with room to spare.
+#: Enough programs to find each of the planted bugs, with a margin.
 PROGRAMS = 400
 
 
@@ -29,14 +29,14 @@ def found(**options) -> fuzz_api.Report:
 @pytest.mark.parametrize(("threads", "count"), [(1, 240), (4, 64)])
 def test_nothing_is_found(threads: int, count: int) -> None:
     report = found(threads=threads, programs=count)
-    assert not report.finds, fuzz_api.told_of(report.finds[0])
+    assert not report.finds, fuzz_api.describe_find(report.finds[0])
     assert report.programs >= count
     assert report.performed > report.operations / 2
     assert report.compared > (report.operations / 2 if threads == 1 else -1)
 
 
 @pytest.mark.parametrize(
-    ("bug", "sort", "signs"),  # without a sign it is a divergence
+    ("bug", "sort", "signs"),  # without a message it is a divergence
     [
         ("a_reference_too_few", "messages", ("SIGSEGV", "SIGABRT", "SIGBUS")),
         ("a_slot_read_before_it_is_set", "classes", ("SIGSEGV",)),
@@ -61,17 +61,17 @@ def test_planted_bug_is_found(bug: str, sort: str, signs: tuple[str, ...]) -> No
     assert any(sign in find.kind for sign in signs) if signs else not find.is_crash, find.kind
 
 
-def test_nothing_is_found_in_a_wrapping_that_changes_nothing() -> None:
-    """The planted bugs are found for themselves, not for the functions that they are put into."""
+def test_a_neutral_wrapper_has_no_findings() -> None:
+    """The planted bugs are found because of the bugs, not because of the replaced functions."""
     sides = Sides(planted="a_wrapping_without_a_bug")
     try:
         report = fuzz_api.run(sides, seed=SEED, programs=64, at_most=1)
     finally:
         sides.stop()
-    assert not report.finds, fuzz_api.told_of(report.finds[0])
+    assert not report.finds, fuzz_api.describe_find(report.finds[0])
 
 
-def test_a_find_is_made_small() -> None:
+def test_findings_are_minimized() -> None:
     sides = Sides(planted="a_null_without_an_exception")
     try:
         report = fuzz_api.run(sides, seed=SEED, programs=PROGRAMS, at_most=1)
@@ -81,7 +81,7 @@ def test_a_find_is_made_small() -> None:
 
 
 @pytest.mark.parametrize("threads", [1, 4])
-def test_a_seed_and_a_number_name_a_program(threads: int) -> None:
+def test_programs_are_reproducible(threads: int) -> None:
     command = [sys.executable, str(HERE / "fuzz_api.py"), "--threads", str(threads)]
     shown = [
         subprocess.run(
@@ -101,7 +101,7 @@ def test_a_seed_and_a_number_name_a_program(threads: int) -> None:
     )
 
 
-def test_every_sort_of_operation_comes_up() -> None:
+def test_every_kind_of_operation_occurs() -> None:
     """And every reason for which a program may not be compared."""
     reasons: Counter[str] = Counter()
     for number in range(600):

@@ -1,7 +1,6 @@
-"""Objects for programs that call back: finalizers, traces, buffers, methods of every name.
+"""Objects with callbacks: finalizers, traces, buffers, special methods.
 
-What a callback does is a function of the program; what it sees goes into `log`, which is part
-of the record.
+A callback calls a function of the program, and writes to `log`, which is part of the record.
 """
 
 from __future__ import annotations
@@ -15,17 +14,17 @@ from typing import Any
 
 import h11
 
-#: The name of the file that programs are in.
+#: The file name of programs.
 PROGRAM = "<program>"
 log: list[Any] = []
-#: What lives until the interpreter ends.
+#: Kept alive until the interpreter exits.
 KEPT: list[Any] = []
 
 Action = Callable[[], Any]
 
 
 def act(action: Action, name: str) -> None:
-    """Do it; what is raised is noted and goes no further."""
+    """Call it; an exception is recorded and not propagated."""
     try:
         action()
     except Exception as exc:
@@ -70,7 +69,7 @@ def _method(name: str, result: Any) -> Callable[..., Any]:
 
 
 class Calling:
-    """Acts in every method that somebody may call, and raises what the action raises."""
+    """Acts in every special method, and propagates the exception of the action."""
 
     def __init__(self, action: Action, value: Any = b"abc") -> None:
         self.action = action
@@ -117,11 +116,11 @@ def fields_and(action: Action, *pairs: Any) -> Iterator[Any]:
 
 
 def writer_and(action: Action) -> Callable[[Any], None]:
-    """What is called with what is written; acts each time."""
+    """A write function, which acts on each call."""
 
     def write(data: Any) -> None:
         written = bytes(data)
-        if log and type(log[-1]) is tuple and log[-1][0] == "write":  # in however many pieces
+        if log and type(log[-1]) is tuple and log[-1][0] == "write":  # in any number of parts
             written = log.pop()[1] + written
         log.append(("write", written))
         action()
@@ -130,7 +129,7 @@ def writer_and(action: Action) -> Callable[[Any], None]:
 
 
 def wrapping(name: str) -> Callable[..., Any]:
-    """A method of `Connection`, to be put in its place: it notes that it is called."""
+    """A replacement for a method of `Connection`, which records its calls."""
     original = getattr(h11.Connection, name)
 
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -141,14 +140,14 @@ def wrapping(name: str) -> Callable[..., Any]:
 
 
 def again(name: str) -> property:
-    """A property of `Connection`, to be put in its place. How often it is read, is not noted."""
+    """A replacement for a property of `Connection`. The number of calls is not recorded."""
     original = vars(h11.Connection)[name]
 
     return property(lambda self: original.__get__(self))
 
 
 class Exporter(bytearray):
-    """A bytearray of which a view is held, so that it cannot be resized."""
+    """A bytearray with an exported view, so that it cannot be resized."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
@@ -156,9 +155,9 @@ class Exporter(bytearray):
 
 
 def after(count: int, action: Action) -> Callable[..., Any]:
-    """A function for `sys.settrace` and `sys.setprofile`: acts at the event of that number.
+    """A function for `sys.settrace` and `sys.setprofile`, which acts at the event of that number.
 
-    Events of what runs the program do not count.
+    Events of the code that runs the program do not count.
     """
     left = [count]
 
@@ -174,7 +173,7 @@ def after(count: int, action: Action) -> Callable[..., Any]:
 
 
 def handler(action: Action) -> Callable[..., Any]:
-    """A handler of signals; it lets exceptions out where the program itself is at work."""
+    """A signal handler; it propagates exceptions only while the program itself is running."""
 
     def handle(_: int, frame: Any) -> None:
         try:
@@ -187,7 +186,7 @@ def handler(action: Action) -> Callable[..., Any]:
 
 
 def in_collection(action: Action) -> None:
-    """Acts in the garbage collection that follows, once."""
+    """Acts once in the next garbage collection."""
 
     def callback(phase: str, _: Any) -> None:
         gc.callbacks.remove(callback)
@@ -197,22 +196,22 @@ def in_collection(action: Action) -> None:
 
 
 def knot(*members: Any) -> list[Any]:
-    """A cycle that holds the members and that nobody holds."""
+    """An unreferenced cycle that contains the members."""
     cycle: list[Any] = [*members]
     cycle.append(cycle)
     return cycle
 
 
 def deep(function: Action, depth: int) -> Any:
-    """Calls the function with so many frames below it."""
+    """Call the function with this number of frames below it."""
     return deep(function, depth - 1) if depth else function()
 
 
 def narrowly(function: Action, spare: int) -> Any:
-    """Calls the function with just so many frames left before a RecursionError.
+    """Call the function with this number of frames left before a RecursionError.
 
-    Not while other threads are at work, which have the same limit; and without a trace, which
-    would need frames where the limit is put back.
+    Not while other threads are running, which share the limit; and without a trace function, which
+    would need frames while the limit is restored.
     """
     if threading.current_thread() is not threading.main_thread():
         return function()

@@ -1,4 +1,4 @@
-"""Message bodies (RFC 9112 sections 6 and 7): the field that frames them and their bytes."""
+"""Content (RFC 9112 sections 6 and 7): the framing field and the bytes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TRAILERS = [
 
 
 def chunked() -> Iterator[bytes]:
-    """Chunked bodies, from well-formed to hopeless."""
+    """Chunked content, from valid to severely malformed."""
     for size in _SIZES:
         yield size + b"\r\nabc\r\n0\r\n\r\n"
         yield b"2\r\nxy\r\n" + size + b"\r\nabc\r\n0\r\n\r\n"
@@ -52,7 +52,7 @@ def chunked() -> Iterator[bytes]:
 
 
 def framed() -> Iterator[tuple[bytes, bytes]]:
-    """Pairs of a framing field and a body that fits it, or does not."""
+    """Pairs of a framing field and content that fits it, or does not."""
     for body in chunked():
         yield CHUNKED, body
     for count in (0, 1, 5):

@@ -1,6 +1,6 @@
-"""Field lines that decide something, right and wrong (RFC 9110 sections 5 to 10, RFC 9112).
+"""Field lines that affect the connection, valid and invalid (RFC 9110 sections 5 to 10, RFC 9112).
 
-Each entry is a block of complete field lines; heads and trailers are built around them.
+Each entry is a block of complete field lines; header and trailer sections are built around them.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ _TWICE = [
     (b"X-Before: 1", b"Host: late"),
 ]
 
-# White space and folding: what stands between the name, the colon, the value and the end.
+# Whitespace and obs-fold: around the name, the colon, the value and the end of the line.
 _SHAPES = [
     b"X:v", b"X: v", b"X:\tv", b"X:  \t v", b"X: v ", b"X: v\t \t", b"X:", b"X: ", b"X: \t", b"X",
     b"X v", b"X : v", b"X\t: v", b" X: v", b"\tX: v", b": v", b":", b"X:: v", b"X: :v", b"X: v: w",
@@ -97,7 +97,7 @@ _FOLDS = [
 
 
 def blocks() -> Iterator[bytes]:
-    """Every block, its lines ended with CRLF."""
+    """Every block, with CRLF after each line."""
     for name, values in BY_NAME.items():
         for value in values:
             yield name + b": " + value + b"\r\n"

@@ -1,4 +1,4 @@
-"""Request and status lines, right and wrong (RFC 9112 sections 3 and 4)."""
+"""Request lines and status lines, valid and invalid (RFC 9112 sections 3 and 4)."""
 
 from __future__ import annotations
 

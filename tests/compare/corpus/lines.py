@@ -1,4 +1,4 @@
-"""Every line ending at every line, every octet at every position, sizes around the limit."""
+"""Every line terminator at every line, every octet at every position, sizes around the limit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REQUEST_LINES = [b"POST /a HTTP/1.1", b"Host: a", b"X: b", b"Content-Length: 3",
 RESPONSE_LINES = [b"HTTP/1.1 200 OK", b"X: b", b"Content-Length: 3", b""]
 FOLDED_LINES = [b"GET / HTTP/1.0", b"X: b", b" c", b"\td", b"Y: e", b""]
 INTERIM_LINES = [b"HTTP/1.1 103 Hints", b"X: b", b"", b"HTTP/1.0 200", b"Connection: close", b""]
-# The body's own line (after its size) ends like the others, and so does each trailer.
+# Chunk data (after its size line) and trailer fields end in the same way.
 _CHUNKED = [
     b"Transfer-Encoding: chunked",
     b"",
@@ -28,7 +28,7 @@ _CHUNKED = [
 CHUNKED_REQUEST_LINES = [b"POST / HTTP/1.1", b"Host: a", *_CHUNKED]
 CHUNKED_RESPONSE_LINES = [b"HTTP/1.1 200 OK", *_CHUNKED]
 
-# Short, so that every octet at every position stays a number that can be run.
+# Short, so that every octet at every position remains a feasible number of cases.
 OCTET_REQUESTS = [
     b"G /a HTTP/1.1\r\nHost:a\r\nx: b c\r\n\r\n",
     b"P / HTTP/1.1\r\nHost:a\r\nContent-Length: 1 , 1\r\n\r\na",
@@ -48,10 +48,10 @@ OCTET_RESPONSES = [
 
 
 def endings(lines: list[bytes], body: bytes) -> Iterator[bytes]:
-    """The message with each ending at each line, and with each ending at all lines."""
+    """The message with each terminator at each line, and with each terminator at all lines."""
     for ending in ENDINGS:
-        for odd in range(len(lines)):
-            ends = [ending if i == odd else b"\r\n" for i in range(len(lines))]
+        for changed in range(len(lines)):
+            ends = [ending if i == changed else b"\r\n" for i in range(len(lines))]
             yield b"".join(line + end for line, end in zip(lines, ends)) + body
         yield b"".join(line + ending for line in lines) + body
     for before in (b"\r\n", b"\n", b"\r", b"\r\n\r\n", b" ", b"\t", b"\x00"):
@@ -59,7 +59,7 @@ def endings(lines: list[bytes], body: bytes) -> Iterator[bytes]:
 
 
 def octets(message: bytes) -> Iterator[bytes]:
-    """The message with every octet in place of, and before, every octet of it."""
+    """The message with every octet inserted before, and in place of, each of its octets."""
     for at in range(len(message)):
         for octet in range(256):
             yield message[:at] + bytes([octet]) + message[at + 1 :]
@@ -69,7 +69,8 @@ def octets(message: bytes) -> Iterator[bytes]:
 
 
 def around_limit(limit: int) -> Iterator[tuple[str, bytes]]:
-    """Heads, chunk headers, chunks and trailers of nearly `limit` octets, complete and incomplete."""
+    """Heads, chunk-size lines, chunks and trailer sections of about `limit` octets, complete and
+    incomplete."""
     head = b"GET / HTTP/1.1\r\nHost: a\r\nX: "
     status = b"HTTP/1.1 200 OK\r\nX: "
     post = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"

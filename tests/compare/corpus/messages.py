@@ -14,7 +14,7 @@ _OK = b"HTTP/1.1 200 OK\r\n"
 
 
 def written() -> Iterator[Message]:
-    """What was written by hand: a few thousand messages, each about one thing."""
+    """The messages written by hand: a few thousand, each about one thing."""
     for line in heads.request_lines():
         yield "request", line + b"\r\nHost: a\r\n\r\n"
         yield "request", line + b"\r\n\r\n"

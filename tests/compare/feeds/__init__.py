@@ -1,1 +1,1 @@
-"""Where the scripts come from: the corpus, its mutations, dialogues, objects and tables."""
+"""The sources of scripts: the corpus, its mutations, dialogues, objects and tables."""

@@ -1,7 +1,7 @@
-"""Random choices that hypothesis makes, for generators that were written for `random.Random`.
+"""Random choices made by hypothesis, for generators written for `random.Random`.
 
-So one set of generators serves both, and what hypothesis chose it can shrink: towards the
-first of several, the smallest number, and away from whatever is optional.
+One set of generators thus serves both, and hypothesis can shrink its choices: towards the first
+item, the smallest number, and without optional parts.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Choices:
         self._draw = draw
 
     def random(self) -> float:
-        """Shrinks to nearly 1: what happens with a given probability then does not."""
+        """Shrinks to nearly 1, at which an event with a given probability does not happen."""
         return (_STEPS - self._draw(below(_STEPS))) / (_STEPS + 1)
 
     def randrange(self, start: int, stop: int | None = None) -> int:
@@ -50,7 +50,7 @@ class Choices:
 
 
 def chosen(generate: Callable[..., Any], *args: Any) -> st.SearchStrategy[Any]:
-    """What a generator makes of hypothesis' choices, as a strategy."""
+    """A strategy for the results of a generator."""
 
     @st.composite
     def strategy(draw: Any) -> Any:

@@ -1,8 +1,8 @@
-"""Dialogues: a client and a server at each other, in good order and then disturbed.
+"""Dialogues: a client and a server, first valid and then disturbed.
 
-A dialogue is made in good order first (requests, bodies, responses, cycles, with the bytes
-carried in random pieces), because a script of blind choices ends in ERROR at its second
-operation. Then a few operations are lost, doubled, moved or put in at random.
+A dialogue is generated in valid order first (requests, content, responses, cycles, with the bytes
+delivered in random segments), because random operations end in ERROR at the second one. Then a few
+operations are lost, repeated, moved or inserted at random.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ ALL = 1 << 20
 
 
 def _merged(first: list[Op], second: list[Op], rng: random.Random) -> list[Op]:
-    """Two sequences in one: mostly one after the other, else interleaved at random."""
+    """Two sequences in one: mostly one after the other, otherwise interleaved at random."""
     if rng.random() < 0.6:
         return first + second
     first, second, merged = first[:], second[:], []
@@ -62,13 +62,13 @@ def _cycle(rng: random.Random) -> list[Op]:
     answered = [make.informational(rng) for _ in range(rng.choice((0, 0, 0, 1, 2)))]
     answered += [response, *make.body(rng, size), make.end(rng, size is None)]
     if rng.random() < 0.15:
-        # A peer of another version, as raw bytes: our own clients only speak 1.1.
+        # A peer of another version, as raw bytes: our own clients send 1.1 only.
         version = rng.choice((b"1.0", b"1.0", b"1.2", b"0.9"))
         raw = rng.choice((b"GET", b"HEAD", b"CONNECT")) + b" / HTTP/" + version + b"\r\n\r\n"
         client = [feed("s", raw)]
     else:
         client = _sent("c", "s", asked, rng)
-    # The head of the request arrives first, or else nearly every dialogue would end there.
+    # The head of the request arrives first, as nearly every dialogue would end otherwise.
     head, rest = [client[0], carry("c", "s", ALL)], client[1:]
     ops = head + _merged(rest, _sent("s", "c", answered, rng), rng)
     return [*ops, call("c.start_next_cycle()"), call("s.start_next_cycle()")]
@@ -84,7 +84,7 @@ GESTURES = [
     "{}.receive_data((71, 69))", "{}.receive_data(object())",
     "setattr({}, 'their_http_version', b'1.0')", "setattr({}, 'their_http_version', b'1.1')",
     "setattr({}, 'their_http_version', None)",
-    # Not at the end of a cycle: 0.16.0 would assert that nobody waits, in the middle of a reset.
+    # Not at the end of a cycle: 0.16.0 would fail an assertion during its reset.
     "DONE in {}.states.values() or setattr({}, 'client_is_waiting_for_100_continue', True)",
     "setattr({}, 'client_is_waiting_for_100_continue', False)",
     "setattr({}, 'our_state', ERROR)", "setattr({}, 'trailing_data', b'')",
@@ -118,7 +118,7 @@ def _disturbance(rng: random.Random) -> Op:
 
 
 def _disturbed(ops: list[Op], first: int, rng: random.Random) -> list[Op]:
-    """The dialogue with a few operations lost, doubled, moved or put in after `first`."""
+    """The dialogue with a few operations lost, repeated, moved or inserted after `first`."""
     for _ in range(rng.choice((0, 1, 1, 2, 4))):
         at = rng.randrange(first, len(ops) + 1)
         choice = rng.randrange(6)
@@ -161,7 +161,7 @@ _MEDDLING = [
 
 
 def reentrant(rng: random.Random) -> Iterator[Script]:
-    """Objects that call the connection while the connection looks at them."""
+    """Arguments that call the connection while it examines them."""
     while True:
         ops = [new("c", CLIENT), new("s", SERVER), *_cycle(rng)]
         for _ in range(rng.choice((1, 1, 2))):
@@ -172,7 +172,7 @@ def reentrant(rng: random.Random) -> Iterator[Script]:
 
 
 def relays(rng: random.Random) -> Iterator[Script]:
-    """A proxy: what one connection receives, another one sends on, as the same objects."""
+    """A proxy: one connection sends the events that another has received, as the same objects."""
     seeds = list(messages.written())
     requests = "c", (new("c", CLIENT),)
     while True:

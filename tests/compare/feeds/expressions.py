@@ -1,4 +1,4 @@
-"""Python expressions for events and their arguments, right ones and wrong ones, at random."""
+"""Random Python expressions for events and their arguments, valid and invalid."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import random
 
 from corpus.fields import BY_NAME
 
-# -- what programs send --
+# -- valid events --
 
 _METHODS = ["GET"] * 5 + ["POST"] * 4 + ["PUT", "OPTIONS", "HEAD", "HEAD", "CONNECT"]
 _STATUSES = [200, 200, 200, 200, 201, 204, 206, 299, 300, 304, 404, 500, 999]
@@ -35,7 +35,7 @@ def length(rng: random.Random, size: int) -> str:
 
 
 def request(rng: random.Random, framing: list[str]) -> tuple[str, str]:
-    """A request in good order: its method and its expression."""
+    """A valid request: its method and its expression."""
     method = rng.choice(_METHODS)
     pairs = ["('Host', 'a')", *framing]
     pairs += rng.sample(_ORDINARY, rng.choice((0, 0, 1, 3)))
@@ -49,7 +49,7 @@ def request(rng: random.Random, framing: list[str]) -> tuple[str, str]:
 
 
 def response(rng: random.Random, framing: list[str], status: int | None = None) -> str:
-    """A response in good order."""
+    """A valid response."""
     pairs = [*framing, *rng.sample(_ORDINARY, rng.choice((0, 0, 1, 3)))]
     if rng.random() < 0.1:
         pairs.append(rng.choice(_CONNECTION))
@@ -66,7 +66,7 @@ def informational(rng: random.Random) -> str:
 
 
 def framing(rng: random.Random) -> tuple[list[str], int | None]:
-    """Framing fields and the size of the body that fits them (None: any)."""
+    """Framing fields and the size of the content that fits them (None: any)."""
     choice = rng.randrange(4)
     if choice == 0:
         return [], None
@@ -77,7 +77,7 @@ def framing(rng: random.Random) -> tuple[list[str], int | None]:
 
 
 def body(rng: random.Random, size: int | None) -> list[str]:
-    """Data events of `size` bytes together, in a few pieces."""
+    """Data events of `size` bytes in total, in a few parts."""
     size = rng.choice((0, 1, 5, 70)) if size is None else size
     pieces = []
     while size > 0:
@@ -98,11 +98,11 @@ def end(rng: random.Random, trailers: bool) -> str:
     return "EndOfMessage()"
 
 
-# -- what nobody should send --
+# -- invalid events --
 
 _STRANGE_DATA = [
     "'text'", "5", "None", "bytearray(b'ab')", "memoryview(b'abc')[::2]", "[1, 2]", "Placeholder(3)",
-    "Placeholder(0)", "BadLength()", "OddLength(-1)", "OddLength('x')", "OddLength(2**70)",
+    "Placeholder(0)", "BadLength()", "GivenLength(-1)", "GivenLength('x')", "GivenLength(2**70)",
     "BadBool()", "MyBytes(b'abc')", "b''", "b'too much for any length that was announced'",
     "ToBytes(b'abc')", "True", "''", "(b'a', b'b')",
 ]  # fmt: skip
@@ -119,7 +119,7 @@ _STRANGE_EVENTS = [
 
 
 def strange_event(rng: random.Random) -> str:
-    """An event that is wrong in itself, or just now."""
+    """An event that is invalid, or not allowed in the current state."""
     choice = rng.randrange(7)
     if choice == 0:
         return rng.choice(_STRANGE_EVENTS)

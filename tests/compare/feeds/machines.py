@@ -1,8 +1,8 @@
-"""A hypothesis state machine: a client and a server at each other, step by step, on both h11s.
+"""A hypothesis state machine that connects a client and a server, step by step, on both sides.
 
-Each rule is one step, right or wrong, and what it does next depends on the states that the
-step before left behind. Hypothesis chooses the steps and what is in them, and makes a run
-that diverges small. One run of the machine is one case.
+Each rule is one step, valid or invalid, and the next one depends on the resulting states. Hypothesis
+chooses the steps and their contents, and minimizes a run that diverges. One run of the machine is one
+case.
 """
 
 from __future__ import annotations
@@ -43,18 +43,18 @@ from feeds.dialogue import ALL, GESTURES
 from feeds.tracking import FINAL, OTHER, Ended, Hunt, Tracked
 
 STEPS = 25
-RUNS = 40  # of the machine in a turn of its feed
+RUNS = 40  # of the machine in one turn of its feed
 
 SIDES = st.sampled_from("cs")
 LIMITS = st.sampled_from((None,) * 9 + (200, 30))
 KINDS = st.sampled_from(("", "", "bytearray", "memoryview"))
-# How many wrong steps a pair may take: blind ones would end nearly every run at its second.
+# The number of invalid steps of a pair: random ones would end nearly every run at the second.
 NERVE = st.sampled_from((0, 0, 1, 1, 2, 3, 6))
 COUNTS = st.sampled_from((ALL, ALL, ALL, ALL, 1, 2, 16, 40))
 
 
 def _asked(rng: Choices) -> tuple[str, int | None, bool]:
-    """A request in good order, what of a body it wants, and whether it may have trailers."""
+    """A valid request, its content, and whether it may have a trailer section."""
     fields, size = make.framing(rng)
     _, request = make.request(rng, fields)
     return request, size if fields else 0, bool(fields) and size is None
@@ -66,7 +66,7 @@ def _answered(rng: Choices) -> tuple[str, int | None, bool]:
 
 
 def _switching(rng: Choices) -> tuple[str, str]:
-    """A request that proposes to switch protocols, and an answer to it."""
+    """A request that proposes to switch protocols, and a response to it."""
     fields = rng.choice(
         ("", ", ('Upgrade', 'a')", ", ('Upgrade', 'a, b'), ('Connection', 'upgrade')")
     )
@@ -109,7 +109,7 @@ _RESPONSES = [data for kind, data in _SHORT if kind == "response"]
 
 
 def _wrong(step: Any) -> Any:
-    """A step that spends some of the nerve of its pair."""
+    """An invalid step, which counts against the budget of its pair."""
 
     @functools.wraps(step)
     def spending(self: Pair, *args: Any, **chosen: Any) -> Any:
@@ -120,16 +120,16 @@ def _wrong(step: Any) -> Any:
 
 
 class Pair(Tracked):
-    """A client and a server, and a wire between them that can be trusted until it is cut."""
+    """A client and a server, and a reliable wire between them until it is cut."""
 
-    kept = Bundle("kept")  # names of events that were received, or made
+    kept = Bundle("kept")  # names of events that were received or constructed
 
-    # -- beginnings --
+    # -- starting --
 
     @initialize(limit=LIMITS, nerve=NERVE)
     def begin(self, limit: int | None, nerve: int) -> None:
         self.nerve = nerve
-        self.anew()
+        self.reset_pair()
         self.do(new("c", CLIENT, limit), new("s", SERVER, limit), call("c.states, s.states"))
 
     @precondition(
@@ -139,7 +139,7 @@ class Pair(Tracked):
     def begin_again(self, limit: int | None, nerve: int) -> None:
         self.begin(limit, nerve)
 
-    # -- right steps --
+    # -- valid steps --
 
     @precondition(lambda self: self.ours("c", "IDLE"))
     @rule(asked=chosen(_asked), at_once=st.booleans())
@@ -164,7 +164,7 @@ class Pair(Tracked):
     @precondition(lambda self: self.ours("c", "SEND_BODY") or self.ours("s", "SEND_BODY"))
     @rule(name=SIDES, size=st.sampled_from((1, 2, 5, 70, 0)), kind=KINDS, parts=st.booleans())
     def go_on(self, name: str, size: int, kind: str, parts: bool) -> None:
-        """Send a piece of the body that fits what was announced."""
+        """Send a part of the declared content."""
         if not self.ours(name, "SEND_BODY"):
             name = OTHER[name]
         left = self.left[name]
@@ -177,7 +177,7 @@ class Pair(Tracked):
     @precondition(lambda self: self.ours("c", "SEND_BODY") or self.ours("s", "SEND_BODY"))
     @rule(name=SIDES, end=chosen(make.end, True), at_once=st.booleans())
     def finish(self, name: str, end: str, at_once: bool) -> None:
-        """Send what is left of the body, and its end."""
+        """Send the rest of the content, and its end."""
         if not self.ours(name, "SEND_BODY"):
             name = OTHER[name]
         data = b"r" * (self.left[name] or 0)
@@ -197,7 +197,7 @@ class Pair(Tracked):
     @precondition(lambda self: any(self.waiting.values()))
     @rule(name=SIDES, count=COUNTS)
     def hand_over(self, name: str, count: int) -> None:
-        """Deliver without taking an event."""
+        """Deliver bytes without taking an event."""
         name = name if self.waiting[name] else OTHER[name]
         self.do(hand(name, OTHER[name], count))
 
@@ -205,7 +205,7 @@ class Pair(Tracked):
     def take(self, name: str, doubly: bool) -> str:
         """Take one event and keep it."""
         event = self.fresh_name()
-        self.meddled = True  # what is taken so is not followed
+        self.meddled = True  # events taken here are not tracked
         self.do(read(f"({event} := {name}.next_event())"))
         if doubly:
             self.do(read(f"{name}.next_event()"))
@@ -230,7 +230,7 @@ class Pair(Tracked):
     @precondition(lambda self: self.ours("c", "IDLE") and self.ours("s", "IDLE"))
     @rule(asked=chosen(_asked), answered=chosen(_answered), on=st.booleans())
     def exchange(self, asked: Any, answered: Any, on: bool) -> None:
-        """A whole cycle in good order, as far as it goes."""
+        """A whole valid cycle, as far as possible."""
         self.ask(asked, True)
         if self.ours("c", "SEND_BODY"):
             self.finish("c", "EndOfMessage()", True)
@@ -252,7 +252,7 @@ class Pair(Tracked):
         self.do(send(name, "ConnectionClosed()"), carry(name, OTHER[name], ALL))
         self.do(feed(OTHER[name], b""))
 
-    # -- wrong steps --
+    # -- invalid steps --
 
     @rule(name=SIDES)
     @_wrong
@@ -275,7 +275,7 @@ class Pair(Tracked):
     @rule(name=SIDES, event=kept, parts=st.booleans())
     @_wrong
     def pass_on(self, name: str, event: str, parts: bool) -> None:
-        """Send an event that was received, or made before, perhaps for the second time."""
+        """Send an event that was received or constructed before, possibly for the second time."""
         self.meddled = True
         self.say(name, event, parts)
 
@@ -285,7 +285,7 @@ class Pair(Tracked):
         self.meddled = True
         line = gesture.replace("{}", name)
         if "__init__" in gesture:
-            del self.states[name]  # all over again
+            del self.states[name]  # everything again
         self.do(read(line) if "next_event" in gesture else call(line))
 
     @rule(name=SIDES, count=COUNTS)
@@ -298,17 +298,17 @@ class Pair(Tracked):
     @precondition(lambda self: self.states["s"][1] == "IDLE")
     @rule(data=st.sampled_from(_REQUESTS), cut=st.integers(0, 40))
     @_wrong
-    def hear_request(self, data: bytes, cut: int) -> None:
-        """A request out of the corpus, where one is expected."""
-        self._hear("s", data, cut)
+    def receive_request(self, data: bytes, cut: int) -> None:
+        """A request from the corpus, where one is expected."""
+        self._receive_head("s", data, cut)
 
     @precondition(lambda self: self.states["c"][1] == "SEND_RESPONSE")
     @rule(data=st.sampled_from(_RESPONSES), cut=st.integers(0, 40))
     @_wrong
-    def hear_response(self, data: bytes, cut: int) -> None:
-        self._hear("c", data, cut)
+    def receive_response(self, data: bytes, cut: int) -> None:
+        self._receive_head("c", data, cut)
 
-    def _hear(self, name: str, data: bytes, cut: int) -> None:
+    def _receive_head(self, name: str, data: bytes, cut: int) -> None:
         self.meddled = True
         pieces = [piece for piece in (data[:-cut], data[-cut:]) if piece] if cut else [data]
         self.do(*[feed(name, piece) for piece in pieces])
@@ -316,7 +316,7 @@ class Pair(Tracked):
     @rule(name=SIDES, data=st.sampled_from(_RAW))
     @_wrong
     def mix_in(self, name: str, data: bytes) -> None:
-        """Bytes of somebody else on the wire: another version, pipelining, garbage."""
+        """Bytes of another sender: another version, pipelining, garbage."""
         self.meddled = True
         self.do(feed(name, data))
 
@@ -338,7 +338,7 @@ class Pair(Tracked):
     @rule(name=SIDES, event=st.sampled_from(_PLAIN), parts=st.booleans())
     @_wrong
     def untimely(self, name: str, event: str, parts: bool) -> None:
-        """Something quite usual, whether or not it is its time."""
+        """An ordinary step, whether or not it is allowed now."""
         self.meddled = True
         self.say(name, event, parts)
 
@@ -364,7 +364,7 @@ def hunt(
     runs: int = RUNS,
     machine: Any = Pair,
 ) -> tuple[int, Divergence | None]:
-    """Run the machine `runs` times: how often it ran, and what it found, made small."""
+    """Run the machine `runs` times; return the number of runs, and the minimized divergence."""
     this = Hunt(comparison, kinds)
 
     @seed(turn)

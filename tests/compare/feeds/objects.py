@@ -1,4 +1,4 @@
-"""Constructors with arguments of every shape, and everything that can be asked of what they make."""
+"""Constructors with arguments of every type, and all operations on the results."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def construct(kind: str, values: dict[str, str]) -> str:
 
 
 def constructors() -> Iterator[Op]:
-    """Each argument in each shape, the others as usual; and wrong ways to call."""
+    """Each argument in each type, with valid values for the others; and invalid calls."""
     for kind, arguments in CONSTRUCTED.items():
         usual = {name: USUAL[name] for name in arguments if name in USUAL}
         if kind == "InformationalResponse":
@@ -132,12 +132,12 @@ _CONNECTION_COPIES = [
 ]
 
 
-# What the accessors look at when the event before them could not be made.
+# The operand of the accessors if the event before them could not be constructed.
 START = (call("(e := EndOfMessage(headers=[('Host', 'a')]))"), call("(h := e.headers)"))
 
 
 def fixed(rng: random.Random) -> Iterator[Script]:
-    """Everything about objects that is a list, once, with accessors on what was made."""
+    """Every case from the lists once, with accessors on the results."""
     made = list(constructors())
     rng.shuffle(made)
     for op in made:
@@ -184,7 +184,7 @@ def fixed(rng: random.Random) -> Iterator[Script]:
 
 
 def constructed(rng: random.Random) -> Iterator[Script]:
-    """Endless events of random arguments, looked at and sent."""
+    """Endless events with random arguments, examined and sent."""
     names = [name for name in CONSTRUCTED if name != "Event"]
     while True:
         kind = rng.choice(names)

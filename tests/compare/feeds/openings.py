@@ -1,4 +1,4 @@
-"""What a connection has been through before the message under test arrives."""
+"""The history of a connection before the message under test arrives."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _client(*events: str) -> tuple[str, Script]:
     return "c", (new("c", CLIENT), *(send("c", event) for event in events))
 
 
-# The natural reader of a request, in the situations it can be in; likewise for responses.
+# The usual recipient of a request, in all situations; likewise for responses.
 REQUESTS: dict[str, tuple[str, Script]] = {
     "server": ("s", (new("s", SERVER),)),
     "server, second cycle": (
@@ -70,7 +70,7 @@ RESPONSES: dict[str, tuple[str, Script]] = {
 NATURAL = {"request": REQUESTS, "response": RESPONSES}
 CROSSED = {"request": RESPONSES, "response": REQUESTS}
 
-# What may follow: nothing, the end, an answer and the next cycle, more after the end.
+# What may follow: nothing, the end, a response and the next cycle, more data after the end.
 _ANSWER = (
     "Response(status_code=200, headers=[('A', 'b')])",
     "Data(data=b'hello')",

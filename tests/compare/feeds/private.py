@@ -13,16 +13,16 @@ from feeds.objects import START, construct
 
 
 def _private(rng: random.Random) -> Iterator[Op]:
-    """Each private function once, on arguments of every shape."""
+    """Each private function once, with arguments of every type."""
     text, other = rng.choice(shapes.TEXTS), rng.choice(shapes.TEXTS)
-    odd = rng.choice(("'connection'", "MyBytes(b'connection')", "bytearray(b'x')", "None"))
+    unusual = rng.choice(("'connection'", "MyBytes(b'connection')", "bytearray(b'x')", "None"))
     headers = rng.choice(shapes.HEADERS)
     if rng.random() < 0.7:
         headers = make.headers([f"({rng.choice(shapes.TEXTS)}, {rng.choice(shapes.TEXTS)})"])
     yield call(f"h11._util.bytesify({text})")
     yield call(f"(h := h11._headers.normalize_and_validate({headers}))")
     yield call(f"h11._headers.normalize_and_validate({headers}, _parsed=True)")
-    for name in ("b'connection'", "b'content-length'", "b'transfer-encoding'", "b'x'", odd):
+    for name in ("b'connection'", "b'content-length'", "b'transfer-encoding'", "b'x'", unusual):
         yield call(f"h11._headers.get_comma_header(h, {name})")
         yield call(f"h11._headers.set_comma_header(h, {name}, [{other}])")
         yield call(f"h11._headers.set_comma_header(h, {name}, [])")
@@ -67,7 +67,7 @@ READERS = [
 
 
 def readers(rng: random.Random) -> Iterator[Script]:
-    """The receive buffer by itself and the body readers on it."""
+    """The receive buffer alone, and the body readers with it."""
     while True:
         ops: list[Op] = [call("(buf := h11._receivebuffer.ReceiveBuffer())")]
         reader = rng.random() < 0.7

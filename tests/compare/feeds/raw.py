@@ -25,13 +25,13 @@ def _openings(kind: str) -> list[tuple[str, Script]]:
 
 
 def _situation(kind: str, rng: random.Random) -> tuple[str, Script]:
-    """Any natural situation, or now and then one where the other kind is expected."""
+    """Any usual situation, or occasionally one in which the other kind is expected."""
     kinds = openings.NATURAL if rng.random() < 0.95 else openings.CROSSED
     return rng.choice(list(kinds[kind].values()))
 
 
 def written_whole(rng: random.Random) -> Iterator[Script]:
-    """Each written message, whole, in each natural situation and one crossed one, then the end."""
+    """Each written message, whole, in each usual situation and one other, then the end."""
     for kind, data in _shuffled(messages.written(), rng):
         crossed = rng.choice(list(openings.CROSSED[kind].values()))
         for name, opening in [*_openings(kind), crossed]:
@@ -47,7 +47,7 @@ def written_bytewise(rng: random.Random) -> Iterator[Script]:
 
 
 def written_split(rng: random.Random) -> Iterator[Script]:
-    """Each written message, cut in two at every point."""
+    """Each written message, split in two at every offset."""
     for kind, data in _shuffled(messages.written(), rng):
         for point in range(1, len(data)):
             name, opening = _situation(kind, rng)
@@ -55,7 +55,7 @@ def written_split(rng: random.Random) -> Iterator[Script]:
 
 
 def written_scattered(rng: random.Random) -> Iterator[Script]:
-    """Each written message, cut at random points into two to ten pieces, ten times over."""
+    """Each written message, split at random into two to ten segments, ten times."""
     for kind, data in _shuffled(messages.written(), rng):
         for _ in range(10 if len(data) > 2 else 0):
             name, opening = _situation(kind, rng)
@@ -73,9 +73,9 @@ def written_truncated(rng: random.Random) -> Iterator[Script]:
 
 
 def every_octet(rng: random.Random) -> Iterator[Script]:
-    """Every octet put at, and in place of, every octet of short messages of every kind."""
+    """Every octet inserted before, and in place of, every octet of short messages of every kind."""
     for kind, data in _shuffled(messages.octets(), rng):
-        # The plainest situation lets the most of a message be read.
+        # The simplest situation parses the most of a message.
         plain = rng.random() < 0.6
         name, opening = _openings(kind)[0] if plain else _situation(kind, rng)
         delivery = scattered(name, data, rng) if rng.random() < 0.5 else whole(name, data)
@@ -83,7 +83,7 @@ def every_octet(rng: random.Random) -> Iterator[Script]:
 
 
 def around_limits(rng: random.Random) -> Iterator[Script]:
-    """Sizes around the limit, whole, in pieces and (where that is bearable) byte by byte."""
+    """Sizes around the limit, whole, split and (where that is feasible) byte by byte."""
     for limit in (0, 1, 40, 60, 100, None, 16384, 20000):
         size = 16384 if limit is None else limit
         for kind, data in lines.around_limit(size):
@@ -104,7 +104,7 @@ _TOKENS = [
 
 
 def _mutate(data: bytes, other: bytes, rng: random.Random) -> bytes:
-    """One random change: an octet, a token, a piece lost, doubled, moved or from elsewhere."""
+    """One random change: an octet, a token, a part lost, repeated, moved or from elsewhere."""
     at = rng.randrange(len(data) + 1)
     to = min(len(data), at + rng.choice((1, 1, 2, 4, 16)))
     choice = rng.randrange(8)
@@ -128,7 +128,7 @@ def _mutate(data: bytes, other: bytes, rng: random.Random) -> bytes:
 
 
 def mutated(rng: random.Random) -> Iterator[Script]:
-    """Endless mutations of the written messages, in any situation, in any pieces."""
+    """Endless mutations of the written messages, in any situation, split at random."""
     seeds = list(messages.written())
     while True:
         kind, data = rng.choice(seeds)

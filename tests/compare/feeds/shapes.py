@@ -1,4 +1,4 @@
-"""Arguments of every shape, as expressions: what programs pass, and what they should not."""
+"""Arguments of every type, as expressions: valid and invalid."""
 
 from __future__ import annotations
 
@@ -46,6 +46,6 @@ OTHERS = [
     "type('D', (Data,), {})(data=b'a')",
 ]  # fmt: skip
 
-# As a reason these are refused by ours, so nothing may be built on the event (rule
+# As reason phrases these are rejected by ours, so no event can be built with them (rule
 # control-characters-in-reason).
 CONTROLS = ["'a\\r\\nb'", "'a\\x00'", "b'\\x7f'", "b'\\x01'", "'a\\nb'", "range(3)"]

@@ -1,9 +1,9 @@
-"""The state machine by itself: every event in every configuration that can be reached.
+"""The state machine alone: every event in every reachable configuration.
 
-No random walk: from the initial configuration (both states, keep-alive, pending switches)
-every operation is tried on both implementations, and each configuration that the reference
-then is in for the first time is explored in turn, until there are no new ones. That covers
-every (role, state, event type, switch) that a connection can ever ask about.
+Instead of a random walk, every operation is tried on both implementations from the initial
+configuration (both states, keep-alive, pending switches), and then from each configuration that the
+reference reaches for the first time, until there are no new ones. That covers every (role, state,
+event type, switch) that can occur in a connection.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SWITCHES = ("h11._state._SWITCH_UPGRADE", "h11._state._SWITCH_CONNECT")
 
 
 def operations() -> list[Op]:
-    """Everything that can be asked of a state machine."""
+    """All operations of a state machine."""
     lines = ["start_next_cycle()", "process_keep_alive_disabled()"]
     lines += [f"process_client_switch_proposal({switch})" for switch in _SWITCHES]
     for role in ROLES:
@@ -43,7 +43,7 @@ def operations() -> list[Op]:
 
 @dataclass
 class Exploration:
-    """What was reached, how many steps were compared, what differed."""
+    """The reached configurations, the number of compared steps, and the differences."""
 
     reached: set[tuple[str, str]] = field(default_factory=set)
     configurations: int = 0

@@ -1,7 +1,6 @@
-"""What a state machine knows of its pair of connections: it decides what may come next.
+"""The knowledge of a state machine about its pair of connections, which determines the next step.
 
-All of it is taken from what the reference recorded; that ours recorded the same has been
-checked by then.
+All of it comes from the records of the reference; ours have been compared with them by then.
 """
 
 from __future__ import annotations
@@ -19,23 +18,23 @@ from feeds.tables import UNREACHABLE
 
 OTHER = {"c": "s", "s": "c"}
 FINAL = {"CLOSED", "ERROR", "SWITCHED_PROTOCOL"}
-# Where a pair is that has diverged: nothing that it does counts any more.
+# The state of a pair after a divergence: nothing counts any more.
 NOWHERE = {"c": ("ERROR", "ERROR"), "s": ("ERROR", "ERROR")}
 
 
 @dataclass
 class Hunt:
-    """What the runs of one turn share."""
+    """Shared by the runs of one turn."""
 
     comparison: Comparison
-    known: set[str]  # kinds of divergence that need no second find
-    wanted: str | None = None  # the kind that was found: nothing else may come of shrinking it
+    known: set[str]  # kinds of divergence that have been found already
+    wanted: str | None = None  # the kind that is being shrunk: shrinking must not change it
     cases: int = 0
     script: Script = ()
 
 
 class Ended(BaseException):
-    """A worker died or hung. Hypothesis lets this through: no shrinking, every try would hang."""
+    """A worker crashed or hung. Hypothesis does not shrink this: every attempt would hang."""
 
     def __init__(self, divergence: Divergence) -> None:
         self.divergence = divergence
@@ -50,19 +49,19 @@ class Tracked(RuleBasedStateMachine):
         self.session = Session(hunt.comparison)
         self.over = False
         self.counted = 0
-        self.anew()
+        self.reset_pair()
 
-    def anew(self) -> None:
-        """Forget what is known of one pair of connections, for another is about to be made."""
+    def reset_pair(self) -> None:
+        """Forget one pair of connections before creating another."""
         self.states: dict[str, tuple[str, str]] = {}  # ours and theirs
         self.waiting = {"c": 0, "s": 0}  # bytes sent and not yet delivered
-        self.left: dict[str, int | None] = {"c": 0, "s": 0}  # content that was announced
+        self.left: dict[str, int | None] = {"c": 0, "s": 0}  # declared content
         self.trailers = {"c": False, "s": False}
         self.meddled = False
         self.sent = {"c": b"", "s": b""}
         self.got = {"c": b"", "s": b""}
 
-    # -- a step, and what it leaves behind --
+    # -- a step and its consequences --
 
     def do(self, *ops: Op) -> list[Any]:
         if self.over:
@@ -80,7 +79,7 @@ class Tracked(RuleBasedStateMachine):
         return entries
 
     def _moved(self, name: str, method: str, result: Any) -> None:
-        """Keep count of what is on the wire, and of the content that came out of it."""
+        """Track the bytes on the wire, and the received content."""
         if result[0] != "returned":
             return
         value = result[1]
@@ -105,7 +104,7 @@ class Tracked(RuleBasedStateMachine):
         self.states[name] = (ours, theirs)
 
     def _give_up(self, found: Diverged) -> None:
-        """Fail, unless this divergence is known, or another one than is being shrunk."""
+        """Fail, unless this divergence is known, or differs from the one being shrunk."""
         self.over = True
         self.states = dict(NOWHERE)
         divergence = found.divergence
@@ -137,7 +136,7 @@ class Tracked(RuleBasedStateMachine):
         entries = self.do((send_parts if parts else send)(name, event))
         return bool(entries) and entries[-1][3][0] == "returned"
 
-    # -- what holds on whichever h11 --
+    # -- invariants of both implementations --
 
     @invariant()
     def what_arrives_was_sent(self) -> None:

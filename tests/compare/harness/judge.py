@@ -11,16 +11,16 @@ from differences import explain
 
 from harness.scripts import Script
 
-# The result of a process that did not survive, or that did something only once.
+# The result of a process that crashed, or that could not be reproduced.
 NOT_REPEATED = "not repeated when run alone"
 
-# What texts quote or count differs from case to case.
+# Quotes and numbers in messages differ from case to case.
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|\d+|\{.*\}")
 
 
 @dataclass
 class Divergence:
-    """The first entries that differ and may not; None stands for an entry that is missing."""
+    """The first entries that differ without a rule; None stands for a missing entry."""
 
     script: Script
     at: int  # the operation in the script
@@ -30,16 +30,16 @@ class Divergence:
 
     @property
     def kind(self) -> str:
-        """What kind of difference it is: two divergences of one kind are one find."""
-        told = [side["result"] for side in self.sides if side and side["call"] == "process"]
-        if told:
-            return str(told)
+        """The kind of difference: two divergences of one kind count as one finding."""
+        results = [side["result"] for side in self.sides if side and side["call"] == "process"]
+        if results:
+            return str(results)
         sides = [side and (side["call"], *_outline(side["result"])) for side in self.sides]
         return repr(sides)
 
     @property
     def died(self) -> bool:
-        """Whether a worker ended or hung."""
+        """Whether a worker crashed or hung."""
         results = [side["result"] for side in self.sides if side and side["call"] == "process"]
         return any(result[1] != NOT_REPEATED for result in results)
 
@@ -49,7 +49,7 @@ class Divergence:
 
 
 def broken(script: Script, reference: str, ours: str) -> Divergence:
-    """What befell the workers rather than what a script recorded."""
+    """An outcome of the workers rather than of the script."""
     sides = [_process(len(script) - 1, what) for what in (reference, ours)]
     return Divergence(script, len(script) - 1, 0, *sides)
 
@@ -60,7 +60,7 @@ def _process(op: int, what: str) -> dict[str, Any]:
 
 
 def _outline(result: Any) -> tuple[Any, ...]:
-    """A result without its details: what was raised and said, or the kind of value."""
+    """A result without details: the exception and its message, or the kind of value."""
     if result[0] != "returned":
         text = result[2] if len(result) > 2 else None
         return (*result[:2], text and _QUOTED.sub("", text)[:24])
@@ -69,7 +69,7 @@ def _outline(result: Any) -> tuple[Any, ...]:
 
 
 def unfold(script: Script, entries: list[Any]) -> list[dict[str, Any]]:
-    """Entries as the rules want them: with the probe they belong to and the state before."""
+    """Entries as the rules expect them: with their probe and the state before."""
     unfolded = []
     server_states: dict[str, str] = {}
     for index, name, call, result, after in entries:
@@ -100,7 +100,7 @@ def judge(
     """The first divergence that no rule explains; explained ones are counted in `uses`."""
     theirs, mine = unfold(script, reference), unfold(script, ours)
     for side in (theirs, mine):
-        if side[-1:] and side[-1]["call"] == "process":  # a dead process has told nothing
+        if side[-1:] and side[-1]["call"] == "process":  # a crashed process has no records
             return Divergence(script, len(script) - 1, len(theirs) - 1, theirs[-1], mine[-1])
     for position in range(max(len(theirs), len(mine))):
         left = theirs[position] if position < len(theirs) else None
@@ -116,5 +116,5 @@ def judge(
 
 
 def _same_types(left: Any, right: Any) -> bool:
-    """Equality that keeps True from 1: the digests do, so the judge must."""
+    """Equality that distinguishes True from 1: the digests do, so the judge must."""
     return repr(left) == repr(right)

@@ -1,4 +1,4 @@
-"""The driver's end of a worker: start it, keep it busy, survive its death."""
+"""The driver's side of a worker: starts it, keeps it busy, and survives its crash."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from harness.scripts import Script
 
 HERE = Path(__file__).resolve().parent.parent
 CHECKOUT = HERE.parent.parent
-PATIENCE = 60.0  # seconds without a sign of life after which a worker counts as hung
+PATIENCE = 60.0  # seconds without a reply after which a worker counts as hung
 
 
 class MissingEnvironment(Exception):
-    """There is no Python with one of the two sides in it."""
+    """There is no Python with one of the two sides installed."""
 
 
 class WorkerDied(Exception):
-    """The process ended or hung: for a library, the worst divergence there is."""
+    """The process crashed or hung, which is the worst divergence of a library."""
 
 
 def python_of(side: str) -> str:
-    """The interpreter of the environment that holds one side: `ours` or `reference`."""
+    """The interpreter of the environment of one side: `ours` or `reference`."""
     variable = f"H11_ENV_{side.upper()}"
     environment = Path(os.environ.get(variable) or CHECKOUT / ".envs" / side)
     python = environment / "bin" / "python"
@@ -41,12 +41,12 @@ def python_of(side: str) -> str:
 
 
 def death_entry(op: int, death: WorkerDied) -> tuple[Any, ...]:
-    """A death in a record, where it is an outcome like any other."""
+    """A crash in a record, where it is an outcome like any other."""
     return (op, None, "process", ("process", str(death)), None)
 
 
 class Worker:
-    """A worker process, restarted when it is asked for something after its death."""
+    """A worker process, restarted by the next request after a crash."""
 
     def __init__(self, python: str, *options: str) -> None:
         self._command = [python, str(HERE / "worker.py"), *options]
@@ -68,7 +68,7 @@ class Worker:
         os.set_blocking(self._process.stdin.fileno(), False)
 
     def ask(self, kind: str, body: Any) -> None:
-        """Put a request; if the worker is dead by now, reading the answer will say so."""
+        """Send a request; if the worker has crashed, reading the reply will report it."""
         if self._process is None:
             self._death = None
             self._start()
@@ -108,7 +108,7 @@ class Worker:
         return marshal.loads(self.answer_bytes())
 
     def about(self) -> dict[str, str]:
-        """The versions of Python and of h11 in there."""
+        """The versions of Python and of h11 of the worker."""
         self.ask("about", None)
         return dict(self.answer())
 
@@ -116,14 +116,14 @@ class Worker:
         self.ask("digests", list(scripts))
 
     def digests(self) -> bytes:
-        """Eight bytes for each script asked for; `uses` is brought up to date."""
+        """Eight bytes for each requested script; updates `uses`."""
         digests, uses = self.answer()
         names = {*self._uses_before, *uses}
         self.uses = {name: self._uses_before.get(name, 0) + uses.get(name, 0) for name in names}
         return bytes(digests)
 
     def details(self, script: Script) -> list[Any]:
-        """All entries of one script; a death is an entry like any other."""
+        """All entries of one script; a crash is an entry like any other."""
         self.ask("details", script)
         try:
             return list(self.answer())

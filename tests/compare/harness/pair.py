@@ -1,4 +1,4 @@
-"""Two workers and everything that is asked of them as a pair."""
+"""Two workers, and the requests to both of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from harness.shrink import Shrinker
 
 @dataclass
 class Suspect:
-    """A script on which the two disagreed, or may have: its digests, if there are any."""
+    """A script on which the two disagreed, or may have: with its digests, if there are any."""
 
     feed: str
     script: Script
@@ -23,7 +23,7 @@ class Suspect:
 
 
 class Comparison:
-    """The reference and what is compared with it."""
+    """The reference and the implementation that is compared with it."""
 
     def __init__(self, reference: Worker, ours: Worker) -> None:
         self.reference = reference
@@ -35,7 +35,7 @@ class Comparison:
         self.ours.ask_digests(scripts)
 
     def differing(self, feed: str, scripts: list[Script]) -> list[Suspect]:
-        """The scripts of the batch asked for whose digests are not equal."""
+        """The scripts of the requested batch with unequal digests."""
         left, right = self.reference.digests(), self.ours.digests()
         assert len(left) == len(right) == DIGEST * len(scripts), "an answer to something else"
         if left == right:
@@ -60,14 +60,14 @@ class Comparison:
         return judge(script, left, right, uses), (digest(left), digest(right))
 
     def look_into(self, suspect: Suspect) -> Divergence | None:
-        """What is behind unequal digests; they must come again, or nothing is explained."""
+        """The cause of unequal digests; it must be reproducible before it may be explained."""
         divergence, digests = self._both(suspect.script, self.explained)
         if divergence is None and suspect.digests not in (None, digests):
             return broken(suspect.script, NOT_REPEATED, NOT_REPEATED)
         return divergence
 
     def shrunk(self, divergence: Divergence) -> tuple[Divergence, str]:
-        """A small script that diverges in the same way, and its text."""
+        """A minimized script that diverges in the same way, and its text."""
         plain = concrete(divergence.script, self.reference.details(divergence.script))
         again = self.judge(plain)
         if again is not None and again.kind == divergence.kind:
@@ -78,7 +78,7 @@ class Comparison:
         return divergence, script_text(divergence, entries)
 
     def rules(self) -> Counter[str]:
-        """The uses of all rules; those that the reference's worker counts come with digests."""
+        """The uses of all rules; those counted by the reference's worker come with the digests."""
         self.reference.ask_digests([])
         self.reference.digests()
         return Counter(self.reference.uses) + self.explained

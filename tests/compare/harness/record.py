@@ -1,9 +1,8 @@
-"""What a worker writes down: plain data for values, events, exceptions and connections.
+"""Records of a worker: plain data for values, events, exceptions and connections.
 
-Nothing is left to `repr` or `==` of the implementations, since those are under test too.
-Types are kept apart (bytes from bytearray, bool from int, list from tuple), and events are
-described only when the script has ended: by then the connection has long moved on, and an
-event that still borrows from it would show.
+It does not rely on `repr` or `==` of the implementations, which are being tested. Types are kept
+distinct (bytes from bytearray, bool from int, list from tuple), and events are described only after
+the script has ended: an event that still borrowed from the connection would show.
 """
 
 from __future__ import annotations
@@ -16,13 +15,13 @@ from typing import Any
 
 from differences import translate_received, translate_text, words_of
 
-# Version 2 has no back references: equal values make equal bytes.
+# Version 2 has no back references: equal values have equal bytes.
 MARSHAL_VERSION = 2
 DIGEST = 8
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _PLAIN = {type(None), bool, int, float, str, bytes}
 _BUFFERS = {bytearray, memoryview}
-_BASES = (bytes, str, int)  # what subclasses of these hold is told apart from their kind
+_BASES = (bytes, str, int)  # their subclasses are described by type and value
 _FIELDS = {
     "Request": ("method", "headers", "target", "http_version"),
     "InformationalResponse": ("headers", "http_version", "reason", "status_code"),
@@ -34,12 +33,12 @@ _FIELDS = {
 
 
 def digest(entries: Any) -> bytes:
-    """A few bytes that stand for a whole record."""
+    """A digest of a record."""
     return hashlib.blake2b(marshal.dumps(entries, MARSHAL_VERSION), digest_size=DIGEST).digest()
 
 
 class Recorder:
-    """Describes what one implementation does; translated if it is the reference."""
+    """Describes the behaviour of one implementation; translated for the reference."""
 
     def __init__(self, h11: Any, translate: bool) -> None:
         self._fields = {getattr(h11, name): (name, fields) for name, fields in _FIELDS.items()}
@@ -98,7 +97,7 @@ class Recorder:
         return ("raised", f"{kind.__module__}.{kind.__qualname__}", text, self.value(hint))
 
     def connection(self, conn: Any) -> Any:
-        """Both states by role and by side, the version, the 100-continue flags, what is left."""
+        """Both states by role and by side, the version, the 100-continue flags, the trailing data."""
         states = conn.states
         version = conn.their_http_version
         waiting = conn.client_is_waiting_for_100_continue
@@ -123,5 +122,5 @@ class Recorder:
         )
 
     def ending(self, conn: Any) -> Any:
-        """What cannot change in the life of a connection, looked at once."""
+        """Invariants of a connection, recorded once."""
         return (self.value(conn.our_role), self.value(conn.their_role), self.value(conn.states))

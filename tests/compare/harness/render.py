@@ -1,7 +1,7 @@
-"""Prints a diverging script as Python that can be pasted into a test.
+"""Prints a diverging script as Python for pasting into a test.
 
-The statements before the divergence only repeat the script; the last one asserts what the
-reference does, so the test fails until ours does the same.
+The statements before the divergence repeat the script; the last one asserts the behaviour of the
+reference, so the test fails until ours agrees.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _EXPORTED = re.compile(
 )
 _EVENTS = re.compile(r"Request|Response|InformationalResponse|Data|EndOfMessage|ConnectionClosed")
 _MODULES = ("copy", "dataclasses", "http", "pickle", "re")
-# What Recorder.connection looks at, in its order, as a test would ask for it.
+# The attributes that Recorder.connection reads, in its order, as expressions of a test.
 _LOOKS = (
     "states[h11.CLIENT]", "states[h11.SERVER]", "our_state", "their_state", "their_http_version",
     "client_is_waiting_for_100_continue", "they_are_waiting_for_100_continue", "trailing_data",
@@ -30,7 +30,7 @@ _LOOKS = (
 
 
 def concrete(script: Script, entries: list[Any]) -> Script:
-    """The same script with what was carried between connections fed as plain bytes."""
+    """The same script with the bytes carried between connections as literals."""
     carried = {entry[0]: entry[3][1] for entry in entries if entry[2] in ("carry", "hand")}
     ops: list[Op] = []
     for index, op in enumerate(script):
@@ -84,13 +84,13 @@ def _raises(line: str, result: Any, exact: bool) -> list[str]:
 
 
 def _value(described: Any) -> str:
-    """The expression whose value was described so."""
+    """The expression for a described value."""
     if isinstance(described, tuple) and described and isinstance(described[0], str):
         name, *rest = described
         if name == "sentinel":
             return f"h11.{rest[0]}"
         if name == "object":
-            return f"<a {rest[0]}>"  # cannot be written down: what it was stands above
+            return f"<a {rest[0]}>"  # has no literal: use a name for it
         if name in ("bytearray", "memoryview"):
             return f"{name}({rest[0]!r})"
         if name == "Headers":
@@ -104,7 +104,7 @@ def _value(described: Any) -> str:
 
 
 def _equals(expected: Any, seen: Any) -> list[str]:
-    """What to assert about `result`: of an event, only the fields that differ."""
+    """The assertion about `result`: of an event, only the fields that differ."""
     event = isinstance(expected, tuple) and expected and _EVENTS.fullmatch(str(expected[0]))
     if not event or not isinstance(seen, tuple) or seen[:1] != expected[:1]:
         asserts = [f"assert result == {_value(expected)}"]
@@ -136,7 +136,7 @@ def _type(described: Any) -> str:
 
 
 def _expects(line: str, divergence: Divergence) -> list[str]:
-    """The statement that differs, and what the reference says about it."""
+    """The statement that differs, and the behaviour of the reference."""
     reference, ours = divergence.reference, divergence.ours
     if reference is None or ours is None or reference["call"] == "end":
         return [line]
@@ -179,9 +179,9 @@ def script_text(divergence: Divergence, unfolded: list[Any]) -> str:
     used = [name for name in _MODULES if re.search(rf"\b{name}\.", text)]
     head = [f"import {name}" for name in used] + [""] * bool(used)
     head += ["import h11"] + ["import pytest"] * ("pytest." in text)
-    odd = sorted(name for name in hostile.NAMES if re.search(rf"\b{name}\b", text))
-    if odd:
-        head.append(f"from hostile import {', '.join(odd)}")
+    objects = sorted(name for name in hostile.NAMES if re.search(rf"\b{name}\b", text))
+    if objects:
+        head.append(f"from hostile import {', '.join(objects)}")
     lines = [*head, "", "", "def test_divergence():", *(f"    {line}" for line in body)]
     lines.append(f"    # reference: {_brief(divergence.reference)}")
     lines.append(f"    # ours:      {_brief(divergence.ours)}")

@@ -1,4 +1,4 @@
-"""The loop: every feed in turn, digests compared, differences looked into."""
+"""The loop: every feed in turn; digests are compared, and differences investigated."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ Feed = Callable[[random.Random], Iterable[Script]]
 
 @dataclass(frozen=True)
 class Live:
-    """A feed that decides what is next by what came of it, so it drives the workers itself.
+    """A feed whose next case depends on the last, so it drives the workers itself.
 
-    `hunt` is given the pair, a seed, the kinds of divergence that are known already and whether
-    to shrink; it returns how many cases that seed gave and the divergence that it found, if any.
+    `hunt` is called with the pair, a seed, the known kinds of divergence and whether to shrink; it
+    returns the number of cases of that seed and the divergence found, if any.
     """
 
     hunt: Callable[[Comparison, str, set[str], bool], tuple[int, Divergence | None]]
@@ -37,7 +37,7 @@ AnyFeed = Union[Feed, Live]
 
 @dataclass
 class Report:
-    """What a run did and found."""
+    """The results of a run."""
 
     cases: Counter[str] = field(default_factory=Counter)
     rules: Counter[str] = field(default_factory=Counter)
@@ -52,7 +52,7 @@ class Report:
 
 
 def _turns(feeds: dict[str, AnyFeed], seed: int, size: int) -> dict[str, Iterator[Any]]:
-    """For each feed its batches, or the seeds of its turns if it is live."""
+    """The batches of each feed, or the seeds of its turns if it is live."""
     turns: dict[str, Iterator[Any]] = {}
     for name, feed_ in feeds.items():
         if isinstance(feed_, Live):
@@ -64,7 +64,7 @@ def _turns(feeds: dict[str, AnyFeed], seed: int, size: int) -> dict[str, Iterato
 
 
 def in_turn(turns: dict[str, Iterator[Any]], exhausted: set[str]) -> Iterator[tuple[str, Any]]:
-    """Each feed in turn, until all have ended: what one leaves of the time, the others get."""
+    """Each feed in turn, until all have ended: the time that one leaves goes to the others."""
     while turns:
         for name in list(turns):
             turn = next(turns[name], None)
@@ -76,7 +76,7 @@ def in_turn(turns: dict[str, Iterator[Any]], exhausted: set[str]) -> Iterator[tu
 
 
 class Loop:
-    """Gives the workers their turns and looks into what comes back."""
+    """Gives the workers their turns and processes the replies."""
 
     def __init__(
         self,
@@ -111,7 +111,7 @@ class Loop:
             if divergence is not None:
                 self._found(name, divergence)
             return
-        # Two batches are on their way at any time, so neither worker waits for the driver.
+        # Two batches are in progress at any time, so neither worker waits for the driver.
         self._comparison.ask(turn)
         self._asked.append((name, turn))
         if len(self._asked) == 2:
@@ -121,18 +121,18 @@ class Loop:
         self._take(0)
 
     def _take(self, left: int) -> None:
-        """Take what was asked for, until `left` batches are under way."""
+        """Take replies until `left` batches are in progress."""
         suspects: list[Suspect] = []
         died = False
         try:
-            # Details go over the same pipes: if they are needed, take all that is under way.
+            # Details use the same pipes: first take all replies in progress.
             while len(self._asked) > (0 if suspects else left):
                 name, scripts = self._asked[0]
                 suspects += self._comparison.differing(name, scripts)
                 self._report.cases[name] += len(scripts)
                 del self._asked[0]
         except WorkerDied:
-            # Which script it was comes out when they are run one by one.
+            # Running them one by one shows which script it was.
             died = True
             self._comparison.stop()
             for name, scripts in self._asked:

@@ -1,10 +1,9 @@
 """The language of the scripts that both implementations run.
 
-A script is a tuple of operations, an operation is a tuple of a verb and its arguments,
-and everything in it is plain data: that makes it cheap to send to a worker, easy to
-shrink, and possible to print as Python. Connections and expressions go by name; the
-text of an expression is evaluated beside everything that `h11` exports, the modules
-`h11`, `copy`, `pickle`, `dataclasses`, `http`, and the objects of `hostile.py`.
+A script is a tuple of operations, an operation is a tuple of a verb and its arguments, and everything
+in it is plain data: cheap to send to a worker, easy to shrink, and printable as Python. Connections
+and expressions have names; the text of an expression is evaluated with everything that `h11` exports,
+the modules `h11`, `copy`, `pickle`, `dataclasses`, `http`, and the objects of `hostile.py`.
 """
 
 from __future__ import annotations
@@ -20,17 +19,17 @@ SERVER = "SERVER"
 
 
 def new(name: str, role: str, limit: int | None = None) -> Op:
-    """Make a connection, with a size limit of its own if one is given."""
+    """Create a connection, with a size limit if one is given."""
     return ("new", name, role, limit)
 
 
 def feed(name: str, data: bytes) -> Op:
-    """Receive `data` (empty: end of file), then take events until there are no more."""
+    """Receive `data` (empty: end of stream), then take events until there are no more."""
     return ("feed", name, data)
 
 
 def send(name: str, event: str) -> Op:
-    """Send the event that the expression gives; its bytes wait in the connection's outbox."""
+    """Send the event of the expression; its bytes wait in the connection's outbox."""
     return ("send", name, event)
 
 
@@ -40,17 +39,17 @@ def send_parts(name: str, event: str) -> Op:
 
 
 def carry(source: str, target: str, count: int) -> Op:
-    """Feed `target` with up to `count` bytes of what waits in the outbox of `source`."""
+    """Feed `target` with up to `count` bytes of the outbox of `source`."""
     return ("carry", source, target, count)
 
 
 def hand(source: str, target: str, count: int) -> Op:
-    """Give `target` those bytes, and leave it at that: no event is taken."""
+    """The same without taking events."""
     return ("hand", source, target, count)
 
 
 def lose(source: str, count: int) -> Op:
-    """Drop up to `count` bytes of what waits in the outbox of `source`."""
+    """Drop up to `count` bytes of the outbox of `source`."""
     return ("lose", source, count)
 
 
@@ -60,12 +59,12 @@ def call(expression: str) -> Op:
 
 
 def read(expression: str) -> Op:
-    """Evaluate an expression whose result came off the wire (see `differences.py`)."""
+    """Evaluate an expression whose result comes from the peer (see `differences.py`)."""
     return ("read", expression)
 
 
 def probe(difference: str, expression: str) -> Op:
-    """Evaluate an expression that looks at one of the deliberate differences."""
+    """Evaluate an expression that examines one of the deliberate differences."""
     return ("probe", difference, expression)
 
 
@@ -78,12 +77,12 @@ def bytewise(name: str, data: bytes) -> Script:
 
 
 def cut(name: str, data: bytes, *points: int) -> Script:
-    """Feed `data` in the pieces that lie between the points."""
+    """Feed `data`, split at the points."""
     edges = [0, *sorted(set(points) - {0, len(data)}), len(data)]
     return tuple(feed(name, data[a:b]) for a, b in zip(edges, edges[1:]) if a < b)
 
 
 def scattered(name: str, data: bytes, rng: random.Random) -> Script:
-    """Feed `data` in a few random pieces."""
+    """Feed `data`, split at random."""
     count = min(rng.choice((1, 1, 2, 3, 5, 9)), max(len(data) - 1, 0))
     return cut(name, data, *(rng.randrange(len(data)) for _ in range(count)))

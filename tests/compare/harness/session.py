@@ -1,4 +1,4 @@
-"""A script that grows while it runs: each step is taken on both sides and compared at once."""
+"""A script that grows while it runs: each step is taken on both sides and compared immediately."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from harness.scripts import Op, Script
 
 
 class Diverged(Exception):
-    """The two sides did different things, and no rule explains it."""
+    """The two sides behaved differently, and no rule explains it."""
 
     def __init__(self, divergence: Divergence) -> None:
         super().__init__(divergence.kind)
@@ -21,7 +21,7 @@ class Diverged(Exception):
 
 
 class Session:
-    """One growing script on both workers. Only one at a time: they hold one each."""
+    """One growing script on both workers. Only one at a time: each worker holds one."""
 
     def __init__(self, comparison: Comparison) -> None:
         self._comparison = comparison
@@ -31,7 +31,7 @@ class Session:
         self.script: Script = ()
 
     def do(self, *ops: Op) -> list[Any]:
-        """Take one step; what the reference recorded in it."""
+        """Take one step; return the record of the reference."""
         self._ask("step" if self.script else "first", ops)
         self.script += ops
         replies = [self._reply(worker) for worker in self._workers]
@@ -44,7 +44,7 @@ class Session:
         return list(taken[0])
 
     def close(self) -> None:
-        """End the script: what was recorded is described again, now that all is over."""
+        """End the script: all records are described again."""
         if not self.script:
             return
         self._ask("close", None)

@@ -1,4 +1,4 @@
-"""Makes a diverging script small: fewer operations, then fewer bytes, then fewer arguments."""
+"""Minimizes a diverging script: fewer operations, then fewer bytes, then fewer arguments."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SPARE = re.compile(
 
 
 class Shrinker:
-    """Tries smaller scripts for as long as they show a divergence of the same kind."""
+    """Tries smaller scripts that show a divergence of the same kind."""
 
     def __init__(self, judge: Judge, divergence: Divergence) -> None:
         self._judge = judge
@@ -28,7 +28,7 @@ class Shrinker:
 
     def run(self) -> Divergence:
         if "hung" in self._kind or NOT_REPEATED in self._kind:
-            return self.best  # every try would take as long as the patience of the link, or miss
+            return self.best  # every attempt would time out, or not reproduce it
         passes = (
             self._without_tail,
             self._fewer_ops,
@@ -44,7 +44,7 @@ class Shrinker:
         return self.best
 
     def _adopt(self, candidates: Callable[[], Iterator[Script]]) -> bool:
-        """Take the first smaller script that still diverges, and again, until none does."""
+        """Take the first smaller script that still diverges, repeatedly, until none does."""
         adopted = False
         found = True
         while found and self._tries > 0:
@@ -116,7 +116,7 @@ def _parses(expression: str) -> bool:
 
 
 def _well_formed(script: Script) -> bool:
-    """Every connection that is used is also made."""
+    """Whether every connection that is used is also created."""
     made = set()
     for verb, *names in script:
         if verb in ("new", "machine"):

@@ -1,7 +1,7 @@
-"""Known mutants of the reference: what the harness must catch to prove that it catches.
+"""Known mutants of the reference, which the harness must detect.
 
-Each is a small function that breaks the imported h11 in one way; the worker applies one when
-it is started with `--mutant NAME`. None of them concerns our package.
+Each is a small function that breaks the imported h11 in one way; `--mutant NAME` applies it in the
+worker. Our package is not involved.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from mutants import connections, fields, processes, reading
 from mutants.registry import MUTANTS
 
-# Those that end or stop their process: only they may be caught by a death.
+# Those that end or stop their process: only they may be detected by a crash.
 MORTAL = frozenset({"dies-of-a-request", "hangs-on-a-request", "dies-after-a-while"})
 
 __all__ = ["MORTAL", "MUTANTS", "apply", "connections", "fields", "processes", "reading"]

@@ -1,4 +1,4 @@
-"""Mutants of connections: states, framing, switches, cycles, what is sent and what is left."""
+"""Mutants of connections: states, framing, switches, cycles, sent and trailing data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mutants of field sections, of the events that hold them, and of how they are written."""
+"""Mutants of field sections, of the events that contain them, and of how they are written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mutants whose outcome does not follow from the script alone, and mutants that end their process."""
+"""Mutants whose outcome depends on more than the script, and mutants that end their process."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def hangs_on_a_request(h11: Any) -> None:
 
 @mutant
 def dies_after_a_while(h11: Any) -> None:
-    """Of nothing in particular: no script alone does it."""
+    """Depends on chance: no single script triggers it."""
     count = 0
 
     def next_event(original: Any, self: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Mutants that read heads, chunks and ends of messages wrongly."""
+"""Mutants that parse heads, chunks and ends of messages incorrectly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of mutants, and what it takes to break an imported h11 in one place."""
+"""The list of mutants, and helpers to break an imported h11 in one place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def mutant(function: Callable[[Any], None]) -> Callable[[Any], None]:
 
 
 def wrap(owner: Any, name: str, wrapper: Callable[..., Any]) -> None:
-    """Replace `owner.name` by a function that is given the original first."""
+    """Replace `owner.name` by a function that receives the original as its first argument."""
     original = getattr(owner, name)
 
     @functools.wraps(original)

@@ -1,1 +1,1 @@
-"""What programs consist of: each module writes operations of one sort into a draft."""
+"""The parts of programs: each module adds operations of one kind to a draft."""

@@ -1,4 +1,4 @@
-"""Subclasses, and classes and objects that are changed when they are in use."""
+"""Subclasses, and classes and objects that are modified while they are in use."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FIELDS = ("method", "headers", "target", "http_version", "reason", "status_code
 _CLASSES = (*_EVENTS, "Event", "Connection", "Headers", "h11._receivebuffer.ReceiveBuffer",
             "h11._state.ConnectionState", "h11._readers.ChunkedReader",
             "h11._writers.ChunkedWriter")  # fmt: skip
-# Of a subclass of an event: a namespace in which each line stands for one idea.
+# The body of a subclass of an event, in which each line is one idea.
 _MEMBERS = (
     "'__slots__': ()", "'__slots__': ('x',)", "'__slots__': ('__dict__',)",
     "'__slots__': ('__weakref__', 'y')",
@@ -44,7 +44,7 @@ _MEMBERS = (
     "'__init_subclass__': classmethod(lambda cls: log.append('subclass'))",
     "'http_version': b'1.0'", "'extra': 5", "'__match_args__': ('data',)",
 )  # fmt: skip
-# What a connection calls and reads of itself; replaced by what does the same and notes it.
+# The methods and attributes that a connection uses itself; the replacements record their calls.
 _STEPS = (
     "next_event", "receive_data", "send", "send_with_data_passthrough", "send_failed",
     "start_next_cycle", "_process_event", "_process_error", "_extract_next_receive_event",
@@ -92,7 +92,7 @@ def dataclass(draft: Draft) -> None:
 
 
 def made(draft: Draft) -> None:
-    """An object of a subclass."""
+    """An instance of a subclass."""
     rng = draft.rng
     kind = draft.any("E") or subclass(draft)
     choice = rng.randrange(5)
@@ -105,7 +105,7 @@ def made(draft: Draft) -> None:
 
 
 def sent(draft: Draft) -> None:
-    """An object of a subclass, to a connection that would send one of its base."""
+    """An instance of a subclass, sent on a connection that would accept its base class."""
     rng = draft.rng
     base = rng.choice(("Data", "Data", "EndOfMessage", "Request"))
     member = rng.choice(("", rng.choice(_MEMBERS)))
@@ -116,7 +116,7 @@ def sent(draft: Draft) -> None:
 
 
 def headers_class(draft: Draft) -> None:
-    """A subclass of the headers, and an object of it."""
+    """A subclass of the headers, and an instance of it."""
     rng = draft.rng
     possible = [member for member in _MEMBERS if not member.startswith(("'__new__", "'__init__"))]
     members = rng.sample(possible, rng.choice((0, 1, 2)))
@@ -153,7 +153,7 @@ def change_class(draft: Draft) -> None:
 
 
 def change_subclass(draft: Draft) -> None:
-    """Attributes of a class of the program's."""
+    """Attributes of a class of the program."""
     rng = draft.rng
     kind = draft.any("E") or subclass(draft)
     member = rng.choice(_MEMBERS)
@@ -165,7 +165,7 @@ def change_subclass(draft: Draft) -> None:
 
 
 def change_slots(draft: Draft) -> None:
-    """Fields of an event that are deleted or replaced past its being frozen."""
+    """Fields of an event that are deleted or replaced although it is frozen."""
     rng = draft.rng
     name = draft.any("e")
     if name is None:
@@ -185,19 +185,19 @@ def change_slots(draft: Draft) -> None:
 
 
 def bare(draft: Draft) -> None:
-    """Objects that nobody has initialized, and that are initialized again."""
+    """Objects that are not initialized, and that are initialized again."""
     rng = draft.rng
     kind = rng.choice(_CLASSES)
     choice = rng.randrange(4)
     if choice <= 1:
         letter = {"Connection": "c", "Headers": "h"}.get(kind, "e" if kind in _EVENTS else "x")
-        # Of the private classes ours need no `__init__`, or need an argument before it.
+        # Our private classes need no `__init__`, or need an argument before it.
         is_private = "h11._re" in kind or "h11._wr" in kind or kind == "Headers"
         loose = "internals" if is_private else None
         draft.bind(letter, f"{kind}.__new__({kind})", loose)
     elif choice == 2:
         kind = rng.choice(list(_EVENTS))
-        # A status code that is refused is written first by 0.16.0.
+        # 0.16.0 stores an invalid status code first.
         loose = "internals" if "Response" in kind else None
         draft.do(f"{kind}.__init__({draft.anything()}, {_EVENTS[kind]})", loose)
     else:
@@ -206,7 +206,7 @@ def bare(draft: Draft) -> None:
 
 
 def unbound(draft: Draft) -> None:
-    """Methods and descriptors, called with whatever is there as self."""
+    """Methods and descriptors, called with any object as self."""
     rng = draft.rng
     self = draft.anything()
     draft.do(
@@ -228,7 +228,7 @@ def unbound(draft: Draft) -> None:
 
 
 def replaced(draft: Draft) -> None:
-    """Methods and descriptors of h11's own classes, for the rest of the program."""
+    """Replace methods and descriptors of h11's own classes, for the rest of the program."""
     rng = draft.rng
     kind = rng.choice(list(_EVENTS))
     choice = rng.randrange(7)

@@ -1,4 +1,4 @@
-"""Finalizers, weak references, the garbage collector; callbacks that call back."""
+"""Finalizers, weak references, the garbage collector; reentrant callbacks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from programs import Draft
 
 from makers.messages import event_text, opened, some_connection, some_event
 
-#: What h11 calls its arguments for: `{do}` is the action, `{}` a connection.
+#: The places from which h11 calls its arguments: `{do}` is the action, `{}` a connection.
 _CALLED = (
     "{}.send(Data(data=Calling(lambda: {do})))", "{}.receive_data(Calling(lambda: {do}))",
     "{}.send_with_data_passthrough(Data(data=Calling(lambda: {do}))) is None",
@@ -54,7 +54,7 @@ _CALLED_OTHERWISE = (
 
 
 def action(draft: Draft, own: str | None = None) -> str:
-    """What a callback does: an expression, about `own` connection if one is named."""
+    """The action of a callback: an expression, about the connection `own` if one is named."""
     rng = draft.rng
     name = own or some_connection(draft)
     if rng.random() < 0.25:
@@ -71,7 +71,7 @@ def action(draft: Draft, own: str | None = None) -> str:
 
 
 def another(draft: Draft) -> str:
-    """An action on a connection that nothing else is using at the moment."""
+    """An action on a connection that is not in use at the moment."""
     return action(draft, draft.bind("c", "Connection(SERVER)"))
 
 
@@ -98,7 +98,7 @@ def finalizer(draft: Draft) -> None:
 
 
 def cycle(draft: Draft) -> None:
-    """Events and connections that hold themselves."""
+    """Events and connections that contain themselves."""
     name = draft.bind("x", "[]")
     choice = draft.rng.randrange(3)
     if choice == 0:
@@ -116,7 +116,7 @@ def cycle(draft: Draft) -> None:
 
 
 def forget(draft: Draft) -> None:
-    """A name that is let go of; it is gone for the rest of the program, which may still use it."""
+    """Delete a name; the rest of the program may still use it."""
     name = draft.anything()
     if name != "None":
         draft.do(f"globals().update({name}=None)")
@@ -151,7 +151,7 @@ def weak(draft: Draft) -> None:
 
 
 def called(draft: Draft) -> None:
-    """Objects that call back, as arguments of what h11 calls them for."""
+    """Objects with callbacks, as arguments."""
     rng = draft.rng
     name = some_connection(draft) if rng.random() < 0.5 else opened(draft)
     own = rng.random() < 0.3
@@ -162,7 +162,7 @@ def called(draft: Draft) -> None:
 
 
 def exported(draft: Draft) -> None:
-    """Buffers that are changed, released or resized while something may look at them."""
+    """Buffers that are modified, released or resized while they may be in use."""
     rng = draft.rng
     name = draft.bind(
         "x", rng.choice(("bytearray(b'GET / HTTP/1.1')", "Exporter(b'5\\r\\nabcde')"))

@@ -1,4 +1,4 @@
-"""Connections and what goes through them: events that are made, sent, received and read."""
+"""Connections and their messages: events that are constructed, sent and received."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def written() -> list[tuple[str, bytes]]:
 
 
 def event_text(rng: random.Random) -> str:
-    """An event, mostly in good order."""
+    """An event, usually valid."""
     choice = rng.randrange(9)
     fields, size = make.framing(rng)
     if choice <= 2:
@@ -36,8 +36,8 @@ def event_text(rng: random.Random) -> str:
     return make.strange_event(rng)
 
 
-def odd_event_text(rng: random.Random) -> str:
-    """An event with one argument of any shape."""
+def unusual_event_text(rng: random.Random) -> str:
+    """An event with one argument of any type."""
     kind = rng.choice([name for name in CONSTRUCTED if name != "Event"])
     arguments = CONSTRUCTED[kind]
     values = {name: USUAL[name] for name in arguments if name in USUAL}
@@ -62,7 +62,7 @@ def some_connection(draft: Draft) -> str:
 
 
 def opened(draft: Draft) -> str:
-    """A connection that has sent or read a head, and goes on with content."""
+    """A connection that has sent or received a head, and continues with content."""
     rng = draft.rng
     framing = rng.choice(("('Transfer-Encoding', 'chunked')", "('Content-Length', '9')"))
     if rng.random() < 0.6:
@@ -79,7 +79,7 @@ def opened(draft: Draft) -> str:
 
 
 def event(draft: Draft) -> None:
-    text = event_text if draft.rng.random() < 0.75 else odd_event_text
+    text = event_text if draft.rng.random() < 0.75 else unusual_event_text
     draft.bind("e", text(draft.rng))
 
 
@@ -107,7 +107,7 @@ def cuts(rng: random.Random, size: int, most: int = 4) -> list[int]:
 
 
 def deliver(draft: Draft) -> None:
-    """A message of the corpus, to a connection, in pieces, with reads in between."""
+    """A message of the corpus, received in segments, with calls of `next_event` in between."""
     rng = draft.rng
     kind, data = rng.choice(written())
     if rng.random() < 0.5:
@@ -140,7 +140,7 @@ def read(draft: Draft, name: str | None = None) -> None:
 
 
 def carry(draft: Draft) -> None:
-    """What one connection has sent, to another."""
+    """Deliver the bytes of one connection to another."""
     wire = draft.any("w")
     if wire is None:
         return send(draft)

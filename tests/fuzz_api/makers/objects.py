@@ -1,4 +1,4 @@
-"""What can be asked of events and headers, copies, pickles; and the private parts of h11."""
+"""Operations on events and headers, copies, pickles; and the private parts of h11."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _EVENT_CLASSES = (
 
 
 def _accessed(text: str, name: str, letter: str, draft: Draft) -> str:
-    """An accessor that is written for one name, for another."""
+    """An accessor written for one name, applied to another."""
     text = text.replace("{other}", draft.rng.choice((draft.anything(), *shapes.OTHERS)))
     text = text[1:-1].partition(":= ")[2] if text.startswith(f"({letter} := ") else text
     return f"(lambda {letter}: {text})({name})"
@@ -51,7 +51,7 @@ def access_headers(draft: Draft) -> None:
 
 
 def remake(draft: Draft) -> None:
-    """An event of the headers of another."""
+    """An event with the headers of another."""
     name = draft.any("h")
     if name is None:
         return take_headers(draft)
@@ -112,7 +112,7 @@ def writer(draft: Draft) -> None:
 
 
 def function(draft: Draft) -> None:
-    """A private function on what is there."""
+    """A private function, called with existing objects."""
     rng = draft.rng
     headers = draft.any("h") or "EndOfMessage(headers=[('Connection', 'a, b')]).headers"
     text = rng.choice(shapes.TEXTS)
@@ -162,7 +162,7 @@ def machine(draft: Draft) -> None:
 
 
 def errors(draft: Draft) -> None:
-    """Exceptions, made and changed by the program."""
+    """Exceptions, created and modified by the program."""
     rng = draft.rng
     kind = rng.choice(("LocalProtocolError", "RemoteProtocolError", "ProtocolError"))
     made = f"{kind}({rng.choice(shapes.TEXTS)}, {rng.choice(shapes.STATUSES)})"

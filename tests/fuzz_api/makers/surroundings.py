@@ -1,4 +1,4 @@
-"""What is not compared: traces, signals, the limit of recursion, and what 0.16.0 does not have."""
+"""Operations that are not compared: traces, signals, the recursion limit, additional features."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from makers.messages import event_text, some_connection, some_event
 
 
 def threshold(draft: Draft) -> None:
-    """The collector, run after so few allocations that it comes anywhere."""
+    """The collector, run after few allocations, so that it may run anywhere."""
     counts = draft.rng.choice(("1", "1, 1", "1, 1, 1", "2, 1, 1", "7, 2, 1", "50", "700, 10, 10"))
     draft.do(f"gc.enable() or gc.set_threshold({counts})", "timing")
 
@@ -25,13 +25,13 @@ def traced(draft: Draft) -> None:
 
 
 def narrow(draft: Draft) -> None:
-    """Little room left on the stack of Python frames."""
+    """Little room on the stack of Python frames."""
     done, spare = action(draft), draft.rng.choice((1, 2, 3, 5, 8, 13, 30))
     draft.do(f"narrowly(lambda: {done}, {spare})", "depth")
 
 
 def interrupted(draft: Draft) -> None:
-    """A handler of signals that acts, at whatever moment."""
+    """A signal handler that acts at any moment."""
     handler = f"handler(lambda: {action(draft)})"
     draft.do(f"signal.signal(signal.SIGALRM, {handler}) and None", "signal")
     delay = draft.rng.choice(("1e-6", "1e-5", "1e-4", "1e-3"))
@@ -39,14 +39,14 @@ def interrupted(draft: Draft) -> None:
 
 
 def alarm(draft: Draft) -> None:
-    """An exception that is raised in this thread from outside."""
+    """An asynchronous exception in this thread."""
     identity = "ctypes.c_ulong(threading.get_ident())"
     raised = f"ctypes.pythonapi.PyThreadState_SetAsyncExc({identity}, ctypes.py_object(Mishap))"
     draft.do(f"({raised}, {action(draft)}, [None for _ in range(99)])", "signal", quiet=True)
 
 
 def heap(draft: Draft) -> None:
-    """What the collector knows, looked at and called: not all of it, which takes long."""
+    """Use objects that the collector tracks: not all of them, which takes long."""
     draft.do(
         draft.rng.choice(
             (
@@ -92,7 +92,7 @@ def addition(draft: Draft) -> None:
 
 
 def copied(draft: Draft) -> None:
-    """Copies and pickles that go on being used."""
+    """Copies and pickles that are used afterwards."""
     name = draft.any("e") or draft.bind("e", event_text(draft.rng))
     how = draft.rng.choice(
         (
