@@ -1,8 +1,8 @@
-"""Two environments with the same unmodified programs: on our h11, and on the pure one.
+"""Two environments with the same unmodified programs: one with our h11, one with h11 0.16.0.
 
-The tests run in a third environment that has neither. A test plays a scenario, a small program of
-real sockets, in both environments, and first of all expects the two transcripts to be the same;
-then it checks that they say what they should, lest two broken plays agree on nothing.
+The tests run in a third environment that has neither. A test runs a scenario, a small program with
+real sockets, in both environments, and first compares the transcripts; then it checks their
+contents, so that two broken runs cannot agree on nothing.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 SCENARIO_SECONDS = 90
 DIRECTORY_VARIABLES = {"ours": "H11_ENV_OURS", "reference": "H11_ENV_REFERENCE"}
 EACH_ON_ITS_OWN = [("ours", "ours"), ("reference", "reference")]
-# Everything else, such as proxies and Python's own variables, would make a play depend on the user.
+# Other variables, such as proxies and Python's own, would make a run depend on the user.
 KEPT_VARIABLES = ("PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
 class Environment:
-    """A virtual environment in which scenarios are played."""
+    """A virtual environment in which scenarios run."""
 
     def __init__(self, name: str) -> None:
         variable = DIRECTORY_VARIABLES[name]
@@ -60,7 +60,7 @@ class Environment:
 
 
 def finish(process: subprocess.Popen) -> str:
-    """What the process printed; fails the test if it failed or did not end."""
+    """Return the output of the process; fail the test if it failed or timed out."""
     try:
         output, errors = process.communicate(timeout=SCENARIO_SECONDS)
     except subprocess.TimeoutExpired:
@@ -79,7 +79,7 @@ def kill(process: subprocess.Popen) -> None:
 
 
 def differences(seen: object, reference: object, place: str = "transcript") -> Iterator[str]:
-    """Where two transcripts differ, and how: a whole one is too long to look through."""
+    """The differences between two transcripts, which are too long to read in full."""
     if isinstance(seen, dict) and isinstance(reference, dict) and seen.keys() == reference.keys():
         for key in seen:
             yield from differences(seen[key], reference[key], f"{place}[{key!r}]")
@@ -97,7 +97,7 @@ def environments() -> dict[str, Environment]:
 
 @pytest.fixture(scope="session")
 def h11_of(environments) -> dict[str, dict]:
-    """The h11 that each environment has, as it says itself."""
+    """The h11 of each environment, as it reports itself."""
     return {
         name: json.loads(environment.run("-m", "tests.clients.scenarios", "about"))["client"]
         for name, environment in environments.items()
@@ -106,7 +106,7 @@ def h11_of(environments) -> dict[str, dict]:
 
 @pytest.fixture(scope="session")
 def play(environments, h11_of):
-    """Play a scenario for several (client, server) pairs of environments at the same time."""
+    """Run a scenario for several (client, server) pairs of environments concurrently."""
 
     def play(pairs: list[tuple[str, str]], *scenario: str) -> list[dict]:
         processes = [
@@ -133,7 +133,7 @@ def play(environments, h11_of):
 
 @pytest.fixture(scope="session")
 def agree(play):
-    """Play a scenario in several environments and give the transcript on which all agree."""
+    """Run a scenario in several environments and return the transcript on which all agree."""
 
     def agree(*scenario: str, pairs: list[tuple[str, str]] = EACH_ON_ITS_OWN) -> dict:
         *transcripts, reference = play(pairs, *scenario)
@@ -149,7 +149,7 @@ def agree(play):
 
 @pytest.fixture(scope="session")
 def long_body():
-    """How a transcript tells of the long body of a size; the scenarios make the same bytes."""
+    """The entry for long content of a given size in a transcript; the scenarios create the same bytes."""
 
     def long_body(size: int, ending: bytes = b"") -> dict:
         content = (bytes(range(251)) * (size // 251 + 1))[:size] + ending

@@ -1,4 +1,4 @@
-"""What httpx makes of answers that no server here would send: old, odd, cut short and wrong."""
+"""How httpx handles responses that no server here would send: old, unusual, truncated, invalid."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def answers(agree):
         ("HTTP/1.0 with a length", 200, "hello"),
     ],
 )
-def test_the_end_is_seen_while_the_connection_is_held(answers, name, status, body):
+def test_the_end_is_detected_on_an_open_connection(answers, name, status, body):
     result = answers["held"][name]["result"]
     assert (result["status"], result["body"]) == (status, body)
 
@@ -60,7 +60,7 @@ def test_details(answers):
         ("HTTP/1.0 until the connection closes", "HTTP/1.0"),
     ],
 )
-def test_the_close_may_be_the_end(answers, name, version):
+def test_content_that_ends_with_the_connection(answers, name, version):
     result = answers["closed"][name]["result"]
     assert (result["version"], result["status"], result["body"]) == (version, 200, "hello")
 
@@ -76,7 +76,7 @@ def test_the_close_may_be_the_end(answers, name, version):
         ("no last chunk", CUT_SHORT + " (incomplete chunked read)"),
     ],
 )
-def test_the_close_may_be_too_early(answers, name, text):
+def test_truncated_content(answers, name, text):
     assert answers["closed"][name] == {"raised": "RemoteProtocolError", "text": text}
 
 
@@ -109,7 +109,7 @@ def test_head(answers):
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
-def test_requests_begin_with_the_host(answers, method):
+def test_requests_start_with_host(answers, method):
     start = f"{method} / HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\nAccept: */*\r\n"
     assert answers["requests"][method].startswith(start)
 

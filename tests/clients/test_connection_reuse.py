@@ -1,4 +1,4 @@
-"""Many requests on one connection: in turn, pipelined, with bodies left unread or awaited."""
+"""Many requests on one connection: in turn, pipelined, with unread or awaited content."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def answers(transcript):
     return transcript["answers"]
 
 
-def told(responses: list) -> list:
-    """Status and body of each response, None for those without a body, and then the ending."""
+def summary(responses: list) -> list:
+    """Status and content of each response (None if it has none), and then the ending."""
     return [
         (response["status"], response.get("body")) if isinstance(response, dict) else response
         for response in responses
@@ -42,17 +42,17 @@ def test_in_turn(answers):
                 (200, f"request {number}!"),
             )[number % 4]
         )
-    assert told(answers["in turn"]) == [*expected, (200, LAST), "closed"]
+    assert summary(answers["in turn"]) == [*expected, (200, LAST), "closed"]
 
 
-def test_no_answer_but_the_last_announces_a_close(answers):
+def test_only_the_last_response_has_close(answers):
     *kept, last, _ = answers["in turn"]
     assert not any("connection: close" in field.lower() for one in kept for field in one["headers"])
     assert "connection: close" in last["headers"]
 
 
 def test_pipelined(answers):
-    assert told(answers["pipelined"]) == [
+    assert summary(answers["pipelined"]) == [
         (200, HELLO),
         (200, None),
         (200, "one"),
@@ -63,8 +63,8 @@ def test_pipelined(answers):
     ]
 
 
-def test_pipelined_in_parts(answers):
-    assert told(answers["pipelined in parts"]) == [
+def test_pipelined_split(answers):
+    assert summary(answers["pipelined in parts"]) == [
         (200, HELLO),
         (200, "split over packets"),
         (200, LAST),
@@ -72,19 +72,19 @@ def test_pipelined_in_parts(answers):
     ]
 
 
-def test_pipelined_nonsense(answers):
-    first, refusal, ending = told(answers["pipelined nonsense"])
+def test_pipelined_malformed(answers):
+    first, refusal, ending = summary(answers["pipelined nonsense"])
     assert (first, refusal[0], ending) == ((200, HELLO), 400, "closed")
 
 
-def test_body_unread(kind, answers):
+def test_content_not_read(kind, answers):
     unread = (200, "Not looked at.\n")
     then = [] if kind == "hypercorn" else [(200, LAST)]
-    assert told(answers["body unread"]) == [unread, *then, "closed"]
+    assert summary(answers["body unread"]) == [unread, *then, "closed"]
 
 
-def test_continue_wanted(answers):
-    assert told(answers["continue wanted"]) == [
+def test_continue_sent(answers):
+    assert summary(answers["continue wanted"]) == [
         (100, None),
         (200, "hello"),
         (100, None),
@@ -95,9 +95,9 @@ def test_continue_wanted(answers):
 
 
 def test_continue_not_awaited(kind, answers):
-    """The body is there already: h11 no longer asks for 100, though the others send it."""
+    """The content has arrived: h11 does not ask for it, although the other servers send a 100."""
     interim = [] if kind == "plain" else [(100, None)]
-    assert told(answers["continue not awaited"]) == [
+    assert summary(answers["continue not awaited"]) == [
         *interim,
         (200, "hello"),
         (200, LAST),
@@ -105,10 +105,10 @@ def test_continue_not_awaited(kind, answers):
     ]
 
 
-def test_continue_refused(kind, answers):
-    """Hypercorn invites every body; the others leave it to the program."""
+def test_continue_declined(kind, answers):
+    """Hypercorn always sends 100 Continue; the others leave it to the program."""
     interim = [(100, None)] if kind == "hypercorn" else []
-    assert told(answers["continue refused"]) == [*interim, (417, "Not wanted.\n"), "closed"]
+    assert summary(answers["continue refused"]) == [*interim, (417, "Not wanted.\n"), "closed"]
 
 
 def test_complaints(kind, transcript):

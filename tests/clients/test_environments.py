@@ -21,7 +21,7 @@ def test_ours_has_the_rust_core(h11_of):
     assert h11_of["ours"]["installed"]
 
 
-def test_the_reference_is_pure(h11_of):
+def test_the_reference_is_pure_python(h11_of):
     assert h11_of["reference"] == {"version": "0.16.0", "compiled": False, "installed": True}
 
 

@@ -1,4 +1,4 @@
-"""Clients that read and write HTTP in their own way: http.client, urllib3 and curl."""
+"""Clients with their own HTTP implementation: http.client, urllib3 and curl."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hypercorn leaves HTTP/1.1 for HTTP/2, with the bytes that h11 has read but not used."""
+"""Hypercorn switches from HTTP/1.1 to HTTP/2, with the bytes that h11 has received but not parsed."""
 
 from __future__ import annotations
 

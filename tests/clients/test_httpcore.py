@@ -1,4 +1,4 @@
-"""httpcore itself: its pool, connections that it hands over, and what it refuses to send."""
+"""httpcore: its pool, connections that it hands over, and requests that it rejects."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_more_requests_than_connections(answers):
     assert answers["trio"] == {"answers": [f"number {n}" for n in range(6)], "connections": 2}
 
 
-def test_what_cannot_be_sent(transcript, answers):
+def test_rejected_requests(transcript, answers):
     refused = answers["refused"]
     assert {refusal["raised"] for refusal in refused.values()} == {"LocalProtocolError"}
     assert {name: refusal["text"] for name, refusal in refused.items()} == {

@@ -1,4 +1,4 @@
-"""httpx against real servers: blocking, on asyncio and on trio."""
+"""httpx with real servers: blocking, on asyncio and on trio."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_upload(blocking, name, framing, body):
     assert (seen["method"], seen["body"]) == ("POST", body)
 
 
-def test_answer_in_chunks(blocking):
+def test_chunked_response(blocking):
     answer = blocking["answer in chunks"]
     assert ["Transfer-Encoding", "chunked"] in answer["headers"]
     assert answer["body"] == "12345678"
@@ -51,7 +51,7 @@ def test_reuse_of_connections(blocking):
     assert blocking["reused"] == [200] * 50
 
 
-def test_errors_keep_their_names_and_texts(blocking):
+def test_errors_keep_their_names_and_messages(blocking):
     assert blocking["crash"] == {
         "raised": "RemoteProtocolError",
         "text": "peer closed connection without sending complete message body"

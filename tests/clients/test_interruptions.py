@@ -1,4 +1,4 @@
-"""Exchanges that end too early, by the client's fault, the program's, or the operator's wish."""
+"""Exchanges that end early, because of the client, the program, or the operator."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def answers(transcript):
 
 
 def test_half_closed(kind, answers):
-    """A complete request is answered, half a one refused or dropped: uvicorn drops it."""
+    """A complete request gets a response, an incomplete one is rejected or dropped (uvicorn)."""
     refused = [400, "closed"] if kind == "plain" else ["closed"]
     expected = {
         "nothing asked": ["closed"],
@@ -36,23 +36,23 @@ def test_half_closed(kind, answers):
     if kind == "hypercorn":
         assert not expected.keys() & answers.keys()
     else:
-        told = {name: [one["status"] for one in answers[name][:-1]] for name in expected}
-        assert {name: [*told[name], answers[name][-1]] for name in expected} == expected
+        statuses = {name: [one["status"] for one in answers[name][:-1]] for name in expected}
+        assert {name: [*statuses[name], answers[name][-1]] for name in expected} == expected
 
 
-def test_a_crash_leaves_the_body_without_its_end(answers):
+def test_a_crash_truncates_the_content(answers):
     head, _, body = answers["program crashes"].partition("\r\n\r\n")
     assert "Transfer-Encoding: chunked" in head
     assert body == "b\r\nfirst piece\r\n"
 
 
-def test_no_more_is_written_than_announced(answers):
+def test_no_more_than_the_declared_length_is_sent(answers):
     head, _, body = answers["program overruns"].partition("\r\n\r\n")
     assert "content-length: 5" in head
     assert body == "fine."
 
 
-def test_the_program_hears_of_an_abandoned_upload(kind, answers):
+def test_the_program_is_notified_of_an_aborted_upload(kind, answers):
     if kind == "plain":
         assert "upload abandoned" not in answers
     else:

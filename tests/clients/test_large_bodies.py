@@ -1,4 +1,4 @@
-"""Bodies of 4 MiB arrive whole, both ways and in both framings."""
+"""Content of 4 MiB arrives completely, in both directions and with both framings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ SIZE = 4 * 1024 * 1024 + 7
 
 
 @pytest.mark.parametrize("kind", ["uvicorn", "hypercorn", "plain"])
-def test_large_bodies_arrive_whole(kind, agree, long_body):
+def test_large_content_arrives_completely(kind, agree, long_body):
     transcript = agree("large_bodies", kind)
     whole = {"status": 200, **long_body(SIZE)}
     in_chunks = {**whole, "framing": ["transfer-encoding"]}

@@ -1,11 +1,11 @@
-"""Requests that must not reach a program: they are refused and their connection is closed."""
+"""Requests that must not reach a program: they are rejected, and the connection is closed."""
 
 from __future__ import annotations
 
 import pytest
 
-# What h11 suggests where it is not 400. The plain server and hypercorn do as it suggests, uvicorn
-# answers 400 to everything.
+# Hints other than 400. The plain server and hypercorn follow them; uvicorn always responds with
+# 400.
 SUGGESTED = {
     "unknown transfer coding": 501,
     "two transfer codings": 501,
@@ -32,42 +32,42 @@ def refusals(transcript):
     return {name: seen for name, seen in transcript["answers"].items() if name not in GOOD}
 
 
-def test_each_is_refused_and_the_connection_closed(kind, refusals):
+def test_each_is_rejected_and_the_connection_closed(kind, refusals):
     suggested = {} if kind == "uvicorn" else SUGGESTED
     assert len(refusals) == 43
     statuses = {name: (seen[0]["status"], *seen[1:]) for name, seen in refusals.items()}
     assert statuses == {name: (suggested.get(name, 400), "closed") for name in refusals}
 
 
-def test_each_refusal_announces_the_close(refusals):
+def test_each_error_response_has_close(refusals):
     for response, _ in refusals.values():
         assert "connection: close" in [field.lower() for field in response["headers"]]
 
 
-def test_the_server_lives_on(transcript):
+def test_the_server_continues(transcript):
     response, ending = transcript["answers"]["a good request"]
     assert (response["status"], response["body"], ending) == (200, "Last answer.\n", "closed")
 
 
-def test_bad_bytes_after_a_good_request(transcript):
+def test_malformed_data_after_a_valid_request(transcript):
     first, refusal, ending = transcript["answers"]["a good request, then a NUL"]
     assert (first["status"], refusal["status"], ending) == (200, 400, "closed")
 
 
-def test_what_the_server_says_in_its_log(kind, transcript, refusals):
+def test_the_log_of_the_server(kind, transcript, refusals):
     (complaints,) = transcript["complaints"]
     if kind == "hypercorn":
         assert complaints == []
     elif kind == "uvicorn":
         assert complaints == ["WARNING: Invalid HTTP request received."] * (len(refusals) + 1)
     else:
-        told = dict(zip([*refusals, "NUL"], complaints))
-        assert len(told) == len(complaints) == len(refusals) + 1
+        logged = dict(zip([*refusals, "NUL"], complaints))
+        assert len(logged) == len(complaints) == len(refusals) + 1
         prefix = "WARNING: RemoteProtocolError: "
-        assert told["no request line"] == prefix + "no request line received"
-        assert told["a TLS handshake"] == prefix + "illegal request line"
-        assert told["no host"] == prefix + "Missing mandatory Host: header"
-        assert told["two hosts"] == prefix + "Found multiple Host: headers"
-        assert told["two lengths"] == prefix + "conflicting Content-Length headers"
-        assert told["space before the colon"] == prefix + "illegal header line: b'Name : value'"
-        assert told["head too large"] == prefix + "Receive buffer too long"
+        assert logged["no request line"] == prefix + "no request line received"
+        assert logged["a TLS handshake"] == prefix + "illegal request line"
+        assert logged["no host"] == prefix + "Missing mandatory Host: header"
+        assert logged["two hosts"] == prefix + "Found multiple Host: headers"
+        assert logged["two lengths"] == prefix + "conflicting Content-Length headers"
+        assert logged["space before the colon"] == prefix + "illegal header line: b'Name : value'"
+        assert logged["head too large"] == prefix + "Receive buffer too long"

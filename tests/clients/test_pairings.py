@@ -1,4 +1,4 @@
-"""Clients on one h11 with servers on the other, so that no two mistakes can cancel out."""
+"""Clients on one h11 with servers on the other, so that two mistakes cannot cancel out."""
 
 from __future__ import annotations
 

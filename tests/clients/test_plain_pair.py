@@ -1,4 +1,4 @@
-"""h11 with nothing but sockets around it, at both ends: events, states and flags."""
+"""h11 and sockets on both sides, without a framework: events, states and flags."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ def test_trailers_reach_the_server(answers):
     ]
 
 
-def test_names_are_lower_case_but_for_raw_items(answers):
+def test_names_are_lower_case_except_in_raw_items(answers):
     large = answers["cycles"]["large"]
     assert ["transfer-encoding", "chunked"] in large["headers"]
     assert ["Transfer-Encoding", "chunked"] in large["raw"]
 
 
-def test_the_client_waits_until_it_may_continue(answers):
+def test_the_client_waits_for_100_continue(answers):
     continues = answers["continues"]
     assert continues["waiting"] == [True, False]
     assert continues["interim"] == ["InformationalResponse", 100]
@@ -66,7 +66,7 @@ def test_no_cycle_after_connection_close(answers):
     assert (closes["ending"], closes["states"]) == ("ConnectionClosed", ["MUST_CLOSE", "CLOSED"])
 
 
-def test_a_body_without_its_end_is_an_error(answers):
+def test_incomplete_content_is_an_error(answers):
     broken = answers["breaks_off"]
     assert broken["status"] == 200
     assert broken["failure"] == {
@@ -77,7 +77,7 @@ def test_a_body_without_its_end_is_an_error(answers):
     assert broken["states"] == ["MUST_CLOSE", "ERROR"]
 
 
-def test_misuse_spoils_the_connection(answers):
+def test_misuse_makes_the_connection_unusable(answers):
     assert answers["misuses"] == {
         "refusal": {
             "raised": "LocalProtocolError",

@@ -1,12 +1,12 @@
-"""`H11_POLICY`: policies for programs that know nothing of them."""
+"""`H11_POLICY`: policies for programs without support for them."""
 
 from __future__ import annotations
 
 import pytest
 
 GOOD = {"a length", "chunks", "an address", "an empty line first"}
-# What h11 suggests where it is not 400. The plain server and hypercorn do as it suggests, uvicorn
-# answers 400 to everything.
+# Hints other than 400. The plain server and hypercorn follow them; uvicorn always responds with
+# 400.
 SUGGESTED = {"another version": 505, "the preface of HTTP/2": 505}
 
 
@@ -21,7 +21,7 @@ def strict(kind, play):
     return transcript
 
 
-def test_strict_refuses_and_closes(kind, strict):
+def test_strict_rejects_and_closes(kind, strict):
     """Above all a request with both framing fields."""
     suggested = {} if kind == "uvicorn" else SUGGESTED
     refusals = {name: seen for name, seen in strict["answers"].items() if name not in GOOD}
@@ -32,7 +32,7 @@ def test_strict_refuses_and_closes(kind, strict):
     assert refusals["both framing fields"][0]["status"] == 400
 
 
-def test_strict_answers_what_keeps_the_rules(strict):
+def test_strict_accepts_valid_requests(strict):
     for name in GOOD:
         response, ending = strict["answers"][name]
         assert (response["status"], ending) == (200, "closed"), name
@@ -41,8 +41,8 @@ def test_strict_answers_what_keeps_the_rules(strict):
 
 
 @pytest.mark.parametrize("policy", ["compatible", "lenient"])
-def test_under_other_policies_a_server_is_that_of_0_16_0(kind, policy, agree):
-    """Which does not know of the variable. A server cannot be lenient."""
+def test_under_other_policies_a_server_behaves_like_0_16_0(kind, policy, agree):
+    """0.16.0 ignores the variable. A server cannot be lenient."""
     answers = agree("policies", kind, policy)["answers"]
     statuses = {name: seen[0]["status"] for name, seen in answers.items()}
     assert len(statuses) == 13
@@ -60,6 +60,6 @@ except ValueError as error:
 """
 
 
-def test_an_unknown_policy_is_seen_at_once(environments):
+def test_an_unknown_policy_fails_at_startup(environments):
     said = environments["ours"].run("-c", IMPORT)
     assert said.startswith("H11_POLICY must be 'compatible', 'strict' or 'lenient', not")

@@ -1,4 +1,4 @@
-"""Requests and answers in all their forms, byte for byte, on three servers."""
+"""Requests and responses in all forms, byte for byte, on three servers."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def answers(transcript):
 
 
 def seen_by_server(answers: dict, name: str) -> dict:
-    """The request as the server understood it; the answer's framing must be right as well."""
+    """The request as the server parsed it; the framing of the response must be right as well."""
     response, ending = answers[name]
     assert (response["status"], ending) == (200, "closed")
     assert f"content-length: {len(response['body'])}" in response["headers"]
     return json.loads(response["body"])
 
 
-def test_every_connection_is_answered_and_closed(answers):
+def test_every_connection_gets_a_response_and_is_closed(answers):
     for name, (response, ending) in answers.items():
         assert (name, response["version"], ending) == (name, "HTTP/1.1", "closed")
 
@@ -45,7 +45,7 @@ def test_get(answers):
     assert (missing["status"], missing["body"]) == (404, "No such page.\n")
 
 
-def test_head_has_the_fields_of_get_and_no_body(answers):
+def test_head_has_the_fields_of_get_without_content(answers):
     head, _ = answers["head"]
     get, _ = answers["get"]
     assert head["headers"] == get["headers"]
@@ -74,7 +74,7 @@ def test_request_body(answers, name, framing, body):
     assert seen["body"] == body
 
 
-def test_answer_in_chunks(answers, long_body):
+def test_chunked_response(answers, long_body):
     response, _ = answers["answer in chunks"]
     assert "Transfer-Encoding: chunked" in response["headers"]
     assert (response["chunks"], response["body"]) == ([4, 4, 2], "0123456789")
@@ -86,14 +86,14 @@ def test_answer_in_chunks(answers, long_body):
 @pytest.mark.parametrize(
     ("name", "status"), [("answer without a body", 204), ("answer not modified", 304)]
 )
-def test_answers_that_cannot_have_a_body(answers, name, status):
+def test_responses_without_content(answers, name, status):
     response, _ = answers[name]
     assert response["status"] == status
     assert not any("ength" in field or "ncoding" in field for field in response["headers"])
 
 
 @pytest.mark.parametrize("name", ["HTTP/1.0", "HTTP/1.0 with keep-alive"])
-def test_http10_is_answered_once(answers, name):
+def test_http10_gets_one_response(answers, name):
     response, _ = answers[name]
     assert (response["status"], response["body"]) == (200, HELLO)
     assert "Connection: close" in response["headers"]
@@ -106,7 +106,7 @@ def test_http10_gets_no_chunks(answers):
     assert response["body"] == "".join(map(chr, range(9)))
 
 
-def test_the_programs_connection_close_stands_alone(answers):
+def test_connection_close_of_the_program_is_not_repeated(answers):
     response, _ = answers["answer that closes"]
     closing = [field for field in response["headers"] if field.lower() == "connection: close"]
     assert closing == ["connection: close"]
@@ -135,6 +135,6 @@ def test_fields_reach_the_program(answers):
 @pytest.mark.parametrize(
     "name", ["an absolute target", "an empty host", "a hundred fields", "a long head"]
 )
-def test_unusual_but_right(answers, name):
+def test_unusual_but_valid(answers, name):
     response, _ = answers[name]
     assert (response["status"], response["body"]) == (200, HELLO)

@@ -1,10 +1,10 @@
-"""WebSockets by wsproto: through uvicorn and hypercorn, by hand, and with nothing around it."""
+"""WebSockets with wsproto: through uvicorn and hypercorn, handshakes by hand, and sockets alone."""
 
 from __future__ import annotations
 
 import pytest
 
-ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="  # the answer to the key that RFC 6455 has as an example
+ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="  # the response to the example key of RFC 6455
 TEXT_BACK = "\x81\x02hi"
 CLOSE_BACK = "\x88\x02\x03\xe8"
 
@@ -56,7 +56,7 @@ def test_the_server_may_close(frames):
     assert frames["complaints"] == [[]]
 
 
-def test_the_program_may_refuse(frames):
+def test_the_program_may_decline(frames):
     assert frames["answers"]["forbidden"]["rejected"] == 403
 
 
@@ -84,7 +84,7 @@ def test_unacceptable_handshakes(kind, handshakes):
     assert handshakes["old version"]["status"] == (426 if kind == "uvicorn" else 400)
 
 
-def test_another_protocol_is_not_switched_to(handshakes):
+def test_other_protocols_are_declined(handshakes):
     response, ending = handshakes["another protocol"]
     assert (response["status"], ending) == (200, "closed")
 
@@ -108,7 +108,7 @@ def test_pair(pair):
     ]
 
 
-def test_pair_that_does_not_agree(pair):
+def test_pair_that_declines(pair):
     rejection, page = pair["rejected"]["client"]
     assert rejection["rejected"] == 401
     assert ["transfer-encoding", "chunked"] in rejection["headers"]

@@ -1,8 +1,7 @@
-"""The programs of examples/, run as they are on our h11 and on h11 0.16.0.
+"""Runs the unmodified programs of examples/ on our h11 and on h11 0.16.0.
 
-Each is a process of its own and is talked to over real sockets: by `http.client`, by raw bytes, by
-curl, by servers that follow a script, and by another of the examples. The environments are those
-of tests/clients.
+Each is a separate process, tested over real sockets: with `http.client`, raw bytes, curl, scripted
+servers, and other examples. The environments are those of tests/clients.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from wire import Script, Scripted, Wire
 
 
 class Certificate(NamedTuple):
-    """What a server shows, and what a client must trust to believe it."""
+    """The certificate of a server, and the authority that a client must trust."""
 
     chain_and_key: Path
     authority: Path
@@ -32,7 +31,7 @@ class Certificate(NamedTuple):
 
 @pytest.fixture(scope="session", params=list(ENVIRONMENTS))
 def python(request: pytest.FixtureRequest) -> Path:
-    """The Python of an environment, which must have the h11 that it should have."""
+    """The Python of an environment, which must have the right h11."""
     python = interpreter(request.param)
     is_ours = "+rust." in h11_version(python)
     assert is_ours is (request.param == "ours")
@@ -41,7 +40,7 @@ def python(request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture(scope="module")
 def serve(python: Path) -> Iterator[Callable[..., Server]]:
-    """Start a program that serves. At the end each must stop when told to, without a word."""
+    """Start a server program. At the end each must stop when asked to, without output."""
     servers: list[Server] = []
 
     def serve(name: str, *arguments: str) -> Server:
@@ -60,7 +59,7 @@ def serve(python: Path) -> Iterator[Callable[..., Server]]:
 
 @pytest.fixture(scope="session")
 def make_certificate(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Certificate]:
-    """Certificates for names, each of an authority of its own that nobody else trusts."""
+    """Certificates for names, each from an authority of its own that nobody else trusts."""
 
     def make_certificate(*names: str) -> Certificate:
         folder = tmp_path_factory.mktemp("certificate")
@@ -82,7 +81,7 @@ def certificate(make_certificate: Callable[..., Certificate]) -> Certificate:
 
 @pytest.fixture
 def free_port() -> Iterator[int]:
-    """A port on which nobody listens, nor can while a test needs it so."""
+    """A port without a listener, reserved for the duration of the test."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         yield sock.getsockname()[1]

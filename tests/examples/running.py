@@ -1,4 +1,4 @@
-"""The programs as processes: started, asked for their memory, stopped."""
+"""The programs as processes: starting, measuring, stopping."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 SECONDS = 30
 MIB = 1 << 20
-# Proxies and Python's own variables would make an outcome depend on who runs the tests.
+# Proxies and Python's own variables would make an outcome depend on the user.
 KEPT_VARIABLES = ("PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 ENVIRONMENTS = {"ours": "H11_ENV_OURS", "reference": "H11_ENV_REFERENCE"}
 CAN_MEASURE = Path("/proc/self/clear_refs").exists()
@@ -53,7 +53,7 @@ def start(python: Path, *arguments: object, stdout: int, stderr: object) -> subp
 
 
 def run(python: Path, name: str, *arguments: object) -> Outcome:
-    """Let a program run to its end."""
+    """Run a program to its end."""
     pipe = subprocess.PIPE
     process = start(python, EXAMPLES / name, *arguments, stdout=pipe, stderr=pipe)
     try:
@@ -72,7 +72,7 @@ def h11_version(python: Path) -> str:
 
 
 class PeakGrowth:
-    """By how many bytes a process has grown at most, since this was made, by Linux's account."""
+    """The peak growth of a process since this was created, in bytes, as reported by Linux."""
 
     def __init__(self, pid: int) -> None:
         self.folder = Path(f"/proc/{pid}")
@@ -88,7 +88,7 @@ class PeakGrowth:
         return self.read("VmHWM") - self.before
 
     def stays_below(self, limit: int, seconds: float = 0.3) -> bool:
-        """Whether it does for so long: there is nothing to wait for if it does."""
+        """Whether it remains true for this time; there is no event to wait for."""
         deadline = time.monotonic() + seconds
         while self() < limit:
             if time.monotonic() > deadline:
@@ -111,8 +111,8 @@ class Server:
             self.process.kill()
             self.process.communicate()
             raise
-        self.complaints: list[str] = []  # what it has written to its log, but for call stacks
-        self.expected: list[str] = []  # and what it should have written, as a test has asked for it
+        self.complaints: list[str] = []  # its log, without call stacks
+        self.expected: list[str] = []  # the expected log, as declared by a test
 
     def read_line(self) -> str:
         assert self.process.stdout is not None

@@ -1,4 +1,4 @@
-"""asyncio_client.py: against asyncio_server.py, and servers that do what that one would not."""
+"""asyncio_client.py: with asyncio_server.py, and with servers that behave differently."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def test_download(python, server, tmp_path):
 
 
 @pytest.mark.parametrize("chunked", [[], ["--chunked"]], ids=["length", "chunked"])
-def test_both_ways_at_once(python, server, large_file, tmp_path, chunked):
-    """More than all buffers on the way can hold: a client that does one after the other hangs."""
+def test_both_directions_concurrently(python, server, large_file, tmp_path, chunked):
+    """More than all buffers can hold: a client that sends first and receives later would hang."""
     copy = tmp_path / "copy"
     done = run(
         python, PROGRAM, f"{server.url}/echo", "--upload", large_file, "--output", copy, *chunked
@@ -61,7 +61,7 @@ def test_over_tls(python, serve, certificate, large_file):
     assert "certificate verify failed" in refused.errors
 
 
-def test_nothing_is_uploaded_where_it_is_not_wanted(python, large_file):
+def test_no_upload_after_an_early_rejection(python, large_file):
     def script(wire, number):
         head = wire.head()
         assert (head.start, head.get("expect")) == ("PUT /none HTTP/1.1", "100-continue")
@@ -74,7 +74,7 @@ def test_nothing_is_uploaded_where_it_is_not_wanted(python, large_file):
     assert (done.status, done.output, done.errors.strip()) == (1, b"No.", "417 No")
 
 
-def test_an_upload_ends_when_the_server_has_had_enough(python, large_file):
+def test_an_upload_ends_when_the_server_responds(python, large_file):
     def script(wire, number):
         head = wire.head()
         wire.send("HTTP/1.1 100 Continue\n\n")
@@ -90,7 +90,7 @@ def test_an_upload_ends_when_the_server_has_had_enough(python, large_file):
     assert (done.status, done.errors.splitlines()) == (1, ["100 Continue", "413 Enough"])
 
 
-def test_the_head_of_an_error_is_enough_to_end_an_upload(python, large_file):
+def test_the_head_of_an_error_ends_an_upload(python, large_file):
     def script(wire, number):
         head = wire.head()
         wire.send("HTTP/1.1 100 Continue\n\n")
@@ -107,7 +107,7 @@ def test_the_head_of_an_error_is_enough_to_end_an_upload(python, large_file):
     assert (done.status, done.output) == (1, b"hello")
 
 
-def test_a_server_that_knows_no_continue(python, large_file):
+def test_a_server_without_100_continue(python, large_file):
     def script(wire, number):
         received = digest(wire.pieces(wire.head()))
         wire.send(f"HTTP/1.0 200 OK\n\n{received[1]}")
@@ -118,9 +118,9 @@ def test_a_server_that_knows_no_continue(python, large_file):
 
 
 @pytest.mark.skipif(not CAN_MEASURE, reason="memory is measured by Linux's account")
-def test_back_pressure_both_ways(python, large_file):
-    """What the server does not read is not read from the file. What nobody reads from standard
-    output is not read from the server; and neither way waits for the other."""
+def test_backpressure_in_both_directions(python, large_file):
+    """Backpressure: the client reads neither the file faster than the server, nor the server faster
+    than standard output; and neither direction waits for the other."""
     content = PATTERN * (LARGE // MIB)
     client, is_stalled = Future(), threading.Event()
 
@@ -155,7 +155,7 @@ def test_back_pressure_both_ways(python, large_file):
         ("", "ConnectionClosed"),
     ],
 )
-def test_what_is_no_response(python, answer, error):
+def test_invalid_responses(python, answer, error):
     def script(wire, number):
         wire.request()
         wire.send(answer)
@@ -167,7 +167,7 @@ def test_what_is_no_response(python, answer, error):
     assert error in done.errors
 
 
-def test_a_server_that_says_nothing(python):
+def test_a_silent_server(python):
     with Scripted(lambda wire, number: wire.wait_until_closed()) as server:
         done = run(python, PROGRAM, server.url, "--timeout", "0.3")
     assert done.status == 1
@@ -186,8 +186,8 @@ def test_a_server_may_be_silent_while_an_upload_makes_progress(python, large_fil
     assert (done.status, done.output.decode()) == (0, digest_of(large_file)[1])
 
 
-def test_a_file_that_gets_shorter_while_it_is_sent(python, tmp_path):
-    """The request cannot be completed: then it must not look complete."""
+def test_a_file_that_is_truncated_while_sending(python, tmp_path):
+    """The request cannot be completed, so it must not look complete."""
     path = tmp_path / "shrinking"
     path.write_bytes(bytes(LARGE))
 
@@ -205,7 +205,7 @@ def test_a_file_that_gets_shorter_while_it_is_sent(python, tmp_path):
     assert "LocalProtocolError: Too little data for declared Content-Length" in done.errors
 
 
-def test_nobody_is_there(python, free_port):
+def test_no_server(python, free_port):
     done = run(python, PROGRAM, f"http://127.0.0.1:{free_port}/")
     assert done.status == 1
     assert "ConnectionRefusedError" in done.errors

@@ -1,4 +1,4 @@
-"""asyncio_server.py: streams of any length, both ways, and a client that is slow."""
+"""asyncio_server.py: streams of any length in both directions, and a slow client."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ def wire(server):
 
 @pytest.fixture
 def slow(server):
-    """A client whose own buffers are small."""
+    """A client with small buffers."""
     with Wire.to(server.address, small_buffers=True) as wire:
         yield wire
 
 
 def pattern(length):
-    """What the server makes up."""
+    """The content that the server generates."""
     return digest(PATTERN[: min(MIB, length - start)] for start in range(0, length, MIB))
 
 
 def round_trips(server, number=50):
-    """Let the server do as much: it has had the time to do more for others than it should."""
+    """Let the server run for a while: long enough to do more than it should."""
     connection = http.client.HTTPConnection(*server.address, timeout=SECONDS)
     for _ in range(number):
         connection.request("GET", "/bytes/1000")
@@ -78,12 +78,12 @@ def test_uploads(server, chunked):
     connection.close()
 
 
-def test_echo_of_nothing(wire):
+def test_echo_without_content(wire):
     wire.send("PUT /echo HTTP/1.1\nHost: a\nContent-Length: 0\n\n")
     assert wire.response().content == b""
 
 
-def test_echo_begins_before_the_request_has_ended(wire):
+def test_echo_starts_before_the_end_of_the_request(wire):
     wire.send("PUT /echo HTTP/1.1\nHost: a\nContent-Length: 10\n\n", b"first")
     head = wire.head()
     assert (wire.line(), wire.file.read(7)) == ("5", b"first\r\n")
@@ -98,14 +98,14 @@ def test_http_1_0(wire):
     assert content == b"hello"
 
 
-def test_continue_when_the_content_is_awaited(wire):
+def test_continue_when_the_content_is_needed(wire):
     wire.send("PUT /digest HTTP/1.1\nHost: a\nContent-Length: 5\nExpect: 100-continue\n\n")
     assert wire.response().status == 100
     wire.send("hello")
     assert wire.response().content.startswith(b"2cf24dba5fb0a30e")
 
 
-def test_no_continue_for_what_is_not_there(wire):
+def test_no_continue_for_an_unknown_page(wire):
     wire.send("PUT /none HTTP/1.1\nHost: a\nContent-Length: 5\nExpect: 100-continue\n\n")
     response = wire.response()
     assert (response.status, response.head.get("connection")) == (404, "close")
@@ -113,7 +113,7 @@ def test_no_continue_for_what_is_not_there(wire):
 
 
 @measured
-def test_a_client_that_does_not_read_is_not_sent_to(server, slow):
+def test_sending_pauses_for_a_slow_client(server, slow):
     growth = server.growth()
     slow.send(f"GET /bytes/{LARGE} HTTP/1.1\nHost: a\n\n")
     head = slow.head()
@@ -123,7 +123,7 @@ def test_a_client_that_does_not_read_is_not_sent_to(server, slow):
 
 
 @measured
-def test_a_client_that_does_not_read_is_not_read_from(server, slow):
+def test_reading_pauses_for_a_slow_client(server, slow):
     growth = server.growth()
     content = PATTERN * (LARGE // MIB)
     slow.send(f"PUT /echo HTTP/1.1\nHost: a\nContent-Length: {LARGE}\n\n")
@@ -137,8 +137,8 @@ def test_a_client_that_does_not_read_is_not_read_from(server, slow):
 
 
 @measured
-def test_requests_ahead_of_their_turn_are_not_read(server, slow):
-    """h11 is PAUSED: what is pipelined stays with the client and the kernel."""
+def test_pipelined_requests_are_not_read_early(server, slow):
+    """h11 is PAUSED: pipelined data stays with the client and in the kernel."""
     growth = server.growth()
     slow.send(f"GET /bytes/{LARGE} HTTP/1.1\nHost: a\n\n")
     request = b"GET /bytes/0 HTTP/1.1\r\nHost: a\r\nPadding: %s\r\n\r\n" % (b"a" * 8000)
@@ -161,28 +161,28 @@ def test_requests_ahead_of_their_turn_are_not_read(server, slow):
     ],
     ids=lambda value: repr(value[:40]) if isinstance(value, str) else None,
 )
-def test_what_is_refused(wire, text, status):
+def test_rejected(wire, text, status):
     wire.send(text)
     response = wire.response()
     assert (response.status, response.head.get("connection")) == (status, "close")
     assert wire.rest() == b""
 
 
-def test_the_refusal_reaches_a_client_that_sends_on(wire):
-    """The server closes its half first, and takes what still comes."""
+def test_the_error_reaches_a_client_that_continues_to_send(wire):
+    """The server closes its sending direction first, and discards what arrives."""
     wire.send("PUT /none HTTP/1.1\nHost: a\nContent-Length: 4194304\n\n", bytes(4 * MIB))
     assert wire.response().status == 404
     assert wire.rest() == b""
 
 
-def test_half_of_the_connection_closed(wire):
+def test_half_closed(wire):
     wire.send("GET /bytes/100000 HTTP/1.1\nHost: a\n\n")
     wire.end()
     assert len(wire.response().content) == 100_000
     assert wire.rest() == b""
 
 
-def test_half_of_the_connection_closed_too_early(wire):
+def test_half_closed_too_early(wire):
     wire.send("PUT /digest HTTP/1.1\nHost: a\nContent-Length: 9\n\nx")
     wire.end()
     assert wire.response().status == 400
@@ -190,7 +190,7 @@ def test_half_of_the_connection_closed_too_early(wire):
 
 
 @pytest.mark.parametrize(("version", "framed"), [("1.1", True), ("1.0", False)])
-def test_a_response_that_cannot_go_on_does_not_look_complete(wire, version, framed):
+def test_a_truncated_response_does_not_look_complete(wire, version, framed):
     wire.send(f"PUT /echo HTTP/{version}\nHost: a\nContent-Length: 9\n\nfirst")
     head = wire.head()
     assert (head.get("transfer-encoding") == "chunked") is framed
@@ -202,7 +202,7 @@ def test_a_response_that_cannot_go_on_does_not_look_complete(wire, version, fram
 @pytest.mark.parametrize(
     "text", ["GET / HT", "PUT /digest HTTP/1.1\nHost: a\nContent-Length: 9\n\nx"]
 )
-def test_a_request_that_does_not_go_on(hasty, text):
+def test_a_stalled_request(hasty, text):
     with Wire.to(hasty.address) as wire:
         wire.send(text)
         response = wire.response()
@@ -210,13 +210,13 @@ def test_a_request_that_does_not_go_on(hasty, text):
         assert wire.rest() == b""
 
 
-def test_a_connection_without_requests_is_closed_in_silence(hasty):
+def test_an_idle_connection_is_closed_silently(hasty):
     with Wire.to(hasty.address) as wire:
         assert wire.rest() == b""
 
 
-def test_a_client_that_is_gone_is_sent_no_more(server):
-    """What it had asked for would take the server a day."""
+def test_sending_stops_when_the_client_has_disconnected(server):
+    """The requested content would take the server a day."""
     for _ in range(4):
         with Wire.to(server.address) as wire:
             wire.send("GET /bytes/999999999999999 HTTP/1.1\nHost: a\n\n")
@@ -224,7 +224,7 @@ def test_a_client_that_is_gone_is_sent_no_more(server):
     round_trips(server)
 
 
-def test_a_client_that_reads_all_the_time_is_not_the_only_one(server):
+def test_a_fast_client_does_not_starve_others(server):
     with Wire.to(server.address) as wire:
         wire.send("GET /bytes/999999999999999 HTTP/1.1\nHost: a\n\n")
         pieces = wire.pieces(wire.head())
@@ -240,7 +240,7 @@ def test_a_client_that_reads_all_the_time_is_not_the_only_one(server):
         reading.join(SECONDS)
 
 
-def test_a_client_that_never_reads_is_given_up(hasty):
+def test_a_client_that_never_reads_is_dropped(hasty):
     with Wire.to(hasty.address, small_buffers=True) as wire:
         wire.send(f"GET /bytes/{LARGE} HTTP/1.1\nHost: a\n\n")
         head = wire.head()

@@ -1,4 +1,4 @@
-"""client_tls.py: against servers of TLS that are right, wrong, or gone."""
+"""client_tls.py: with TLS servers that are correct, faulty, or gone."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def context_of(certificate):
 
 @pytest.fixture
 def over_tls(certificate):
-    """Scripted servers of TLS; their URLs are of https."""
+    """Scripted TLS servers; their URLs are https."""
     context = context_of(certificate)
 
     def over_tls(script):
@@ -46,7 +46,7 @@ def fetch(python, certificate):
     return fetch
 
 
-def test_what_is_asked(over_tls, fetch):
+def test_requests(over_tls, fetch):
     def script(wire, number):
         assert wire.sock.selected_alpn_protocol() == "http/1.1"
         head = wire.request().head
@@ -71,21 +71,21 @@ def test_one_connection_for_all_urls_of_a_server(over_tls, fetch):
     assert (done.status, done.output, server.connections) == (0, b"Hello" * 3, 1)
 
 
-def test_a_connection_that_the_server_has_closed_is_replaced(over_tls, fetch):
-    """It said nothing of that: the client sees it when it asks again, and asks once more."""
+def test_a_closed_connection_is_replaced(over_tls, fetch):
+    """Without notice: the client detects it on the next request, and retries once."""
 
     def script(wire, number):
         wire.request()
         wire.send(HELLO)
         if number == 1:
-            wire.request()  # reads it, and does not answer
+            wire.request()  # reads it, and does not respond
 
     with over_tls(script) as server:
         done = fetch(f"{server.url}/", f"{server.url}/")
     assert (done.status, done.output, server.connections) == (0, b"Hello" * 2, 2)
 
 
-def test_an_answer_that_has_begun_is_not_asked_for_again(over_tls, fetch):
+def test_a_partial_response_is_not_retried(over_tls, fetch):
     def script(wire, number):
         wire.request()
         wire.send(HELLO)
@@ -102,8 +102,8 @@ def test_large_content(serve, fetch, certificate, tmp_path):
     copy = tmp_path / "copy"
     urls = [f"{server.url}/{path}" for path in (f"bytes/{16 * MIB}", f"bytes/{MIB}", "none")]
     done = fetch(*urls, "--output", copy)
-    told = [line.partition(" ")[0] for line in done.errors.splitlines()]
-    assert (done.status, told) == (1, ["connecting", "200", "200", "404"])
+    statuses = [line.partition(" ")[0] for line in done.errors.splitlines()]
+    assert (done.status, statuses) == (1, ["connecting", "200", "200", "404"])
     assert digest([copy.read_bytes()]) == digest([PATTERN] * 17)
 
 
@@ -117,7 +117,7 @@ def test_without_tls(serve, fetch):
 
 @pytest.fixture
 def mistrusted():
-    """A server whose client is to break off the handshake."""
+    """A server whose client must abort the handshake."""
 
     def mistrusted(certificate):
         def script(wire, number):
@@ -129,7 +129,7 @@ def mistrusted():
     return mistrusted
 
 
-def test_an_authority_that_is_not_trusted(mistrusted, fetch, certificate, make_certificate):
+def test_an_untrusted_authority(mistrusted, fetch, certificate, make_certificate):
     other = make_certificate("localhost")
     with mistrusted(certificate) as server:
         done = fetch(f"https://localhost:{server.address[1]}/", trust=other.authority)
@@ -158,14 +158,14 @@ def test_a_certificate_for_another_name(mistrusted, fetch, make_certificate):
         ("HTTP/1.1 200 OK\nName: " + "a" * 40000, True, "Receive buffer too long"),
     ],
 )
-def test_where_content_ends(over_tls, fetch, answer, properly, error):
-    """The whole or an error: an end that anyone could have made is none."""
+def test_ends_of_content(over_tls, fetch, answer, properly, error):
+    """Complete or an error: an end that an attacker could cause does not count."""
 
     def script(wire, number):
         wire.request()
         wire.send(answer)
         if properly:
-            with contextlib.suppress(OSError):  # the client need not say goodbye
+            with contextlib.suppress(OSError):  # the client need not send close_notify
                 wire.sock.unwrap()
 
     with over_tls(script) as server:
@@ -181,7 +181,7 @@ def redirection(location):
     return f"HTTP/1.1 302 Found\nLocation: {location}\nContent-Length: 5\n\nThere"
 
 
-def test_redirections(over_tls, fetch):
+def test_redirects(over_tls, fetch):
     def script(wire, number):
         assert wire.request().head.start == "GET /a/b HTTP/1.1"
         wire.send(redirection("../c?d"))
@@ -199,7 +199,7 @@ def test_redirections(over_tls, fetch):
     ("location", "requests", "error"),
     [("/", 6, "more than 5 redirections"), ("http://127.0.0.1:1/", 1, "which is not secure")],
 )
-def test_redirections_that_are_not_followed(over_tls, fetch, location, requests, error):
+def test_redirects_that_are_not_followed(over_tls, fetch, location, requests, error):
     def script(wire, number):
         for _ in range(requests):
             wire.request()
@@ -212,7 +212,7 @@ def test_redirections_that_are_not_followed(over_tls, fetch, location, requests,
     assert error in done.errors
 
 
-def test_large_content_of_a_redirection_is_not_waited_for(over_tls, fetch):
+def test_large_content_of_a_redirect_is_skipped(over_tls, fetch):
     def script(wire, number):
         wire.request()
         if number == 1:
@@ -229,7 +229,7 @@ def test_large_content_of_a_redirection_is_not_waited_for(over_tls, fetch):
 
 
 @pytest.mark.parametrize("begun", ["", "HTTP/1.1 2", "HTTP/1.1 200 OK\nContent-Length: 9\n\nhello"])
-def test_a_server_that_does_not_go_on(over_tls, fetch, begun):
+def test_a_stalled_server(over_tls, fetch, begun):
     def script(wire, number):
         wire.request()
         wire.send(begun)
@@ -241,14 +241,14 @@ def test_a_server_that_does_not_go_on(over_tls, fetch, begun):
     assert "timed out" in done.errors
 
 
-def test_a_handshake_that_does_not_go_on(fetch):
+def test_a_stalled_handshake(fetch):
     with Scripted(lambda wire, number: wire.wait_until_closed()) as server:
         done = fetch(server.url.replace("http:", "https:"), "--timeout", "0.3")
     assert done.status == 1
     assert "timed out" in done.errors
 
 
-def test_what_is_no_url(fetch, free_port):
+def test_invalid_urls(fetch, free_port):
     done = fetch("ftp://localhost/", "https://", f"https://127.0.0.1:{free_port}/")
     assert done.status == 1
     assert done.errors.count("ValueError: not a URL of http or https") == 2

@@ -1,4 +1,4 @@
-"""What examples/README.md and the programs say of themselves."""
+"""examples/README.md and the docstrings of the programs."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def test_the_readme_links_to_each_file():
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_each_says_how_it_is_run(python, program):
-    """Its head gives a command, which the table has in its shortest form; and it has help."""
+def test_each_documents_its_command(python, program):
+    """Its docstring contains a command, the table the shortest form of it; and it has --help."""
     path = EXAMPLES / program
     head = (path / "__main__.py" if path.is_dir() else path).read_text().split('"""')[1]
     commands = re.findall(rf"python examples/{re.escape(program)}.*", head)

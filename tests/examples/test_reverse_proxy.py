@@ -1,4 +1,4 @@
-"""reverse_proxy: what passes both ways, and what does not."""
+"""reverse_proxy: what it forwards in both directions, and what it does not."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def wire(server):
         yield wire
 
 
-# --- Through to a real server
+# --- With a real server
 
 
 def test_one_connection_for_many_requests(server):
@@ -52,7 +52,7 @@ def test_one_connection_for_many_requests(server):
     connection.close()
 
 
-def test_pipelined_requests_are_answered_in_order(wire):
+def test_pipelined_responses_are_in_order(wire):
     wire.send(*(f"GET /bytes/{number} HTTP/1.1\nHost: a\n\n" for number in range(9)))
     assert [len(wire.response().content) for _ in range(9)] == list(range(9))
 
@@ -66,7 +66,7 @@ def test_http_1_0(wire):
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_curl(server, tmp_path):
-    """Which waits for 100 Continue before it uploads this much."""
+    """curl waits for 100 Continue before it uploads this much."""
     file = tmp_path / "large"
     file.write_bytes(PATTERN * 8)
     command = ["curl", "-sS", "--noproxy", "*", "-T", file]
@@ -78,8 +78,8 @@ def test_curl(server, tmp_path):
 
 
 @pytest.mark.skipif(not CAN_MEASURE, reason="memory is measured by Linux's account")
-def test_a_client_that_does_not_read_stops_all_the_way(server):
-    """Or the proxy would grow."""
+def test_backpressure_reaches_the_server(server):
+    """Otherwise the proxy would grow."""
     growth = server.growth()
     content = PATTERN * 64
     with Wire.to(server.address, small_buffers=True) as wire:
@@ -92,7 +92,7 @@ def test_a_client_that_does_not_read_stops_all_the_way(server):
     assert growth() < 8 * MIB
 
 
-# --- What passes, and what does not
+# --- Forwarded and hop-by-hop fields
 
 
 def test_fields_of_a_request(between):
@@ -124,7 +124,7 @@ def test_fields_of_a_response(between):
     def script(wire, number):
         wire.request()
         wire.send(
-            "HTTP/1.1 299 Odd\nConnection: close, X-Hop\nX-Hop: 1\nKeep-Alive: timeout=5\n"
+            "HTTP/1.1 299 Strange\nConnection: close, X-Hop\nX-Hop: 1\nKeep-Alive: timeout=5\n"
             "Set-Cookie: a\nSet-Cookie: b\nContent-Length: 5\n\nhello"
         )
 
@@ -142,7 +142,7 @@ def test_fields_of_a_response(between):
     assert upstream.connections == 2
 
 
-def test_a_client_of_http_1_0_without_a_host(between):
+def test_an_http_1_0_client_without_host(between):
     def script(wire, number):
         head, content = wire.request()
         assert head.start == "POST /a HTTP/1.1"
@@ -158,7 +158,7 @@ def test_a_client_of_http_1_0_without_a_host(between):
     assert (head.status, content, head.get("transfer-encoding")) == (200, b"hello", None)
 
 
-def test_content_of_unknown_length_gets_chunks(between):
+def test_content_of_unknown_length_is_chunked(between):
     def script(wire, number):
         wire.request()
         wire.send("HTTP/1.0 200 OK\n\nhello")
@@ -170,7 +170,7 @@ def test_content_of_unknown_length_gets_chunks(between):
         assert (head.get("transfer-encoding"), content) == ("chunked", b"hello")
 
 
-def test_connection_has_no_power_over_what_frames_a_message(between):
+def test_connection_cannot_remove_framing_fields(between):
     def script(wire, number):
         head, content = wire.request()
         assert (head.get("host"), content) == ("example.com", b"hello")
@@ -183,7 +183,7 @@ def test_connection_has_no_power_over_what_frames_a_message(between):
     assert (response.head.get("content-length"), response.content) == ("2", b"hi")
 
 
-def test_a_length_beside_chunks_means_nothing(between):
+def test_a_length_with_chunked_is_removed(between):
     def script(wire, number):
         wire.request()
         wire.send("HTTP/1.1 200 OK\nContent-Length: 2\nTransfer-Encoding: chunked\n\n")
@@ -195,7 +195,7 @@ def test_a_length_beside_chunks_means_nothing(between):
     assert (head.get("content-length"), content) == (None, b"hello")
 
 
-def test_trailers_pass_both_ways(between):
+def test_trailers_are_forwarded(between):
     def script(wire, number):
         assert wire.request().content == b"hello"
         assert wire.trailers == [("X-Sum", "1")]
@@ -209,7 +209,7 @@ def test_trailers_pass_both_ways(between):
     assert wire.trailers == [("X-Sum", "2")]
 
 
-def test_informational_responses_pass(between):
+def test_informational_responses_are_forwarded(between):
     def script(wire, number):
         head = wire.head()
         assert head.get("expect") == "100-continue"
@@ -227,7 +227,7 @@ def test_informational_responses_pass(between):
 
 
 @pytest.mark.parametrize("status", [204, 304])
-def test_responses_that_have_no_content(between, status):
+def test_responses_without_content(between, status):
     def script(wire, number):
         for _ in range(2):
             wire.request()
@@ -240,7 +240,7 @@ def test_responses_that_have_no_content(between, status):
     assert upstream.connections == 1
 
 
-def test_head_of_a_response_in_chunks(between):
+def test_head_of_a_chunked_response(between):
     def script(wire, number):
         for _ in range(2):
             assert wire.request().head.start == "HEAD / HTTP/1.1"

@@ -1,4 +1,4 @@
-"""reverse_proxy: connections to the server, kept and lost; servers and clients that fail."""
+"""reverse_proxy: reused and lost connections to the server; failing servers and clients."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HELLO = "HTTP/1.1 200 OK\nContent-Length: 5\n\nhello"
 # --- Connections to the server
 
 
-def test_a_connection_is_used_again_if_it_is_there(between):
+def test_an_idle_connection_is_reused(between):
     def script(wire, number):
         for _ in range(3 if number == 1 else 1):
             wire.request()
@@ -30,14 +30,14 @@ def test_a_connection_is_used_again_if_it_is_there(between):
         assert upstream.connections == connections
 
 
-def test_a_connection_that_ends_when_it_is_used_is_replaced(between):
-    """Since the request may be repeated."""
+def test_a_connection_that_ends_on_reuse_is_replaced(between):
+    """The request is idempotent."""
 
     def script(wire, number):
         wire.request()
         wire.send(HELLO)
         if number == 1:
-            assert wire.head().start.startswith("GET")  # reads it, and does not answer
+            assert wire.head().start.startswith("GET")  # reads it, and does not respond
 
     upstream, wire = between(script)
     for connections in (1, 2):
@@ -46,13 +46,13 @@ def test_a_connection_that_ends_when_it_is_used_is_replaced(between):
         assert upstream.connections == connections
 
 
-def test_requests_that_may_not_be_repeated_get_a_connection_of_their_own(between):
+def test_requests_that_cannot_be_retried_use_a_new_connection(between):
     is_over = threading.Event()
 
     def script(wire, number):
         wire.request()
         wire.send(HELLO)
-        assert is_over.wait(SECONDS)  # it would be there for another
+        assert is_over.wait(SECONDS)  # it would be used for another request
 
     upstream, wire = between(script)
     for number, request in enumerate(
@@ -64,7 +64,7 @@ def test_requests_that_may_not_be_repeated_get_a_connection_of_their_own(between
     is_over.set()
 
 
-def test_what_nobody_asked_for_is_not_taken_for_a_response(between):
+def test_unsolicited_data_is_not_a_response(between):
     sent = threading.Event()
 
     def script(wire, number):
@@ -84,7 +84,7 @@ def test_what_nobody_asked_for_is_not_taken_for_a_response(between):
     assert upstream.connections == 2
 
 
-# --- Servers that fail
+# --- Failing servers
 
 
 def test_no_server(serve, free_port):
@@ -105,7 +105,7 @@ def test_no_server(serve, free_port):
         "HTTP/1.1 200 OK\na b: c\n\n",
     ],
 )
-def test_answers_that_are_none(between, answer):
+def test_invalid_responses(between, answer):
     def script(wire, number):
         wire.request()
         wire.send(answer)
@@ -148,7 +148,7 @@ def test_a_server_may_be_silent_while_a_request_makes_progress(between):
         ("1.0", "Transfer-Encoding: chunked\n", "5\nhello\n"),
     ],
 )
-def test_a_server_that_dies_in_the_middle(between, version, head, begun):
+def test_a_server_that_fails_within_a_response(between, version, head, begun):
     may_die = threading.Event()
 
     def script(wire, number):
@@ -168,8 +168,8 @@ def test_a_server_that_dies_in_the_middle(between, version, head, begun):
 
 
 @pytest.mark.parametrize("connection", ["Connection: close\n", ""])
-def test_a_server_that_answers_early(between, connection):
-    """The client learns it while it still sends, and cannot send another request."""
+def test_an_early_response(between, connection):
+    """The client receives it while it still sends, and cannot send another request."""
 
     def script(wire, number):
         head = wire.head()
@@ -185,8 +185,8 @@ def test_a_server_that_answers_early(between, connection):
     assert wire.rest() == b""
 
 
-def test_a_server_that_refuses_to_read(between):
-    """It has answered and closed while we send: the answer counts, not that."""
+def test_a_server_that_does_not_read(between):
+    """The server has responded and closed while we send: the response counts."""
 
     def script(wire, number):
         wire.head()
@@ -199,7 +199,7 @@ def test_a_server_that_refuses_to_read(between):
     assert wire.response().status == 403
 
 
-# --- Clients that fail
+# --- Failing clients
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_a_server_that_refuses_to_read(between):
     ],
     ids=lambda value: repr(value[:60]) if isinstance(value, str) else None,
 )
-def test_requests_that_do_not_pass(between, text, status):
+def test_rejected_requests(between, text, status):
     upstream, wire = between(lambda wire, number: None)
     wire.send(text)
     response = wire.response()
@@ -224,7 +224,7 @@ def test_requests_that_do_not_pass(between, text, status):
     assert upstream.connections == 0
 
 
-def test_the_refusal_reaches_a_client_that_sends_on(between):
+def test_the_error_reaches_a_client_that_continues_to_send(between):
     _, wire = between(lambda wire, number: None)
     wire.send("PUT /echo HTTP/1.1\nContent-Length: 4194304\n\n", bytes(4 * MIB))
     assert wire.response().status == 400
@@ -234,8 +234,8 @@ def test_the_refusal_reaches_a_client_that_sends_on(between):
 @pytest.mark.parametrize(
     ("rest", "status"), [("xyz\n", 400), (None, 400)], ids=["broken chunk", "end"]
 )
-def test_a_request_that_breaks_off(between, rest, status):
-    """The server must not take what it has for the whole."""
+def test_a_truncated_request(between, rest, status):
+    """The server must not mistake a part for the whole."""
     has_begun = threading.Event()
 
     def script(wire, number):
@@ -256,7 +256,7 @@ def test_a_request_that_breaks_off(between, rest, status):
     assert wire.rest() == b""
 
 
-def test_a_client_that_is_gone_while_the_server_sends(between):
+def test_a_client_that_disconnects_while_the_server_sends(between):
     is_cut_off = threading.Event()
 
     def script(wire, number):
@@ -278,7 +278,7 @@ def test_a_client_that_is_gone_while_the_server_sends(between):
     ("text", "status"),
     [("", None), ("GET / HT", 408), ("PUT / HTTP/1.1\nHost: a\nContent-Length: 9\n\nx", 408)],
 )
-def test_a_client_that_does_not_go_on(between, text, status):
+def test_a_stalled_client(between, text, status):
     _, wire = between(lambda wire, number: wire.wait_until_closed(), "--timeout", "0.3")
     wire.send(text)
     if status is not None:

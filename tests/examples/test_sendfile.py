@@ -1,4 +1,4 @@
-"""sendfile.py: a large file, whole or in part, which the program itself never sees."""
+"""sendfile.py: a large file, whole or in part, whose bytes never enter the program."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_ranges(wire, content, field, first, last):
 
 
 @pytest.mark.parametrize("field", [f"bytes={LARGE}-", "bytes=-0"])
-def test_ranges_that_are_not_there(wire, field):
+def test_unsatisfiable_ranges(wire, field):
     wire.send(f"GET / HTTP/1.1\nHost: a\nRange: {field}\n\n")
     response = wire.response()
     assert (response.status, response.head.get("content-range")) == (416, f"bytes */{LARGE}")
@@ -98,7 +98,7 @@ def test_ranges_that_are_not_there(wire, field):
         'Range: bytes=0-0\nIf-Range: "a"',
     ],
 )
-def test_ranges_that_may_be_ignored(server, fields):
+def test_ignored_ranges(server, fields):
     with Wire.to(server.address) as wire:
         wire.send(f"GET / HTTP/1.1\nHost: a\n{fields}\n\n")
         head = wire.head()
@@ -106,7 +106,7 @@ def test_ranges_that_may_be_ignored(server, fields):
 
 
 def test_the_program_does_not_see_the_file(python, large_file, content):
-    """All that is content passes os.sendfile, in one go but for what the kernel cuts."""
+    """All content goes through os.sendfile, in one call unless the kernel splits it."""
     spy = (
         "import os, runpy, sys\n"
         "sendfile = os.sendfile\n"
@@ -129,7 +129,7 @@ def test_the_program_does_not_see_the_file(python, large_file, content):
 
 
 @pytest.mark.skipif(not CAN_MEASURE, reason="memory is measured by Linux's account")
-def test_clients_that_do_not_read_cost_nothing(server, content):
+def test_slow_clients_use_no_memory(server, content):
     growth = server.growth()
     wires = [Wire.to(server.address, small_buffers=True) for _ in range(4)]
     heads = []
@@ -156,7 +156,7 @@ def test_an_empty_file(serve, tmp_path):
 @pytest.mark.parametrize(
     ("path", "version"), [("/", "1.1"), ("/chunked", "1.1"), ("/chunked", "1.0")]
 )
-def test_a_file_that_gets_shorter_does_not_look_complete(serve, tmp_path, path, version):
+def test_a_truncated_file_does_not_look_complete(serve, tmp_path, path, version):
     file = tmp_path / "shrinking"
     file.write_bytes(bytes(LARGE))
     server = serve("sendfile.py", str(file))
@@ -168,7 +168,7 @@ def test_a_file_that_gets_shorter_does_not_look_complete(serve, tmp_path, path, 
             digest(wire.pieces(head))
 
 
-def test_a_file_that_is_gone(serve, tmp_path):
+def test_a_missing_file(serve, tmp_path):
     file = tmp_path / "gone"
     file.touch()
     server = serve("sendfile.py", str(file))
@@ -190,14 +190,14 @@ def test_a_file_that_is_gone(serve, tmp_path):
     ],
     ids=lambda value: repr(value[:40]) if isinstance(value, str) else None,
 )
-def test_what_is_refused(wire, text, status):
+def test_rejected(wire, text, status):
     wire.send(text)
     response = wire.response()
     assert (response.status, response.head.get("connection")) == (status, "close")
     assert wire.rest() == b""
 
 
-def test_content_of_a_get_is_passed_over(wire):
+def test_content_of_a_get_is_discarded(wire):
     wire.send(
         "GET / HTTP/1.1\nHost: a\nRange: bytes=0-0\nContent-Length: 5\nExpect: 100-continue\n\n"
     )
@@ -207,7 +207,7 @@ def test_content_of_a_get_is_passed_over(wire):
     assert wire.response("HEAD").status == 200
 
 
-def test_a_client_that_has_closed_its_half_gets_the_file(wire, content):
+def test_a_half_closed_client_gets_the_file(wire, content):
     wire.send("GET / HTTP/1.1\nHost: a\n\n")
     wire.end()
     assert digest(wire.pieces(wire.head())) == digest([content])
@@ -220,7 +220,7 @@ def hasty(serve, large_file):
 
 
 @pytest.mark.parametrize("text", ["GET / HT", "GET / HTTP/1.1\nHost: a\nContent-Length: 9\n\nx"])
-def test_a_request_that_does_not_go_on(hasty, text):
+def test_a_stalled_request(hasty, text):
     with Wire.to(hasty.address) as wire:
         wire.send(text)
         response = wire.response()
@@ -228,12 +228,12 @@ def test_a_request_that_does_not_go_on(hasty, text):
         assert wire.rest() == b""
 
 
-def test_a_connection_without_requests_is_closed_in_silence(hasty):
+def test_an_idle_connection_is_closed_silently(hasty):
     with Wire.to(hasty.address) as wire:
         assert wire.rest() == b""
 
 
-def test_a_client_that_never_reads_is_given_up(hasty):
+def test_a_client_that_never_reads_is_dropped(hasty):
     with Wire.to(hasty.address, small_buffers=True) as wire:
         wire.send("GET / HTTP/1.1\nHost: a\n\n")
         head = wire.head()

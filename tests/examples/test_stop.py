@@ -1,4 +1,4 @@
-"""Servers that are told to stop while connections are open, in whatever state."""
+"""Stopping servers while connections are open, in any state."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def large_file(tmp_path_factory):
     ],
 )
 def test_stop(python, upstream, large_file, program, request_text):
-    """At once and without a word; trio_server.py waits for those that it has begun to answer."""
+    """Immediately and silently; trio_server.py completes the responses that it has started."""
     arguments = {
         "reverse_proxy": [upstream.url],
         "sendfile.py": [large_file],

@@ -1,4 +1,4 @@
-"""trio_server.py: all that a server has to do right."""
+"""trio_server.py: all duties of a server."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def server(serve):
 
 @pytest.fixture(scope="module")
 def hasty(serve):
-    """One that waits for nobody."""
+    """A server that does not linger."""
     return serve("trio_server.py", "--timeout", "0.4", "--keep-alive", "0.4")
 
 
@@ -64,14 +64,14 @@ def test_head_is_get_without_content(wire):
         ] * 2
 
 
-def test_pipelined_requests_are_answered_in_order(wire):
+def test_pipelined_responses_are_in_order(wire):
     post = "POST /echo HTTP/1.1\nHost: a\nContent-Length: 1\n\n{}"
     wire.send(*(post.format(number) for number in range(9)), "GET /none HTTP/1.1\nHost: a\n\n")
     assert [wire.response().content for _ in range(9)] == [b"%d" % number for number in range(9)]
     assert wire.response().status == 404
 
 
-def test_the_length_of_a_stream_is_told_as_the_version_allows(server):
+def test_framing_of_a_stream_by_version(server):
     expected = b"".join(b"line %d\n" % number for number in range(1000))
     for version, coding, connection in (("1.1", "chunked", None), ("1.0", None, "close")):
         with Wire.to(server.address) as wire:
@@ -81,12 +81,12 @@ def test_the_length_of_a_stream_is_told_as_the_version_allows(server):
             assert (head.get("transfer-encoding"), head.get("connection")) == (coding, connection)
 
 
-def test_continue_only_if_the_content_is_wanted(wire):
+def test_continue_only_if_the_content_is_needed(wire):
     wire.send("POST /echo HTTP/1.1\nHost: a\nContent-Length: 5\nExpect: 100-continue\n\n")
     assert wire.response().status == 100
     wire.send("hello")
     assert wire.response().content == b"hello"
-    # A client that does not wait need not be told.
+    # A client that does not wait needs no 100 Continue.
     wire.send("POST /echo HTTP/1.1\nHost: a\nContent-Length: 2\nExpect: 100-continue\n\nhi")
     assert wire.response().content == b"hi"
 
@@ -95,7 +95,7 @@ def test_continue_only_if_the_content_is_wanted(wire):
     ("request_line", "length", "status"),
     [("POST /echo", LIMIT + 1, 413), ("POST /none", 5, 404), ("PUT /", 5, 405)],
 )
-def test_no_continue_for_what_the_head_gives_away(wire, request_line, length, status):
+def test_no_continue_for_a_request_rejected_by_its_head(wire, request_line, length, status):
     fields = f"Host: a\nContent-Length: {length}\nExpect: 100-continue\n\n"
     wire.send(f"{request_line} HTTP/1.1\n{fields}")
     response = wire.response()
@@ -109,8 +109,8 @@ def test_content_up_to_the_limit(wire):
     assert wire.response().content == content
 
 
-def test_too_much_content_is_refused_while_it_comes(wire):
-    """The client reads the response although it went on sending: the server lingers."""
+def test_too_much_content_is_rejected_early(wire):
+    """The client receives the response although it continues to send: the server lingers."""
     wire.send("POST /echo HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\n")
     for _ in range(8):
         wire.send(b"40000\r\n" + bytes(0x40000) + b"\r\n")
@@ -119,7 +119,7 @@ def test_too_much_content_is_refused_while_it_comes(wire):
     assert wire.rest() == b""
 
 
-def test_what_is_refused_need_not_end_the_connection(wire):
+def test_reuse_after_an_error_response(wire):
     wire.send(
         "DELETE / HTTP/1.1\nHost: a\n\n", "PUT /none HTTP/1.1\nHost: a\nContent-Length: 1\n\nx"
     )
@@ -152,14 +152,14 @@ def test_malformed_requests(wire, request_text, status):
     assert wire.rest() == b""
 
 
-def test_a_bug_is_not_the_end(server, wire):
+def test_a_bug_in_a_page(server, wire):
     for _ in range(2):
         server.expected += ["ERROR:root:while a request was answered", "ZeroDivisionError: a bug"]
         wire.send("GET /bug HTTP/1.1\nHost: a\n\n")
         assert wire.response().status == 500
 
 
-def test_a_client_that_has_closed_its_half_gets_the_response(wire):
+def test_a_half_closed_client_gets_the_response(wire):
     wire.send("GET /stream HTTP/1.1\nHost: a\n\n")
     wire.end()
     assert len(wire.response().content) == 8890
@@ -169,7 +169,7 @@ def test_a_client_that_has_closed_its_half_gets_the_response(wire):
 @pytest.mark.parametrize(
     "text", ["GET / HT", "POST /echo HTTP/1.1\nHost: a\nContent-Length: 9\n\nx"]
 )
-def test_a_request_that_ends_too_early(wire, text):
+def test_an_incomplete_request(wire, text):
     wire.send(text)
     wire.end()
     assert wire.response().status == 400
@@ -179,7 +179,7 @@ def test_a_request_that_ends_too_early(wire, text):
 @pytest.mark.parametrize(
     "text", ["GET / HT", "POST /echo HTTP/1.1\nHost: a\nContent-Length: 9\n\nx"]
 )
-def test_a_request_that_does_not_go_on(hasty, text):
+def test_a_stalled_request(hasty, text):
     with Wire.to(hasty.address) as wire:
         wire.send(text)
         response = wire.response()
@@ -187,8 +187,8 @@ def test_a_request_that_does_not_go_on(hasty, text):
         assert wire.rest() == b""
 
 
-def test_a_head_must_come_as_a_whole_in_time(hasty):
-    """However much of it comes meanwhile."""
+def test_timeout_of_a_head(hasty):
+    """However much of it arrives in the meantime."""
     with Wire.to(hasty.address) as wire:
         wire.send("GET / HTTP/1.1\nHost: a\n")
         answered = False
@@ -200,7 +200,7 @@ def test_a_head_must_come_as_a_whole_in_time(hasty):
         assert wire.response().status == 408
 
 
-def test_a_connection_without_requests_is_closed_in_silence(hasty):
+def test_an_idle_connection_is_closed_silently(hasty):
     with Wire.to(hasty.address) as wire:
         assert wire.rest() == b""
     with Wire.to(hasty.address) as wire:
@@ -209,8 +209,8 @@ def test_a_connection_without_requests_is_closed_in_silence(hasty):
         assert wire.rest() == b""
 
 
-def test_a_gentle_stop(serve):
-    """Connections without a request end, requests that have begun are answered."""
+def test_graceful_shutdown(serve):
+    """Connections without a request are closed, requests in progress are completed."""
     server = serve("trio_server.py")
     idle, busy = Wire.to(server.address), Wire.to(server.address)
     with idle, busy:

@@ -1,4 +1,4 @@
-"""websocket: where HTTP ends and frames begin, seen from either end."""
+"""websocket: the transition from HTTP to frames, on both sides."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def read_frame(wire):
 
 
 def read_message(wire):
-    """The payloads of the frames that make one message."""
+    """The payloads of the frames of one message."""
     final = False
     while not final:
         _, final, payload = read_frame(wire)
@@ -87,7 +87,7 @@ def test_server_and_client(python, server):
     assert done.output.decode() == "hello\nhow are you?\ngrüß dich\n\n"
 
 
-def test_the_answer_to_the_handshake(server):
+def test_the_response_to_the_handshake(server):
     with Wire.to(server.address) as wire:
         wire.send(HANDSHAKE)
         head = wire.response().head
@@ -101,8 +101,8 @@ def test_the_answer_to_the_handshake(server):
         close(wire)
 
 
-def test_frames_that_come_with_the_handshake(server):
-    """They are in h11's `trailing_data`, whole or in part."""
+def test_frames_after_the_handshake(server):
+    """They are in h11's `trailing_data`, completely or partially."""
     early = masked(TEXT, b"early")
     for cut in range(len(early) + 1):
         with Wire.to(server.address) as wire:
@@ -147,7 +147,7 @@ def test_wrong_frames(wire, frames, code):
     assert wire.rest() == b""
 
 
-def test_a_client_that_is_gone(wire):
+def test_a_client_that_disconnects(wire):
     wire.end()
     assert wire.rest() == b""
 
@@ -175,7 +175,7 @@ def without(name):
         ("GET / HTTP/1.1\nName: " + "a" * 40000, 431, None),
     ],
 )
-def test_what_is_refused(server, request_text, status, version):
+def test_rejected(server, request_text, status, version):
     with Wire.to(server.address) as wire:
         wire.send(request_text)
         head = wire.response("HEAD").head
@@ -197,8 +197,8 @@ def test_origins(serve, origin, status):
 
 
 @pytest.mark.skipif(not CAN_MEASURE, reason="memory is measured by Linux's account")
-def test_a_message_larger_than_anyone_wants_to_hold(server, wire):
-    """And its sender does not read: so it is not read from either."""
+def test_a_message_of_unlimited_length(server, wire):
+    """Its sender does not read, so the peer does not read from it either."""
     growth = server.growth()
     size = 48 * MIB
     piece = os.urandom(60_000)
@@ -230,7 +230,7 @@ def talk(python, server):
     return run(python, "websocket", "talk", server.url.replace("http:", "ws:") + "/a?b", "hello")
 
 
-def test_what_the_client_asks_for_and_frames_with_the_answer(python):
+def test_the_request_and_frames_after_the_response(python):
     def script(wire, number):
         head = wire.request().head
         assert head.start == "GET /a?b HTTP/1.1"
@@ -257,14 +257,14 @@ def test_what_the_client_asks_for_and_frames_with_the_answer(python):
         (lambda head: "", "RemoteProtocolError"),
     ],
 )
-def test_servers_that_do_not_do_their_part(python, answer, error):
+def test_invalid_handshakes_of_servers(python, answer, error):
     with Scripted(lambda wire, number: wire.send(answer(wire.request().head))) as server:
         done = talk(python, server)
     assert (done.status, done.output) == (1, b"")
     assert error in done.errors
 
 
-def test_a_server_that_goes_away(python):
+def test_a_server_that_disconnects(python):
     def script(wire, number):
         wire.send(switching(wire.request().head))
         assert read_frame(wire) == (TEXT, True, b"hello")

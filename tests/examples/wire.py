@@ -1,4 +1,4 @@
-"""HTTP over a socket, read and written by hand: what one sends, the other end gets."""
+"""HTTP over a socket, without h11."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Message(NamedTuple):
 
 
 class Wire:
-    """One end of a connection; to wait for anything too long is an error."""
+    """One side of a connection; every wait has a timeout."""
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
@@ -69,10 +69,10 @@ class Wire:
         self.file.close()
         self.sock.close()
 
-    # --- Out
+    # --- Sending
 
     def send(self, *parts: str | bytes) -> None:
-        """Text has its line ends made those of HTTP."""
+        """Text gets the line terminators of HTTP."""
         data = [
             part.replace("\n", "\r\n").encode("latin-1") if isinstance(part, str) else part
             for part in parts
@@ -83,7 +83,7 @@ class Wire:
         self.sock.shutdown(socket.SHUT_WR)
 
     def send_until_stalled(self, data: bytes, quiet: float = 0.3) -> int:
-        """Send for as long as the other end takes it; how much that was."""
+        """Send as long as the peer reads; return the number of bytes."""
         view, sent = memoryview(data), 0
         self.sock.setblocking(False)
         while sent < len(view) and select.select([], [self.sock], [], quiet)[1]:
@@ -91,7 +91,7 @@ class Wire:
         self.sock.settimeout(SECONDS)
         return sent
 
-    # --- In
+    # --- Receiving
 
     def readable(self, within: float) -> bool:
         return bool(select.select([self.sock], [], [], within)[0])
@@ -118,7 +118,7 @@ class Wire:
         assert poll.poll(SECONDS * 1000), "the connection is still there"
 
     def pieces(self, head: Head, to_the_end: bool = True) -> Iterator[bytes]:
-        """The content, as the head says how it is framed; if it does not, up to the end."""
+        """The content, framed as the head declares; otherwise up to the end of the connection."""
         length = head.get("content-length")
         if head.get("transfer-encoding") == "chunked":
             while size := int(self.line(), 16):
@@ -149,24 +149,24 @@ class Wire:
         return Message(head, b"".join(self.pieces(head, to_the_end=False)))
 
     def rest(self) -> bytes:
-        """All that still comes, until the other end closes."""
+        """Everything until the peer closes."""
         return self.file.read()
 
     def wait_until_closed(self) -> None:
-        """However: by a reset too."""
+        """In any way, including a reset."""
         with contextlib.suppress(ConnectionError):
             self.rest()
 
 
 def set_small_buffers(sock: socket.socket) -> None:
-    """Those of the kernel, which might hold all that a test sends. If they were smaller still,
-    little would fit beside a segment, and TCP would wait for its timers."""
+    """The kernel's buffers, which might hold everything that a test sends. If they were even smaller,
+    little would fit next to a segment, and TCP would wait for its timers."""
     for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
         sock.setsockopt(socket.SOL_SOCKET, option, 4 * PIECE)
 
 
 def digest(pieces: Iterable[bytes]) -> tuple[int, str]:
-    """How many bytes, and which."""
+    """The length, and the bytes."""
     length, hash_so_far = 0, hashlib.sha256()
     for piece in pieces:
         length += len(piece)
@@ -175,7 +175,7 @@ def digest(pieces: Iterable[bytes]) -> tuple[int, str]:
 
 
 def slowly(pieces: Iterable[bytes], pause: int, seconds: float = 0.15) -> Iterator[bytes]:
-    """Pieces with a pause after so many bytes: where time itself is what matters."""
+    """Parts with a pause in between: for tests of timing."""
     passed = 0
     for piece in pieces:
         yield piece
@@ -189,9 +189,9 @@ Script = Callable[[Wire, int], None]
 
 
 class Scripted:
-    """A server that follows a script for each connection, which it numbers; in threads of ours.
+    """A server that follows a script for each connection, by number; in threads of this process.
 
-    What goes wrong in a script fails the test.
+    A failure of a script fails the test.
     """
 
     def __init__(self, script: Script) -> None:

@@ -1,7 +1,7 @@
-"""Small real programs, run by the Python of an environment that has an h11 and its users.
+"""Small real programs, run by the Python of an environment with an h11 and programs that use it.
 
-Each module with a ``run`` function is a scenario: it talks over loopback sockets and returns what
-it saw as plain JSON values. ``python -m tests.clients.scenarios NAME ARGUMENTS...`` plays one and prints its
-transcript. The tests play every scenario once with the reference h11 and once with the Rust one,
-and expect the very same transcript; so nothing here may depend on time, ports or scheduling.
+Each module with a ``run`` function is a scenario: it communicates over loopback sockets and returns
+a transcript as plain JSON values. ``python -m tests.clients.scenarios NAME ARGUMENTS...`` runs one and
+prints its transcript. The tests run every scenario with h11 0.16.0 and with this package, and expect
+identical transcripts; so nothing may depend on time, ports or scheduling.
 """

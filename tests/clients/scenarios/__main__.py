@@ -1,4 +1,4 @@
-"""Play one scenario and print its transcript: ``python -m tests.clients.scenarios NAME ARGUMENTS...``."""
+"""Run one scenario and print its transcript: ``python -m tests.clients.scenarios NAME ARGUMENTS...``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Not a conversation: what is installed in the environment, to see that only h11 differs."""
+"""The packages in the environment, to check that only h11 differs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The site as an ASGI application, for uvicorn and hypercorn; its WebSocket sends back frames."""
+"""The site as an ASGI application, for uvicorn and hypercorn; its WebSocket echoes frames."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Application:
             self.abandoned.set()
             return
         if scope["path"] == "/abandoned":
-            # The other connection's end is noticed in its own time: wait for it, not for a clock.
+            # The end of the other connection takes an unknown time: wait for the event.
             await asyncio.wait_for(self.abandoned.wait(), ABANDONED_SECONDS)
             answer = pages.sized(b"A request was abandoned.\n")
         else:
@@ -45,7 +45,7 @@ class Application:
         await send({"type": "http.response.body", "body": b""})
 
     async def read(self, scope, receive) -> pages.Request | None:
-        """The whole request, or None when the client went away before its end."""
+        """The whole request, or None if the client disconnected before its end."""
         target = scope["raw_path"].decode("ascii")
         if scope["query_string"]:
             target += "?" + scope["query_string"].decode("ascii")

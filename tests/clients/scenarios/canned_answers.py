@@ -1,4 +1,4 @@
-"""httpx, and so h11 as a client, against every form of answer that a server may send."""
+"""httpx, and so h11 as a client, receives every form of response that a server may send."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.clients.scenarios.transcript import outcome
 OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 
-# Complete answers on a connection that stays open: the client must see by itself where they end.
+# Complete responses on a connection that stays open: the client must find their end.
 HELD = {
     "with a length": OK + b"Content-Length: 5\r\n\r\nhello",
     "in chunks": CHUNKED + b"5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n",
@@ -42,7 +42,7 @@ HELD = {
     "HTTP/1.0 with a length": b"HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello",
 }
 
-# Answers whose end, proper or not, is the end of the connection.
+# Responses that end with the connection, regularly or not.
 CLOSED = {
     "until the connection closes": OK + b"\r\nhello",
     "HTTP/1.0 until the connection closes": b"HTTP/1.0 200 OK\r\n\r\nhello",
@@ -71,13 +71,13 @@ MALFORMED = {
 
 
 def fetch(reply: bytes, closes: bool) -> dict:
-    """What httpx makes of an answer to GET: a response, or an error."""
+    """The outcome in httpx of a response to GET: a response, or an error."""
     with canned_server(reply, closes=closes) as (url, _), httpx_client() as client:
         return outcome(lambda: described(client.get(url)), httpx.RemoteProtocolError)
 
 
 def requests_on_the_wire() -> dict:
-    """What httpx, and so h11, writes for a request."""
+    """The bytes that httpx, and so h11, sends for a request."""
     headers = [("x-Mixed-CASE", "kept"), ("X-Twice", "1"), ("X-Twice", "2")]
     written = {}
     for method, arguments in {
@@ -93,7 +93,7 @@ def requests_on_the_wire() -> dict:
 
 
 def head() -> dict:
-    """A length and no body, on a connection that stays open: the answer to HEAD is complete."""
+    """A length without content, on a connection that stays open: a response to HEAD is complete."""
     reply = OK + b"Content-Length: 5\r\n\r\n"
     with canned_server(reply) as (url, _), httpx_client() as client:
         return described(client.head(url))

@@ -1,4 +1,4 @@
-"""A server that sends prepared bytes, whatever it is asked: also what no real server would send."""
+"""A server that sends prepared bytes, including some that no real server would send."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
 
 @contextlib.contextmanager
 def canned_server(*replies: bytes, closes: bool = False) -> Iterator[tuple[str, list[str]]]:
-    """Send each reply when one more request, with its body, has come; gives the URL and these.
+    """Send each reply after one more complete request; yields the URL and the requests.
 
-    After the last reply the connection is closed if ``closes``, else held until the client ends
-    it: a client that waits for the end of a held connection waits in vain.
+    After the last reply the connection is closed if ``closes``, otherwise held until the client
+    closes it: a client that waits for the end of a held connection waits in vain.
     """
     requests: list[str] = []
 
     def answer(connection: socket.socket) -> None:
-        with contextlib.suppress(ConnectionError):  # the client may leave in disgust
+        with contextlib.suppress(ConnectionError):  # the client may close at any time
             for reply in replies:
                 requests.append(text(read_request(connection)))
                 connection.sendall(reply)
@@ -36,7 +36,7 @@ def canned_server(*replies: bytes, closes: bool = False) -> Iterator[tuple[str, 
 
 
 def read_request(connection: socket.socket) -> bytes:
-    """A head and the body that its Content-Length announces."""
+    """A head, and content of its declared length."""
     request = b""
     missing = 1
     while missing > 0:

@@ -1,4 +1,4 @@
-"""Several requests on one connection: in turn, ahead of their answers, and after ``Expect``."""
+"""Several requests on one connection: in turn, pipelined, and with ``Expect``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def post_in_chunks(*chunks: bytes) -> bytes:
 
 
 def in_turn(peer: Peer) -> list:
-    """Fifty requests of four kinds, each sent when the one before is answered."""
+    """Fifty requests of four kinds, each sent after the previous response."""
     answers = []
     for number in range(50):
         body = b"request %d" % number
@@ -34,13 +34,13 @@ def in_turn(peer: Peer) -> list:
 
 
 def pipelined(peer: Peer) -> list:
-    """All the requests in one write, before any answer."""
+    """All the requests in one write, before any response."""
     peer.send(GET + HEAD + post(b"one") + post_in_chunks(b"two", b"three") + GET * 6 + LAST)
     return peer.read_responses("GET", "HEAD", "POST", "POST", *["GET"] * 7)
 
 
 def pipelined_in_parts(peer: Peer) -> list:
-    """The second request begins in the packet of the first and ends in a later one."""
+    """The second request starts in the packet of the first and ends in a later one."""
     second = post(b"split over packets")
     peer.send(GET + second[:20], second[20:-3])
     first = peer.read_response()
@@ -49,24 +49,24 @@ def pipelined_in_parts(peer: Peer) -> list:
 
 
 def pipelined_nonsense(peer: Peer) -> list:
-    """A good request followed by bytes that are none."""
+    """A valid request followed by bytes that are not a request."""
     peer.send(GET + b"\x01\x02\r\n\r\n")
     return peer.read_responses("GET", "GET")
 
 
 def body_unread(peer: Peer) -> list:
-    """The program answers before the body came: the server skips it, or gives up the connection."""
+    """The program responds before the content arrives: the server discards it, or closes."""
     peer.send(b"POST /unread HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n")
     first = peer.read_response("POST")
     try:
         peer.send(b"hello" + LAST)
         return [first, *peer.read_responses("GET")]
     except OSError:
-        return [first, "closed"]  # before it could have our bytes
+        return [first, "closed"]  # before it can have received our bytes
 
 
 def continue_wanted(peer: Peer) -> list:
-    """The client waits for ``100 Continue`` before it sends the body, twice."""
+    """The client waits for ``100 Continue`` before it sends the content, twice."""
     answers = []
     for body in (b"hello", b"world"):
         peer.send(EXPECTING % b"/echo")
@@ -78,13 +78,13 @@ def continue_wanted(peer: Peer) -> list:
 
 
 def continue_not_awaited(peer: Peer) -> list:
-    """The client announces that it waits, and does not: no ``100 Continue`` is needed."""
+    """The client announces that it waits, and does not: ``100 Continue`` is not needed."""
     peer.send(EXPECTING % b"/echo" + b"hello" + LAST)
     return peer.read_responses("POST", "GET")
 
 
 def continue_refused(peer: Peer) -> list:
-    """The final answer comes instead of ``100 Continue``."""
+    """The final response arrives instead of ``100 Continue``."""
     peer.send(EXPECTING % b"/refused")
     return peer.read_responses("POST")
 

@@ -1,4 +1,4 @@
-"""curl as the client: the one that nobody can suspect of sharing code with Python's."""
+"""curl as the client, which shares no code with Python's."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from tests.clients.scenarios.servers import Servers
 from tests.clients.scenarios.transcript import body
 
 SIZE = 2_000_000
-# No settings of the user (-q) or of the machine (--noproxy), no progress meter, and a limit for all
-# waits: of its own accord curl sends the body when 100 Continue is a second late.
+# No configuration of the user (-q) or the machine (--noproxy), no progress meter, and a limit for all
+# waits: by default curl sends the content when 100 Continue is a second late.
 COMMAND = ["curl", "-q", "--noproxy", "*", "-s", "--max-time", "20", "--expect100-timeout", "20"]
 REPORT = "%{http_code} HTTP/%{http_version} %{num_connects} new connection(s)\n"
 
 
 def curl(*arguments: str, report: str = REPORT) -> dict:
-    """The exit status of curl, and all it printed: the body, then the report."""
+    """The exit status of curl, and its output: the content, then the report."""
     finished = subprocess.run(
         [*COMMAND, "-w", report, *arguments], stdout=subprocess.PIPE, timeout=30, check=False
     )

@@ -1,4 +1,4 @@
-"""HTTP/2 without TLS on hypercorn: h11 reads the beginning, then hands the connection over."""
+"""HTTP/2 without TLS on hypercorn: h11 parses the start, then the connection is handed over."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def prior_knowledge(url: str) -> list:
 
 
 def upgraded(peer: Peer) -> dict:
-    """``Upgrade: h2c``: the answer to the HTTP/1.1 request comes as the first HTTP/2 stream."""
+    """``Upgrade: h2c``: the response to the HTTP/1.1 request arrives as the first HTTP/2 stream."""
     client = h2.connection.H2Connection(h2.config.H2Configuration(header_encoding=None))
     settings = client.initiate_upgrade_connection()
     peer.send(

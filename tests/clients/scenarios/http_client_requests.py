@@ -31,7 +31,7 @@ class Client:
         }
 
     def ask_in_http10(self, target: str) -> dict:
-        """A request without Host, in the old version that the public interface cannot ask for."""
+        """An HTTP/1.0 request without Host, which the public interface cannot send."""
         self.connection.connect()
         self.connection.sock.sendall(b"GET %s HTTP/1.0\r\n\r\n" % target.encode("ascii"))
         with http.client.HTTPResponse(self.connection.sock) as response:

@@ -1,4 +1,4 @@
-"""How the scenarios set up httpx: no proxies, no certificates, a limit on every wait."""
+"""The configuration of httpx: no proxies, no certificates, a limit on every wait."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def httpx_async_client(**settings) -> httpx.AsyncClient:
 
 
 def described(response: httpx.Response) -> dict:
-    """A response as JSON, with the header fields as they were on the wire."""
+    """A response as JSON, with the fields in their original case."""
     return {
         "version": text(response.extensions["http_version"]),
         "status": response.status_code,

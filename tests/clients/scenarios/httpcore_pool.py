@@ -1,4 +1,4 @@
-"""httpcore used directly: its pool, connections that it hands over, and errors it lets through."""
+"""httpcore used directly: its pool, connections that it hands over, and propagated errors."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def described(response: httpcore.Response) -> dict:
 
 
 def pooled(url: str) -> dict:
-    """Requests in turn share a connection; the pool tells in words how it stands."""
+    """Requests in turn share a connection; the pool describes its state."""
     with httpcore.ConnectionPool() as pool:
         answers = [described(pool.request("GET", url + "/hello")) for _ in range(3)]
         expecting = {"Expect": "100-continue"}
@@ -40,7 +40,7 @@ def pooled(url: str) -> dict:
 
 
 async def pooled_on_trio(url: str) -> dict:
-    """More requests at once than connections allowed: they wait for each other."""
+    """More concurrent requests than connections: they wait for each other."""
     answers = []
 
     async def post(number: int) -> None:
@@ -56,7 +56,7 @@ async def pooled_on_trio(url: str) -> dict:
 
 
 def refused(url: str) -> dict:
-    """What h11 refuses to send, httpcore passes on: header fields, and bodies of a wrong length."""
+    """Requests that h11 rejects and httpcore accepts: header fields, and content of a wrong length."""
     requests = {
         "value with a line feed": {"headers": {"X-Bad": "a\nb"}},
         "name with a space": {"headers": {"X Bad": "a"}},
@@ -77,7 +77,7 @@ def refused(url: str) -> dict:
 
 
 def handed_over(method: str, reply: bytes, **arguments) -> dict:
-    """After an upgrade or CONNECT the program has the connection, and bytes that came early."""
+    """After an upgrade or CONNECT the program has the connection, and bytes that arrived early."""
     replies = (reply + b"early bytes", b"pong")
     with canned_server(*replies) as (url, requests), httpcore.ConnectionPool() as pool:
         with pool.stream(method, url, **arguments) as response:

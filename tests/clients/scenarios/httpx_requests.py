@@ -1,4 +1,4 @@
-"""httpx as programs use it, blocking and on asyncio and trio, against a real server."""
+"""httpx as programs use it, blocking and on asyncio and trio, with a real server."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def blocking(url: str) -> dict:
                 lambda: client.post(
                     url + "/echo", content=iter([b"too much"]), headers={"Content-Length": "3"}
                 ),
-                h11.LocalProtocolError,  # httpx lets it through as it is
+                h11.LocalProtocolError,  # httpx passes it through unchanged
             ),
         }
         with client.stream("GET", url + "/download?size=300") as response:

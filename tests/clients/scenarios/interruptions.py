@@ -1,4 +1,4 @@
-"""Exchanges that do not reach their proper end, by the fault of either side."""
+"""Exchanges that do not reach their regular end, because of either side."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ POST = b"POST /echo HTTP/1.1\r\n" + HOST
 
 
 def half_closed(request: bytes = b""):
-    """The client ends its half of the connection after these bytes and still listens."""
+    """The client closes its sending direction after these bytes and continues to receive."""
 
     def conversation(peer: Peer) -> list:
         peer.send(request)
@@ -21,7 +21,7 @@ def half_closed(request: bytes = b""):
 
 
 def truncated(request: bytes):
-    """The server's program fails midway, so the answer breaks off; how, only the bytes tell."""
+    """The server's program fails, so the response is truncated; the bytes show how."""
 
     def conversation(peer: Peer) -> str:
         peer.send(request)
@@ -46,7 +46,7 @@ TRUNCATED = {
 
 
 def abandon_upload(port: int) -> list:
-    """The client vanishes in the middle of a body: the program is told, and the server goes on."""
+    """The client disconnects within content: the program is notified, and the server continues."""
     with connect(port) as peer:
         peer.send(POST + b"Content-Length: 10\r\n\r\nfour")
     with connect(port) as peer:
@@ -57,7 +57,7 @@ def abandon_upload(port: int) -> list:
 def run(servers: Servers, kind: str) -> dict:
     server = servers.start(kind)
     answers = {}
-    # Hypercorn answers a half-closed connection or not, as its timing goes.
+    # Whether hypercorn responds on a half-closed connection depends on timing.
     asked = {} if kind == "hypercorn" else HALF_CLOSED
     for name, conversation in {**asked, **TRUNCATED}.items():
         with connect(server.port) as peer:

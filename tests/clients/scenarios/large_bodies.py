@@ -1,4 +1,4 @@
-"""Bodies of several MiB, both ways and in both framings, with httpx as the client."""
+"""Content of several MiB, in both directions and with both framings, with httpx as the client."""
 
 from __future__ import annotations
 

@@ -12,9 +12,9 @@ from tests.clients.scenarios.raw import TIMEOUT_SECONDS
 
 @contextmanager
 def listening(converse: Callable[[socket.socket], object]) -> Iterator[tuple[int, Future]]:
-    """Let ``converse`` have the next connection; gives the port, and what it returns in the end.
+    """Call ``converse`` with the next connection; yields the port, and its result in the end.
 
-    An exception in the thread is raised here, after the block: no play goes on without its server.
+    An exception in the thread is raised here, after the block.
     """
 
     def serve() -> object:

@@ -1,7 +1,7 @@
-"""Requests that a server must refuse, each on its own connection, and then a good one.
+"""Requests that a server must reject, each on its own connection, and then a valid one.
 
-A request ends where the server can know that it is bad, and not a byte later: a connection closed
-with bytes left unread is reset, and a reset may overtake the answer.
+A request ends exactly where the server can detect the error: a connection closed with unread bytes
+is reset, and a reset may overtake the response.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def get(field: bytes) -> bytes:
 
 
 def oversized(start: bytes) -> bytes:
-    """What is one byte longer than a server is ready to wait for."""
+    """One byte more than a server is willing to buffer."""
     return start + b"a" * (LIMIT + 1 - len(start))
 
 

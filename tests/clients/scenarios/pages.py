@@ -1,7 +1,6 @@
-"""The pages that every server of the scenarios serves, apart from how they are served.
+"""The pages that every server of the scenarios serves.
 
-The ASGI application and the server written on h11 itself both take their answers from here, so
-that a client sees the same site whatever serves it.
+The ASGI application and the plain server both use them, so that a client sees the same site.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """A status, header fields and the pieces of a body; an iterator of pieces may fail midway."""
+    """A status, header fields and parts of the content; an iterator of parts may fail."""
 
     status: int = 200
     headers: list = field(default_factory=list)
@@ -36,13 +35,13 @@ class Answer:
 
 
 def pattern(size: int) -> bytes:
-    """Bytes in which a lost, doubled or misplaced buffer shows: the period is a prime."""
+    """Bytes in which a lost, repeated or misplaced buffer shows: the period is prime."""
     period = bytes(range(251))
     return (period * (size // len(period) + 1))[:size]
 
 
 def reads_body(target: str) -> bool:
-    """Whether the page wants the request's body; the others answer without looking at it."""
+    """Whether the page needs the content of the request; the others respond without reading it."""
     return urlsplit(target).path not in {"/unread", "/refused"}
 
 
@@ -55,7 +54,7 @@ def answer(request: Request) -> Answer:
 
 
 def sized(body: bytes, status: int = 200, headers: Iterable = ()) -> Answer:
-    """An answer with a Content-Length."""
+    """A response with a Content-Length."""
     fields = [("content-length", str(len(body))), *headers]
     return Answer(status, fields, split(body))
 
@@ -69,7 +68,7 @@ def hello(request: Request, query: dict) -> Answer:
 
 
 def inspect(request: Request, query: dict) -> Answer:
-    """The request as the server understood it (without the port, which varies)."""
+    """The request as the server parsed it (without the port, which varies)."""
     seen = {
         "method": request.method,
         "target": request.target,
@@ -84,12 +83,12 @@ def inspect(request: Request, query: dict) -> Answer:
 
 
 def echo(request: Request, query: dict) -> Answer:
-    """The body of the request, of a length that is not announced."""
+    """The content of the request, without a declared length."""
     return Answer(pieces=split(request.body, int(query.get("piece", CHUNK_SIZE))))
 
 
 def download(request: Request, query: dict) -> Answer:
-    """A body of ``size`` bytes, its length announced when ``length`` is asked for."""
+    """Content of ``size`` bytes, with a declared length if ``length`` is given."""
     content = pattern(int(query["size"]))
     return sized(content) if "length" in query else Answer(pieces=split(content))
 
@@ -115,7 +114,7 @@ def refused(request: Request, query: dict) -> Answer:
 
 
 def crash(request: Request, query: dict) -> Answer:
-    """A body that ends in an exception, after its first piece."""
+    """Content that ends in an exception, after its first part."""
 
     def pieces():
         yield b"first piece"
@@ -125,7 +124,7 @@ def crash(request: Request, query: dict) -> Answer:
 
 
 def overrun(request: Request, query: dict) -> Answer:
-    """More bytes than announced, which h11 refuses to write."""
+    """More bytes than declared, which h11 rejects."""
     return Answer(headers=[("content-length", "5")], pieces=[b"fine.", b"too much"])
 
 

@@ -1,4 +1,4 @@
-"""Either end of a blocking HTTP connection, written on nothing but h11 and ``socket``."""
+"""Either side of a blocking HTTP connection, written with h11 and ``socket`` alone."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ PLACEHOLDER_SIZE = 4096
 
 
 class Placeholder:
-    """Stands for body bytes that h11 need not see: it asks for their number and passes it on.
+    """A placeholder for content: h11 reads its length and passes it through.
 
-    A real server would hand such an object to ``sendfile``.
+    A real server would pass such an object to ``sendfile``.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -25,14 +25,14 @@ class Placeholder:
 
 
 class Endpoint:
-    """Joins an h11 connection to a socket: events go in and come out."""
+    """Connects h11 to a socket: events in both directions."""
 
     def __init__(self, role: type, connection: socket.socket) -> None:
         self.http = h11.Connection(role)
         self.socket = connection
 
     def send(self, event: h11.Event) -> None:
-        """Write an event; a long body passes h11 as a placeholder."""
+        """Send an event; h11 sees long content as a placeholder."""
         if isinstance(event, h11.Data) and len(event.data) >= PLACEHOLDER_SIZE:
             event = h11.Data(data=Placeholder(event.data))
         pieces = self.http.send_with_data_passthrough(event)
@@ -46,7 +46,7 @@ class Endpoint:
             raise
 
     def next_event(self) -> h11.Event:
-        """Read from the socket until there is an event."""
+        """Receive until there is an event."""
         while True:
             event = self.http.next_event()
             if event is not h11.NEED_DATA:
@@ -56,7 +56,7 @@ class Endpoint:
             self.http.receive_data(self.socket.recv(READ_SIZE))
 
     def read_body(self) -> tuple[bytes, list]:
-        """The rest of a message: its body and its trailers."""
+        """The rest of a message: its content and its trailer fields."""
         pieces = []
         while True:
             event = self.next_event()

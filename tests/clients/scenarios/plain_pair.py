@@ -1,4 +1,4 @@
-"""A blocking client written on h11 alone meets the plain server: every event and state is told."""
+"""A blocking client written with h11 alone, and the plain server: records every event and state."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class Client(Endpoint):
         self.send(h11.Request(method=method, target=target, headers=[HOST, *headers]))
 
     def finish(self, *pieces: bytes, trailers: tuple = ()) -> None:
-        """Send the body, if any, and the end of the request."""
+        """Send the content, if any, and the end of the request."""
         for piece in pieces:
             self.send(h11.Data(data=piece))
         self.send(h11.EndOfMessage(headers=trailers))
 
     def response(self) -> dict:
-        """The events of the answer, and where they leave the connection."""
+        """The events of the response, and the resulting state of the connection."""
         interim = []
         event = self.next_event()
         while isinstance(event, h11.InformationalResponse):
@@ -52,7 +52,7 @@ class Client(Endpoint):
         }
 
     def leave(self) -> None:
-        """End our half of the connection, and stay until the server has noticed."""
+        """Close our sending direction, and wait until the server has noticed."""
         self.socket.shutdown(socket.SHUT_WR)
         while self.socket.recv(READ_SIZE):
             pass
@@ -68,7 +68,7 @@ def connected(server: Server) -> Iterator[Client]:
 
 
 def cycles(client: Client) -> dict:
-    """Different requests, one after the other on the same connection, then its end."""
+    """Different requests, one after another on the same connection, then its end."""
     answers = {}
     client.request("GET", "/hello")
     client.finish()
@@ -102,7 +102,7 @@ def cycles(client: Client) -> dict:
 
 
 def continues(client: Client) -> dict:
-    """The flag that tells a client to wait goes down when ``100 Continue`` arrives."""
+    """The flag for waiting is cleared when ``100 Continue`` arrives."""
     client.request("POST", "/echo", ("Content-Length", "5"), ("Expect", "100-continue"))
     before = client.http.client_is_waiting_for_100_continue
     interim = client.next_event()
@@ -116,7 +116,7 @@ def continues(client: Client) -> dict:
 
 
 def closes(client: Client) -> dict:
-    """The server announces the end: no second cycle, and then the end comes."""
+    """The server sends `close`: no second cycle, and then the connection ends."""
     client.request("GET", "/last")
     client.finish()
     answer = client.response()
@@ -131,7 +131,7 @@ def closes(client: Client) -> dict:
 
 
 def breaks_off(client: Client) -> dict:
-    """The server's program fails midway; the client's h11 knows that the body is not complete."""
+    """The server's program fails; the client's h11 detects that the content is incomplete."""
     client.request("GET", "/crash")
     client.finish()
     response = client.next_event()
@@ -140,7 +140,7 @@ def breaks_off(client: Client) -> dict:
 
 
 def misuses(client: Client) -> dict:
-    """More body than announced never reaches the server, and the connection is spoilt."""
+    """More content than declared never reaches the server, and the connection is unusable."""
     client.request("POST", "/echo", ("Content-Length", "3"))
     refusal = outcome(lambda: client.finish(b"hello"), h11.LocalProtocolError)
     client.leave()

@@ -1,7 +1,7 @@
-"""The site served by a blocking server with a thread for each connection, on h11's API alone.
+"""The site on a blocking server with a thread per connection, written with h11 alone.
 
-It is what h11's documentation invites people to write, and it tells more than a framework would:
-the text of each error goes to its log, and the status that h11 suggests goes to the client.
+It follows h11's documentation, and reports more than a framework would: the message of each error
+is logged, and the client receives the status that h11 suggests.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.clients.scenarios.transcript import text
 
 
 class Session(Endpoint):
-    """The requests of one connection, answered in turn."""
+    """The requests of one connection, in turn."""
 
     def __init__(self, connection: socket.socket) -> None:
         super().__init__(h11.SERVER, connection)
@@ -33,7 +33,7 @@ class Session(Endpoint):
         except (RuntimeError, h11.LocalProtocolError) as error:
             self.complain(error)
         except OSError:
-            pass  # the client is gone, which nobody need hear about
+            pass  # the client has disconnected, which need not be logged
         self.close()
 
     def answer_requests(self) -> None:
@@ -45,7 +45,7 @@ class Session(Endpoint):
             self.answer_error(error.error_status_hint)
 
     def answer_request(self) -> bool:
-        """Answer the next request; False when the connection cannot be used for another."""
+        """Respond to the next request; return False if the connection cannot be reused."""
         request = self.next_event()
         if isinstance(request, h11.ConnectionClosed):
             return False
@@ -74,7 +74,7 @@ class Session(Endpoint):
         print(f"WARNING: {type(error).__name__}: {error}", flush=True)
 
     def close(self) -> None:
-        """Finish without losing what was written: bytes left unread would reset the connection."""
+        """Close without losing data: unread bytes would reset the connection."""
         with contextlib.suppress(OSError):
             if self.http.our_state in (h11.DONE, h11.MUST_CLOSE):
                 self.send(h11.ConnectionClosed())

@@ -1,8 +1,8 @@
-"""A server under a policy that only the environment names: `H11_POLICY`, which h11 reads itself.
+"""A server whose policy is set by the environment only: `H11_POLICY`, which h11 reads itself.
 
-Each request is sent on its own connection. What strict refuses, it refuses by the head, so the rest
-is sent under other policies only: a connection closed with bytes left unread is reset, and a reset
-may overtake the answer.
+Each request is sent on its own connection. Strict rejects a request by its head, so the rest is sent
+under other policies only: a connection closed with unread bytes is reset, and a reset may overtake
+the response.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def head(*fields: bytes, line: bytes = b"POST /inspect HTTP/1.1") -> bytes:
     return b"\r\n".join([line, *fields, b"Connection: close", b"", b""])
 
 
-#: The head, and what follows it.
+#: The head, and the bytes that follow it.
 REFUSED = {
     "both framing fields": (
         head(b"Host: a", b"Content-Length: 5", b"Transfer-Encoding: chunked"),
@@ -46,14 +46,14 @@ ACCEPTED = {
     "chunks": head(b"Host: a", b"Transfer-Encoding: chunked") + CHUNKS,
     "an address": head(b"Host: [::1]:80", b"Content-Length: 0"),
 }
-#: What only strict accepts.
+#: Accepted by strict only.
 EMPTY_LINE = b"\r\n" + ACCEPTED["a length"]
-#: What only strict refuses; else hypercorn goes on in HTTP/2.
+#: Rejected by strict only; otherwise hypercorn switches to HTTP/2.
 PREFACE = b"PRI * HTTP/2.0\r\n\r\n"
 
 
 def run(servers: Servers, kind: str, policy: str) -> dict:
-    os.environ["H11_POLICY"] = policy  # for the server, which is a process of its own
+    os.environ["H11_POLICY"] = policy  # for the server, which is a separate process
     port = servers.start(kind).port
     requests = {name: begun + rest for name, (begun, rest) in REFUSED.items()}
     if policy == "strict":

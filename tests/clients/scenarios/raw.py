@@ -1,4 +1,4 @@
-"""A peer that speaks HTTP by hand: it sends any bytes, and reads responses without h11's help."""
+"""A peer without h11: sends any bytes, and parses responses itself."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ class Peer:
         self._ended = False
 
     def send(self, *pieces: bytes) -> None:
-        """Each piece is written on its own, so the server may see them one by one."""
+        """Each segment is written separately, so the server may receive them one by one."""
         for piece in pieces:
             self.connection.sendall(piece)
 
     def end_sending(self) -> None:
-        """Close our half of the connection; the server can still answer."""
+        """Close our sending direction; the server can still respond."""
         self.connection.shutdown(socket.SHUT_WR)
 
     def read_response(self, method: str = "GET") -> dict:
-        """The next response, an interim one too, as exact as JSON allows."""
+        """The next response, which may be an interim one, as exact as JSON allows."""
         status_line, *fields = text(self._take_head()).split("\r\n")
         version, status, reason = status_line.split(" ", 2)
         status = int(status)
@@ -51,7 +51,7 @@ class Peer:
         return response
 
     def read_responses(self, *methods: str) -> list:
-        """All that the server still sends to these requests, and last how the connection ends."""
+        """All responses to these requests, and finally how the connection ends."""
         responses = []
         waiting = list(methods)
         while waiting and not self._at_end():
@@ -61,7 +61,7 @@ class Peer:
         return [*responses, self.read_ending()]
 
     def read_ending(self) -> str:
-        """How the connection ends: nothing more should come."""
+        """How the connection ends: no more data is expected."""
         rest = self.read_rest()
         return f"unexpected bytes: {rest}" if rest else "closed"
 
@@ -80,7 +80,7 @@ class Peer:
         return taken
 
     def take_some(self) -> bytes:
-        """Whatever comes next, at least one byte: after an upgrade it is another protocol's."""
+        """At least one byte, of any protocol: after an upgrade it is another one's."""
         return self.take(max(len(self._buffer), 1)) + self._take_buffered()
 
     def _at_end(self) -> bool:

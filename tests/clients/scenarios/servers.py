@@ -1,8 +1,7 @@
-"""Real HTTP servers, each a process of its own, started for a scenario and stopped after it.
+"""Real HTTP servers, each in a separate process, started for a scenario and stopped after it.
 
-A server picks its own port and says so in its log, which is also how we know that it listens.
-``SERVER_PYTHON`` names the interpreter that runs them when that is another one than ours: so a
-client on one h11 can meet a server on the other.
+A server picks its own port and logs it, which also shows that it is listening. ``SERVER_PYTHON``
+names another interpreter to run them, so that a client on one h11 can use a server on the other.
 """
 
 from __future__ import annotations
@@ -35,21 +34,21 @@ STOP_SECONDS = 15
 
 IDENTITY_PREFIX = "serving with h11 "
 RUNNING = re.compile(r"[Rr]unning on http://127\.0\.0\.1:(\d+)")
-# The time and process that hypercorn puts first are dropped.
+# The time and process at the start of hypercorn's lines are dropped.
 LOG_LINE = re.compile(r"(?:\[[^\]]*\] \[\d+\] )?\[?(WARNING|ERROR|CRITICAL)\b[\]:]*\s+(.*)")
 # The end of a traceback; those of exception groups are drawn as trees.
 EXCEPTION_LINE = re.compile(r"[ |+-]*((?:\w+\.)*\w+(?:Error|Exception)(?::.*)?)$")
 
 
 def announce(port: int | None = None) -> None:
-    """What a server process prints: the h11 it uses and, if nobody else tells, its port."""
+    """Printed by a server process: its h11 and, if nothing else reports it, its port."""
     print(IDENTITY_PREFIX + json.dumps(h11_in_use()), flush=True)
     if port is not None:
         print(f"Running on http://127.0.0.1:{port}", flush=True)
 
 
 class Server:
-    """A server process: its port, the h11 it uses, and what it complained about in its log."""
+    """A server process: its port, its h11, and the complaints in its log."""
 
     def __init__(self, kind: str) -> None:
         python = os.environ.get("SERVER_PYTHON", sys.executable)
@@ -106,11 +105,11 @@ class Server:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-            self.lines.append(f"ERROR: still running {STOP_SECONDS} s after it was told to stop")
+            self.lines.append(f"ERROR: still running {STOP_SECONDS} s after the signal to stop")
         self._collector.join(STOP_SECONDS)
 
     def complaints(self) -> list[str]:
-        """Warnings, errors and the exceptions that ended tracebacks, in the order of the log."""
+        """Warnings, errors and the last lines of tracebacks, in the order of the log."""
         found = []
         for line in self.lines:
             match = LOG_LINE.match(line) or EXCEPTION_LINE.match(line)

@@ -1,4 +1,4 @@
-"""One request on each connection, written by hand: the forms that a request and its answer take."""
+"""One request per connection, written by hand: all forms of a request and its response."""
 
 from __future__ import annotations
 

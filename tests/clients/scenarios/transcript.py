@@ -1,4 +1,4 @@
-"""What a transcript says about the h11 in use, and how its texts become comparable."""
+"""The h11 in use in a transcript, and normalization for comparing transcripts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ VARIABLE_TEXTS = [
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:PORT"),
     (re.compile(r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT"), "DATE"),
     (re.compile(r"python-h11/[\w.+]+"), "python-h11/VERSION"),
-    # A deliberate difference, see docs/differences.md: 0.16.0 shows wire bytes as a bytearray.
+    # A deliberate difference, see docs/differences.md: 0.16.0 shows received bytes as a bytearray.
     (re.compile(r"bytearray\((b'[^']*'|b\"[^\"]*\")\)"), r"\1"),
 ]
 
@@ -23,7 +23,7 @@ BODY_SHOWN_IN_FULL = 1000
 
 
 def h11_in_use() -> dict:
-    """Which h11 this process imported: the tests check it, for each client and each server."""
+    """The h11 of this process: the tests check it, for each client and each server."""
     core = importlib.util.find_spec("h11._h11")
     return {
         "version": h11.__version__,
@@ -33,7 +33,7 @@ def h11_in_use() -> dict:
 
 
 def comparable(value):
-    """The same JSON value, with dates, ports and h11's version replaced in every text."""
+    """The same JSON value, with dates, ports and h11's version replaced in every string."""
     if isinstance(value, str):
         for pattern, replacement in VARIABLE_TEXTS:
             value = pattern.sub(replacement, value)
@@ -46,7 +46,7 @@ def comparable(value):
 
 
 def text(data: bytes) -> str:
-    """Bytes as a JSON text, one character for each byte."""
+    """Bytes as a JSON string, one character per byte."""
     return bytes(data).decode("latin-1")
 
 
@@ -56,14 +56,14 @@ def pairs(headers) -> list:
 
 
 def body(data: bytes):
-    """A body as JSON: in full when it is short, as length and checksum when it is long."""
+    """Content as JSON: in full if it is short, as length and checksum if it is long."""
     if len(data) <= BODY_SHOWN_IN_FULL:
         return text(data)
     return {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 
 
 def outcome(action, *expected: type) -> dict:
-    """The result of an action, or the name and text of the expected exception that it raised."""
+    """The result of an action, or the name and message of an expected exception."""
     try:
         return {"result": action()}
     except expected as error:

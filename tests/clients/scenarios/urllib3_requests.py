@@ -1,4 +1,4 @@
-"""urllib3, the engine of requests, as the client: it reads and writes HTTP without h11."""
+"""urllib3, which requests uses, as the client: it implements HTTP without h11."""
 
 from __future__ import annotations
 

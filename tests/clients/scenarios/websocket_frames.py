@@ -1,4 +1,4 @@
-"""WebSocket connections from a wsproto client to a real server: handshake, frames, ending."""
+"""WebSocket connections from a wsproto client to a real server: handshake, frames, close."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def opened(port: int, target: str, **request) -> Iterator[WebSocketPeer]:
 
 
 def conversation(port: int, **request) -> list:
-    """Messages of each kind there and back, and a close that the client begins."""
+    """Echo messages of each kind, and a close by the client."""
     with opened(port, "/socket?a=1", **request) as websocket:
         answers = [websocket.receive()]
         websocket.send(TextMessage(data="grüß dich"))

@@ -1,4 +1,4 @@
-"""WebSocket handshakes written by hand: good ones, bad ones, and frames that follow at once."""
+"""WebSocket handshakes by hand: valid ones, invalid ones, and frames that follow immediately."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LOWER_CASE = (
     b"sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: 13\r\n\r\n"
 )
 
-# Frames of a client, masked with zeros: a text and a close of code 1000.
+# Frames of a client, masked with zeros: a text and a close with code 1000.
 TEXT = b"\x81\x82\0\0\0\0hi"
 CLOSE = b"\x88\x82\0\0\0\0\x03\xe8"
 TEXT_BACK_SIZE = 4
@@ -31,7 +31,7 @@ UNACCEPTABLE = {
 
 
 def talk(peer: Peer) -> list:
-    """A text there and back, and the closing handshake, as bytes."""
+    """Echo a text, and the closing handshake, as bytes."""
     peer.send(TEXT)
     answer = peer.take(TEXT_BACK_SIZE)
     peer.send(CLOSE)
@@ -39,7 +39,7 @@ def talk(peer: Peer) -> list:
 
 
 def frame_with_handshake(peer: Peer) -> list:
-    """A frame in the packet of the handshake is h11's trailing data, which uvicorn leaves there."""
+    """A frame in the packet of the handshake is h11's trailing data, which uvicorn ignores."""
     peer.send(GOOD + TEXT)
     return [peer.read_response(), *talk(peer)]
 
@@ -51,7 +51,7 @@ def run(servers: Servers, kind: str) -> dict:
         with connect(port) as peer:
             peer.send(handshake)
             answers[name] = [peer.read_response(), *talk(peer)]
-    if kind == "uvicorn":  # hypercorn answers it with 400 and then waits forever for its program
+    if kind == "uvicorn":  # hypercorn responds with 400 and then waits forever for its program
         with connect(port) as peer:
             answers["frame with the handshake"] = frame_with_handshake(peer)
     for name, handshake in UNACCEPTABLE.items():

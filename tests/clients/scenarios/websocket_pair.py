@@ -1,4 +1,4 @@
-"""wsproto at both ends of a socket, without a server around it: both handshakes are h11's."""
+"""wsproto on both sides of a socket, without a server: both handshakes use h11."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.clients.scenarios.websocket_peer import WebSocketPeer
 
 
 def accept(websocket: WebSocketPeer) -> list:
-    """A server that accepts, greets before the client says a word, and sends one message back."""
+    """A server that accepts, sends the first message, and echoes one."""
     seen = [websocket.receive()]
     accepted = AcceptConnection(
         subprotocol="second",
@@ -32,7 +32,7 @@ def accept(websocket: WebSocketPeer) -> list:
         extra_headers=[(b"X-Server", b"wsproto")],
     )
     greeting = TextMessage(data="welcome")
-    # In one write: the client's h11 must leave the frame alone that follows the 101 response.
+    # In one write: the client's h11 must not parse the frame that follows the 101 response.
     websocket.connection.sendall(
         websocket.protocol.send(accepted) + websocket.protocol.send(greeting)
     )
@@ -44,7 +44,7 @@ def accept(websocket: WebSocketPeer) -> list:
 
 
 def reject(websocket: WebSocketPeer) -> list:
-    """A server that answers the handshake with a page, in chunks for want of a length."""
+    """A server that responds to the handshake with a page, chunked because it has no length."""
     seen = [websocket.receive()]
     headers = [(b"content-type", b"text/plain")]
     websocket.send(RejectConnection(status_code=401, headers=headers, has_body=True))
@@ -82,7 +82,7 @@ def ask_in_vain(websocket: WebSocketPeer) -> list:
 
 
 def pair(serve: Callable, ask: Callable) -> dict:
-    """Let the two converse; what each received."""
+    """Run both sides, and return what each received."""
 
     def answer(connection: socket.socket) -> list:
         return serve(WebSocketPeer(connection, ConnectionType.SERVER))

@@ -1,4 +1,4 @@
-"""A blocking WebSocket connection: wsproto, whose handshake is h11's, on a socket."""
+"""A blocking WebSocket connection: wsproto, whose handshake uses h11, on a socket."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ RANDOM_HEADER = "sec-websocket-key"
 
 
 class WebSocketPeer:
-    """Either end: what is sent is a wsproto event, what is received is described as JSON."""
+    """Either side: sends wsproto events, and describes received ones as JSON."""
 
     def __init__(self, connection: socket.socket, role: ConnectionType) -> None:
         self.protocol = WSConnection(role)
@@ -44,7 +44,7 @@ class WebSocketPeer:
             self._events = self.protocol.events()
 
     def receive(self) -> dict:
-        """The next event, or the next whole message whatever its frames and packets."""
+        """The next event, or the next complete message, whatever its frames and packets."""
         event = self.next_event()
         pieces = [event]
         while isinstance(event, (TextMessage, BytesMessage)) and not event.message_finished:
