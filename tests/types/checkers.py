@@ -1,7 +1,7 @@
-"""mypy and pyright, and what they find.
+"""Runs mypy and pyright, and parses their findings.
 
-Pyright is run as basedpyright, which brings a node of its own; in its mode "strict" the rules
-are pyright's.
+Pyright is run as basedpyright, which includes its own node; in its mode "strict" the rules are
+pyright's.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Finding(NamedTuple):
 
 
 def mypy(files: Iterable[str], *, folder: Path, python: Path, cache: Path) -> list[Finding]:
-    """What mypy finds in these files of a folder, for the packages of an interpreter."""
+    """The findings of mypy in these files of a folder, with the packages of an interpreter."""
     command = [sys.executable, "-m", "mypy", "--config-file=", "--strict", "--output=json"]
     command += ["--follow-imports=silent", f"--cache-dir={cache}", f"--python-executable={python}"]
     done = run([*command, *files], folder)
@@ -44,7 +44,7 @@ def mypy(files: Iterable[str], *, folder: Path, python: Path, cache: Path) -> li
 
 
 def pyright(files: Iterable[str], *, folder: Path, python: Path, cache: Path) -> list[Finding]:
-    """What pyright finds in these files of a folder, for the packages of an interpreter."""
+    """The findings of pyright in these files of a folder, with the packages of an interpreter."""
     settings = {
         "include": [str(folder / file) for file in files],
         "extraPaths": [str(folder)],

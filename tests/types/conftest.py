@@ -1,4 +1,4 @@
-"""The helpers beside the tests can be imported by their names."""
+"""Makes the helpers of this folder importable by name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-# The last mypy for Python 3.9 does not yet narrow on `is h11.NEED_DATA`, nor has it all the rules.
+# The last mypy for Python 3.9 does not narrow on `is h11.NEED_DATA` yet, and lacks some rules.
 if sys.version_info < (3, 10):
     collect_ignore = [
         "test_example_programs.py",

@@ -2,8 +2,8 @@
 
     python tests/types/docstrings.py
 
-The docstrings themselves are in the doc comments of src/python/. A test says when they have
-changed and this must run again; `ruff format` comes after it.
+The docstrings are the doc comments in src/python/. A test fails when they have changed: run this
+again, and then `ruff format`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Definition = Union[ast.ClassDef, ast.FunctionDef]
 
 
 def differing(stub: str) -> list[tuple[Definition, str]]:
-    """What has another docstring in the stub than in the module, with the module's."""
+    """Docstrings in the stub that differ from the module's, with the module's."""
     pairs = documented(ast.parse(stub), _h11)
     return [(node, doc) for node, doc in pairs if (ast.get_docstring(node) or "") != doc]
 
@@ -29,7 +29,7 @@ def differing(stub: str) -> list[tuple[Definition, str]]:
 def documented(tree: ast.Module | ast.ClassDef, owner: Any) -> list[tuple[Definition, str]]:
     """The classes and functions of the stub with their docstrings in the module.
 
-    Of overloads only the first carries it; special methods have Python's own.
+    Only the first overload has one; special methods have Python's own.
     """
     found: list[tuple[Definition, str]] = []
     seen: set[str] = set()
@@ -47,7 +47,7 @@ def documented(tree: ast.Module | ast.ClassDef, owner: Any) -> list[tuple[Defini
 
 
 def with_docstring(lines: list[str], node: Definition, doc: str) -> list[str]:
-    """The lines of the stub with that docstring in its place."""
+    """The lines of the stub with this docstring inserted."""
     body = node.body[0]
     start, end = body.lineno - 1, body.end_lineno or body.lineno
     before = lines[start][: body.col_offset]
@@ -56,7 +56,7 @@ def with_docstring(lines: list[str], node: Definition, doc: str) -> list[str]:
     text = f"{quote}{doc}{closing}" if doc else "..."
     docstring = textwrap.indent(text, " " * (node.col_offset + 4)).split("\n")
     if isinstance(node, ast.ClassDef) and ast.get_docstring(node) is None:
-        end = start  # what the class begins with stays
+        end = start  # the start of the body stays
     elif not before.isspace():
         docstring.insert(0, before.rstrip())  # `def f(): ...`
     return [*lines[:start], *docstring, *lines[end:]]

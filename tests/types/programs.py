@@ -1,10 +1,9 @@
-"""Type-checks released programs against h11 0.16.0 and against this package, and compares.
+"""Type-checks released programs with h11 0.16.0 and with this package, and compares the findings.
 
     python tests/types/programs.py ENVIRONMENT_WITH_0.16.0 ENVIRONMENT_WITH_OURS
 
-What a checker finds only with this package is an error. What it finds in the program either way
-is not our concern. An `ignore` comment that is no longer needed is told, but is no error: it
-stands where the types of 0.16.0 were too loose.
+A finding with this package only is an error. Findings with both do not concern us. An unused `ignore`
+comment is reported, but is not an error: it was needed because of imprecise types in 0.16.0.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from pathlib import Path
 
 from checkers import CHECKERS, Finding, run
 
-#: Where the programs talk to h11.
+#: The modules of the programs that use h11.
 FILES = (
     "httpcore/_async/http11.py",
     "httpcore/_sync/http11.py",
@@ -30,7 +29,7 @@ NEEDLESS_IGNORES = {"unused-ignore", "reportUnnecessaryTypeIgnoreComment"}
 
 
 class Comparison:
-    """What one checker found with 0.16.0 and with this package."""
+    """The findings of one checker with 0.16.0 and with this package."""
 
     def __init__(self, reference: list[Finding], ours: list[Finding]) -> None:
         self.found = (len(reference), len(ours))
@@ -45,9 +44,9 @@ def place(finding: Finding) -> tuple[str, int, str]:
 
 
 def compare(reference: Path, ours: Path) -> dict[str, Comparison]:
-    """By checker. The programs are taken from the second environment for both."""
+    """By checker. The programs come from the second environment for both."""
     with tempfile.TemporaryDirectory() as scratch:
-        # In a place of their own: checkers pass over what is installed.
+        # In a separate folder: checkers ignore installed packages.
         folder = Path(scratch, "programs").resolve()
         packages = site_packages(ours)
         for package in {file.split("/")[0] for file in FILES}:

@@ -36,7 +36,7 @@ RAISING = {
     "ProtocolError": ["TypeError"],
     "Limits": ["TypeError", "ValueError"],
 }
-#: What RFC 9110 and 9112 have nothing to say about.
+#: Names that RFC 9110 and RFC 9112 do not define.
 NOT_IN_THE_RFC = {
     "Connection.our_role",
     "Connection.their_role",
@@ -60,7 +60,7 @@ def docstrings() -> dict[str, str]:
 
 
 def docstring_of_constant(name: str) -> str:
-    """A str cannot have one; it is the text after the assignment, where tools find it."""
+    """A str cannot have a docstring; tools find the string after the assignment."""
     body = ast.parse(Path(h11.__file__).read_text(encoding="utf-8")).body
     for statement, following in zip(body, body[1:]):
         if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == name:
@@ -72,7 +72,7 @@ def docstring_of_constant(name: str) -> str:
 DOCSTRINGS = docstrings()
 
 
-def test_all_public_names_are_looked_at():
+def test_all_public_names_are_checked():
     beside_all = {"Headers", "Limits", "MIGHT_SWITCH_PROTOCOL", "PRODUCT_ID"}
     assert set(h11.__all__) | beside_all == set(PUBLIC)
     assert {"Connection.send", "Connection.trailing_data", "Headers.raw_items"} < set(MEMBERS)
@@ -90,18 +90,18 @@ def test_the_example_works(name):
 
 
 @pytest.mark.parametrize("name", DOCSTRINGS)
-def test_the_section_of_the_rfc_is_named(name):
+def test_docstrings_name_the_rfc_section(name):
     names_one = "RFC 9110 section" in DOCSTRINGS[name] or "RFC 9112" in DOCSTRINGS[name]
     assert names_one is (name not in NOT_IN_THE_RFC)
 
 
 @pytest.mark.parametrize("name", RAISING)
-def test_the_errors_are_named(name):
+def test_docstrings_name_the_errors(name):
     assert [error for error in RAISING[name] if error not in DOCSTRINGS[name]] == []
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_the_parameters_are_named(name):
+def test_docstrings_name_the_parameters(name):
     first, *others = inspect.signature(METHODS[name]).parameters
     assert first == "self"
     for parameter in others:
@@ -110,7 +110,7 @@ def test_the_parameters_are_named(name):
 
 @pytest.mark.parametrize("name", [n for n in PUBLIC if isinstance(getattr(h11, n), type)])
 def test_each_class_has_a_signature(name):
-    """Sentinels are classes too; theirs is that of their metaclass."""
+    """Sentinels are classes too; their signature is that of the metaclass."""
     assert inspect.signature(getattr(h11, name)) is not None
 
 
@@ -118,7 +118,7 @@ def test_each_class_has_a_signature(name):
     "name",
     ["Connection", "Request", "InformationalResponse", "Response", "Data", "EndOfMessage"],
 )
-def test_the_parameters_of_a_class_are_named(name):
+def test_docstrings_of_classes_name_the_parameters(name):
     public = [p for p in inspect.signature(getattr(h11, name)).parameters if p[0] != "_"]
     for parameter in public:
         assert re.search(rf"^    {parameter}( \(\w+\))?:", DOCSTRINGS[name], re.M)

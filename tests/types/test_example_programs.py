@@ -1,4 +1,4 @@
-"""The programs of examples/ pass mypy in its strictest mode, with our stubs and those of trio and
+"""The programs of examples/ pass mypy in strict mode, with our stubs and those of trio and
 wsproto."""
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from checkers import ROOT, mypy
 
 EXAMPLES = ROOT / "examples"
 PYTHON = ROOT / ".envs" / "ours" / "bin" / "python"
-# What the files of a folder import is beside them.
+# The imports within a folder are relative to it.
 FOLDERS = sorted({path.parent for path in EXAMPLES.rglob("*.py")})
 
 

@@ -1,4 +1,4 @@
-"""Right uses of h11 pass mypy and pyright in their strictest mode; each wrong one is reported."""
+"""Valid uses of h11 pass mypy and pyright in strict mode; each invalid one is reported."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def check(checker, files, tmp_path, folder=EXAMPLES):
 
 
 @every_checker
-def test_right_uses_pass(checker, tmp_path):
+def test_valid_uses_pass(checker, tmp_path):
     assert [str(finding) for finding in check(checker, RIGHT, tmp_path)] == []
 
 
@@ -56,8 +56,8 @@ def test_match_statements_pass(checker, tmp_path):
 
 
 @every_checker
-def test_wrong_uses_are_reported(checker, tmp_path, request):
-    """Each line that is marked, with the rule that it names, and no other line."""
+def test_invalid_uses_are_reported(checker, tmp_path, request):
+    """Each marked line, with its rule, and no other line."""
     column = list(CHECKERS).index(request.node.callspec.id)
     lines = (EXAMPLES / "wrong.py").read_text().splitlines()
     marks = {n: re.search(r"# wrong: (.+), (.+)$", line) for n, line in enumerate(lines, 1)}
@@ -73,11 +73,11 @@ def test_wrong_uses_are_reported(checker, tmp_path, request):
 
 
 @pytest.mark.parametrize("name", ["constructors.py", "private.py"])
-def test_what_passes_also_runs(name):
+def test_valid_uses_run(name):
     runpy.run_path(str(EXAMPLES / name))
 
 
-def test_the_client_and_the_server_understand_each_other():
+def test_client_and_server():
     client = runpy.run_path(str(EXAMPLES / "client.py"))
     server = runpy.run_path(str(EXAMPLES / "server.py"))
     here, there = socket.socketpair()

@@ -1,4 +1,4 @@
-"""The stubs say what the built module has, and the public interface has types throughout."""
+"""The stubs match the built module, and the public interface is completely typed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ INSTALLED = Path(h11.__file__).parent
 
 
 def test_stubtest(tmp_path):
-    """In a folder of its own, so that the installed package is found, stubs and all."""
+    """In a separate folder, so that the installed package is found, with its stubs."""
     allowlist = Path(__file__).parent / "allowlist.txt"
     command = [sys.executable, "-m", "mypy.stubtest", "h11", f"--allowlist={allowlist}"]
     done = run(command, tmp_path)
@@ -27,14 +27,14 @@ def test_stubtest(tmp_path):
 
 @pytest.mark.parametrize("path", ["python/h11", "python/h11/_events.py"])
 def test_the_package_passes_mypy(path, tmp_path):
-    """The one module that has a stub as well is checked by itself, too."""
+    """The one module that has a stub as well is checked separately, too."""
     command = [sys.executable, "-m", "mypy", path, f"--cache-dir={tmp_path}"]
     done = run(command, ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_every_public_name_has_a_whole_type(tmp_path):
-    """Pyright's verifier finds an interpreter, and so the package, by the PATH only."""
+def test_every_public_name_is_typed(tmp_path):
+    """Pyright's verifier finds an interpreter, and so the package, only on PATH."""
     command = [sys.executable, "-m", "basedpyright", "--verifytypes=h11", "--ignoreexternal"]
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     done = run(command, tmp_path, {"PATH": path})
@@ -52,7 +52,7 @@ def test_the_stub_has_the_docstrings_of_the_module():
     assert names == [], "run `python tests/types/docstrings.py`, then `ruff format`"
 
 
-def test_the_stubs_that_were_checked_are_those_of_the_sources():
+def test_the_checked_stubs_are_those_of_the_sources():
     for name in ("_h11.pyi", "_events.pyi", "py.typed"):
         source = ROOT / "python/h11" / name
         assert (INSTALLED / name).read_text() == source.read_text()

@@ -40,7 +40,7 @@ def exchange(sock: socket.socket, conn: h11.Connection, target: str, content: by
 
 
 def next_message(sock: socket.socket, conn: h11.Connection) -> h11.Event:
-    """The next event, for which as much is received as it takes."""
+    """Return the next event, receiving as much as it takes."""
     while True:
         event = conn.next_event()
         if event is h11.NEED_DATA:

@@ -1,4 +1,4 @@
-"""What events may be made of. This also runs: what passes a type checker is taken."""
+"""Argument types of the constructors. Also executed: whatever type-checks must work."""
 
 from __future__ import annotations
 

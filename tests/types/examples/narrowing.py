@@ -1,4 +1,4 @@
-"""What a type checker knows of events and states."""
+"""Narrowing of events and states."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing_extensions import assert_type
 
 
 def each_event(conn: h11.Connection) -> str:
-    """One is left when the seven others have been asked for."""
+    """After checks for seven states one is left."""
     event = conn.next_event()
     if event is h11.NEED_DATA:
         return repr(event)
@@ -31,7 +31,7 @@ def each_event(conn: h11.Connection) -> str:
 
 
 def an_event_or_not(conn: h11.Connection) -> h11.Event:
-    """Both sentinels gone, only events remain."""
+    """Without both sentinels, only events remain."""
     event = conn.next_event()
     if event is h11.NEED_DATA or event is h11.PAUSED:
         raise LookupError(repr(event))
@@ -72,7 +72,7 @@ def what_is_sent(conn: h11.Connection, event: h11.Event) -> None:
 
 
 def states(conn: h11.Connection) -> bool:
-    """Compared as programs do it, with `is`, `==` and `in`, and after one another."""
+    """Comparisons as in real programs, with `is`, `==` and `in`, one after another."""
     if conn.our_state is h11.DONE and conn.their_state is h11.DONE:
         return True
     if conn.our_state in (h11.MUST_CLOSE, h11.CLOSED):

@@ -1,4 +1,4 @@
-"""Private names that released programs import; they have types as well. This also runs."""
+"""Private names that released programs import; they are typed as well. Also executed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A server: answers the requests of one connection with what they brought."""
+"""A server: responds to the requests of one connection with their content."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Sendable = Union[h11.InformationalResponse, h11.Response, h11.Data, h11.EndOfMes
 
 
 class Peer:
-    """A connected socket and what is said on it."""
+    """A connected socket and an h11 connection."""
 
     def __init__(self, sock: socket.socket, limit: int = 8192) -> None:
         self.sock = sock
@@ -29,7 +29,7 @@ class Peer:
 
 
 def serve(sock: socket.socket) -> int:
-    """Until the client has enough; how many requests there were."""
+    """Serve until the client closes; return the number of requests."""
     peer = Peer(sock)
     requests = 0
     try:
@@ -47,7 +47,7 @@ def serve(sock: socket.socket) -> int:
 
 
 def answer(peer: Peer) -> bool:
-    """Whether there was another request."""
+    """Return whether there was another request."""
     content: list[bytes] = []
     while True:
         event = peer.conn.next_event()

@@ -1,4 +1,4 @@
-"""Wrong uses, which type checkers must report where a comment says so, and nowhere else.
+"""Invalid uses, which type checkers must report where a comment marks them, and nowhere else.
 
 The comment names the rule of mypy and that of pyright; `-` is for a checker that has none.
 """
@@ -9,7 +9,7 @@ import h11
 
 conn = h11.Connection(h11.CLIENT)
 
-# Arguments of the wrong type, and those that are not there
+# Arguments of the wrong type, and missing ones
 h11.Connection("client")  # wrong: arg-type, reportArgumentType
 h11.Connection()  # wrong: call-arg, reportCallIssue
 h11.Connection(h11.CLIENT, "16384")  # wrong: arg-type, reportArgumentType
@@ -32,14 +32,14 @@ h11.EndOfMessage([("Age", "1")])  # wrong: call-arg, reportCallIssue
 h11.ConnectionClosed(b"")  # wrong: call-arg, reportCallIssue
 h11.LocalProtocolError()  # wrong: call-arg, reportCallIssue
 
-# What comes back may be nothing, or no event
+# Results that may be None, or a constant
 sent: bytes = conn.send(h11.ConnectionClosed())  # wrong: assignment, reportAssignmentType
 event = conn.next_event()
 print(event.headers)  # wrong: union-attr, reportAttributeAccessIssue
 text: str = h11.Data(b"").data  # wrong: assignment, reportAssignmentType
 print(conn.their_http_version + b"")  # wrong: operator, reportOptionalOperand
 
-# What cannot be changed, hashed or derived from
+# Immutable, unhashable and final objects
 h11.Data(b"").data = b"x"  # wrong: misc, reportAttributeAccessIssue
 conn.our_role = h11.SERVER  # wrong: misc, reportAttributeAccessIssue
 conn.our_state = h11.DONE  # wrong: misc, reportAttributeAccessIssue
@@ -51,7 +51,7 @@ class State(h11.IDLE):  # wrong: misc, reportGeneralTypeIssues
     pass
 
 
-# Names that are not there
+# Missing names
 conn.close()  # wrong: attr-defined, reportAttributeAccessIssue
 h11.Headers([]).pop(b"host")  # wrong: attr-defined, reportAttributeAccessIssue
 print(h11.READY)  # wrong: attr-defined, reportAttributeAccessIssue
