@@ -21,7 +21,7 @@ if not hasattr(os, "fork"):
 #: names (`<built-in method ...>`, `<class ...>`), and must not do so.
 CPYTHON = re.compile(
     r"SystemError: error return without exception set"
-    r"|SystemError: <(function .* at 0x\w+|built-in function (eval|repr|setattr))>"
+    r"|SystemError: <(function .* at 0x\w+|built-in function (repr|setattr))>"
     r" returned NULL without setting an exception"
     # The message of a debug build.
     r"|Assertion `(_PyErr_Occurred\(tstate\)|STACK_LEVEL\(\) == 0)' failed"
