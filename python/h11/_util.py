@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Optional, TypeVar
 from h11._h11 import bytesify, once
 
 if TYPE_CHECKING:
-    from typing import final
+    from typing import final as final
 else:
 
     @once

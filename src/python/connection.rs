@@ -14,7 +14,7 @@ use super::convert::copy_of;
 use super::error::{local, remote};
 use super::events::received;
 use super::object::arguments::Arguments;
-use super::object::call::{add_method, callables, missing_argument};
+use super::object::call::{CallResult, methods, none, required};
 use super::object::construct::{self, adapt_new};
 use super::object::exclusive::{Busy, Exclusive, InUse};
 use super::object::new::{self, dict, int, tuple};
@@ -267,7 +267,7 @@ impl Connection {
     }
 
     /// Reads the next event without noting it.
-    pub(super) fn extract<'py>(&self, py: Python<'py>) -> Object<'py> {
+    pub(super) fn extract<'py>(&self, py: Python<'py>) -> CallResult<'py> {
         let mut told = None;
         let extracted = self.hold(py)?.core(py)?.extract(|event| {
             told = Some(received(py, event)?);
@@ -576,7 +576,7 @@ impl Connection {
     }
 }
 
-callables! {
+methods! {
     /// Take bytes that have arrived. Nothing is read before :meth:`next_event`.
     ///
     /// Args:
@@ -595,7 +595,7 @@ callables! {
     ///     >>> server.receive_data(memoryview(b"ple.com\r\n\r\n"))
     ///     >>> server.next_event().headers
     ///     <Headers([(b'host', b'example.com')])>
-    ReceiveData = "receive_data" "($self, data)" => receive_data;
+    "receive_data" "($self, data)" => receive_data;
 
     /// Turn an event into the bytes to send, and note that it is sent.
     ///
@@ -623,7 +623,7 @@ callables! {
     ///     >>> client.send(h11.EndOfMessage())
     ///     Traceback (most recent call last):
     ///     h11._util.LocalProtocolError: can't handle event type EndOfMessage when role=CLIENT and state=DONE
-    Send = "send" "($self, event)" => send;
+    "send" "($self, event)" => send;
 
     /// As :meth:`send`, but as a list of pieces, in which the data of a
     /// :class:`Data` event is the very object that was passed: for sendfile and
@@ -652,82 +652,74 @@ callables! {
     ///     >>> before, span, after = client.send_with_data_passthrough(h11.Data(data=Span()))
     ///     >>> before, type(span).__name__, after
     ///     (b'3e8\r\n', 'Span', b'\r\n')
-    SendWithDataPassthrough = "send_with_data_passthrough" "($self, event)"
-        => send_with_data_passthrough;
+    "send_with_data_passthrough" "($self, event)" => send_with_data_passthrough;
 
-    Init = "_init" "($self, our_role, max_incomplete_event_size, policy, limits)" => init;
-    SetTheirHttpVersion = "_set_their_http_version" "($self, version)" => set_their_http_version;
-    SetClientIsWaiting = "_set_client_is_waiting" "($self, waiting)" => set_client_is_waiting;
+    "_init" "($self, our_role, max_incomplete_event_size, policy, limits)" => init;
+    "_set_their_http_version" "($self, version)" => set_their_http_version;
+    "_set_client_is_waiting" "($self, waiting)" => set_client_is_waiting;
 }
 
 adapt_new!(Connection);
 
-/// Adds the methods that take arguments.
-pub(super) fn add_methods(py: Python<'_>) -> PyResult<()> {
-    let class = py.get_type::<Connection>();
+/// Adds the class to the module.
+pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    let class = module.py().get_type::<Connection>();
     construct::adapt::<Connection>(&class);
-    add_method::<ReceiveData>(&class)?;
-    add_method::<Send>(&class)?;
-    add_method::<SendWithDataPassthrough>(&class)?;
-    add_method::<Init>(&class)?;
-    add_method::<SetTheirHttpVersion>(&class)?;
-    add_method::<SetClientIsWaiting>(&class)
+    add_methods(&class)?;
+    module.add_class::<Connection>()
 }
 
-type Object<'py> = PyResult<Bound<'py, PyAny>>;
-
-fn receive_data<'py>(this: &Bound<'py, PyAny>, [data, ..]: Arguments<'_, 'py>) -> Object<'py> {
+fn receive_data<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
+    let [data] = required(this, &arguments)?;
     let py = this.py();
     let this = this.cast::<Connection>()?.get();
-    let data = data.ok_or_else(|| missing_argument(py))?;
-    this.receive(&data)?;
-    Ok(py.None().into_bound(py))
+    this.receive(data)?;
+    none(py)
 }
 
-fn send<'py>(this: &Bound<'py, PyAny>, [event, ..]: Arguments<'_, 'py>) -> Object<'py> {
+fn send<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
+    let [event] = required(this, &arguments)?;
     let py = this.py();
     let this = this.cast::<Connection>()?;
-    let event = event.ok_or_else(|| missing_argument(py))?;
     if let Some(functions) = by_steps::functions_to_send(this, this.get().goes_by_steps())? {
         return functions.send.bind(py).call1((this, event));
     }
-    let sent = this.get().transmit(&event, DataSent::Copied)?.joined(py)?;
+    let sent = this.get().transmit(event, DataSent::Copied)?.joined(py)?;
     Ok(sent.unwrap_or_else(|| py.None().into_bound(py)))
 }
 
 fn send_with_data_passthrough<'py>(
     this: &Bound<'py, PyAny>,
-    [event, ..]: Arguments<'_, 'py>,
-) -> Object<'py> {
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
+    let [event] = required(this, &arguments)?;
     let py = this.py();
     let this = this.cast::<Connection>()?;
-    let event = event.ok_or_else(|| missing_argument(py))?;
     if let Some(functions) = by_steps::functions(this, this.get().goes_by_steps()) {
         return functions.send_with_data_passthrough.bind(py).call1((this, event));
     }
-    let sent = this.get().transmit(&event, DataSent::Itself)?.pieces(py)?;
+    let sent = this.get().transmit(event, DataSent::Itself)?.pieces(py)?;
     Ok(sent.map_or_else(|| py.None().into_bound(py), Bound::into_any))
 }
 
 /// What ``Connection.__init__`` does.
-fn init<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+fn init<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = this.py();
+    let [our_role] = required(this, &arguments)?;
     let this = this.cast::<Connection>()?.get();
-    let [Some(our_role), size, policy, limits] = arguments else {
-        return Err(missing_argument(py));
-    };
+    let [_, size, policy, limits] = arguments;
     let settings = [size.as_deref(), policy.as_deref(), limits.as_deref()];
-    let fresh = Inner { core: Some(new_core(&our_role, settings)?) };
+    let fresh = Inner { core: Some(new_core(our_role, settings)?) };
     let before = std::mem::replace(&mut *this.hold(py)?, fresh);
     drop(before); // which may run a program's code
     this.set_their_http_version(py, None);
-    Ok(py.None().into_bound(py))
+    none(py)
 }
 
 fn set_their_http_version<'py>(
     this: &Bound<'py, PyAny>,
     [version, ..]: Arguments<'_, 'py>,
-) -> Object<'py> {
+) -> CallResult<'py> {
     let py = this.py();
     let this = this.cast::<Connection>()?.get();
     let version = version.filter(|version| !version.is_none());
@@ -739,16 +731,17 @@ fn set_their_http_version<'py>(
     inner.core(py)?.set_peer_version(version.as_ref().map(|version| version.as_bytes()));
     drop(inner);
     this.set_their_http_version(py, version.map(|version| SharedBytes::from(version.to_owned())));
-    Ok(py.None().into_bound(py))
+    none(py)
 }
 
 fn set_client_is_waiting<'py>(
     this: &Bound<'py, PyAny>,
-    [waiting, ..]: Arguments<'_, 'py>,
-) -> Object<'py> {
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
+    let [waiting] = required(this, &arguments)?;
     let py = this.py();
     let this = this.cast::<Connection>()?.get();
-    let is_waiting = waiting.ok_or_else(|| missing_argument(py))?.is_truthy()?;
+    let is_waiting = waiting.is_truthy()?;
     this.ask(py, |core| core.set_client_is_waiting_for_100_continue(is_waiting))?;
-    Ok(py.None().into_bound(py))
+    none(py)
 }

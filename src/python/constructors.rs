@@ -7,32 +7,16 @@ use super::by_steps;
 use super::connection::Connection;
 use super::events::{self, classes};
 use super::object::arguments::Arguments;
-use super::object::call::{callables, install, mark_init, missing_argument};
+use super::object::call::{CallResult, callable, install, mark_init, required};
 use super::shared::shared;
 
-callables! {
-    Request = "Request" "(*, method, headers, target, http_version=b'1.1')" => request;
-    InformationalResponse = "InformationalResponse"
-        "(*, headers, status_code, http_version=b'1.1', reason=b'')" => informational_response;
-    Response = "Response"
-        "(*, headers, status_code, http_version=b'1.1', reason=b'')" => response;
-    Data = "Data" "(data, chunk_start=False, chunk_end=False)" => data;
-    EndOfMessage = "EndOfMessage" "(*, headers=None)" => end_of_message;
-    ConnectionClosed = "ConnectionClosed" "()" => connection_closed;
-    CallConnection = "Connection"
-        "(our_role, max_incomplete_event_size=16384, *, policy=None, limits=None)" => connection;
-}
-
-type Object<'py> = PyResult<Bound<'py, PyAny>>;
-
 #[inline]
-fn request<'py>(class: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+fn request<'py>(class: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = class.py();
-    let [Some(method), Some(headers), Some(target), version] = arguments else {
-        return missing(class);
-    };
+    let [method, headers, target] = required(class, &arguments)?;
+    let [_, _, _, version] = arguments;
     let version = given_or(version, shared(py)?.http_1_1.bind(py));
-    let fields = events::request_fields(&method, &headers, &target, &version)?;
+    let fields = events::request_fields(method, headers, target, &version)?;
     classes(py)?.request.create(py, fields)
 }
 
@@ -40,14 +24,14 @@ fn request<'py>(class: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Obj
 fn informational_response<'py>(
     class: &Bound<'py, PyAny>,
     arguments: Arguments<'_, 'py>,
-) -> Object<'py> {
+) -> CallResult<'py> {
     let py = class.py();
     let fields = response_fields(class, true, arguments)?;
     classes(py)?.informational_response.create(py, fields)
 }
 
 #[inline]
-fn response<'py>(class: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+fn response<'py>(class: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = class.py();
     let fields = response_fields(class, false, arguments)?;
     classes(py)?.response.create(py, fields)
@@ -60,28 +44,29 @@ fn response_fields<'py>(
     arguments: Arguments<'_, 'py>,
 ) -> PyResult<[Bound<'py, PyAny>; 4]> {
     let py = class.py();
-    let [Some(headers), Some(status_code), version, reason] = arguments else {
-        return missing(class);
-    };
+    let [headers, status_code] = required(class, &arguments)?;
+    let [_, _, version, reason] = arguments;
     let version = given_or(version, shared(py)?.http_1_1.bind(py));
     let reason = given_or(reason, shared(py)?.empty.bind(py));
-    events::response_fields(informational, &headers, &status_code, &version, &reason)
+    events::response_fields(informational, headers, status_code, &version, &reason)
 }
 
 #[inline]
-fn data<'py>(class: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+fn data<'py>(class: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = class.py();
-    let [Some(data), chunk_start, chunk_end, _] = arguments else {
-        return missing(class);
-    };
+    let [data] = required(class, &arguments)?;
+    let [_, chunk_start, chunk_end, _] = arguments;
     let no = PyBool::new(py, false);
-    let (chunk_start, chunk_end) = (given_or(chunk_start, &no), given_or(chunk_end, &no));
-    let fields = [data, chunk_start, chunk_end].map(|field| field.to_owned());
-    classes(py)?.data.create(py, fields)
+    let [chunk_start, chunk_end] =
+        [chunk_start, chunk_end].map(|flag| given_or(flag, &no).to_owned());
+    classes(py)?.data.create(py, [data.clone(), chunk_start, chunk_end])
 }
 
 #[inline]
-fn end_of_message<'py>(class: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+fn end_of_message<'py>(
+    class: &Bound<'py, PyAny>,
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
     let py = class.py();
     let [headers, ..] = arguments;
     let headers = headers.filter(|headers| !headers.is_none());
@@ -89,18 +74,17 @@ fn end_of_message<'py>(class: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>)
     classes(py)?.end_of_message.create(py, fields)
 }
 
-fn connection_closed<'py>(class: &Bound<'py, PyAny>, _: Arguments<'_, 'py>) -> Object<'py> {
+fn connection_closed<'py>(class: &Bound<'py, PyAny>, _: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = class.py();
     classes(py)?.connection_closed.create(py, [])
 }
 
 #[inline]
-fn connection<'py>(class: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
-    let [Some(our_role), size, policy, limits] = arguments else {
-        return missing(class);
-    };
+fn connection<'py>(class: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
+    let [our_role] = required(class, &arguments)?;
+    let [_, size, policy, limits] = arguments;
     let settings = [size.as_deref(), policy.as_deref(), limits.as_deref()];
-    Ok(Connection::new(&our_role, settings)?.into_any())
+    Ok(Connection::new(our_role, settings)?.into_any())
 }
 
 #[inline]
@@ -111,30 +95,30 @@ fn given_or<'a, 'py, T>(
     given.unwrap_or(default.as_any().as_borrowed())
 }
 
-/// For arguments that the parameters have seen to.
-#[cold]
-fn missing<T>(class: &Bound<'_, PyAny>) -> PyResult<T> {
-    Err(missing_argument(class.py()))
-}
-
 /// Has calls of the event classes, which ``h11._events`` has defined, go straight into Rust.
 #[pyfunction]
 pub(super) fn install_events(py: Python<'_>) -> PyResult<()> {
+    const REQUEST: &str = "(*, method, headers, target, http_version=b'1.1')";
+    const RESPONSE: &str = "(*, headers, status_code, http_version=b'1.1', reason=b'')";
+    const DATA: &str = "(data, chunk_start=False, chunk_end=False)";
     let classes = classes(py)?;
     classes.install_dealloc(py);
-    install::<Request>(classes.request.class(py))?;
-    install::<InformationalResponse>(classes.informational_response.class(py))?;
-    install::<Response>(classes.response.class(py))?;
-    install::<Data>(classes.data.class(py))?;
-    install::<EndOfMessage>(classes.end_of_message.class(py))?;
-    install::<ConnectionClosed>(classes.connection_closed.class(py))
+    let informational = classes.informational_response.class(py);
+    install(classes.request.class(py), callable!(REQUEST => request))?;
+    install(informational, callable!(RESPONSE => informational_response))?;
+    install(classes.response.class(py), callable!(RESPONSE => response))?;
+    install(classes.data.class(py), callable!(DATA => data))?;
+    install(classes.end_of_message.class(py), callable!("(*, headers=None)" => end_of_message))?;
+    install(classes.connection_closed.class(py), callable!("()" => connection_closed))
 }
 
 /// Does the same for ``Connection``, once ``h11._connection`` has given it its ``__init__``.
 #[pyfunction]
 pub(super) fn install_connection(py: Python<'_>) -> PyResult<()> {
+    const SIGNATURE: &str =
+        "(our_role, max_incomplete_event_size=16384, *, policy=None, limits=None)";
     let class = py.get_type::<Connection>();
     by_steps::init(&class)?;
     mark_init(&class);
-    install::<CallConnection>(&class)
+    install(&class, callable!(SIGNATURE => connection))
 }

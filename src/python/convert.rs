@@ -5,29 +5,24 @@ use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyInt, PyIterator, PyString};
 
 use super::object::arguments::Arguments;
-use super::object::call::{add_function, callables, missing_argument};
+use super::object::call::{functions, required};
 use super::object::new::{ascii, bytearray, bytes_of_bytearray};
 use super::object::raise::{discard, error, expect};
 use super::shared::shared;
 
-callables! {
+functions! {
     /// Make *s* a bytes object: bytes stay as they are, str must be ASCII,
     /// everything else goes through ``bytes(s)``, except int, which would give that
     /// many zero bytes.
-    Bytesify = "bytesify" "(s)" => call_bytesify;
+    "bytesify" "(s)" => call_bytesify;
 }
 
 fn call_bytesify<'py>(
     module: &Bound<'py, PyAny>,
-    [s, ..]: Arguments<'_, 'py>,
+    arguments: Arguments<'_, 'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let s = s.ok_or_else(|| missing_argument(module.py()))?;
-    Ok(bytesify(&s)?.into_any())
-}
-
-/// Adds `bytesify` to the module.
-pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    add_function::<Bytesify>(module)
+    let [s] = required(module, &arguments)?;
+    Ok(bytesify(s)?.into_any())
 }
 
 /// What `bytesify` does.

@@ -14,7 +14,7 @@ use pyo3::types::{PyBool, PyList, PySlice, PyTuple};
 use super::convert::{Text, iterate};
 use super::error::local;
 use super::object::arguments::Arguments;
-use super::object::call::{add_method, callables, missing_argument};
+use super::object::call::{methods, required};
 use super::object::construct::{self, adapt_new};
 use super::object::new::{bytes, leaf_tuple, list, list_of_leaves, tuple, tuple_of_leaves};
 use super::object::raise::{discard, error};
@@ -338,7 +338,7 @@ impl Headers {
     }
 }
 
-callables! {
+methods! {
     /// The value of the first field of this name (RFC 9110 section 5.2).
     ///
     /// Args:
@@ -352,7 +352,7 @@ callables! {
     ///     >>> headers = h11.EndOfMessage(headers=[("ETag", "1"), ("etag", "2")]).headers
     ///     >>> headers.get("Etag"), headers.get(b"age"), headers.get("age", b"0")
     ///     (b'1', None, b'0')
-    Get = "get" "($self, name, default=None)" => get;
+    "get" "($self, name, default=None)" => get;
 
     /// The values of all fields of this name, in order (RFC 9110 section 5.2).
     ///
@@ -366,16 +366,17 @@ callables! {
     ///     >>> headers = h11.EndOfMessage(headers=[("ETag", "1"), ("etag", "2")]).headers
     ///     >>> headers.get_all("etag"), headers.get_all("age")
     ///     ([b'1', b'2'], [])
-    GetAll = "get_all" "($self, name)" => get_all;
+    "get_all" "($self, name)" => get_all;
 }
 
 fn get<'py>(
     this: &Bound<'py, PyAny>,
-    [name, default, ..]: Arguments<'_, 'py>,
+    arguments: Arguments<'_, 'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
+    let [name] = required(this, &arguments)?;
+    let [_, default, ..] = arguments;
     let py = this.py();
-    let name = name.ok_or_else(|| missing_argument(py))?;
-    let text = Text::of(&name)?;
+    let text = Text::of(name)?;
     match this.cast::<Headers>()?.get().section().named(text.as_bytes()).next() {
         Some(line) => Ok(bytes(py, line.value)?.into_any()),
         None => Ok(default.map_or_else(|| py.None().into_bound(py), |it| it.to_owned())),
@@ -384,11 +385,11 @@ fn get<'py>(
 
 fn get_all<'py>(
     this: &Bound<'py, PyAny>,
-    [name, ..]: Arguments<'_, 'py>,
+    arguments: Arguments<'_, 'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
+    let [name] = required(this, &arguments)?;
     let py = this.py();
-    let name = name.ok_or_else(|| missing_argument(py))?;
-    let text = Text::of(&name)?;
+    let text = Text::of(name)?;
     let values = list(py)?;
     for line in this.cast::<Headers>()?.get().section().named(text.as_bytes()) {
         values.append(bytes(py, line.value)?)?;
@@ -398,11 +399,10 @@ fn get_all<'py>(
 
 adapt_new!(Headers, c"full_items");
 
-/// Adds the methods that take arguments.
-pub(super) fn add_methods(py: Python<'_>) -> PyResult<()> {
-    let class = py.get_type::<Headers>();
+/// Adds the class to the module.
+pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    let class = module.py().get_type::<Headers>();
     construct::adapt::<Headers>(&class);
-    Headers::empty(py)?;
-    add_method::<Get>(&class)?;
-    add_method::<GetAll>(&class)
+    add_methods(&class)?;
+    module.add_class::<Headers>()
 }

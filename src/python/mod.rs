@@ -31,23 +31,21 @@ fn extension(module: &Bound<'_, PyModule>) -> PyResult<()> {
     if once::restore(module)? {
         return Ok(());
     }
-    once::add_to(module)?;
+    once::add_functions(module)?;
 
-    module.add_class::<connection::Connection>()?;
-    module.add_class::<headers::Headers>()?;
+    connection::add_to(module)?;
+    headers::add_to(module)?;
     module.add_function(wrap_pyfunction!(constructors::install_connection, module)?)?;
     module.add_function(wrap_pyfunction!(constructors::install_events, module)?)?;
-    convert::add_to(module)?;
+    convert::add_functions(module)?;
     module.add_function(wrap_pyfunction!(events::init_end_of_message, module)?)?;
     module.add_function(wrap_pyfunction!(events::init_request, module)?)?;
     module.add_function(wrap_pyfunction!(events::init_response, module)?)?;
     module.add_function(wrap_pyfunction!(policy::codes, module)?)?;
     module.add("DEFAULT_POLICY", policy::init(module.py())?)?;
     private::add_to(module)?;
-    replaced::add_to(module)?;
+    replaced::add_functions(module)?;
 
     shared::init(module.py())?;
-    headers::add_methods(module.py())?;
-    connection::add_methods(module.py())?;
     once::keep(module)
 }

@@ -11,18 +11,18 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString};
 
 use super::object::arguments::Arguments;
-use super::object::call::{add_function, callables, missing_argument};
+use super::object::call::{functions, required};
 use super::object::new::{attribute, dict, text};
 use super::object::raise::{error, expect};
 
-callables! {
+functions! {
     /// The definition of that name that was passed first in this process: itself, unless
     /// the module that defines it is executed again.
     ///
     /// Args:
     ///     definition: a class, a function, or another object.
     ///     name (str): its module and name; without one, those that the definition has.
-    Once = "once" "(definition, name=None)" => once;
+    "once" "(definition, name=None)" => once;
 }
 
 /// The definitions by their names.
@@ -30,11 +30,6 @@ static DEFINITIONS: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
 
 /// The names of the compiled module when it was complete for the first time.
 static NAMES: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
-
-/// Adds `once`.
-pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    add_function::<Once>(module)
-}
 
 /// Fills the compiled module with what it had when it was first imported. False if this is
 /// the first time.
@@ -57,13 +52,14 @@ pub(super) fn keep(module: &Bound<'_, PyModule>) -> PyResult<()> {
 
 fn once<'py>(
     module: &Bound<'py, PyAny>,
-    [definition, name, ..]: Arguments<'_, 'py>,
+    arguments: Arguments<'_, 'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
+    let [definition] = required(module, &arguments)?;
+    let [_, name, ..] = arguments;
     let py = module.py();
-    let definition = definition.ok_or_else(|| missing_argument(py))?;
     let name = match name.filter(|name| !name.is_none()) {
         Some(name) => expect::<PyString>(name.to_owned())?,
-        None => full_name(&definition)?,
+        None => full_name(definition)?,
     };
     let definitions = DEFINITIONS.get_or_try_init(py, || dict(py).map(Bound::unbind))?;
     attribute(definitions.bind(py), c"setdefault")?.call1((name, definition))

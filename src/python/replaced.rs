@@ -14,25 +14,19 @@ use pyo3::types::PyList;
 use super::error::local;
 use super::headers::Headers;
 use super::object::arguments::Arguments;
-use super::object::call::{add_function, callables};
+use super::object::call::{functions, none};
 use super::object::new::{attribute, bytes, list};
 use crate::fields::SectionBuilder;
 use crate::serializer::{Amendment, SectionWire, Wire};
 
-callables! {
+functions! {
     /// Have *function* write each header and trailer section that is sent: it is called
     /// with :class:`Headers` and a function that takes bytes. With None, the core does.
-    ReplaceWriteHeaders = "replace_write_headers" "(function)" => replace_write_headers;
+    "replace_write_headers" "(function)" => replace_write_headers;
 
     /// Have content written by the classes of ``{framing: class}``, whose methods a program
     /// has replaced. With None, the core writes it.
-    ReplaceBodyWriters = "replace_body_writers" "(classes)" => replace_body_writers;
-}
-
-/// Adds the functions to the module.
-pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    add_function::<ReplaceWriteHeaders>(module)?;
-    add_function::<ReplaceBodyWriters>(module)
+    "replace_body_writers" "(classes)" => replace_body_writers;
 }
 
 /// Which of the places hold something.
@@ -100,7 +94,7 @@ fn replace_write_headers<'py>(
     [function, ..]: Arguments<'_, 'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
     WRITE_HEADERS.fill(function, module.py());
-    Ok(module.py().None().into_bound(module.py()))
+    none(module.py())
 }
 
 fn replace_body_writers<'py>(
@@ -108,7 +102,7 @@ fn replace_body_writers<'py>(
     [classes, ..]: Arguments<'_, 'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
     BODY_WRITERS.fill(classes, module.py());
-    Ok(module.py().None().into_bound(module.py()))
+    none(module.py())
 }
 
 /// The pieces of `wire`, which ends in a section: what comes before the section, and

@@ -28,11 +28,11 @@ pub(crate) trait Callable {
     fn entry() -> &'static OnceLock<Entry>;
 
     /// Calls it. For a class, `this` is the class; for a function, its module.
-    fn call<'py>(
-        this: &Bound<'py, PyAny>,
-        arguments: Arguments<'_, 'py>,
-    ) -> PyResult<Bound<'py, PyAny>>;
+    fn call<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py>;
 }
+
+/// What a [`Callable`] returns or raises.
+pub(crate) type CallResult<'py> = PyResult<Bound<'py, PyAny>>;
 
 /// What is kept of a [`Callable`] for its calls.
 pub(crate) struct Entry {
@@ -52,39 +52,77 @@ impl Entry {
     }
 }
 
-/// Declares [`Callable`]s: a name for the type, the name and signature in Python, and the
-/// function that is called.
-macro_rules! callables {
-    ($($(#[doc = $doc:literal])* $type:ident = $name:literal $signature:literal => $call:path;)*) => {
-        $(
-            struct $type;
+/// A [`Callable`]: its docstring, its name and signature in Python, and the function that is
+/// called. A class has the first two already.
+macro_rules! callable {
+    ($signature:expr => $call:path) => {
+        callable!("" $signature => $call)
+    };
+    ($(#[doc = $doc:literal])* $name:literal $signature:expr => $call:path) => {{
+        use std::sync::OnceLock;
 
-            impl $crate::python::object::call::Callable for $type {
-                const NAME: &'static str = $name;
-                const SIGNATURE: &'static str = $signature;
-                const DOC: &'static [&'static str] = &[$($doc),*];
+        use pyo3::{Bound, PyAny};
+        use $crate::python::object::arguments::Arguments;
+        use $crate::python::object::call::{CallResult, Callable, Entry};
 
-                fn entry() -> &'static std::sync::OnceLock<$crate::python::object::call::Entry> {
-                    static ENTRY: std::sync::OnceLock<$crate::python::object::call::Entry> =
-                        std::sync::OnceLock::new();
-                    &ENTRY
-                }
+        struct Declared;
 
-                #[inline]
-                fn call<'py>(
-                    this: &pyo3::Bound<'py, pyo3::PyAny>,
-                    arguments: $crate::python::object::arguments::Arguments<'_, 'py>,
-                ) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
-                    $call(this, arguments)
-                }
+        impl Callable for Declared {
+            const NAME: &'static str = $name;
+            const SIGNATURE: &'static str = $signature;
+            const DOC: &'static [&'static str] = &[$($doc),*];
+
+            fn entry() -> &'static OnceLock<Entry> {
+                static ENTRY: OnceLock<Entry> = OnceLock::new();
+                &ENTRY
             }
-        )*
+
+            #[inline]
+            fn call<'py>(
+                this: &Bound<'py, PyAny>,
+                arguments: Arguments<'_, 'py>,
+            ) -> CallResult<'py> {
+                $call(this, arguments)
+            }
+        }
+
+        Declared
+    }};
+}
+pub(crate) use callable;
+
+/// Declares methods, and the function that adds them to their class.
+macro_rules! methods {
+    ($($(#[doc = $doc:literal])* $name:literal $signature:literal => $call:path;)*) => {
+        /// Adds the methods that take arguments.
+        fn add_methods(class: &pyo3::Bound<'_, pyo3::types::PyType>) -> pyo3::PyResult<()> {
+            use $crate::python::object::call::{add_method, callable};
+
+            $(add_method(class, callable!($(#[doc = $doc])* $name $signature => $call))?;)*
+            Ok(())
+        }
     };
 }
-pub(crate) use callables;
+pub(crate) use methods;
+
+/// Declares functions, and the function that adds them to the module.
+macro_rules! functions {
+    ($($(#[doc = $doc:literal])* $name:literal $signature:literal => $call:path;)*) => {
+        /// Adds the functions to the module.
+        pub(super) fn add_functions(
+            module: &pyo3::Bound<'_, pyo3::types::PyModule>,
+        ) -> pyo3::PyResult<()> {
+            use $crate::python::object::call::{add_function, callable};
+
+            $(add_function(module, callable!($(#[doc = $doc])* $name $signature => $call))?;)*
+            Ok(())
+        }
+    };
+}
+pub(crate) use functions;
 
 /// Adds a method to a class.
-pub(crate) fn add_method<C: Callable>(class: &Bound<'_, PyType>) -> PyResult<()> {
+pub(crate) fn add_method<C: Callable>(class: &Bound<'_, PyType>, _: C) -> PyResult<()> {
     let py = class.py();
     let definition = definition::<C>(py)?;
     // SAFETY: the definition lives for good, and its function has the signature of its flags.
@@ -96,7 +134,7 @@ pub(crate) fn add_method<C: Callable>(class: &Bound<'_, PyType>) -> PyResult<()>
 }
 
 /// Adds a function to a module.
-pub(crate) fn add_function<C: Callable>(module: &Bound<'_, PyModule>) -> PyResult<()> {
+pub(crate) fn add_function<C: Callable>(module: &Bound<'_, PyModule>, _: C) -> PyResult<()> {
     let py = module.py();
     let definition = definition::<C>(py)?;
     // SAFETY: as in `add_method`.
@@ -158,7 +196,7 @@ unsafe extern "C" fn call_method<C: Callable>(
 /// Makes calls of `class` calls of `C::call`: `h11.Data(b"...")` would otherwise go through a
 /// tuple, a dict, `__new__` and a Python `__init__`. Subclasses do not inherit it: they are
 /// created that way.
-pub(crate) fn install<C: Callable>(class: &Bound<'_, PyType>) -> PyResult<()> {
+pub(crate) fn install<C: Callable>(class: &Bound<'_, PyType>, _: C) -> PyResult<()> {
     let py = class.py();
     let class = class.as_type_ptr();
     // SAFETY: the class is a heap type of ours. Its metaclass is `type` or
@@ -254,10 +292,28 @@ fn call_generally(class: &Bound<'_, PyAny>, call: Call<'_, '_>) -> *mut ffi::PyO
     returned(py, object)
 }
 
-/// For an argument that [`Entry`] has made sure of.
+/// The first `N` arguments, which the signature requires.
+#[inline]
+pub(crate) fn required<'a, 'py, const N: usize>(
+    this: &'a Bound<'py, PyAny>,
+    arguments: &'a Arguments<'_, 'py>,
+) -> PyResult<[&'a Bound<'py, PyAny>; N]> {
+    let required: [_; N] = std::array::from_fn(|place| arguments.get(place)?.as_deref());
+    if required.iter().any(Option::is_none) {
+        return Err(missing_argument(this.py()));
+    }
+    Ok(required.map(|argument| argument.unwrap_or(this)))
+}
+
+/// For an argument that [`Parameters`] has made sure of.
 #[cold]
-pub(crate) fn missing_argument(py: Python<'_>) -> PyErr {
+fn missing_argument(py: Python<'_>) -> PyErr {
     error::<PySystemError>(py, "internal error: an argument is missing")
+}
+
+/// What a function without a result returns.
+pub(crate) fn none(py: Python<'_>) -> CallResult<'_> {
+    Ok(py.None().into_bound(py))
 }
 
 #[cold]

@@ -166,7 +166,18 @@ fn raised(py: Python<'_>, class: *mut ffi::PyObject, value: &Bound<'_, PyAny>) -
 /// The object as one of a class written in Rust or C, or a TypeError.
 #[inline]
 pub(crate) fn expect<'py, T: PyTypeCheck>(object: Bound<'py, PyAny>) -> PyResult<Bound<'py, T>> {
-    object.cast_into::<T>().map_err(|other| {
-        error_about::<PyTypeError>(c"unexpected type: ", &other.into_inner().get_type())
-    })
+    object.cast_into::<T>().map_err(|other| unexpected_type(&other.into_inner()))
+}
+
+/// The same for an object that stays where it is.
+#[inline]
+pub(crate) fn expect_ref<'a, 'py, T: PyTypeCheck>(
+    object: &'a Bound<'py, PyAny>,
+) -> PyResult<&'a Bound<'py, T>> {
+    object.cast::<T>().map_err(|_| unexpected_type(object))
+}
+
+#[cold]
+fn unexpected_type(object: &Bound<'_, PyAny>) -> PyErr {
+    error_about::<PyTypeError>(c"unexpected type: ", &object.get_type())
 }

@@ -9,54 +9,44 @@ use crate::python::convert::iterate;
 use crate::python::error::local;
 use crate::python::headers::{Headers, push};
 use crate::python::object::arguments::Arguments;
-use crate::python::object::call::{add_function, callables, missing_argument};
+use crate::python::object::call::{CallResult, functions, required};
 use crate::python::object::new::{attribute, bytes, list};
-use crate::python::object::raise::expect;
+use crate::python::object::raise::{expect, expect_ref};
 use crate::python::shared::shared;
 
-callables! {
+functions! {
     /// Make :class:`Headers` of pairs, under the rules for names, values,
     /// Content-Length and Transfer-Encoding.
-    NormalizeAndValidate = "normalize_and_validate" "(headers, _parsed=False)"
-        => normalize_and_validate;
+    "normalize_and_validate" "(headers, _parsed=False)" => normalize_and_validate;
 
     /// The members of the comma-separated list that all fields of this name make
     /// together, in lower case.
-    GetCommaHeader = "get_comma_header" "(headers, name)" => get_comma_header;
+    "get_comma_header" "(headers, name)" => get_comma_header;
 
     /// The fields with those of this name replaced by one for each of the values.
-    SetCommaHeader = "set_comma_header" "(headers, name, new_values)" => set_comma_header;
+    "set_comma_header" "(headers, name, new_values)" => set_comma_header;
 
     /// Whether a request asks for ``100 Continue``, and may: one of HTTP/1.0 may
     /// not.
-    HasExpect100Continue = "has_expect_100_continue" "(request)" => has_expect_100_continue;
+    "has_expect_100_continue" "(request)" => has_expect_100_continue;
 }
-
-/// Adds the functions to the module.
-pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    add_function::<NormalizeAndValidate>(module)?;
-    add_function::<GetCommaHeader>(module)?;
-    add_function::<SetCommaHeader>(module)?;
-    add_function::<HasExpect100Continue>(module)
-}
-
-type Object<'py> = PyResult<Bound<'py, PyAny>>;
 
 fn normalize_and_validate<'py>(
     module: &Bound<'py, PyAny>,
-    [headers, ..]: Arguments<'_, 'py>,
-) -> Object<'py> {
-    let headers = headers.ok_or_else(|| missing_argument(module.py()))?;
-    Ok(Headers::from_pairs(&headers)?.into_any())
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
+    let [headers] = required(module, &arguments)?;
+    Ok(Headers::from_pairs(headers)?.into_any())
 }
 
-fn get_comma_header<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+fn get_comma_header<'py>(
+    module: &Bound<'py, PyAny>,
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
     let py = module.py();
-    let [Some(headers), Some(name), ..] = arguments else {
-        return Err(missing_argument(py));
-    };
-    let headers = expect::<Headers>(headers.to_owned())?;
-    let members = headers.get().section().list_members(lower_case(&name).unwrap_or_default());
+    let [headers, name] = required(module, &arguments)?;
+    let headers = expect_ref::<Headers>(headers)?;
+    let members = headers.get().section().list_members(lower_case(name).unwrap_or_default());
     let list = list(py)?;
     for member in members {
         list.append(bytes(py, &member)?)?;
@@ -70,15 +60,16 @@ fn lower_case<'a>(name: &'a Bound<'_, PyAny>) -> Option<&'a [u8]> {
     (!name.iter().any(u8::is_ascii_uppercase)).then_some(name)
 }
 
-fn set_comma_header<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+fn set_comma_header<'py>(
+    module: &Bound<'py, PyAny>,
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
     let py = module.py();
-    let [Some(headers), Some(name), Some(new_values), _] = arguments else {
-        return Err(missing_argument(py));
-    };
-    let headers = expect::<Headers>(headers.to_owned())?;
-    let replaced = lower_case(&name).unwrap_or_default();
+    let [headers, name, new_values] = required(module, &arguments)?;
+    let headers = expect_ref::<Headers>(headers)?;
+    let replaced = lower_case(name).unwrap_or_default();
     let title = shared(py)?.names.title.bind(py);
-    let lines = iterate(&new_values)?
+    let lines = iterate(new_values)?
         .map(|value| Ok((name.call_method0(title)?, value?)))
         .collect::<PyResult<Vec<_>>>()?;
     let mut builder = SectionBuilder::default();
@@ -94,12 +85,12 @@ fn set_comma_header<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'p
 
 fn has_expect_100_continue<'py>(
     module: &Bound<'py, PyAny>,
-    [request, ..]: Arguments<'_, 'py>,
-) -> Object<'py> {
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
+    let [request] = required(module, &arguments)?;
     let py = module.py();
-    let request = request.ok_or_else(|| missing_argument(py))?;
-    let version = expect::<PyBytes>(attribute(&request, c"http_version")?)?;
-    let headers = expect::<Headers>(attribute(&request, c"headers")?)?;
+    let version = expect::<PyBytes>(attribute(request, c"http_version")?)?;
+    let headers = expect::<Headers>(attribute(request, c"headers")?)?;
     let (may, expects) =
         (!is_pre_http_1_1(version.as_bytes()), headers.get().summary().expect_continue);
     Ok(pyo3::types::PyBool::new(py, expects && may).to_owned().into_any())

@@ -9,24 +9,18 @@ use crate::connection::version::is_pre_http_1_1;
 use crate::python::events::{RequestParts, ResponseParts, classes};
 use crate::python::headers::Headers;
 use crate::python::object::arguments::Arguments;
-use crate::python::object::call::{add_function, callables, missing_argument};
+use crate::python::object::call::{functions, required};
 use crate::python::object::new::{attribute, big_int, bytes, text, tuple};
-use crate::python::object::raise::{discard, error, expect};
+use crate::python::object::raise::{discard, error, expect, expect_ref};
 
-callables! {
+functions! {
     /// The framing of the message that *event* begins: ``(name, arguments)``, by
     /// which the readers and writers are chosen.
-    BodyFraming = "_body_framing" "(request_method, event)" => body_framing;
+    "_body_framing" "(request_method, event)" => body_framing;
 
     /// Whether the connection may be used again after the message that *event*
     /// begins, as far as this message goes.
-    KeepAlive = "_keep_alive" "(event)" => keep_alive;
-}
-
-/// Adds the functions to the module.
-pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    add_function::<BodyFraming>(module)?;
-    add_function::<KeepAlive>(module)
+    "_keep_alive" "(event)" => keep_alive;
 }
 
 /// How `READERS` and `WRITERS` name the framings.
@@ -39,7 +33,7 @@ pub(super) fn framing_of(
     name: &Bound<'_, PyAny>,
     length: Option<Borrowed<'_, '_, PyAny>>,
 ) -> PyResult<Framing> {
-    let name = expect::<PyString>(name.clone())?;
+    let name = expect_ref::<PyString>(name)?;
     Ok(match name.to_str()? {
         CONTENT_LENGTH => Framing::ContentLength(match length {
             Some(length) => length.extract()?,
@@ -52,17 +46,17 @@ pub(super) fn framing_of(
 
 fn body_framing<'py>(
     module: &Bound<'py, PyAny>,
-    [request_method, event, ..]: Arguments<'_, 'py>,
+    arguments: Arguments<'_, 'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
+    let [request_method, event] = required(module, &arguments)?;
     let py = module.py();
-    let event = event.ok_or_else(|| missing_argument(py))?;
     let classes = classes(py)?;
-    let framing = if classes.request.is_exact(&event) {
-        Framing::of_request(RequestParts::of(&event)?.headers.get().summary())
-    } else if classes.response.is_exact(&event) {
-        let parts = ResponseParts::of(&classes.response, &event)?;
-        let method = request_method.map(|method| method_of(&method)).transpose()?;
-        Framing::of_response(method, parts.status_code, parts.summary())
+    let framing = if classes.request.is_exact(event) {
+        Framing::of_request(RequestParts::of(event)?.headers.get().summary())
+    } else if classes.response.is_exact(event) {
+        let parts = ResponseParts::of(&classes.response, event)?;
+        let method = method_of(request_method)?;
+        Framing::of_response(Some(method), parts.status_code, parts.summary())
     } else {
         return Err(error::<PyAssertionError>(py, "expected a Request or a Response"));
     };
@@ -93,13 +87,13 @@ fn method_of(object: &Bound<'_, PyAny>) -> PyResult<MethodKind> {
 
 fn keep_alive<'py>(
     module: &Bound<'py, PyAny>,
-    [event, ..]: Arguments<'_, 'py>,
+    arguments: Arguments<'_, 'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
+    let [event] = required(module, &arguments)?;
     let py = module.py();
-    let event = event.ok_or_else(|| missing_argument(py))?;
-    let headers = expect::<Headers>(attribute(&event, c"headers")?)?;
+    let headers = expect::<Headers>(attribute(event, c"headers")?)?;
     // An event without a version, such as an `EndOfMessage`, does not speak an old one.
-    let version = match attribute(&event, c"http_version") {
+    let version = match attribute(event, c"http_version") {
         Ok(version) => Some(expect::<PyBytes>(version)?),
         Err(missing) if missing.is_instance_of::<PyAttributeError>(py) => {
             discard(py, missing);

@@ -22,10 +22,10 @@ pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
     receive_buffer::add_to(module)?;
     readers::add_to(module)?;
     writers::add_to(module)?;
-    state::add_to(module)?;
-    transitions::add_to(module)?;
-    fields::add_to(module)?;
-    attributes::add_to(module)?;
-    steps::add_to(module)?;
-    framing::add_to(module)
+    state::add_functions(module)?;
+    transitions::add_functions(module)?;
+    fields::add_functions(module)?;
+    attributes::add_functions(module)?;
+    steps::add_functions(module)?;
+    framing::add_functions(module)
 }

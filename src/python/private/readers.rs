@@ -15,11 +15,11 @@ use crate::python::convert::{bytesify, iterate};
 use crate::python::error::{local, remote};
 use crate::python::events::received;
 use crate::python::object::arguments::Arguments;
-use crate::python::object::call::{add_function, add_method, callables, missing_argument};
+use crate::python::object::call::{CallResult, functions, methods, none, required};
 use crate::python::object::construct::{adapt, adapt_new};
 use crate::python::object::exclusive::Exclusive;
 use crate::python::object::new::{bytearray, bytes, list, tuple};
-use crate::python::object::raise::{error, expect};
+use crate::python::object::raise::{error, expect_ref};
 use crate::python::object::shared_bytes::SharedBytes;
 use crate::python::private::framing::framing_of;
 
@@ -36,7 +36,7 @@ impl BodyReader {
     }
 
     /// The connection has ended and the buffer is empty.
-    fn read_eof<'py>(&self, py: Python<'py>) -> Object<'py> {
+    fn read_eof<'py>(&self, py: Python<'py>) -> CallResult<'py> {
         let end = self.0.take(py)?.as_ref().ok_or_else(|| not_begun(py))?.read_eof();
         end.map_err(|error| remote(py, &error))?;
         received(py, Event::EndOfMessage { trailers: None })
@@ -45,65 +45,63 @@ impl BodyReader {
 
 adapt_new!(BodyReader);
 
-callables! {
-    Begin = "_begin" "($self, framing, length=0)" => begin;
-    Call = "__call__" "($self, buf)" => call;
+methods! {
+    "_begin" "($self, framing, length=0)" => begin;
+    "__call__" "($self, buf)" => call;
+}
 
+functions! {
     /// Reads a request head, as from a client in IDLE.
-    ReadRequestHead = "maybe_read_from_IDLE_client" "(buf)" => read_request_head;
+    "maybe_read_from_IDLE_client" "(buf)" => read_request_head;
 
     /// Reads a response head, as from a server in SEND_RESPONSE.
-    ReadResponseHead = "maybe_read_from_SEND_RESPONSE_server" "(buf)" => read_response_head;
+    "maybe_read_from_SEND_RESPONSE_server" "(buf)" => read_response_head;
 
     /// Reads nothing, and wants nothing to be there.
-    ExpectNothing = "expect_nothing" "(buf)" => expect_nothing;
+    "expect_nothing" "(buf)" => expect_nothing;
 
     /// Joins continuation lines to the lines that they continue.
-    ObsoleteLineFold = "_obsolete_line_fold" "(lines)" => obsolete_line_fold;
+    "_obsolete_line_fold" "(lines)" => obsolete_line_fold;
 
     /// Joins continuation lines, and splits each line into name and value.
-    DecodeHeaderLines = "_decode_header_lines" "(lines)" => decode_header_lines;
+    "_decode_header_lines" "(lines)" => decode_header_lines;
 }
 
 /// Adds the class and the functions to the module.
 pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let class = module.py().get_type::<BodyReader>();
     adapt::<BodyReader>(&class);
-    add_method::<Begin>(&class)?;
-    add_method::<Call>(&class)?;
+    add_methods(&class)?;
     module.add_class::<BodyReader>()?;
-    add_function::<ReadRequestHead>(module)?;
-    add_function::<ReadResponseHead>(module)?;
-    add_function::<ExpectNothing>(module)?;
-    add_function::<ObsoleteLineFold>(module)?;
-    add_function::<DecodeHeaderLines>(module)
+    add_functions(module)
 }
 
-type Object<'py> = PyResult<Bound<'py, PyAny>>;
 type MaybeEvent<'py> = PyResult<Option<Bound<'py, PyAny>>>;
 
 fn not_begun(py: Python<'_>) -> PyErr {
     error::<PyAttributeError>(py, "__init__ has not been called")
 }
 
-fn or_none<'py>(py: Python<'py>, event: MaybeEvent<'py>) -> Object<'py> {
+fn or_none<'py>(py: Python<'py>, event: MaybeEvent<'py>) -> CallResult<'py> {
     Ok(event?.unwrap_or_else(|| py.None().into_bound(py)))
 }
 
-fn begin<'py>(this: &Bound<'py, PyAny>, [framing, length, ..]: Arguments<'_, 'py>) -> Object<'py> {
+fn begin<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
+    let [framing] = required(this, &arguments)?;
+    let [_, length, ..] = arguments;
     let py = this.py();
-    let framing = framing.ok_or_else(|| missing_argument(py))?;
-    let framing = framing_of(&framing, length)?;
+    let framing = framing_of(framing, length)?;
     *this.cast::<BodyReader>()?.get().0.take(py)? = Some(Core::new(framing));
-    Ok(py.None().into_bound(py))
+    none(py)
 }
 
-fn call<'py>(this: &Bound<'py, PyAny>, [buf, ..]: Arguments<'_, 'py>) -> Object<'py> {
+fn call<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
+    let [buf] = required(this, &arguments)?;
     let py = this.py();
-    let buf = expect::<ReceiveBuffer>(buf.ok_or_else(|| missing_argument(py))?.to_owned())?;
+    let buf = expect_ref::<ReceiveBuffer>(buf)?;
     let mut reader = this.cast::<BodyReader>()?.get().0.take(py)?;
     let reader = reader.as_mut().ok_or_else(|| not_begun(py))?;
-    or_none(py, read_body(reader, &buf))
+    or_none(py, read_body(reader, buf))
 }
 
 fn read_body<'py>(reader: &mut Core, buf: &Bound<'py, ReceiveBuffer>) -> MaybeEvent<'py> {
@@ -129,23 +127,23 @@ fn read_body<'py>(reader: &mut Core, buf: &Bound<'py, ReceiveBuffer>) -> MaybeEv
 
 fn read_request_head<'py>(
     module: &Bound<'py, PyAny>,
-    [buf, ..]: Arguments<'_, 'py>,
-) -> Object<'py> {
-    let buf = buf.ok_or_else(|| missing_argument(module.py()))?;
-    read_head::<RequestLine>(&buf)
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
+    let [buf] = required(module, &arguments)?;
+    read_head::<RequestLine>(buf)
 }
 
 fn read_response_head<'py>(
     module: &Bound<'py, PyAny>,
-    [buf, ..]: Arguments<'_, 'py>,
-) -> Object<'py> {
-    let buf = buf.ok_or_else(|| missing_argument(module.py()))?;
-    read_head::<StatusLine>(&buf)
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
+    let [buf] = required(module, &arguments)?;
+    read_head::<StatusLine>(buf)
 }
 
-fn read_head<'py, L: ReceivedLine<SharedBytes>>(buf: &Bound<'py, PyAny>) -> Object<'py> {
+fn read_head<'py, L: ReceivedLine<SharedBytes>>(buf: &Bound<'py, PyAny>) -> CallResult<'py> {
     let py = buf.py();
-    let buf = expect::<ReceiveBuffer>(buf.clone())?;
+    let buf = expect_ref::<ReceiveBuffer>(buf)?;
     let buffer = &mut *buf.get().0.take(py)?;
     let event = match buffer.find_blank_line() {
         Some(len) => {
@@ -162,11 +160,15 @@ fn read_head<'py, L: ReceivedLine<SharedBytes>>(buf: &Bound<'py, PyAny>) -> Obje
     or_none(py, event)
 }
 
-fn expect_nothing<'py>(module: &Bound<'py, PyAny>, [buf, ..]: Arguments<'_, 'py>) -> Object<'py> {
+fn expect_nothing<'py>(
+    module: &Bound<'py, PyAny>,
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
+    let [buf] = required(module, &arguments)?;
     let py = module.py();
-    let buf = expect::<ReceiveBuffer>(buf.ok_or_else(|| missing_argument(py))?.to_owned())?;
+    let buf = expect_ref::<ReceiveBuffer>(buf)?;
     let is_empty = buf.get().0.take(py)?.is_empty();
-    if is_empty { Ok(py.None().into_bound(py)) } else { Err(local(py, &Error::DataAfterEnd)) }
+    if is_empty { none(py) } else { Err(local(py, &Error::DataAfterEnd)) }
 }
 
 /// The lines, joined, one by one.
@@ -182,23 +184,23 @@ fn each_unfolded(
 
 fn obsolete_line_fold<'py>(
     module: &Bound<'py, PyAny>,
-    [lines, ..]: Arguments<'_, 'py>,
-) -> Object<'py> {
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
+    let [lines] = required(module, &arguments)?;
     let py = module.py();
     let joined = list(py)?;
-    let lines = lines.ok_or_else(|| missing_argument(py))?;
-    each_unfolded(&lines, |line| joined.append(bytearray(py, line)?))?;
+    each_unfolded(lines, |line| joined.append(bytearray(py, line)?))?;
     Ok(joined.try_iter()?.into_any())
 }
 
 fn decode_header_lines<'py>(
     module: &Bound<'py, PyAny>,
-    [lines, ..]: Arguments<'_, 'py>,
-) -> Object<'py> {
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
+    let [lines] = required(module, &arguments)?;
     let py = module.py();
     let pairs = list(py)?;
-    let lines = lines.ok_or_else(|| missing_argument(py))?;
-    each_unfolded(&lines, |line| {
+    each_unfolded(lines, |line| {
         let Some((name, value)) = split_field_line(line) else {
             return Err(local(py, &Error::with_bytes(Error::FieldLineMalformed, line)));
         };

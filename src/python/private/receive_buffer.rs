@@ -10,7 +10,7 @@ use crate::python::connection::Connection;
 use crate::python::convert::copy_of;
 use crate::python::error::local;
 use crate::python::object::arguments::Arguments;
-use crate::python::object::call::{add_function, add_method, callables, missing_argument};
+use crate::python::object::call::{CallResult, functions, methods, none, required};
 use crate::python::object::construct::{adapt, adapt_new};
 use crate::python::object::exclusive::Exclusive;
 use crate::python::object::new::{bytearray, bytes, list};
@@ -102,41 +102,40 @@ impl ReceiveBuffer {
 
 adapt_new!(ReceiveBuffer);
 
-callables! {
-    Init = "__init__" "($self)" => init;
+methods! {
+    "__init__" "($self)" => init;
 
     /// Up to *count* bytes; None if there are none.
-    MaybeExtractAtMost = "maybe_extract_at_most" "($self, count)" => maybe_extract_at_most;
+    "maybe_extract_at_most" "($self, count)" => maybe_extract_at_most;
+}
 
+functions! {
     /// A copy of what a connection has received and not read.
-    Unread = "_unread" "(connection)" => unread;
+    "_unread" "(connection)" => unread;
 }
 
 /// Adds the class to the module.
 pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let class = module.py().get_type::<ReceiveBuffer>();
     adapt::<ReceiveBuffer>(&class);
-    add_method::<Init>(&class)?;
-    add_method::<MaybeExtractAtMost>(&class)?;
+    add_methods(&class)?;
     module.add_class::<ReceiveBuffer>()?;
-    add_function::<Unread>(module)
+    add_functions(module)
 }
 
-type Object<'py> = PyResult<Bound<'py, PyAny>>;
-
-fn init<'py>(this: &Bound<'py, PyAny>, _: Arguments<'_, 'py>) -> Object<'py> {
+fn init<'py>(this: &Bound<'py, PyAny>, _: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = this.py();
     let mut core = this.cast::<ReceiveBuffer>()?.get().0.take(py)?;
     *core = Core::default();
-    Ok(py.None().into_bound(py))
+    none(py)
 }
 
 fn maybe_extract_at_most<'py>(
     this: &Bound<'py, PyAny>,
-    [count, ..]: Arguments<'_, 'py>,
-) -> Object<'py> {
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
+    let [count] = required(this, &arguments)?;
     let py = this.py();
-    let count = count.ok_or_else(|| missing_argument(py))?;
     let count = match count.extract::<isize>() {
         Err(wrong) if wrong.is_instance_of::<PyOverflowError>(py) => {
             let is_negative = count.lt(crate::python::object::new::int(py, 0)?)?;
@@ -158,9 +157,10 @@ fn maybe_extract_at_most<'py>(
     Ok(taken.map_or_else(|| py.None().into_bound(py), Bound::into_any))
 }
 
-fn unread<'py>(module: &Bound<'py, PyAny>, [connection, ..]: Arguments<'_, 'py>) -> Object<'py> {
+fn unread<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
+    let [connection] = required(module, &arguments)?;
     let py = module.py();
-    let connection = connection.ok_or_else(|| missing_argument(py))?.to_owned();
+    let connection = connection.to_owned();
     let connection = expect::<Connection>(connection)?;
     let copied = connection.get().ask(py, |core| {
         let mut copy = Core::default();

@@ -11,51 +11,35 @@ use crate::python::connection::Connection;
 use crate::python::error::local;
 use crate::python::events::classes;
 use crate::python::object::arguments::Arguments;
-use crate::python::object::call::{add_function, callables, missing_argument};
+use crate::python::object::call::{CallResult, functions, none, required};
 use crate::python::object::new::attribute;
-use crate::python::object::raise::{error, expect};
+use crate::python::object::raise::{error, expect_ref};
 use crate::python::sentinels::sentinels;
 use crate::python::shared::shared;
 use crate::state::{EventKind, Machine, ProtocolSwitch, Role, State, TransitionError};
 
-callables! {
+functions! {
     /// One end broke the protocol.
-    ProcessError = "process_error" "(this, role)" => process_error;
+    "process_error" "(this, role)" => process_error;
 
     /// No other cycle may follow.
-    ProcessKeepAliveDisabled = "process_keep_alive_disabled" "(this)"
-        => process_keep_alive_disabled;
+    "process_keep_alive_disabled" "(this)" => process_keep_alive_disabled;
 
     /// The client's request proposes to switch protocols.
-    ProcessClientSwitchProposal = "process_client_switch_proposal" "(this, switch_event)"
-        => process_client_switch_proposal;
+    "process_client_switch_proposal" "(this, switch_event)" => process_client_switch_proposal;
 
     /// An event of *role*, with the switch that it accepts, if any.
-    ProcessEvent = "process_event" "(this, role, event_type, server_switch_event=None)"
-        => process_event;
+    "process_event" "(this, role, event_type, server_switch_event=None)" => process_event;
 
     /// Back to IDLE, if both ends are DONE.
-    StartNextCycle = "start_next_cycle" "(this)" => start_next_cycle;
+    "start_next_cycle" "(this)" => start_next_cycle;
 
     /// Puts the states of *this* into a connection.
-    AdoptStates = "adopt_states" "(this, connection)" => adopt_states;
+    "adopt_states" "(this, connection)" => adopt_states;
 
     /// Puts the states of a connection into *this*.
-    CopyStates = "copy_states" "(this, connection)" => copy_states;
+    "copy_states" "(this, connection)" => copy_states;
 }
-
-/// Adds the functions to the module.
-pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    add_function::<ProcessError>(module)?;
-    add_function::<ProcessKeepAliveDisabled>(module)?;
-    add_function::<ProcessClientSwitchProposal>(module)?;
-    add_function::<ProcessEvent>(module)?;
-    add_function::<StartNextCycle>(module)?;
-    add_function::<AdoptStates>(module)?;
-    add_function::<CopyStates>(module)
-}
-
-type Object<'py> = PyResult<Bound<'py, PyAny>>;
 
 fn load(this: &Bound<'_, PyAny>) -> PyResult<Machine> {
     let py = this.py();
@@ -99,13 +83,13 @@ fn store(this: &Bound<'_, PyAny>, machine: &Machine) -> PyResult<()> {
 fn run<'py>(
     this: &Bound<'py, PyAny>,
     act: impl FnOnce(&mut Machine) -> Result<(), TransitionError>,
-) -> Object<'py> {
+) -> CallResult<'py> {
     let py = this.py();
     let mut machine = load(this)?;
     let result = act(&mut machine);
     store(this, &machine)?;
     result.map_err(|error| local(py, &error.into()))?;
-    Ok(py.None().into_bound(py))
+    none(py)
 }
 
 pub(super) fn to_role(object: &Bound<'_, PyAny>) -> PyResult<Role> {
@@ -121,12 +105,13 @@ fn to_event_kind(class: &Bound<'_, PyType>) -> PyResult<Option<EventKind>> {
     Ok(EventKind::ALL.iter().find(is_it).copied())
 }
 
-fn process_error<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
-    let [Some(this), Some(role), ..] = arguments else {
-        return Err(missing_argument(module.py()));
-    };
-    let role = to_role(&role)?;
-    run(&this, |machine| {
+fn process_error<'py>(
+    module: &Bound<'py, PyAny>,
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
+    let [this, role] = required(module, &arguments)?;
+    let role = to_role(role)?;
+    run(this, |machine| {
         machine.fail(role);
         Ok(())
     })
@@ -134,10 +119,10 @@ fn process_error<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>)
 
 fn process_keep_alive_disabled<'py>(
     module: &Bound<'py, PyAny>,
-    [this, ..]: Arguments<'_, 'py>,
-) -> Object<'py> {
-    let this = this.ok_or_else(|| missing_argument(module.py()))?;
-    run(&this, |machine| {
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
+    let [this] = required(module, &arguments)?;
+    run(this, |machine| {
         machine.disable_keep_alive();
         Ok(())
     })
@@ -146,26 +131,26 @@ fn process_keep_alive_disabled<'py>(
 fn process_client_switch_proposal<'py>(
     module: &Bound<'py, PyAny>,
     arguments: Arguments<'_, 'py>,
-) -> Object<'py> {
+) -> CallResult<'py> {
     let py = module.py();
-    let [Some(this), Some(switch), ..] = arguments else {
-        return Err(missing_argument(py));
-    };
-    let switch = sentinels(py)?.to_switch(&switch);
+    let [this, switch] = required(module, &arguments)?;
+    let switch = sentinels(py)?.to_switch(switch);
     let switch = switch.ok_or_else(|| error::<PyTypeError>(py, "not a switch"))?;
-    run(&this, |machine| {
+    run(this, |machine| {
         machine.propose(switch);
         Ok(())
     })
 }
 
-fn process_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+fn process_event<'py>(
+    module: &Bound<'py, PyAny>,
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
     let py = module.py();
-    let [Some(this), Some(role), Some(event_type), switch] = arguments else {
-        return Err(missing_argument(py));
-    };
-    let role = to_role(&role)?;
-    let event_type = expect::<PyType>(event_type.to_owned())?;
+    let [this, role, event_type] = required(module, &arguments)?;
+    let [_, _, _, switch] = arguments;
+    let role = to_role(role)?;
+    let event_type = expect_ref::<PyType>(event_type)?;
     let accepts = match switch.filter(|switch| !switch.is_none()) {
         Some(_) if role == Role::Client => return Err(error::<PyAssertionError>(py, "")),
         Some(switch) => Some(sentinels(py)?.to_switch(&switch)),
@@ -173,8 +158,8 @@ fn process_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>)
     };
     let name = event_type.name()?;
     let name = name.to_str()?;
-    let event = to_event_kind(&event_type)?;
-    run(&this, |machine| match (event, accepts) {
+    let event = to_event_kind(event_type)?;
+    run(this, |machine| match (event, accepts) {
         (_, Some(None)) => Err(TransitionError::SwitchNotProposed),
         (None, Some(Some(switch))) if !machine.is_proposed(switch) => {
             Err(TransitionError::SwitchNotProposed)
@@ -186,30 +171,26 @@ fn process_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>)
 
 fn start_next_cycle<'py>(
     module: &Bound<'py, PyAny>,
-    [this, ..]: Arguments<'_, 'py>,
-) -> Object<'py> {
-    let this = this.ok_or_else(|| missing_argument(module.py()))?;
-    run(&this, Machine::start_next_cycle)
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
+    let [this] = required(module, &arguments)?;
+    run(this, Machine::start_next_cycle)
 }
 
-fn adopt_states<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+fn adopt_states<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
-    let [Some(this), Some(connection), ..] = arguments else {
-        return Err(missing_argument(py));
-    };
-    let connection = expect::<Connection>(connection.to_owned())?;
-    let machine = load(&this)?;
+    let [this, connection] = required(module, &arguments)?;
+    let connection = expect_ref::<Connection>(connection)?;
+    let machine = load(this)?;
     connection.get().ask(py, |core| core.set_machine(machine))?;
-    Ok(py.None().into_bound(py))
+    none(py)
 }
 
-fn copy_states<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+fn copy_states<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
-    let [Some(this), Some(connection), ..] = arguments else {
-        return Err(missing_argument(py));
-    };
-    let connection = expect::<Connection>(connection.to_owned())?;
+    let [this, connection] = required(module, &arguments)?;
+    let connection = expect_ref::<Connection>(connection)?;
     let machine = connection.get().ask(py, |core| core.machine().clone())?;
-    store(&this, &machine)?;
-    Ok(py.None().into_bound(py))
+    store(this, &machine)?;
+    none(py)
 }

@@ -12,60 +12,45 @@ use crate::python::connection::Connection;
 use crate::python::events::{RequestParts, ResponseParts, classes, trailers};
 use crate::python::headers::Headers;
 use crate::python::object::arguments::Arguments;
-use crate::python::object::call::{add_function, callables, missing_argument};
+use crate::python::object::call::{CallResult, functions, none, required};
 use crate::python::object::new::{bytes_of, text, tuple};
-use crate::python::object::raise::error;
+use crate::python::object::raise::{error, expect_ref};
 use crate::python::outgoing::Outgoing;
 use crate::python::private::state::to_role;
 use crate::python::replaced;
 use crate::python::sentinels::sentinels;
 use crate::serializer::{FramingRewrite, LastChunkWire};
 
-callables! {
+functions! {
     /// Has the methods of *connection* go by the functions of ``h11._by_steps`` from now on.
-    GoBySteps = "go_by_steps" "(connection)" => go_by_steps;
+    "go_by_steps" "(connection)" => go_by_steps;
 
     /// The next event of what *connection* has received; its states stay as they are.
-    ExtractEvent = "extract_event" "(connection)" => extract_event;
+    "extract_event" "(connection)" => extract_event;
 
     /// Refuses an event that the policy of *connection* does not let it send.
-    JudgeEvent = "judge_event" "(connection, event)" => judge_event;
+    "judge_event" "(connection, event)" => judge_event;
 
     /// Whether *request* asks to switch protocols.
-    ProposesUpgrade = "proposes_upgrade" "(connection, request)" => proposes_upgrade;
+    "proposes_upgrade" "(connection, request)" => proposes_upgrade;
 
     /// Notes that *role* has sent an event, which accepts *switch* if that is not None; if it
     /// is Ellipsis, the states have seen to the event already.
-    ApplyEvent = "apply_event" "(connection, role, event, switch)" => apply_event;
+    "apply_event" "(connection, role, event, switch)" => apply_event;
 
     /// What there is to send of an event that has been applied: a list of pieces, or None.
-    WriteEvent = "write_event" "(connection, event)" => write_event;
+    "write_event" "(connection, event)" => write_event;
 
     /// What must be put right in a response: ``(framing, close)``, where the framing is
     /// ``"chunked"``, ``"http/1.0"``, or None if the fields say what it is.
-    Amendment = "amendment" "(connection, response)" => amendment;
+    "amendment" "(connection, response)" => amendment;
 
     /// Notes that *role* broke the protocol.
-    Fail = "fail" "(connection, role)" => fail;
+    "fail" "(connection, role)" => fail;
 
     /// Begins the next cycle.
-    Restart = "restart" "(connection)" => restart;
+    "restart" "(connection)" => restart;
 }
-
-/// Adds the functions to the module.
-pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    add_function::<GoBySteps>(module)?;
-    add_function::<ExtractEvent>(module)?;
-    add_function::<JudgeEvent>(module)?;
-    add_function::<ProposesUpgrade>(module)?;
-    add_function::<ApplyEvent>(module)?;
-    add_function::<WriteEvent>(module)?;
-    add_function::<Amendment>(module)?;
-    add_function::<Fail>(module)?;
-    add_function::<Restart>(module)
-}
-
-type Object<'py> = PyResult<Bound<'py, PyAny>>;
 
 /// An event, taken apart.
 enum Parts<'py> {
@@ -119,45 +104,41 @@ impl<'py> Parts<'py> {
     }
 }
 
-fn connection_of<'a, 'py>(
-    py: Python<'py>,
-    arguments: &'a Arguments<'_, 'py>,
-) -> PyResult<&'a Connection> {
-    let [Some(connection), ..] = arguments else { return Err(missing_argument(py)) };
-    Ok(connection.cast::<Connection>()?.get())
-}
-
-fn none(py: Python<'_>) -> Object<'_> {
-    Ok(py.None().into_bound(py))
-}
-
-fn go_by_steps<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
-    connection_of(module.py(), &arguments)?.go_by_steps();
+fn go_by_steps<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
+    let [connection] = required(module, &arguments)?;
+    expect_ref::<Connection>(connection)?.get().go_by_steps();
     none(module.py())
 }
 
-fn extract_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+fn extract_event<'py>(
+    module: &Bound<'py, PyAny>,
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
     let py = module.py();
-    let connection = connection_of(py, &arguments)?;
+    let [connection] = required(module, &arguments)?;
+    let connection = expect_ref::<Connection>(connection)?.get();
     connection.extract(py)
 }
 
-fn judge_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+fn judge_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
-    let connection = connection_of(py, &arguments)?;
-    let [_, Some(event), ..] = arguments else { return Err(missing_argument(py)) };
-    let parts = Parts::of(&event)?;
+    let [connection, event] = required(module, &arguments)?;
+    let connection = expect_ref::<Connection>(connection)?.get();
+    let parts = Parts::of(event)?;
     if let Some(message) = parts.message() {
         connection.with_core(py, |core| core.judge_step(&message))?;
     }
     none(py)
 }
 
-fn proposes_upgrade<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+fn proposes_upgrade<'py>(
+    module: &Bound<'py, PyAny>,
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
     let py = module.py();
-    let connection = connection_of(py, &arguments)?;
-    let [_, Some(request), ..] = arguments else { return Err(missing_argument(py)) };
-    let parts = RequestParts::of(&request)?;
+    let [connection, request] = required(module, &arguments)?;
+    let connection = expect_ref::<Connection>(connection)?.get();
+    let parts = RequestParts::of(request)?;
     let head = Head {
         is_pre_http_1_1: is_pre_http_1_1(parts.http_version.as_bytes()),
         summary: parts.headers.get().summary(),
@@ -166,13 +147,12 @@ fn proposes_upgrade<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'p
     Ok(PyBool::new(py, proposes).to_owned().into_any())
 }
 
-fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
-    let connection = connection_of(py, &arguments)?;
-    let [_, Some(role), Some(event), switch] = arguments else {
-        return Err(missing_argument(py));
-    };
-    let role = to_role(&role)?;
+    let [connection, role, event] = required(module, &arguments)?;
+    let connection = expect_ref::<Connection>(connection)?.get();
+    let [_, _, _, switch] = arguments;
+    let role = to_role(role)?;
     let is_noted_only = switch.is_some_and(|switch| switch.is(PyEllipsis::get(py)));
     let switch = switch.filter(|_| !is_noted_only);
     let switch = match switch.filter(|switch| !switch.is_none()) {
@@ -182,7 +162,7 @@ fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
             Some(known.ok_or_else(|| error::<PyValueError>(py, "not a switch"))?)
         }
     };
-    let parts = Parts::of(&event)?;
+    let parts = Parts::of(event)?;
     let head =
         |headers: &Bound<'py, Headers>, version: &[u8]| (headers.clone(), is_pre_http_1_1(version));
     let (headers, is_pre_http_1_1) = match &parts {
@@ -227,13 +207,13 @@ fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
     none(py)
 }
 
-fn write_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+fn write_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
-    let connection = connection_of(py, &arguments)?;
-    let [_, Some(event), ..] = arguments else { return Err(missing_argument(py)) };
-    let outgoing = match (Parts::of(&event)?, replaced::body_writers(py)) {
+    let [connection, event] = required(module, &arguments)?;
+    let connection = expect_ref::<Connection>(connection)?.get();
+    let outgoing = match (Parts::of(event)?, replaced::body_writers(py)) {
         (Parts::Data(_) | Parts::EndOfMessage(_), Some(writers)) => {
-            connection.write_content_by(&writers, &event)?
+            connection.write_content_by(&writers, event)?
         }
         (Parts::Request(parts), _) => {
             connection.with_core(py, |core| core.write_head(parts.http_version.as_bytes()))?;
@@ -269,11 +249,11 @@ fn write_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
     Ok(outgoing.pieces(py)?.map_or_else(|| py.None().into_bound(py), Bound::into_any))
 }
 
-fn amendment<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+fn amendment<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
-    let connection = connection_of(py, &arguments)?;
-    let [_, Some(response), ..] = arguments else { return Err(missing_argument(py)) };
-    let parts = ResponseParts::of(&classes(py)?.response, &response)?;
+    let [connection, response] = required(module, &arguments)?;
+    let connection = expect_ref::<Connection>(connection)?.get();
+    let parts = ResponseParts::of(&classes(py)?.response, response)?;
     let amendment =
         connection.with_core(py, |core| Ok(core.amendment(parts.status_code, parts.summary())))?;
     let framing = match amendment.framing {
@@ -285,18 +265,19 @@ fn amendment<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> 
     Ok(tuple(py, [framing, close])?.into_any())
 }
 
-fn fail<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+fn fail<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
-    let connection = connection_of(py, &arguments)?;
-    let [_, Some(role), ..] = arguments else { return Err(missing_argument(py)) };
-    let role = to_role(&role)?;
+    let [connection, role] = required(module, &arguments)?;
+    let connection = expect_ref::<Connection>(connection)?.get();
+    let role = to_role(role)?;
     connection.ask(py, |core| core.process_failure(role))?;
     none(py)
 }
 
-fn restart<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+fn restart<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
-    let connection = connection_of(py, &arguments)?;
+    let [connection] = required(module, &arguments)?;
+    let connection = expect_ref::<Connection>(connection)?.get();
     connection.with_core(py, |core| core.start_next_cycle())?;
     none(py)
 }

@@ -4,29 +4,21 @@ use pyo3::prelude::*;
 
 use crate::python::events::classes;
 use crate::python::object::arguments::Arguments;
-use crate::python::object::call::{add_function, callables};
+use crate::python::object::call::{CallResult, functions};
 use crate::python::object::new::{dict, tuple};
 use crate::python::sentinels::sentinels;
 use crate::state::tables::{EVENT_TRANSITIONS, FLAG_TRANSITIONS, JOINT_TRANSITIONS};
 use crate::state::{Role, State, Trigger};
 
-callables! {
+functions! {
     /// Where events lead, as a new dict ``{role: {state: {event: state}}}``: an event is
     /// its class, or a tuple of it and the role that sends it or the switch that it accepts.
-    EventTransitions = "event_transitions" "()" => event_transitions;
+    "event_transitions" "()" => event_transitions;
 
     /// Where the states of client and server lead together, as a new dict
     /// ``{(state, state): {role: state}}``.
-    StateTransitions = "state_transitions" "()" => state_transitions;
+    "state_transitions" "()" => state_transitions;
 }
-
-/// Adds the functions to the module.
-pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    add_function::<EventTransitions>(module)?;
-    add_function::<StateTransitions>(module)
-}
-
-type Object<'py> = PyResult<Bound<'py, PyAny>>;
 
 /// Whether an end of this role is ever in the state.
 fn is_reached(role: Role, state: State) -> bool {
@@ -37,7 +29,7 @@ fn is_reached(role: Role, state: State) -> bool {
         || FLAG_TRANSITIONS.iter().any(|&(_, of, from, to)| is_it(of, [from, to]))
 }
 
-fn event_transitions<'py>(module: &Bound<'py, PyAny>, _: Arguments<'_, 'py>) -> Object<'py> {
+fn event_transitions<'py>(module: &Bound<'py, PyAny>, _: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
     let sentinels = sentinels(py)?;
     let table = dict(py)?;
@@ -57,7 +49,7 @@ fn event_transitions<'py>(module: &Bound<'py, PyAny>, _: Arguments<'_, 'py>) -> 
 }
 
 /// What stands for a trigger.
-fn event_of(py: Python<'_>, trigger: Trigger) -> Object<'_> {
+fn event_of(py: Python<'_>, trigger: Trigger) -> CallResult<'_> {
     let class = classes(py)?.of_kind(py, trigger.kind()).clone().into_any();
     let sentinels = sentinels(py)?;
     Ok(match trigger {
@@ -67,7 +59,7 @@ fn event_of(py: Python<'_>, trigger: Trigger) -> Object<'_> {
     })
 }
 
-fn state_transitions<'py>(module: &Bound<'py, PyAny>, _: Arguments<'_, 'py>) -> Object<'py> {
+fn state_transitions<'py>(module: &Bound<'py, PyAny>, _: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
     let sentinels = sentinels(py)?;
     let table = dict(py)?;

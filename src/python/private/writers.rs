@@ -12,11 +12,11 @@ use crate::python::error::local;
 use crate::python::events::{RequestParts, ResponseParts, classes};
 use crate::python::headers::Headers;
 use crate::python::object::arguments::Arguments;
-use crate::python::object::call::{add_function, add_method, callables, missing_argument};
+use crate::python::object::call::{CallResult, functions, methods, none, required};
 use crate::python::object::construct::{adapt, adapt_new};
 use crate::python::object::exclusive::Exclusive;
 use crate::python::object::new::{attribute, big_int, bytes, bytes_of, text, tuple};
-use crate::python::object::raise::{error, expect};
+use crate::python::object::raise::{error, expect, expect_ref};
 use crate::python::replaced::{self, before_section};
 use crate::serializer::{ChunkHeader, LastChunkWire, SectionWire, Wire};
 
@@ -34,49 +34,34 @@ impl BodyWriter {
 
 adapt_new!(BodyWriter);
 
-callables! {
-    Begin = "_begin" "($self, framing, length=0)" => begin;
+methods! {
+    "_begin" "($self, framing, length=0)" => begin;
 
     /// Writes content.
-    SendData = "send_data" "($self, data, write)" => send_data;
+    "send_data" "($self, data, write)" => send_data;
 
     /// Writes the end of a message.
-    SendEom = "send_eom" "($self, headers, write)" => send_eom;
+    "send_eom" "($self, headers, write)" => send_eom;
+}
 
+functions! {
     /// Writes a section, Host first, and the empty line after it.
-    WriteHeaders = "write_headers" "(headers, write)" => write_headers;
+    "write_headers" "(headers, write)" => write_headers;
 
     /// Writes the head of a request.
-    WriteRequest = "write_request" "(request, write)" => write_request;
+    "write_request" "(request, write)" => write_request;
 
     /// Writes the head of a response of either kind.
-    WriteAnyResponse = "write_any_response" "(response, write)" => write_any_response;
+    "write_any_response" "(response, write)" => write_any_response;
 }
 
 /// Adds the class and the functions to the module.
 pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let class = module.py().get_type::<BodyWriter>();
     adapt::<BodyWriter>(&class);
-    add_method::<Begin>(&class)?;
-    add_method::<SendData>(&class)?;
-    add_method::<SendEom>(&class)?;
+    add_methods(&class)?;
     module.add_class::<BodyWriter>()?;
-    add_function::<WriteHeaders>(module)?;
-    add_function::<WriteRequest>(module)?;
-    add_function::<WriteAnyResponse>(module)
-}
-
-type Object<'py> = PyResult<Bound<'py, PyAny>>;
-
-/// The two arguments that all of them have.
-fn two<'a, 'py>(
-    py: Python<'py>,
-    arguments: Arguments<'a, 'py>,
-) -> PyResult<[Borrowed<'a, 'py, PyAny>; 2]> {
-    match arguments {
-        [Some(first), Some(second), ..] => Ok([first, second]),
-        _ => Err(missing_argument(py)),
-    }
+    add_functions(module)
 }
 
 /// Writes `wire`, which ends in the section of `headers`: what comes before that at once,
@@ -85,7 +70,7 @@ fn put<'py>(
     write: &Bound<'py, PyAny>,
     wire: &impl Wire,
     headers: &Bound<'py, Headers>,
-) -> Object<'py> {
+) -> CallResult<'py> {
     let py = write.py();
     let wire = bytes_of(py, wire)?;
     write.call1((bytes(py, before_section(wire.as_bytes(), headers))?,))?;
@@ -93,7 +78,7 @@ fn put<'py>(
         Some(replacement) => replacement.call1((headers, write)).map(drop)?,
         None => put_section(write, headers)?,
     }
-    Ok(py.None().into_bound(py))
+    none(py)
 }
 
 /// Writes a section, line by line.
@@ -108,37 +93,44 @@ fn check(py: Python<'_>, version: &[u8]) -> PyResult<()> {
     require_http_1_1(version).map_err(|error| local(py, &error))
 }
 
-fn write_headers<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
-    let [headers, write] = two(module.py(), arguments)?;
-    let headers = expect::<Headers>(headers.to_owned())?;
-    put_section(&write, &headers)?;
-    Ok(module.py().None().into_bound(module.py()))
+fn write_headers<'py>(
+    module: &Bound<'py, PyAny>,
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
+    let [headers, write] = required(module, &arguments)?;
+    let headers = expect_ref::<Headers>(headers)?;
+    put_section(write, headers)?;
+    none(module.py())
 }
 
-fn write_request<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
-    let [request, write] = two(module.py(), arguments)?;
-    let parts = RequestParts::of(&request)?;
+fn write_request<'py>(
+    module: &Bound<'py, PyAny>,
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
+    let [request, write] = required(module, &arguments)?;
+    let parts = RequestParts::of(request)?;
     check(module.py(), parts.http_version.as_bytes())?;
-    put(&write, &parts.wire(), &parts.headers)
+    put(write, &parts.wire(), &parts.headers)
 }
 
 fn write_any_response<'py>(
     module: &Bound<'py, PyAny>,
     arguments: Arguments<'_, 'py>,
-) -> Object<'py> {
+) -> CallResult<'py> {
     let py = module.py();
-    let [response, write] = two(py, arguments)?;
-    let parts = ResponseParts::of(&classes(py)?.response, &response)?;
+    let [response, write] = required(module, &arguments)?;
+    let parts = ResponseParts::of(&classes(py)?.response, response)?;
     check(py, parts.http_version.as_bytes())?;
-    put(&write, &parts.wire(Default::default()), &parts.headers)
+    put(write, &parts.wire(Default::default()), &parts.headers)
 }
 
-fn begin<'py>(this: &Bound<'py, PyAny>, [framing, length, ..]: Arguments<'_, 'py>) -> Object<'py> {
+fn begin<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
+    let [framing] = required(this, &arguments)?;
+    let [_, length, ..] = arguments;
     let py = this.py();
-    let framing = framing.ok_or_else(|| missing_argument(py))?;
-    let framing = framing_of(&framing, length)?;
+    let framing = framing_of(framing, length)?;
     *this.cast::<BodyWriter>()?.get().0.take(py)? = Some(Core::new(framing));
-    Ok(py.None().into_bound(py))
+    none(py)
 }
 
 /// Has a writer of the class that `writers` have for the framing of `core` write an event,
@@ -178,9 +170,9 @@ fn with_core<R>(
     called.map_err(|error| local(py, &error))
 }
 
-fn send_data<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+fn send_data<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = this.py();
-    let [data, write] = two(py, arguments)?;
+    let [data, write] = required(this, &arguments)?;
     let none = py.None().into_bound(py);
     match with_core(this, |core| Ok(core.data_framing()))? {
         DataFraming::Bare => {}
@@ -203,14 +195,14 @@ fn send_data<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Ob
     Ok(none)
 }
 
-fn send_eom<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Object<'py> {
+fn send_eom<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = this.py();
-    let [headers, write] = two(py, arguments)?;
-    let headers = expect::<Headers>(headers.to_owned())?;
+    let [headers, write] = required(this, &arguments)?;
+    let headers = expect_ref::<Headers>(headers)?;
     let section = headers.get().section();
     if with_core(this, |core| core.end(!section.table.is_empty()))? {
-        put(&write, &LastChunkWire(section), &headers)
+        put(write, &LastChunkWire(section), headers)
     } else {
-        Ok(py.None().into_bound(py))
+        none(py)
     }
 }
