@@ -145,23 +145,17 @@ impl Parameters {
     pub(super) fn parse(py: Python<'_>, signature: &str) -> PyResult<Parameters> {
         let mut names = [const { None }; MOST];
         let mut required = [false; MOST];
-        let mut positional = None;
         let list = signature.trim_start_matches('(').trim_end_matches(')');
-        let written = list.split(", ").filter(|name| !name.is_empty() && *name != "$self");
-        let mut count = 0;
-        for name in written {
-            if name == "*" {
-                positional = Some(count);
-                continue;
-            }
-            let (name, default) = name.split_once('=').map_or((name, None), |(n, d)| (n, Some(d)));
-            if let (Some(place), Some(must)) = (names.get_mut(count), required.get_mut(count)) {
-                *place = Some(interned(py, name)?);
-                *must = default.is_none();
-            }
-            count += 1;
+        let parameters = list.split(", ").filter(|name| !["", "*", "$self"].contains(name));
+        for (parameter, place) in parameters.zip(names.iter_mut().zip(&mut required)) {
+            let (name, default) = match parameter.split_once('=') {
+                Some((name, default)) => (name, Some(default)),
+                None => (parameter, None),
+            };
+            *place.0 = Some(interned(py, name)?);
+            *place.1 = default.is_none();
         }
-        Ok(Parameters { names, positional: positional.unwrap_or(count), required })
+        Ok(Parameters { names, positional: Arity::of(signature).most, required })
     }
 
     /// The arguments of a plain call: each keyword interned and a parameter of ours, none
