@@ -3,7 +3,8 @@
 //! Peers say much the same in message after message: `accept: */*`, `server: nginx`.
 //! Pairs that were made of such fields lately are kept and given out once more, since
 //! to compare two texts is far less work than to make three objects and to let go of
-//! them. Only fields of the names in [`REPEATED`] are kept, and there are never more than [`PLACES`] pairs, of values of [`LONGEST`] bytes.
+//! them. Only fields of known names are kept, without those in [`NEVER_CACHED`], and
+//! never more than [`PLACES`] pairs, of values of up to [`LONGEST`] bytes.
 
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
@@ -19,81 +20,60 @@ const PLACES: usize = 512;
 /// The longest value that is kept, in bytes. Browsers' `accept` has 135.
 const LONGEST: usize = 160;
 
-/// Names whose values peers say again in message after message, and which hold nothing
-/// private. (`sec-websocket-protocol` is not among them: programs put tokens into it.)
-const REPEATED: [&str; 55] = [
-    "accept",
-    "accept-charset",
-    "accept-encoding",
-    "accept-language",
-    "accept-ranges",
-    "access-control-allow-credentials",
-    "access-control-allow-headers",
-    "access-control-allow-methods",
-    "access-control-allow-origin",
-    "access-control-expose-headers",
-    "access-control-max-age",
-    "access-control-request-headers",
-    "access-control-request-method",
-    "allow",
-    "alt-svc",
-    "cache-control",
-    "connection",
-    "content-encoding",
-    "content-language",
-    "content-length",
-    "content-type",
-    "date",
-    "dnt",
-    "expect",
-    "host",
-    "keep-alive",
-    "max-forwards",
-    "origin",
-    "pragma",
-    "priority",
-    "referrer-policy",
-    "retry-after",
-    "sec-ch-ua",
-    "sec-fetch-dest",
-    "sec-fetch-mode",
-    "sec-fetch-site",
-    "sec-fetch-user",
-    "sec-websocket-extensions",
-    "sec-websocket-version",
-    "server",
-    "strict-transport-security",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "upgrade-insecure-requests",
-    "user-agent",
-    "vary",
-    "via",
-    "x-content-type-options",
-    "x-forwarded-proto",
-    "x-frame-options",
-    "x-powered-by",
-    "x-requested-with",
-    "x-xss-protection",
+/// The known names whose pairs are never kept: values that may be private, which a program
+/// puts tokens into, or that differ from message to message.
+const NEVER_CACHED: [&str; 33] = [
+    "age",
+    "authorization",
+    "cdn-loop",
+    "cf-connecting-ip",
+    "cf-ray",
+    "content-disposition",
+    "content-location",
+    "content-range",
+    "content-security-policy",
+    "cookie",
+    "etag",
+    "expires",
+    "forwarded",
+    "from",
+    "if-match",
+    "if-modified-since",
+    "if-none-match",
+    "if-range",
+    "if-unmodified-since",
+    "last-modified",
+    "link",
+    "location",
+    "proxy-authorization",
+    "range",
+    "referer",
+    "sec-websocket-accept",
+    "sec-websocket-key",
+    "sec-websocket-protocol",
+    "set-cookie",
+    "www-authenticate",
+    "x-forwarded-for",
+    "x-real-ip",
+    "x-request-id",
 ];
 
-/// Whether a known name, by its number, is one of them. Each of them must be known, or
-/// this does not compile.
+/// Whether pairs of a known name, by its number, are kept. Who adds a known name decides on
+/// which side it belongs, or this does not compile.
 #[allow(clippy::indexing_slicing)] // while compiling
-static IS_REPEATED: [bool; KNOWN.len()] = {
-    let mut is_repeated = [false; KNOWN.len()];
+static IS_CACHEABLE: [bool; KNOWN.len()] = {
+    assert!(KNOWN.len() - NEVER_CACHED.len() == 55);
+    let mut is_cacheable = [true; KNOWN.len()];
     let mut i = 0;
-    while i < REPEATED.len() {
+    while i < NEVER_CACHED.len() {
         let mut index = 0;
-        while !is_same(KNOWN[index], REPEATED[i]) {
+        while !is_same(KNOWN[index], NEVER_CACHED[i]) {
             index += 1;
         }
-        is_repeated[index] = true;
+        is_cacheable[index] = false;
         i += 1;
     }
-    is_repeated
+    is_cacheable
 };
 
 #[allow(clippy::indexing_slicing)] // while compiling
@@ -139,7 +119,7 @@ impl<'py> Pairs<'py> {
     /// The pair of a field.
     #[inline]
     pub(super) fn pair(&mut self, line: FieldLine<'_>) -> PyResult<Bound<'py, PyTuple>> {
-        let is_kept = is_repeated(line.name) && line.value.len() <= LONGEST;
+        let is_kept = is_cacheable(line.name) && line.value.len() <= LONGEST;
         let place = match (is_kept, &mut self.kept) {
             (true, Some(kept)) => kept.get_mut(place_of(line, self.spelling)),
             _ => None,
@@ -160,8 +140,8 @@ impl<'py> Pairs<'py> {
 }
 
 #[inline]
-fn is_repeated(name: FieldName) -> bool {
-    IS_REPEATED.get(name.index()).is_some_and(|&repeated| repeated)
+fn is_cacheable(name: FieldName) -> bool {
+    IS_CACHEABLE.get(name.index()).is_some_and(|&cacheable| cacheable)
 }
 
 /// Where the pair of a field is kept: what its value begins with, ends with, and has in
