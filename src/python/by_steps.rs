@@ -103,7 +103,7 @@ fn find_functions(
     goes_by_steps: bool,
 ) -> Option<&'static Functions> {
     let by_steps = BY_STEPS.get(connection.py())?;
-    let is_plain = by_steps.originals.are_in_place(connection) && !goes_by_steps;
+    let is_plain = by_steps.originals.are_in_place(&connection.get_type()) && !goes_by_steps;
     (!is_plain).then_some(&by_steps.functions)
 }
 

@@ -1,13 +1,15 @@
 //! Calling an event class, or `Connection`, straight into Rust.
 
 use pyo3::prelude::*;
-use pyo3::types::PyBool;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBool, PyType};
 
 use super::by_steps;
 use super::connection::Connection;
 use super::events::{self, classes};
 use super::object::arguments::Arguments;
-use super::object::call::{CallResult, callable, install, mark_init, required};
+use super::object::call::{CallResult, callable, install, required};
+use super::object::originals::{Known, Originals};
 use super::shared::shared;
 
 #[inline]
@@ -104,12 +106,16 @@ pub(super) fn install_events(py: Python<'_>) -> PyResult<()> {
     let classes = classes(py)?;
     classes.install_dealloc(py);
     let informational = classes.informational_response.class(py);
-    install(classes.request.class(py), callable!(REQUEST => request))?;
-    install(informational, callable!(RESPONSE => informational_response))?;
-    install(classes.response.class(py), callable!(RESPONSE => response))?;
-    install(classes.data.class(py), callable!(DATA => data))?;
-    install(classes.end_of_message.class(py), callable!("(*, headers=None)" => end_of_message))?;
-    install(classes.connection_closed.class(py), callable!("()" => connection_closed))
+    install(classes.request.class(py), callable!(REQUEST => request), None)?;
+    install(informational, callable!(RESPONSE => informational_response), None)?;
+    install(classes.response.class(py), callable!(RESPONSE => response), None)?;
+    install(classes.data.class(py), callable!(DATA => data), None)?;
+    install(
+        classes.end_of_message.class(py),
+        callable!("(*, headers=None)" => end_of_message),
+        None,
+    )?;
+    install(classes.connection_closed.class(py), callable!("()" => connection_closed), None)
 }
 
 /// Does the same for ``Connection``, once ``h11._connection`` has given it its ``__init__``.
@@ -119,6 +125,18 @@ pub(super) fn install_connection(py: Python<'_>) -> PyResult<()> {
         "(our_role, max_incomplete_event_size=16384, *, policy=None, limits=None)";
     let class = py.get_type::<Connection>();
     by_steps::init(&class)?;
-    mark_init(&class);
-    install(&class, callable!(SIGNATURE => connection))
+    INIT.get_or_try_init(py, || Originals::note(&class, ["__init__"], &INIT_IS_ORIGINAL))?;
+    install(&class, callable!(SIGNATURE => connection), Some(has_original_init))
+}
+
+/// `Connection.__init__` as the package defines it.
+static INIT: PyOnceLock<Originals<1>> = PyOnceLock::new();
+
+/// The class, while that is its `__init__`.
+static INIT_IS_ORIGINAL: Known = Known::new();
+
+#[inline]
+fn has_original_init(class: &Bound<'_, PyType>) -> bool {
+    INIT_IS_ORIGINAL.has(class.as_type_ptr())
+        || INIT.get(class.py()).is_some_and(|init| init.are_in_place(class))
 }

@@ -4,7 +4,7 @@
 //! no memory for the TypeError that it raises. What takes arguments is a [`Callable`]
 //! instead, which CPython calls by the vectorcall protocol (PEP 590).
 
-use std::ffi::{CString, c_char, c_int};
+use std::ffi::{CString, c_char};
 use std::sync::OnceLock;
 
 use pyo3::exceptions::PySystemError;
@@ -37,17 +37,18 @@ pub(crate) type CallResult<'py> = PyResult<Bound<'py, PyAny>>;
 /// What is kept of a [`Callable`] for its calls.
 pub(crate) struct Entry {
     parameters: Parameters,
-    /// Of a class, its `tp_init` when this was installed: should a program replace
-    /// `Connection.__init__`, it changes. (That of the events, whose `__init__` is in
-    /// Python, never does.)
-    init: Option<ffi::initproc>,
+    /// Of a class whose `__init__` a program may replace: whether that is still the
+    /// package's own.
+    is_original: Option<IsOriginal>,
 }
+
+type IsOriginal = fn(&Bound<'_, PyType>) -> bool;
 
 impl Entry {
     /// Notes a callable, if that has not been done.
-    fn note<C: Callable>(py: Python<'_>, init: Option<ffi::initproc>) -> PyResult<()> {
+    fn note<C: Callable>(py: Python<'_>, is_original: Option<IsOriginal>) -> PyResult<()> {
         let parameters = Parameters::parse(py, C::SIGNATURE)?;
-        C::entry().get_or_init(|| Entry { parameters, init });
+        C::entry().get_or_init(|| Entry { parameters, is_original });
         Ok(())
     }
 }
@@ -196,8 +197,14 @@ unsafe extern "C" fn call_method<C: Callable>(
 /// Makes calls of `class` calls of `C::call`: `h11.Data(b"...")` would otherwise go through a
 /// tuple, a dict, `__new__` and a Python `__init__`. Subclasses do not inherit it: they are
 /// created that way.
-pub(crate) fn install<C: Callable>(class: &Bound<'_, PyType>, _: C) -> PyResult<()> {
-    let py = class.py();
+///
+/// Where `is_original` returns false, a call goes through `__new__` and `__init__` as well.
+pub(crate) fn install<C: Callable>(
+    class: &Bound<'_, PyType>,
+    _: C,
+    is_original: Option<IsOriginal>,
+) -> PyResult<()> {
+    Entry::note::<C>(class.py(), is_original)?;
     let class = class.as_type_ptr();
     // SAFETY: the class is a heap type of ours. Its metaclass is `type` or
     // `ABCMeta`. From CPython 3.12 on, instances of either may be called by
@@ -205,7 +212,6 @@ pub(crate) fn install<C: Callable>(class: &Bound<'_, PyType>, _: C) -> PyResult<
     // permits looking at a class's `tp_vectorcall`. That is null in all classes
     // but ours, and classes without it are called as ever.
     unsafe {
-        Entry::note::<C>(py, (*class).tp_init)?;
         (*class).tp_vectorcall = Some(call_class::<C>);
         #[cfg(not(Py_3_12))]
         {
@@ -215,32 +221,6 @@ pub(crate) fn install<C: Callable>(class: &Bound<'_, PyType>, _: C) -> PyResult<
     Ok(())
 }
 
-/// Sets `tp_init` of a class, whose `__init__` is in Python, to a function that does the
-/// same: should a program replace `__init__`, CPython puts its own function back, and
-/// [`call_class`] sees that.
-pub(crate) fn mark_init(class: &Bound<'_, PyType>) {
-    let class = class.as_type_ptr();
-    // SAFETY: the class is a heap type of ours, and the function does what the one before does.
-    unsafe {
-        if let Some(general) = (*class).tp_init {
-            GENERAL_INIT.get_or_init(|| general);
-            (*class).tp_init = Some(init);
-        }
-    }
-}
-
-/// How CPython calls an `__init__` that is in Python.
-static GENERAL_INIT: OnceLock<ffi::initproc> = OnceLock::new();
-
-unsafe extern "C" fn init(
-    this: *mut ffi::PyObject,
-    arguments: *mut ffi::PyObject,
-    keywords: *mut ffi::PyObject,
-) -> c_int {
-    // SAFETY: what the interpreter calls this with is handed on.
-    GENERAL_INIT.get().map_or(-1, |general| unsafe { general(this, arguments, keywords) })
-}
-
 /// What CPython calls for a class.
 unsafe extern "C" fn call_class<C: Callable>(
     this: *mut ffi::PyObject,
@@ -248,20 +228,15 @@ unsafe extern "C" fn call_class<C: Callable>(
     count: usize,
     keywords: *mut ffi::PyObject,
 ) -> *mut ffi::PyObject {
-    let class = this.cast::<ffi::PyTypeObject>();
     // SAFETY: the interpreter calls this, with a class that it was installed
     // for, and with arguments of the vectorcall protocol.
-    let (py, this, call, init) = unsafe {
+    let (py, this, call) = unsafe {
         let py = Python::assume_attached();
         let call = Call::new(py, arguments, count, keywords);
-        (py, Borrowed::from_ptr(py, this), call, (*class).tp_init)
+        (py, Borrowed::from_ptr(py, this).cast_unchecked::<PyType>(), call)
     };
     let Some(entry) = C::entry().get() else { return not_installed(py) };
-    let address = |init: Option<ffi::initproc>| init.map_or(0, |init| init as usize);
-    if address(init) != address(entry.init) {
-        // From now on the program's own `__init__` is asked.
-        // SAFETY: the class is valid.
-        unsafe { (*class).tp_vectorcall = None };
+    if !entry.is_original.is_none_or(|is_original| is_original(&this)) {
         return call_generally(&this, call);
     }
     match call

@@ -35,7 +35,12 @@ impl Known {
     /// Whether the class of an object is among them.
     #[inline]
     pub(crate) fn has_class_of(&self, object: &Bound<'_, PyAny>) -> bool {
-        let class = object.get_type_ptr();
+        self.has(object.get_type_ptr())
+    }
+
+    /// Whether a class is among them.
+    #[inline]
+    pub(crate) fn has(&self, class: *mut ffi::PyTypeObject) -> bool {
         let tag = version_tag(class);
         // Without a tag a class is never noted, and its key is not zero.
         self.place(tag).is_some_and(|place| place.load(Ordering::Relaxed) == key(class, tag))
@@ -71,15 +76,10 @@ impl<const N: usize> Originals<N> {
         Ok(Originals { attributes: attributes.try_into().map_err(lost)?, known })
     }
 
-    /// Whether the class of an object has all of them, or inherits them. If it is known,
-    /// that need not be asked.
+    /// Whether a class has all of them, or inherits them. If it is known, this need not be
+    /// called.
     #[cold]
-    pub(crate) fn are_in_place(&self, object: &Bound<'_, PyAny>) -> bool {
-        self.are_found(&object.get_type())
-    }
-
-    /// Looks all of them up.
-    fn are_found(&self, class: &Bound<'_, PyType>) -> bool {
+    pub(crate) fn are_in_place(&self, class: &Bound<'_, PyType>) -> bool {
         let py = class.py();
         // The first look has CPython give the class a tag, if it had none.
         for _ in 0..2 {
