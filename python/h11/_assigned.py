@@ -10,7 +10,7 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 from types import ModuleType
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 from h11 import _h11
 
@@ -41,8 +41,9 @@ _EXCEPTIONS: tuple[str, str] = (
     "catch them where h11 is called and raise others",
 )
 
-#: Names by module: what does not look at them, and what to use instead.
-ADVICE: dict[str, dict[str, tuple[str, str]]] = {
+#: By module and name, what an assignment does: it warns that there is no effect, with the reason
+#: and what to use instead; or it calls a function with the new value, or None for the original.
+WATCHED: dict[str, dict[str, Union[tuple[str, str], Callable[[Any], Any]]]] = {
     "h11._connection": {
         "ConnectionState": CONNECTIONS,
         "LocalProtocolError": _EXCEPTIONS,
@@ -100,15 +101,13 @@ ADVICE: dict[str, dict[str, tuple[str, str]]] = {
         "LocalProtocolError": _EXCEPTIONS,
         "STATE_TRIGGERED_TRANSITIONS": CONNECTIONS,
     },
-    "h11._writers": {"LocalProtocolError": _EXCEPTIONS},
+    "h11._writers": {
+        "LocalProtocolError": _EXCEPTIONS,
+        "write_headers": _h11.replace_write_headers,
+    },
 }
 
-#: Names by module that compiled code calls in place of its own, once it is told.
-HONOURED: dict[str, dict[str, Callable[[Any], Any]]] = {
-    "h11._writers": {"write_headers": _h11.replace_write_headers},
-}
-
-#: What the watched names of a module stood for when it had been executed.
+#: The values of the watched names when their module had been executed.
 _originals: dict[str, dict[str, Any]] = _h11.once({}, "h11._assigned._originals")
 #: What is to be done when one of these attributes of a class is assigned or deleted.
 _of_classes: dict[type, tuple[Sequence[str], Callable[[], None]]] = _h11.once(
@@ -134,32 +133,31 @@ def warn(name: str, advice: tuple[str, str]) -> None:
 
 @_h11.once
 class Module(ModuleType):
-    """A module that notices what is assigned to its names."""
+    """A module that reacts to assignments to its watched names."""
 
     def __setattr__(self, name: str, value: Any) -> None:
+        reaction = WATCHED.get(self.__name__, {}).get(name)
         is_original = value is _originals.get(self.__name__, {}).get(name, value)
-        advice = ADVICE.get(self.__name__, {}).get(name)
-        if advice and not is_original:
-            warn(f"{self.__name__}.{name}", advice)
+        if isinstance(reaction, tuple) and not is_original:
+            warn(f"{self.__name__}.{name}", reaction)
         super().__setattr__(name, value)
-        honour = HONOURED.get(self.__name__, {}).get(name)
-        if honour:
-            honour(None if is_original else value)
+        if callable(reaction):
+            reaction(None if is_original else value)
 
     def __delattr__(self, name: str) -> None:
         super().__delattr__(name)
-        honour = HONOURED.get(self.__name__, {}).get(name)
-        if honour:
-            honour(None)
+        reaction = WATCHED.get(self.__name__, {}).get(name)
+        if callable(reaction):
+            reaction(None)
 
 
 def watch(name: str) -> None:
-    """Notice from now on what is assigned to the names of a module, which has been executed."""
+    """React to assignments to the names of a module from now on, when it has been executed."""
     module = sys.modules[name]
-    honoured = HONOURED.get(name, {})
-    _originals[name] = {each: getattr(module, each) for each in (*ADVICE[name], *honoured)}
-    for honour in honoured.values():
-        honour(None)
+    _originals[name] = {each: getattr(module, each) for each in WATCHED[name]}
+    for reaction in WATCHED[name].values():
+        if callable(reaction):
+            reaction(None)
     module.__class__ = Module
 
 
