@@ -478,6 +478,7 @@ class BodyWriter:
         """Writes the end of a message."""
     def _begin(self, framing: str, length: int = 0) -> None: ...
 
+__version__: str
 DEFAULT_POLICY: Literal["compatible", "strict", "lenient"]
 
 def codes() -> list[tuple[str, int, str, str, str]]:

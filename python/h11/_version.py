@@ -1,3 +1,3 @@
-"""The version: 0.16.0 is the h11 whose behaviour this is, the rest is ours."""
+"""The version: 0.16.0 is the h11 whose behaviour this package has; what follows is its own."""
 
-__version__ = "0.16.0+rust.1"
+from h11._h11 import __version__ as __version__

@@ -33,6 +33,7 @@ fn extension(module: &Bound<'_, PyModule>) -> PyResult<()> {
     }
     once::add_functions(module)?;
 
+    module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     connection::add_to(module)?;
     headers::add_to(module)?;
     module.add_function(wrap_pyfunction!(constructors::install_connection, module)?)?;
