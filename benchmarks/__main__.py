@@ -1,10 +1,10 @@
-"""How fast, and how large: h11 0.16.0, this h11, httptools and zttp at the same work, in one run.
+"""Speed and memory of h11 0.16.0, h11-rust, httptools and zttp with the same workloads.
 
     make bench [QUICK=1] [ONLY=NAME,...]
 
-A NAME is a part (workloads, memory, uvicorn, httpx) or one of the workloads.
-A full run also writes the figures into the documentation. It ends with status 1
-and a message when any peer's result is wrong.
+A NAME is a part (workloads, memory, uvicorn, httpx) or one of the workloads. A full run also writes
+the figures to the documentation. The exit status is 1, with a message, if the result of any package
+is wrong.
 """
 
 import argparse
@@ -30,7 +30,7 @@ def arguments():
 
 
 def selection(only):
-    """The parts, and of the workloads those that are wanted."""
+    """The selected parts, and the selected workloads."""
     names = [name for name in only.split(",") if name]
     known = {workload.name: workload for workload in workloads.ALL}
     for name in names:
@@ -44,7 +44,7 @@ def selection(only):
 
 
 def versions():
-    """What is installed, the same in both environments but for h11."""
+    """The installed versions, which are the same in both environments except for h11."""
     found = {}
     for package in PACKAGES:
         if programs.has(plan.OURS, package):
@@ -54,11 +54,11 @@ def versions():
     pure, ours = (environment.versions("h11")["h11"] for environment in (plan.PURE, plan.OURS))
     if pure != PURE_VERSION or ours == pure:
         raise Failure(f"h11 {pure} and {ours} are installed: remove .envs/bench-*")
-    return {"this h11": ours, **found}
+    return {"h11-rust": ours, **found}
 
 
 def measure(progress, parts, chosen, settings):
-    """Everything that is wanted: the figures, and pyperf's suites."""
+    """Run everything selected; return the figures, and pyperf's suites."""
     installed = versions()
     peers = [peer for peer in plan.PEERS if peer.name in installed or peer in plan.BOTH_H11S]
     result = {

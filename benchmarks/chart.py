@@ -1,4 +1,4 @@
-"""The figures as pictures: SVG that can be read on a light page and on a dark one."""
+"""Draws the figures as SVG that is legible on light and dark pages."""
 
 import matplotlib
 
@@ -9,10 +9,10 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from benchmarks import plan, report
 
-# Of a width that GitHub shows as it is; a grey with a contrast of 4 to white and to black.
+# A width that GitHub shows unscaled; a grey with a contrast of 4 to white and to black.
 WIDTH = 9.4
 GREY = "#7b828a"
-# Told apart by people who do not see all colours, and by their lightness.
+# Distinguishable with impaired colour vision, and by lightness.
 COLOURS = {"ours": "#d55e00", "pure": "#9a9fa5", "zttp": "#2f81c6", "httptools": "#2a9d78"}
 STYLE = {
     "figure.facecolor": "none",
@@ -27,14 +27,14 @@ STYLE = {
     "legend.frameon": False,
     "legend.labelcolor": GREY,
     "font.size": 10.5,
-    # Text stays text, and the same figures give the same file.
+    # Text remains text, and the same figures produce the same file.
     "svg.fonttype": "none",
     "svg.hashsalt": "h11",
 }
 
 
 def draw(result, folder):
-    """All pictures that the figures allow."""
+    """Draw all charts for which there are figures."""
     folder.mkdir(parents=True, exist_ok=True)
     made = []
     with matplotlib.rc_context(STYLE):
@@ -48,14 +48,14 @@ def draw(result, folder):
 def save(figure, path):
     figure.savefig(path, format="svg", bbox_inches="tight", metadata={"Date": None})
     pyplot.close(figure)
-    # matplotlib ends some lines in blanks.
+    # matplotlib leaves spaces at the ends of some lines.
     lines = path.read_text().splitlines()
     path.write_text("".join(line.rstrip() + "\n" for line in lines))
     return path
 
 
 def workloads(figures):
-    """A bar for each peer: how many times as fast as h11 0.16.0, to a logarithmic scale."""
+    """A bar per package: speed relative to h11 0.16.0, on a logarithmic scale."""
     speeds = {
         name: {
             peer: by_peer["pure"]["seconds"] / facts["seconds"]
@@ -71,12 +71,12 @@ def workloads(figures):
     axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f} x"))
     axes.xaxis.set_minor_formatter(NullFormatter())
-    axes.set_title("Times as fast as h11 0.16.0 (logarithmic scale)", loc="left", pad=24)
+    axes.set_title("Speed relative to h11 0.16.0 (logarithmic scale)", loc="left", pad=24)
     return figure
 
 
 def uvicorn(figures):
-    """A bar for each peer: requests a second."""
+    """A bar per package: requests per second."""
     rates = {
         loop: {peer: facts["rate"] for peer, facts in by_peer.items()}
         for loop, by_peer in figures.items()
@@ -88,7 +88,7 @@ def uvicorn(figures):
 
 
 def bars(groups, label):
-    """Groups of horizontal bars, from the top down, each with its figure at its end."""
+    """Groups of horizontal bars from top to bottom, each with its figure."""
     peers = report.present(groups.values())
     thick = 0.8 / len(peers)
     height = 0.9 + sum(0.2 * len(group) + 0.12 for group in groups.values())

@@ -1,6 +1,6 @@
-"""Figures go into the documentation by this module and by no hand.
+"""Writes the figures to the documentation.
 
-What stands between two marks, which Markdown does not show, is written anew.
+The text between two markers, which Markdown does not show, is replaced.
 """
 
 import json
@@ -16,7 +16,7 @@ END = "<!-- written by `make bench`: end -->"
 
 
 def keep(result, suites):
-    """What every run leaves: the figures, the tables, the pictures, pyperf's files."""
+    """Write the results of every run: figures, tables, charts, pyperf's files."""
     RESULTS.mkdir(exist_ok=True)
     for old in RESULTS.iterdir():
         old.unlink()
@@ -28,7 +28,7 @@ def keep(result, suites):
 
 
 def publish(result):
-    """What the documentation shows: after a full run only. The files written."""
+    """Update the documentation, after a full run only. Return the written files."""
     write_figures(result, FIGURES)
     written = [FIGURES, *chart.draw(result, DOCS / "images")]
     sections = {
@@ -43,7 +43,7 @@ def write_figures(result, path):
 
 
 def replace(path, text):
-    """Put the text between the marks of a file; False if the file has none."""
+    """Replace the text between the markers of a file; return False if it has none."""
     before, begin, rest = path.read_text().partition(BEGIN)
     _, end, after = rest.partition(END)
     if not (begin and end):

@@ -1,9 +1,9 @@
-"""Time against size, for each hostile shape: a table, and docs/images/growth.svg.
+"""Time against size, for each attack pattern: a table, and docs/images/growth.svg.
 
     make bench-growth
 
-Twice as much must take about twice as long, whole and byte by byte. That it does is proved by
-counting the work (tests/core/work_growth.rs); this shows it in seconds, and asserts nothing.
+Twice the size must take about twice the time, whole and byte by byte. Counting the work proves that
+(tests/core/work_growth.rs); this shows it in seconds, and asserts nothing.
 """
 
 import argparse
@@ -26,7 +26,7 @@ TITLES = {"whole": "Received in one piece", "byte by byte": "Received byte by by
 
 
 def measure(python):
-    """`{cut: {shape: {size: seconds}}}`, and the table as it grows."""
+    """`{cut: {shape: {size: seconds}}}`; prints the table as it grows."""
     print(f"{'':32} {'cut':14} {'largest':>9} {'time':>10} {'per byte':>10}   last doubling")
     found = {cut: {} for cut in PANELS}
     command = [str(python), "-m", "benchmarks.growth_worker"]
@@ -48,7 +48,7 @@ def measure(python):
 
 
 def draw(found):
-    """A panel for each way of cutting, with a line for each shape."""
+    """A panel for each segmentation, with a line for each pattern."""
     figure, panels = pyplot.subplots(1, 2, figsize=(WIDTH, 4.6))
     for axes, cut in zip(panels, PANELS):
         for seconds in found[cut].values():
@@ -69,7 +69,7 @@ def draw(found):
             axes.spines[side].set_visible(False)
     figure.legend(
         [shape, linear],
-        ["a hostile shape each", "twice as long for twice as much"],
+        ["one attack pattern each", "linear"],
         ncols=2,
         loc="lower left",
     )

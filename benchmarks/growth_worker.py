@@ -1,10 +1,9 @@
-"""A fresh process that says how long each hostile shape takes, by its size.
+"""A new process that measures the time of each attack pattern by size.
 
     python -m benchmarks.growth_worker
 
-Prints a line of JSON for each shape and way of cutting: `{"shape", "cut", "seconds": {size: s}}`.
-What counts is the processor's time, and the least of some rounds: nothing makes a run faster
-than it is.
+Prints a line of JSON per pattern and segmentation: `{"shape", "cut", "seconds": {size: s}}`, with
+processor time, and the minimum of several rounds, since nothing makes a run faster than it is.
 """
 
 import json
@@ -15,16 +14,16 @@ import h11
 from tests.robustness.attack_patterns import PATTERNS
 
 SIZES = [1024 << step for step in range(3, 11)]
-# Nothing is refused for its size.
+# No size limit.
 NO_LIMIT = 1 << 40
-# In one piece, or byte by byte.
+# In one segment, or byte by byte.
 CUTS = {"whole": None, "byte by byte": 1}
 BUDGET = 0.06
 MOST_ROUNDS = 50
 
 
 def receive(segments):
-    """Read all that a server is told of these segments, or until it refuses."""
+    """Receive these segments as a server, until an error if there is one."""
     server = h11.Connection(h11.SERVER, max_incomplete_event_size=NO_LIMIT)
     receive_data, next_event = server.receive_data, server.next_event
     idle = (h11.NEED_DATA, h11.PAUSED)
@@ -49,7 +48,7 @@ def least(segments):
 
 
 def sizes(shape):
-    """Those up to which it is not refused."""
+    """The sizes up to the limit of the pattern."""
     return [size for size in SIZES if size <= shape.most]
 
 

@@ -1,9 +1,9 @@
-"""One long-lived process that GETs a page with httpx, over a connection kept alive.
+"""A persistent process that GETs a page with httpx, over a persistent connection.
 
     python -m benchmarks.httpx_worker PORT
 
-Every answer's status and content are looked at, the fields of the first one
-too. How it is asked and answers: see demo/workers.py.
+It verifies the status and content of every response, and the fields of the first one. See
+tools/workers.py for the protocol.
 """
 
 import json

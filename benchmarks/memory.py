@@ -1,10 +1,10 @@
-"""Memory: each figure from a fresh process of its own."""
+"""Memory: each figure comes from a new process."""
 
 import json
 
 from tools.processes import run
 
-# What the worker calls it; in words; in which unit; how many bytes that is.
+# The name for the worker; the title; the unit; its number of bytes.
 KINDS = {
     "idle": ("connection, new", "B", 1),
     "cycled": ("connection, after a cycle", "B", 1),
@@ -12,13 +12,13 @@ KINDS = {
     "chunked": ("64 MiB received, chunks of 16 KiB", "KiB", 1024),
 }
 REMARKS = [
-    "Growth of the resident set of a fresh process: for each of 10,000 server connections held,",
-    "and at most while a response streams through Data events in reads of 64 KiB.",
+    "Growth of the resident set size of a new process: per connection of 10,000 server connections,",
+    "and at the peak while a response is received in reads of 64 KiB.",
 ]
 
 
 def measure(progress, peers):
-    """`{kind: {peer: bytes}}`; None where the system does not tell."""
+    """`{kind: {peer: bytes}}`; None if the system does not report it."""
     peers = [peer for peer in peers if peer.name != "httptools"]
     result = {}
     for kind, (title, _, _) in KINDS.items():

@@ -1,10 +1,10 @@
-"""A fresh process that says what connections, or a stream, cost in memory.
+"""A new process that measures the memory of connections, or of a stream.
 
     python -m benchmarks.memory_worker h11|zttp idle|cycled|length|chunked
 
-Prints one line of JSON, a number of bytes, or null where the system does not
-tell. What counts is the resident set of the process, as Linux gives it: Python's
-own count of its memory knows nothing of what a compiled core asks for.
+Prints one line of JSON, a number of bytes, or null if the system does not report it. The figure is
+the resident set size of the process from Linux, because Python does not count the allocations of a
+compiled core.
 """
 
 import gc
@@ -21,7 +21,7 @@ CHUNK = 16384
 
 
 def resident(field):
-    """`VmRSS`, the resident set, or `VmHWM`, the most it has been: in bytes."""
+    """`VmRSS`, the resident set size, or `VmHWM`, its peak: in bytes."""
     try:
         with open("/proc/self/status", encoding="ascii", errors="replace") as lines:
             found = [line.split() for line in lines if line.startswith(field + ":")]
@@ -31,7 +31,7 @@ def resident(field):
 
 
 def per_connection(make):
-    """The resident bytes that each of many connections adds."""
+    """The resident bytes per connection."""
     connections = [make() for _ in range(100)]
     gc.collect()
     before = resident("VmRSS")
@@ -42,11 +42,11 @@ def per_connection(make):
 
 
 def most_while(stream):
-    """How far the resident set grows at most while a stream passes, its reads included."""
+    """The peak growth of the resident set while a stream is received, including the reads."""
     before = resident("VmRSS")
     if before is None:
         return None
-    # What was needed earlier, for imports and the like, must not hide what is needed now.
+    # Memory needed earlier, for imports for example, must not hide what is needed now.
     with open("/proc/self/clear_refs", "w", encoding="ascii") as file:
         file.write("5")
     if stream() != STREAMED:
@@ -55,12 +55,12 @@ def most_while(stream):
 
 
 def of_length():
-    """Reads of content whose length is known."""
+    """Reads of content with a declared length."""
     return (fresh(m.UPLOAD_READS[0]) for _ in range(STREAMED // READ))
 
 
 def in_chunks():
-    """Reads that end wherever 64 KiB end, as a socket's do, whatever the chunks."""
+    """Reads that end after 64 KiB, as a socket's do, whatever the chunks."""
     one = m.chunk(m.UPLOAD_READS[0][:CHUNK])
     pending = bytearray()
     for _ in range(STREAMED // CHUNK):
@@ -72,7 +72,7 @@ def in_chunks():
 
 
 def fresh(read):
-    """Bytes of its own for each read, as from a socket."""
+    """A new bytes object per read, as from a socket."""
     return bytes(memoryview(read))
 
 

@@ -1,6 +1,6 @@
-"""The bytes that are received in the workloads, and the parts that are sent.
+"""The received bytes of the workloads, and the parts of the sent messages.
 
-Whatever is received comes cut into reads, as a socket would give it.
+Received bytes are split into reads, as a socket would return them.
 """
 
 from demo.traffic import BODY as PAGE
@@ -25,7 +25,7 @@ def encoded(fields):
 
 
 def lowered(fields):
-    """The fields as programs like to look at them."""
+    """The fields with lower-case names."""
     return [(name.lower(), value) for name, value in fields]
 
 
@@ -33,41 +33,41 @@ def reads(data, size):
     return [data[start : start + size] for start in range(0, len(data), size)]
 
 
-# A browser's GET, and the page that it gets: as in the demo.
+# A browser's GET and a page, as in the demo.
 BROWSER_FIELDS = encoded([("Host", "www.example.com"), *REQUEST_HEADERS])
 BROWSER = request_bytes("www.example.com")
 PAGE_HEAD = head(b"HTTP/1.1 200 OK", PAGE_FIELDS)
 PAGE_RESPONSE = PAGE_HEAD + PAGE
 
-# As little as possible each way.
+# As little as possible in each direction.
 SMALL_FIELDS = [(b"Host", b"localhost:8000")]
 SMALL = head(b"GET /ping HTTP/1.1", SMALL_FIELDS)
 PONG = b"pong"
 PONG_FIELDS = [(b"Content-Type", b"text/plain"), (b"Content-Length", b"4")]
 PONG_HEAD = head(b"HTTP/1.1 200 OK", PONG_FIELDS)
 
-# Browsers' GETs in which no value is like another.
-UNLIKE_FIELDS = [
+# Browsers' GETs with distinct values.
+DISTINCT_FIELDS = [
     [(name, b"%s-%d" % (value, i)) for name, value in BROWSER_FIELDS] for i in range(500)
 ]
-UNLIKE = [head(b"GET / HTTP/1.1", fields) for fields in UNLIKE_FIELDS]
+DISTINCT = [head(b"GET / HTTP/1.1", fields) for fields in DISTINCT_FIELDS]
 
-# Pipelined: each with a target of its own, all in one read.
+# Pipelined: each with its own target, all in one read.
 PIPELINED_TARGETS = [b"/item/%d" % i for i in range(20)]
 PIPELINED = b"".join(
     head(b"GET %s HTTP/1.1" % target, SMALL_FIELDS) for target in PIPELINED_TARGETS
 )
 
-# Long header sections: many fields, a large one, one that drips in.
+# Long header sections: many fields, a large one, one that arrives in single bytes.
 MANY_FIELDS = [(b"Host", b"h"), *((b"X-Field-%d" % i, b"value number %d" % i) for i in range(99))]
 MANY = head(b"GET / HTTP/1.1", MANY_FIELDS)
 COOKIES = b"; ".join(b"cookie%03d=%s" % (i, b"%08x" % (i * 40503) * 8) for i in range(105))
 COOKIE_FIELDS = [*BROWSER_FIELDS[:-2], (b"Cookie", COOKIES), BROWSER_FIELDS[-1]]
 WITH_COOKIES = head(b"GET / HTTP/1.1", COOKIE_FIELDS)
-DRIPPED_FIELDS = [(b"Host", b"h"), (b"X-Long", b"drip" * 2000)]
-DRIPS = reads(head(b"GET / HTTP/1.1", DRIPPED_FIELDS), 1)
+LONG_HEAD_FIELDS = [(b"Host", b"h"), (b"X-Long", b"drip" * 2000)]
+SINGLE_BYTES = reads(head(b"GET / HTTP/1.1", LONG_HEAD_FIELDS), 1)
 
-# A client's request, as httpx makes it; and the same in str.
+# A client's request, like httpx's; and the same as str.
 CLIENT_TEXT = [
     ("Host", "www.example.com"),
     ("Accept", "*/*"),
@@ -78,7 +78,7 @@ CLIENT_TEXT = [
 CLIENT_FIELDS = encoded(CLIENT_TEXT)
 CLIENT_HEAD = head(b"GET / HTTP/1.1", CLIENT_FIELDS)
 
-# Large content, in large reads. The reads differ, so that none can stand for another.
+# Large content, in large reads. The reads differ, so that none can replace another.
 UPLOAD_READS = [b"%08d" % i * 8192 for i in range(64)]
 UPLOAD = b"".join(UPLOAD_READS)
 UPLOAD_FIELDS = [(b"Host", b"h"), (b"Content-Length", b"%d" % len(UPLOAD))]
@@ -92,19 +92,19 @@ TINY_CHUNKS = [b"%05d" % i for i in range(2000)]
 TINY = b"".join(TINY_CHUNKS)
 TINY_READS = [b"".join(map(chunk, TINY_CHUNKS)) + LAST_CHUNK]
 
-# A small request, answered in pieces without a length.
+# A small request; its response has several parts and no length.
 PIECES = [b"%09d\n" % i * 10 for i in range(100)]
 STREAM_FIELDS = [(b"Content-Type", b"text/plain"), CHUNKED]
 STREAM_HEAD = head(b"HTTP/1.1 200 OK", STREAM_FIELDS)
 
-# Trailer sections both ways.
+# Trailer sections in both directions.
 TRAILERS = [(b"X-Checksum", b"5e1c62607a1b"), (b"X-Records", b"2"), (b"Server-Timing", b"db;dur=5")]
 SUMMED_FIELDS = [(b"Host", b"h"), (b"Trailer", b"X-Checksum"), CHUNKED]
 SUMMED_CONTENT = b"one record and another\n"
 WITH_TRAILERS = head(b"0", TRAILERS)
 SUMMED = head(b"POST /records HTTP/1.1", SUMMED_FIELDS) + chunk(SUMMED_CONTENT) + WITH_TRAILERS
 
-# What passes a proxy: an upload in chunks, and its answer, with a length.
+# Through a proxy: a chunked upload, and a response with a length.
 PASSING_CHUNKS = [b"%08d" % i * 512 for i in range(4)]
 PASSING_FIELDS = [*BROWSER_FIELDS, CHUNKED]
 PASSING_UP = [

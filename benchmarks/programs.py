@@ -1,4 +1,4 @@
-"""Whole programs, unmodified: uvicorn under load, and httpx against a fixed server."""
+"""Unmodified programs: uvicorn under load, and httpx with a fixed server."""
 
 from collections import namedtuple
 from contextlib import ExitStack
@@ -12,12 +12,12 @@ from tools.workers import Worker
 
 SLOT = 0.5
 
-# `{loop: {peer: {rate, ratio}}}`, where the ratio is ours to theirs; how it was measured.
+# `{loop: {peer: {rate, ratio}}}`, with the ratio of ours to theirs; how it was measured.
 Rates = namedtuple("Rates", "rates remarks")
 
 
 def uvicorn(progress, peers, settings):
-    """Requests a second of uvicorn with each peer under it, on each event loop."""
+    """Requests per second of uvicorn with each package, on each event loop."""
     loops = ["asyncio", *(["uvloop"] if has(plan.OURS, "uvloop") else [])]
     kinds = {peer.name: (peer.environment, peer.http) for peer in peers if knows(peer)}
     for peer in peers:
@@ -47,7 +47,7 @@ def has(environment, package):
 
 
 def knows(peer):
-    """Whether this uvicorn can speak HTTP through the peer."""
+    """Whether this uvicorn supports the package."""
     look = f"import uvicorn.protocols.http.{peer.http}_impl"
     try:
         run([peer.environment.python, "-c", look], timeout=30)
@@ -57,7 +57,7 @@ def knows(peer):
 
 
 def httpx(progress, peers, rounds):
-    """GETs a second of httpx on each h11, against a server that costs next to nothing."""
+    """GETs per second of httpx on each h11, with a server that takes almost no time."""
     client_core, server_core = core_plan()
     command = [plan.PURE.python, "-m", "benchmarks.raw_server"]
     with ExitStack() as stack:

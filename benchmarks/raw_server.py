@@ -1,9 +1,9 @@
-"""A server that parses nothing: the same page for each request, as fast as Python sends it.
+"""A server without a parser: sends the same page for each request, as fast as Python can.
 
     python -m benchmarks.raw_server
 
-Prints its port. A request ends where a read ends in an empty line, which is so
-for clients that send a GET and wait for the answer.
+Prints its port. A request ends when a read ends with an empty line, which is true for clients that
+send a GET and wait for the response.
 """
 
 import socket

@@ -7,12 +7,12 @@ from tools.table import render, times
 
 Table = namedtuple("Table", "title columns rows remarks")
 
-RATIO = "In brackets: how many times as fast this h11 is."
+RATIO = "In parentheses: how many times as fast h11-rust is."
 NONE = "-"
 
 
 def micros(seconds):
-    """Microseconds, to three digits."""
+    """Microseconds, with three digits."""
     figure = seconds * 1e6
     return f"{figure:.2f}" if figure < 10 else f"{figure:.1f}" if figure < 100 else f"{figure:,.0f}"
 
@@ -22,13 +22,13 @@ def with_ratio(text, ratio, is_ours):
 
 
 def present(by_peer_of_each):
-    """The peers that have a figure in any row, in their order."""
+    """The packages that have a figure in any row, in order."""
     found = {peer for by_peer in by_peer_of_each for peer in by_peer}
     return [peer for peer in plan.PEERS if peer.name in found]
 
 
 def tables(result):
-    """Of what was measured, one after the other."""
+    """The tables of the measured parts."""
     makers = {
         "workloads": workload_table,
         "memory": memory_table,
@@ -52,14 +52,14 @@ def workload_table(result):
         rows.append([name, *cells])
     if "ours" in result["means"]:
         means = [times(result["means"][peer.name]) for peer in peers]
-        rows.append(["geometric mean of the ratios", *means])
+        rows.append(["geometric mean", *means])
     remarks = [
-        RATIO + " A peer that cannot do it has no figure.",
-        f"Medians; values from each process: {result['values']}, processes for each peer:"
-        f" {result['processes']}; all peers in turns, and every result checked.",
+        RATIO + " Each mean covers the workloads that the package supports.",
+        f"Medians; values from each process: {result['values']}, processes for each package:"
+        f" {result['processes']}; all packages in turns, and every result is verified.",
         *([result["caution"]] if result["caution"] else []),
     ]
-    title = "Microseconds for each workload"
+    title = "Microseconds per workload"
     return Table(title, ["workload", *(peer.title for peer in peers)], rows, remarks)
 
 
@@ -100,7 +100,7 @@ def rate_row(name, by_peer, peers):
 
 
 def conditions(result):
-    """When, where and with what it was measured, in a line each."""
+    """The date, machine and versions, one line each."""
     versions = ", ".join(f"{name} {number}" for name, number in result["versions"].items())
     return [f"{result['date']}; {result['machine']}; {result['python']}", versions]
 
@@ -121,7 +121,7 @@ def in_markdown(table):
 
 
 def as_markdown(result):
-    """All of it, for docs/speed.md."""
+    """The complete report, for docs/speed.md."""
     parts = ["\n".join(f"{line}  " for line in conditions(result)).rstrip()]
     charts = {"workloads": WORKLOADS_CHART, "uvicorn": UVICORN_CHART}
     named = zip([part for part in plan.PARTS if part in result], tables(result))
@@ -138,13 +138,13 @@ def as_markdown(result):
 
 
 def glossary(result):
-    """What each workload is, in words."""
+    """The description of each workload."""
     known = [workload for workload in workloads.ALL if workload.name in result["workloads"]]
     return "\n".join(f"- `{workload.name}`: {workload.title}" for workload in known)
 
 
 def headline(result):
-    """The shorter story, for README.md."""
+    """The summary for README.md."""
     path, words = WORKLOADS_CHART
     by_name = {table.columns[0]: table for table in tables(result)}
     return "\n\n".join(
@@ -160,5 +160,5 @@ def headline(result):
     )
 
 
-WORKLOADS_CHART = ("workloads.svg", "How many times as fast as h11 0.16.0, workload by workload")
-UVICORN_CHART = ("uvicorn.svg", "Requests per second of uvicorn, on each event loop")
+WORKLOADS_CHART = ("workloads.svg", "Speed relative to h11 0.16.0, by workload")
+UVICORN_CHART = ("uvicorn.svg", "Requests per second of uvicorn, by event loop")

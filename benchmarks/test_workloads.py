@@ -1,4 +1,4 @@
-"""The benchmark does what it says, on the h11 installed here; nothing is timed."""
+"""The benchmark works with the h11 installed here; nothing is timed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ print("each was noticed")
 
 
 def run(*arguments: str) -> str:
-    """What a process of this Python prints, in the project's folder."""
+    """The output of a process of this Python, in the project's folder."""
     done = subprocess.run(
         [sys.executable, *arguments], cwd=ROOT, input="", capture_output=True, text=True, timeout=60
     )
@@ -55,7 +55,7 @@ def test_each_workload_has_its_outcome() -> None:
 
 
 def test_a_release_wheel_learns_from_each() -> None:
-    """The script says so if a workload is not in its table; here it does none of the work."""
+    """The script fails if a workload is missing in its table; here it runs none of them."""
     assert run("-m", "release.train", ".", "0") == ""
 
 
@@ -74,5 +74,5 @@ def test_memory_is_measured() -> None:
 
 
 def test_the_documents_show_the_figures() -> None:
-    """All that they say of figures is what the benchmark writes of docs/speed.json."""
+    """All figures in the documentation are generated from docs/speed.json."""
     assert run("-c", COMPARE_DOCUMENTS) == "True\nTrue\n"

@@ -1,10 +1,9 @@
-"""The workloads, timed: all peers in turns, value by value.
+"""Times the workloads: all packages take turns, value by value.
 
-pyperf keeps the values, their statistics and their files. The turns are our
-own: pyperf's Runner takes all values of one benchmark in one Python before it
-goes on to the next, and on a machine with company a minute can be 20 % slower
-than the one before, for one peer and not for another. Here whatever slows the
-machine slows all peers alike. For the ratios each value is divided by ours of
+pyperf stores the values, their statistics and their files. We take turns ourselves, because pyperf's
+Runner measures all values of one benchmark in one Python before the next: on a busy machine one
+minute can be 20 % slower than the one before, for one package and not for another. This way anything
+that slows the machine affects all packages equally. For the ratios each value is divided by ours of
 the same turn.
 """
 
@@ -22,14 +21,14 @@ from tools.workers import Worker
 
 FULLY_BUSY = 0.9
 
-# Versions by peer; `{workload: {peer: [values of each process]}}`; how often a
-# value repeats its workload, by both; the least share of its core that a peer
-# had while timed, None where the system does not tell.
+# Versions by package; `{workload: {peer: [values of each process]}}`; how often a value repeats
+# its workload, by both; the smallest share of its core that a package had while timed, None if the
+# system does not report it.
 Timings = namedtuple("Timings", "versions values loops least_busy")
 
 
 def measure(progress, peers, workloads, plan):
-    """Time these workloads; those that a peer does not have it does without."""
+    """Time these workloads; packages may lack some of them."""
     values = {workload.name: {} for workload in workloads}
     loops, versions, shares = {}, {}, []
     for number in range(plan.processes):
@@ -48,7 +47,7 @@ def measure(progress, peers, workloads, plan):
 
 
 def start(peer):
-    """A worker that has done every workload once, and rightly."""
+    """A worker that has run every workload once, with the right result."""
     worker = Worker(
         [peer.environment.python, "-m", "benchmarks.worker", peer.module], core_plan()[0]
     )
@@ -56,15 +55,15 @@ def start(peer):
     if wrong:
         raise Failure("\n".join(f"{peer.title}, {name}: {text}" for name, text in wrong.items()))
     if worker.hello["compiled"] != (peer.name == "ours"):
-        raise Failure(f"the h11 in {peer.environment.place} is not the one that should be there")
+        raise Failure(f"the h11 in {peer.environment.place} is not the expected one")
     return worker
 
 
 def take_turns(workers, name, plan, loops, shares):
-    """One workload: the values of each peer that has it, taken in turns."""
+    """One workload: the values of each package that has it, taken in turns."""
     taking = {peer: worker for peer, worker in workers.items() if name in worker.hello["workloads"]}
     for peer, worker in taking.items():
-        # The first process decides, so that all values repeat the workload equally often.
+        # The first process determines it, so that all values repeat the workload equally often.
         if (name, peer) not in loops:
             loops[name, peer] = worker.count_for(plan.slot, name)
         else:
@@ -84,7 +83,7 @@ def take_turns(workers, name, plan, loops, shares):
 
 
 def suites(timings):
-    """For each peer a suite of pyperf's, to keep and to compare with later ones."""
+    """A pyperf suite per package, for later comparison."""
     made = {}
     for name, by_peer in timings.values.items():
         for peer, processes in by_peer.items():
@@ -99,7 +98,7 @@ def suites(timings):
 
 
 def summary(timings):
-    """`{workload: {peer: {seconds, deviation, ratio}}}`; the ratio is that to ours."""
+    """`{workload: {peer: {seconds, deviation, ratio}}}`; the ratio is relative to ours."""
     result = {name: {} for name in timings.values}
     for peer, suite in suites(timings).items():
         for benchmark in suite:
@@ -121,7 +120,7 @@ def ratio(by_peer, peer):
 
 
 def means(result):
-    """For each peer the geometric mean of its ratios, over the workloads that it has."""
+    """The geometric mean of the ratios of each package, over the workloads that it has."""
     ratios = {}
     for by_peer in result.values():
         for peer, facts in by_peer.items():
@@ -132,5 +131,7 @@ def means(result):
 
 def caution(least_busy):
     if least_busy is not None and least_busy < FULLY_BUSY:
-        return f"CAUTION: a peer had only {least_busy:.0%} of its core: do other programs run?"
+        return (
+            f"CAUTION: a package had only {least_busy:.0%} of its core: are other programs running?"
+        )
     return None

@@ -1,7 +1,7 @@
-"""The workloads as a program does them with h11: the pure one and ours alike.
+"""The workloads with h11 0.16.0 or h11-rust.
 
-Each function returns what it has seen and the pieces it has to send; those
-with much content give each piece of it to `take`, and add up what that returns.
+Each function returns what it has seen and the bytes to send; those with much content pass each part
+of it to `take`, and add up the results.
 """
 
 from h11 import (
@@ -22,7 +22,7 @@ VERSION = __version__
 
 
 def answer(conn, fields, content):
-    """A whole response with the length in its fields: the pieces to send."""
+    """A whole response with a declared length: the bytes to send."""
     return (
         conn.send(Response(status_code=200, headers=fields, reason=b"OK")),
         conn.send(Data(data=content)),
@@ -62,20 +62,20 @@ def parse(raw):
     return (request.method, request.target, list(request.headers)), ()
 
 
-def parse_500_unlike():
-    return [parse(raw)[0] for raw in m.UNLIKE], ()
+def parse_500_distinct():
+    return [parse(raw)[0] for raw in m.DISTINCT], ()
 
 
-def headers_only_counted():
+def headers_len_only():
     conn = Connection(SERVER)
     conn.receive_data(m.BROWSER)
     request = conn.next_event()
     return (request.method, len(request.headers)), ()
 
 
-def drip_8k_head():
+def head_8k_byte_by_byte():
     conn = Connection(SERVER)
-    for drip in m.DRIPS:
+    for drip in m.SINGLE_BYTES:
         conn.receive_data(drip)
         request = conn.next_event()
     return (request.method, request.target, list(request.headers)), ()
@@ -127,7 +127,7 @@ def download(reads, take):
 
 
 def new_download():
-    """A client's connection on which a response may come."""
+    """A client's connection that waits for a response."""
     conn = Connection(CLIENT)
     conn.send(Request(method=b"GET", target=b"/", headers=m.SMALL_FIELDS))
     conn.send(EndOfMessage())
@@ -195,11 +195,11 @@ WORKLOADS = {
     "server_cycle": server_cycle,
     "server_keepalive": lambda: small_cycle(KEPT_ALIVE),
     "parse_request": lambda: parse(m.BROWSER),
-    "parse_500_unlike": parse_500_unlike,
+    "parse_500_distinct": parse_500_distinct,
     "parse_100_headers": lambda: parse(m.MANY),
-    "headers_only_counted": headers_only_counted,
+    "headers_len_only": headers_len_only,
     "cookies_8k": lambda: parse(m.WITH_COOKIES),
-    "drip_8k_head": drip_8k_head,
+    "head_8k_byte_by_byte": head_8k_byte_by_byte,
     "pipelined_20": pipelined_20,
     "client_cycle": lambda: client_cycle(POOLED),
     "str_headers": str_headers,

@@ -1,7 +1,6 @@
-"""The workloads as a program does them with httptools, which parses and no more.
+"""The workloads with httptools, which only parses.
 
-Its parsers call back. The callbacks here are those that a program needs to
-learn what the workload is to learn: no others are there to be called.
+Its parsers use callbacks. These are the ones that a program needs for the workload, and no others.
 """
 
 from httptools import HttpRequestParser, HttpResponseParser, __version__
@@ -12,7 +11,7 @@ VERSION = __version__
 
 
 class Heads:
-    """Learns targets and fields."""
+    """Collects targets and fields."""
 
     def __init__(self):
         self.target = b""
@@ -40,7 +39,7 @@ class Counter:
 
 
 class Content:
-    """Takes content."""
+    """Collects content."""
 
     def __init__(self, take):
         self.take = take
@@ -63,11 +62,11 @@ def parse(reads):
     return (parser.get_method(), told.target, told.fields), ()
 
 
-def parse_500_unlike():
-    return [parse([raw])[0] for raw in m.UNLIKE], ()
+def parse_500_distinct():
+    return [parse([raw])[0] for raw in m.DISTINCT], ()
 
 
-def headers_only_counted():
+def headers_len_only():
     told = Counter()
     parser = HttpRequestParser(told)
     parser.feed_data(m.BROWSER)
@@ -96,11 +95,11 @@ BROWSER, MANY, WITH_COOKIES = [m.BROWSER], [m.MANY], [m.WITH_COOKIES]
 
 WORKLOADS = {
     "parse_request": lambda: parse(BROWSER),
-    "parse_500_unlike": parse_500_unlike,
+    "parse_500_distinct": parse_500_distinct,
     "parse_100_headers": lambda: parse(MANY),
-    "headers_only_counted": headers_only_counted,
+    "headers_len_only": headers_len_only,
     "cookies_8k": lambda: parse(WITH_COOKIES),
-    "drip_8k_head": lambda: parse(m.DRIPS),
+    "head_8k_byte_by_byte": lambda: parse(m.SINGLE_BYTES),
     "upload_4mib": upload_4mib,
     "download_chunked_1mib": lambda take=len: download(m.DOWNLOAD_READS, take),
     "download_tiny_chunks": lambda take=len: download(m.TINY_READS, take),

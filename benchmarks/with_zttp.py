@@ -1,8 +1,8 @@
-"""The workloads as a program does them with zttp.
+"""The workloads with zttp.
 
-zttp has no `send(event)`: its connection is told what to send, part by part,
-and then asked for the bytes. It gives a request that has no content as one
-event, and takes no str. `receive_event` is its way to receive and to ask in one.
+zttp has no `send(event)`: its connection takes the parts of a message, and then returns the bytes. It
+returns a request without content as one event, and accepts no str. `receive_event` receives and
+returns an event in one call.
 """
 
 import importlib.metadata
@@ -16,7 +16,7 @@ VERSION = importlib.metadata.version("zttp")
 
 
 def answer(conn, fields, content):
-    """A whole response with the length in its fields: the pieces to send."""
+    """A whole response with a declared length: the bytes to send."""
     conn.send_response(200, fields)
     conn.send_data(content)
     conn.end_message()
@@ -52,18 +52,18 @@ def parse(raw):
     return (request.method, request.target, fields), ()
 
 
-def parse_500_unlike():
-    return [parse(raw)[0] for raw in m.UNLIKE], ()
+def parse_500_distinct():
+    return [parse(raw)[0] for raw in m.DISTINCT], ()
 
 
-def headers_only_counted():
+def headers_len_only():
     request = Connection(SERVER).receive_event(m.BROWSER)
     return (request.method, len(request.headers)), ()
 
 
-def drip_8k_head():
+def head_8k_byte_by_byte():
     conn = Connection(SERVER)
-    for drip in m.DRIPS:
+    for drip in m.SINGLE_BYTES:
         request = conn.receive_event(drip)
     fields = request.headers.to_list(lowercase_names=True)
     return (request.method, request.target, fields), ()
@@ -108,7 +108,7 @@ def download(reads, take):
 
 
 def new_download():
-    """A client's connection on which a response may come."""
+    """A client's connection that waits for a response."""
     conn = Connection(CLIENT)
     conn.send_request(b"GET", b"/", b"1.1", m.SMALL_FIELDS)
     conn.end_message()
@@ -188,11 +188,11 @@ WORKLOADS = {
     "server_cycle": server_cycle,
     "server_keepalive": lambda: small_cycle(KEPT_ALIVE),
     "parse_request": lambda: parse(m.BROWSER),
-    "parse_500_unlike": parse_500_unlike,
+    "parse_500_distinct": parse_500_distinct,
     "parse_100_headers": lambda: parse(m.MANY),
-    "headers_only_counted": headers_only_counted,
+    "headers_len_only": headers_len_only,
     "cookies_8k": lambda: parse(m.WITH_COOKIES),
-    "drip_8k_head": drip_8k_head,
+    "head_8k_byte_by_byte": head_8k_byte_by_byte,
     "pipelined_20": pipelined_20,
     "client_cycle": lambda: client_cycle(POOLED),
     "upload_4mib": upload_4mib,

@@ -1,10 +1,9 @@
-"""One long-lived process that does the workloads with one peer.
+"""A persistent process that runs the workloads with one package.
 
     python -m benchmarks.worker h11|zttp|httptools
 
-Before it times anything it does every workload once and looks at what came of
-it; it says so in its first line, which is JSON. How it is asked and answers:
-see demo/workers.py.
+Before timing it runs every workload once and verifies the result; its first line, which is JSON,
+reports that. See tools/workers.py for the protocol.
 """
 
 import gc
@@ -18,7 +17,7 @@ from benchmarks import workloads
 
 
 class Taker:
-    """Takes pieces of content, as `len` does, and remembers them."""
+    """Accepts parts of the content, like `len`, and keeps them."""
 
     def __init__(self):
         self.content = b""
@@ -29,7 +28,7 @@ class Taker:
 
 
 def plain(value):
-    """0.16.0 gives some bytes as bytearrays; everything else must be just the same."""
+    """0.16.0 returns some bytes as bytearrays; everything else must be identical."""
     if isinstance(value, bytearray):
         return bytes(value)
     if isinstance(value, (tuple, list)):
@@ -38,7 +37,7 @@ def plain(value):
 
 
 def wrong(workload, function):
-    """Do it once: what is not as it must be, or None."""
+    """Run it once; return a description of a wrong result, or None."""
     take = Taker()
     try:
         seen, wire = function() if workload.content is None else function(take)
@@ -62,12 +61,12 @@ def seconds(function, count):
 
 
 def check(functions):
-    """What is wrong with each workload that this peer has."""
+    """The wrong results of the workloads that this package has."""
     unknown = set(functions) - {workload.name for workload in workloads.ALL}
     found = {name: "not in the list" for name in unknown}
     for workload in workloads.ALL:
         if workload.name in functions:
-            # Twice, since some go on with the connection of the time before.
+            # Twice, since some reuse the connection of the previous time.
             for _ in range(2):
                 problem = wrong(workload, functions[workload.name])
                 if problem:

@@ -105,14 +105,14 @@ def ratio(rounds, loop, above, below):
 
 def conditions(rounds, all_rounds):
     """How it was measured, and whether the servers set the pace."""
-    yield "Browser's headers in the request, 9 headers and 1 kB in the response."
-    yield f"Medians of {len(rounds)} rounds, each server loaded for {SECONDS} s in turn."
+    yield "A browser's fields in the request, 9 fields and 1 kB in the response."
+    yield f"Medians of {len(rounds)} rounds, each server under load for {SECONDS} s in turn."
     if len(rounds) < all_rounds:
         left_out = all_rounds - len(rounds)
-        yield f"Left out: {left_out} rounds in which a server did not have its core to itself."
+        yield f"Discarded: {left_out} rounds in which a server did not have its core to itself."
     alone = core_plan()[0] is not None
-    pinned = "server and load on a core each" if alone else "cores not assigned"
-    yield f"Load: {generator()}, {CONNECTIONS} connections; {pinned}; no error in any round."
+    pinned = "server and load on separate cores" if alone else "cores not assigned"
+    yield f"Load: {generator()}, {CONNECTIONS} connections; {pinned}; no errors."
     every = [one for bursts in rounds for one in bursts.values()]
     busiest = max(every, key=lambda one: one.load_busy)
     limit = busiest.rate / max(busiest.load_busy, 0.01)
@@ -123,6 +123,6 @@ def conditions(rounds, all_rounds):
         yield f"The load was not the bottleneck: {share}."
     shares = [one.server_busy for one in every if one.server_busy is not None]
     if len(quiet(rounds)) < len(rounds):
-        yield f"CAUTION: a server had only {min(shares):.0%} of its core: do other programs run?"
+        yield f"CAUTION: a server had only {min(shares):.0%} of its core: are other programs running?"
     elif shares:
         yield f"The servers were: each was busy {min(shares):.0%} of its core at least."
