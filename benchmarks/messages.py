@@ -3,9 +3,9 @@
 Received bytes are split into reads, as a socket would return them.
 """
 
-from demo.traffic import BODY as PAGE
-from demo.traffic import REQUEST_HEADERS, request_bytes
-from demo.traffic import RESPONSE_HEADERS as PAGE_FIELDS
+from demo.fixtures import BODY as PAGE
+from demo.fixtures import REQUEST_HEADERS, request_bytes
+from demo.fixtures import RESPONSE_HEADERS as PAGE_FIELDS
 
 CHUNKED = (b"Transfer-Encoding", b"chunked")
 LAST_CHUNK = b"0\r\n\r\n"

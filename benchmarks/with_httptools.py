@@ -54,12 +54,12 @@ class Content:
 
 
 def parse(reads):
-    told = Heads()
-    parser = HttpRequestParser(told)
+    callbacks = Heads()
+    parser = HttpRequestParser(callbacks)
     for read in reads:
         parser.feed_data(read)
-    assert told.complete
-    return (parser.get_method(), told.target, told.fields), ()
+    assert callbacks.complete
+    return (parser.get_method(), callbacks.target, callbacks.fields), ()
 
 
 def parse_500_distinct():
@@ -67,20 +67,20 @@ def parse_500_distinct():
 
 
 def headers_len_only():
-    told = Counter()
-    parser = HttpRequestParser(told)
+    callbacks = Counter()
+    parser = HttpRequestParser(callbacks)
     parser.feed_data(m.BROWSER)
-    return (parser.get_method(), told.count), ()
+    return (parser.get_method(), callbacks.count), ()
 
 
 def receive_content(make_parser, head, reads, take):
-    told = Content(take)
-    parser = make_parser(told)
+    callbacks = Content(take)
+    parser = make_parser(callbacks)
     parser.feed_data(head)
     for read in reads:
         parser.feed_data(read)
-    assert told.complete
-    return told.total, ()
+    assert callbacks.complete
+    return callbacks.total, ()
 
 
 def upload_4mib(take=len):

@@ -1,1 +1,1 @@
-"""The demonstration: `make demo`."""
+"""The demo: `make demo`."""

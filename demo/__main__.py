@@ -1,11 +1,10 @@
-"""Build the wheel, put it under real programs, check what they do, show how fast they are.
+"""Build the wheel, run real programs on it, check their results, and measure the speed.
 
     python3 -m demo
 
-Needs Python 3.9 or newer with the venv module, a Rust toolchain, a C compiler
-and the network (for pip and cargo). Everything it makes goes to `.envs/` and
-`target/`. It ends with status 1 and a message when a step or any answer is
-wrong.
+Requires Python 3.9 or newer with the venv module, a Rust toolchain, a C compiler and network access
+(for pip and cargo). Everything goes to `.envs/` and `target/`. The exit status is 1, with a message,
+if a step fails or any response is wrong.
 """
 
 import sys
@@ -16,8 +15,8 @@ if sys.version_info < (3, 9):  # noqa: UP036 - this is what says so
 import time
 
 from demo import cycle, throughput
-from demo.answers import hold_conversations
 from demo.build import build_wheel, check_tools, wheel_version
+from demo.compare_responses import compare_responses
 from tools.environments import FAST_LOOP, STACK, make_ours, make_pure
 from tools.machine import description, python_description
 from tools.processes import Failure, never_leave_children_behind
@@ -27,24 +26,24 @@ STEPS = 6
 
 
 def demo(progress):
-    progress.step("what is needed")
+    progress.step("requirements")
     check_tools()
     progress.note(f"{description()}; {python_description()}")
 
-    progress.step("the wheel")
+    progress.step("wheel")
     wheel = build_wheel(progress)
     version = wheel_version(wheel)
     progress.note(f"{wheel.name}, {wheel.stat().st_size / 1024:,.0f} KiB")
 
-    progress.step("two fresh environments")
+    progress.step("environments")
     pure, loops = make_pure(progress)
     ours = make_ours(progress, pure, loops, wheel, version)
     versions = pure.versions(*STACK)
     if FAST_LOOP in loops:
         versions.update(pure.versions(FAST_LOOP))
 
-    progress.step("real requests, every answer checked")
-    hold_conversations(progress, [pure, ours])
+    progress.step("real requests, with every response verified")
+    compare_responses(progress, [pure, ours])
 
     progress.step("requests per second")
     kinds = {"pure": (pure, "h11"), "ours": (ours, "h11"), "httptools": (pure, "httptools")}
@@ -54,7 +53,7 @@ def demo(progress):
     cycles = cycle.measure(progress, pure, ours)
 
     both = ", ".join(f"{name} {number}" for name, number in versions.items())
-    print(f"\n\nDone in {progress.elapsed()} min. The same in both environments: {both}")
+    print(f"\n\nDone in {progress.elapsed()} min. Packages in both environments: {both}")
     print(f"{time.strftime('%Y-%m-%d')}; {description()}; {python_description()}\n")
     print(throughput.summary(rounds, loops, versions) + "\n")
     print(cycle.summary(cycles), flush=True)

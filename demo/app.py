@@ -7,7 +7,7 @@ import sys
 
 import h11
 
-from demo.traffic import BODY, RESPONSE_HEADERS
+from demo.fixtures import BODY, RESPONSE_HEADERS
 
 # The timed page: uvicorn adds Date and Server itself.
 PAGE_HEADERS = [
@@ -18,12 +18,12 @@ PIECES = [b"piece %d of a streamed answer\n" % i for i in range(40)]
 
 
 def pattern(size):
-    """A large body: the same bytes in the server and in the client that checks it."""
+    """Large content: the same bytes in the server and in the client that verifies it."""
     return random.Random(size).randbytes(size)
 
 
 async def app(scope, receive, send):
-    """Give each request to the function for its path."""
+    """Dispatch each request to the function for its path."""
     await ROUTES.get(scope["path"], not_found)(scope, receive, send)
 
 
@@ -33,7 +33,7 @@ async def page(scope, receive, send):
 
 
 async def about(scope, receive, send):
-    """Which h11 and which of uvicorn's protocols and loops serve this."""
+    """Report the h11, and uvicorn's protocols and loops, that serve this."""
     loaded = sys.modules
     facts = {
         "h11": h11.__version__,
@@ -52,7 +52,7 @@ def h11_parts():
 
 
 async def digest(scope, receive, send):
-    """Read the whole body; say how it came and what it was."""
+    """Read all content; report how it arrived and what it was."""
     checksum, length = hashlib.sha256(), 0
     while True:
         message = await receive()
@@ -74,7 +74,7 @@ async def digest(scope, receive, send):
 
 
 async def stream(scope, receive, send):
-    """An answer without a length, in pieces: uvicorn sends it chunked."""
+    """A response without a length, in parts: uvicorn sends it chunked."""
     await begin(send, [(b"content-type", b"text/plain")])
     for piece in PIECES:
         await send({"type": "http.response.body", "body": piece, "more_body": True})
@@ -82,7 +82,7 @@ async def stream(scope, receive, send):
 
 
 async def large(scope, receive, send):
-    """`/large?SIZE`: that many bytes, in pieces, with their length announced."""
+    """`/large?SIZE`: this number of bytes, in parts, with a declared length."""
     body = pattern(int(scope["query_string"]))
     await begin(send, [(b"content-length", str(len(body)).encode())])
     for start in range(0, len(body), 65536):

@@ -1,4 +1,4 @@
-"""The wheel: what its building needs, and the building."""
+"""Checks the requirements for building the wheel, and builds it."""
 
 import importlib.util
 import os
@@ -18,7 +18,7 @@ READY_MADE = os.environ.get("H11_DEMO_WHEEL")
 
 
 def check_tools():
-    """Refuse to begin, with advice, when something needed is not there."""
+    """Fail with instructions if a requirement is missing."""
     missing = []
     if os.name != "posix":
         missing.append("a POSIX system (Linux, macOS, WSL): process groups and signals are used")
@@ -36,9 +36,9 @@ def check_tools():
 
 
 def build_wheel(progress):
-    """Build the release wheel for the Python that runs this; the file."""
+    """Build the release wheel for the running Python; return the file."""
     if READY_MADE:
-        progress.note(f"using a ready-made wheel: {READY_MADE}")
+        progress.note(f"using an existing wheel: {READY_MADE}")
         return Path(READY_MADE).resolve()
     environment = Environment("build", ENVIRONMENTS / "build")
     with progress.task(f"preparing {environment.place} with maturin"):
@@ -51,7 +51,7 @@ def build_wheel(progress):
     run(command, timeout=1800, show=True, cwd=ROOT)
     built = [file for file in WHEELS.glob("h11-*.whl") if file.stat().st_mtime >= began - 2]
     if not built:
-        raise Failure(f"maturin ended well, but there is no new wheel in {WHEELS}")
+        raise Failure(f"maturin succeeded, but there is no new wheel in {WHEELS}")
     return max(built, key=lambda file: file.stat().st_mtime)
 
 

@@ -1,11 +1,10 @@
-"""Real requests to a running server, every answer checked.
+"""Real requests to a running server, with every response verified.
 
     python -m demo.conversation PORT
 
-Runs inside one of the two environments, so that httpx is on that
-environment's h11. Prints one line of JSON for each check: its name, what was
-wrong if anything, and a digest of all that was answered, by which the answers
-of the two servers can be compared.
+Runs inside one of the two environments, so that httpx uses that environment's h11. Prints one line of
+JSON per check: its name, the error if any, and a digest of the responses, for comparing the two
+servers.
 """
 
 import hashlib
@@ -17,22 +16,22 @@ import traceback
 import httpx
 
 from demo.app import PIECES, pattern
-from demo.traffic import BODY
+from demo.fixtures import BODY
 
 SECONDS = 10
 MALFORMED = {
-    "a field without a colon": b"GET / HTTP/1.1\r\nHost: localhost\r\nnonsense\r\n\r\n",
-    "no Host": b"GET / HTTP/1.1\r\nAccept: */*\r\n\r\n",
-    "a length that is no number": b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ten\r\n\r\n",
-    "a bad chunk size": (
+    "field line without a colon": b"GET / HTTP/1.1\r\nHost: localhost\r\nnonsense\r\n\r\n",
+    "missing Host": b"GET / HTTP/1.1\r\nAccept: */*\r\n\r\n",
+    "Content-Length is not a number": b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ten\r\n\r\n",
+    "invalid chunk size": (
         b"POST /digest HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n"
     ),
-    "bytes of another protocol": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    "another protocol": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
 }
 
 
 class Wrong(Exception):
-    """An answer that is not what it must be."""
+    """A response that is not the expected one."""
 
 
 def expect(condition, text):
@@ -41,17 +40,17 @@ def expect(condition, text):
 
 
 def checked(response, body=None):
-    """Check the status and maybe the body; what both servers must have in common."""
+    """Check the status and optionally the content; return what both servers must have in common."""
     expect(response.status_code == 200, f"status {response.status_code}, not 200")
     expect(response.http_version == "HTTP/1.1", f"version {response.http_version}")
     if body is not None:
-        expect(response.content == body, f"another body: {response.content[:60]!r}")
+        expect(response.content == body, f"unexpected content: {response.content[:60]!r}")
     headers = [pair for pair in response.headers.raw if pair[0].lower() != b"date"]
     return [response.status_code, repr(headers), hashlib.sha256(response.content).hexdigest()]
 
 
 def check_digest(response, body, announced, coding):
-    """What the server says of an uploaded body must be true."""
+    """Check the server's report of uploaded content."""
     facts = checked(response)
     truth = {
         "method": "POST",
@@ -60,7 +59,7 @@ def check_digest(response, body, announced, coding):
         "announced": announced,
         "coding": coding,
     }
-    expect(response.json() == truth, f"the server says {response.text}, true is {truth}")
+    expect(response.json() == truth, f"the server reports {response.text}, expected {truth}")
     return facts
 
 
@@ -83,22 +82,24 @@ def chunked_upload(client):
 def chunked_response(client):
     with client.stream("GET", "/stream") as response:
         response.read()
-    expect(response.headers.get("transfer-encoding") == "chunked", "the answer is not chunked")
-    expect("content-length" not in response.headers, "a chunked answer announces a length")
+    expect(response.headers.get("transfer-encoding") == "chunked", "the response is not chunked")
+    expect("content-length" not in response.headers, "a chunked response has a Content-Length")
     return checked(response, b"".join(PIECES))
 
 
 def head(client):
     response = client.head("/")
-    expect(response.headers.get("content-length") == str(len(BODY)), "no or another length")
+    expect(
+        response.headers.get("content-length") == str(len(BODY)), "missing or wrong Content-Length"
+    )
     return checked(response, b"") + get(client)
 
 
 def keep_alive(client):
-    answers = [client.get("/about") for _ in range(50)]
-    peers = {response.json()["peer"] for response in answers}
-    expect(len(peers) == 1, f"50 requests came over {len(peers)} connections")
-    return [response.status_code for response in answers]
+    responses = [client.get("/about") for _ in range(50)]
+    peers = {response.json()["peer"] for response in responses}
+    expect(len(peers) == 1, f"50 requests used {len(peers)} connections")
+    return [response.status_code for response in responses]
 
 
 def large_download(client):
@@ -113,19 +114,19 @@ def large_upload(client):
 
 
 def malformed(client):
-    """Each broken request is answered with 400 and the connection is closed."""
+    """Each malformed request gets a 400 response, and the connection is closed."""
     facts = []
     for name, request in MALFORMED.items():
         answer = exchange(client.base_url.port, request)
-        expect(answer.startswith(b"HTTP/1.1 400 "), f"{name}: answered {answer[:60]!r}")
-        expect(b"connection: close\r\n" in answer.lower(), f"{name}: close is not announced")
+        expect(answer.startswith(b"HTTP/1.1 400 "), f"{name}: response {answer[:60]!r}")
+        expect(b"connection: close\r\n" in answer.lower(), f"{name}: Connection: close is missing")
         lines = answer.split(b"\r\n")
         facts.append(repr([line for line in lines if not line.lower().startswith(b"date:")]))
     return facts + get(client)
 
 
 def exchange(port, request):
-    """Send bytes over a bare socket; all bytes that come until the server closes."""
+    """Send bytes over a socket; return all bytes until the server closes."""
     with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as connection:
         connection.sendall(request)
         received = b""

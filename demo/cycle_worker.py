@@ -1,7 +1,6 @@
-"""One long-lived process that times full server cycles on its environment's h11.
+"""A persistent process that times complete server cycles on its environment's h11.
 
-Before its first answer, one line: the version, and a checksum of what a cycle
-puts on the wire.
+Its first line of output contains the version, and a checksum of the bytes that a cycle sends.
 """
 
 import hashlib
@@ -11,13 +10,13 @@ import time
 
 import h11
 
-from demo.traffic import BODY, RESPONSE_HEADERS, request_bytes
+from demo.fixtures import BODY, RESPONSE_HEADERS, request_bytes
 
 REQUEST = request_bytes("www.example.com")
 
 
 def server_cycle():
-    """A new connection, a browser's GET received, a 9-header 1 kB response sent."""
+    """A new connection, a browser's GET received, a response of 9 fields and 1 kB sent."""
     connection = h11.Connection(h11.SERVER)
     connection.receive_data(REQUEST)
     while connection.next_event() is not h11.NEED_DATA:
@@ -28,7 +27,7 @@ def server_cycle():
 
 
 def evidence():
-    """The same cycle, everything looked at: the events and the bytes sent."""
+    """The same cycle with everything recorded: the events and the sent bytes."""
     connection = h11.Connection(h11.SERVER)
     connection.receive_data(REQUEST)
     request, end, nothing = (connection.next_event() for _ in range(3))

@@ -1,4 +1,4 @@
-"""Bursts of load on a server, and whether it was the server that set the pace."""
+"""Loads a server in bursts, and determines whether the server was the bottleneck."""
 
 import json
 import re
@@ -8,22 +8,22 @@ import sys
 import time
 from collections import namedtuple
 
-from demo.traffic import REQUEST_HEADERS
+from demo.fixtures import REQUEST_HEADERS
 from tools.processes import Failure, run
 
 CONNECTIONS = 32
 
-# Requests per second; shares of their cores that the load and the server were busy.
+# Requests per second; the share of their cores for which load and server were busy.
 Burst = namedtuple("Burst", "rate load_busy server_busy")
 
 
 def generator():
-    """What makes the load: wrk where it is installed, else our own."""
+    """The load generator: wrk if it is installed, otherwise our own."""
     return "wrk" if shutil.which("wrk") else "raw sockets (no wrk here)"
 
 
 def burst(server, seconds, core):
-    """Load a server for some whole seconds; any error or wrong status is a failure."""
+    """Load a server for a number of seconds; any error or wrong status is a failure."""
     send = wrk if shutil.which("wrk") else raw_sockets
     server_before, load_before, began = server.cpu_seconds(), children_seconds(), time.monotonic()
     rate = send(server.port, seconds, core)
@@ -36,7 +36,7 @@ def burst(server, seconds, core):
 
 
 def children_seconds():
-    """Processor time of all children that have ended: grows by one burst's use."""
+    """Processor time of all child processes that have ended: grows with each burst."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 
@@ -48,11 +48,11 @@ def wrk(port, seconds, core):
     output = run([*command, f"http://127.0.0.1:{port}/"], timeout=seconds + 30, core=core)
     rate = re.search(r"^Requests/sec:\s*([0-9.]+)", output, re.MULTILINE)
     if not rate or float(rate[1]) == 0 or re.search(r"Non-2xx|Socket errors", output):
-        raise Failure(f"wrong answers under load; wrk reports:\n{output}")
+        raise Failure(f"wrong responses under load; wrk reports:\n{output}")
     return float(rate[1])
 
 
 def raw_sockets(port, seconds, core):
     command = [sys.executable, "-m", "demo.raw_load", port, seconds, CONNECTIONS]
     result = json.loads(run(command, timeout=seconds + 30, core=core))
-    return result["answers"] / result["seconds"]
+    return result["responses"] / result["seconds"]

@@ -1,12 +1,11 @@
-"""A load generator for machines without wrk: many connections, as little Python as possible.
+"""A load generator for machines without wrk: many connections, and as little Python as possible.
 
     python -m demo.raw_load PORT SECONDS CONNECTIONS
 
-Every connection always has exactly one request under way: an answer is read
-from each in turn and the next request is sent at once, so the server never
-waits and nothing is pipelined. The first answer is parsed; the others must
-have the same status line and the same length, as they do when only their
-`Date` changes.
+Every connection always has exactly one request in progress: a response is read from each in turn and
+the next request is sent immediately, so the server never waits and nothing is pipelined. The first
+response is parsed; the others must have the same status line and the same length, as they do if only
+their `Date` changes.
 """
 
 import json
@@ -16,13 +15,13 @@ import sys
 import time
 from contextlib import ExitStack
 
-from demo.traffic import request_bytes
+from demo.fixtures import request_bytes
 
 PATIENCE = 10
 
 
 def open_connection(port):
-    """A blocking socket whose reads give up in the kernel, at no cost for each."""
+    """A blocking socket whose reads time out in the kernel, at no cost per read."""
     connection = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
     connection.settimeout(None)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", PATIENCE, 0))
@@ -38,7 +37,7 @@ def receive(connection):
 
 
 def first_answer(connection):
-    """Read one answer by its Content-Length; its status line and whole length."""
+    """Read one response by its Content-Length; return its status line and total length."""
     data = b""
     while b"\r\n\r\n" not in data:
         data += receive(connection)
@@ -47,17 +46,17 @@ def first_answer(connection):
     pairs = [field.split(b": ", 1) for field in fields]
     lengths = [int(value) for name, value in pairs if name.lower() == b"content-length"]
     if not status.startswith(b"HTTP/1.1 200 ") or len(lengths) != 1:
-        sys.exit(f"error: the server answered {head!r}")
+        sys.exit(f"error: the server responded {head!r}")
     while len(body) < lengths[0]:
         body += receive(connection)
     if len(body) > lengths[0]:
-        sys.exit("error: the server sent more than one answer")
+        sys.exit("error: the server sent more than one response")
     return status + b"\r\n", len(head) + 4 + lengths[0]
 
 
 def keep_busy(connections, request, status, length, seconds):
-    """Go round the connections until the time is over; the number of answers."""
-    answers = 0
+    """Visit the connections in turn until the time is over; return the number of responses."""
+    responses = 0
     clock = time.perf_counter
     end = clock() + seconds
     while clock() < end:
@@ -66,10 +65,10 @@ def keep_busy(connections, request, status, length, seconds):
             while len(data) < length:
                 data += receive(connection)
             if len(data) != length or not data.startswith(status):
-                sys.exit(f"error: a wrong answer under load: {data[:80]!r}")
+                sys.exit(f"error: a wrong response under load: {data[:80]!r}")
             connection.send(request)
-        answers += len(connections)
-    return answers
+        responses += len(connections)
+    return responses
 
 
 def main():
@@ -82,8 +81,8 @@ def main():
             status, length = first_answer(connection)
             connection.sendall(request)
         began = time.perf_counter()
-        answers = keep_busy(connections, request, status, length, seconds)
-        print(json.dumps({"answers": answers, "seconds": time.perf_counter() - began}))
+        responses = keep_busy(connections, request, status, length, seconds)
+        print(json.dumps({"responses": responses, "seconds": time.perf_counter() - began}))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ PATIENCE = 30
 
 
 class Server:
-    """`with Server(...) as server:` is one that answers on `server.port`."""
+    """`with Server(...) as server:` is one that responds on `server.port`."""
 
     def __init__(self, environment, http, loop, core=None):
         self.environment = environment
@@ -29,7 +29,7 @@ class Server:
         with open(self.log, "wb") as log:
             self.child = start(command, self.core, stdout=log, stderr=log)
         try:
-            self.about = self.wait_until_it_answers()
+            self.about = self.wait_until_it_responds()
             self.check_what_serves()
         except BaseException:
             stop(self.child)
@@ -39,7 +39,7 @@ class Server:
     def __exit__(self, *_):
         stop(self.child)
 
-    def wait_until_it_answers(self):
+    def wait_until_it_responds(self):
         limit = time.monotonic() + PATIENCE
         while time.monotonic() < limit:
             if self.child.poll() is not None:
@@ -48,7 +48,7 @@ class Server:
                 return self.ask_about()
             except ConnectionRefusedError:
                 time.sleep(0.05)
-        raise Failure(f"uvicorn did not answer within {PATIENCE} s; its log: {self.log}")
+        raise Failure(f"uvicorn did not respond within {PATIENCE} s; its log: {self.log}")
 
     def ask_about(self):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
@@ -59,17 +59,17 @@ class Server:
             raise
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise Failure(
-                f"uvicorn's first answer is wrong: {error!r}; its log: {self.log}"
+                f"uvicorn's first response is wrong: {error!r}; its log: {self.log}"
             ) from None
         finally:
             connection.close()
 
     def check_what_serves(self):
-        """The protocol and loop asked for, and no other, must be at work."""
+        """Check that the requested protocol and loop are in use."""
         wanted = {"http": [self.http], "uvloop": self.loop == "uvloop"}
         found = {key: self.about[key] for key in wanted}
         if found != wanted:
-            raise Failure(f"uvicorn runs on {found}, not on {wanted}")
+            raise Failure(f"uvicorn uses {found} instead of {wanted}")
 
     def cpu_seconds(self):
         return cpu_seconds(self.child.pid)

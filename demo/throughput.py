@@ -1,4 +1,4 @@
-"""Requests per second of uvicorn on one HTTP protocol and another, in turns."""
+"""Requests per second of uvicorn with each HTTP protocol, in turns."""
 
 from collections import namedtuple
 from contextlib import ExitStack
@@ -9,20 +9,20 @@ from demo.server import Server
 from tools.machine import core_plan
 from tools.table import render, times
 
-# Short bursts in many rounds: whatever else slows the machine then slows all alike.
+# Short bursts in many rounds, so that anything that slows the machine affects all equally.
 SECONDS = 1
 NEAR_THE_LIMIT = 0.85
 FULLY_BUSY = 0.85
 
-# Rounds wanted, undisturbed; rounds at most; fewest undisturbed ones to do without the others.
+# Wanted undisturbed rounds; maximum rounds; minimum undisturbed rounds to ignore the others.
 Plan = namedtuple("Plan", "wanted most fewest")
 PLAN = Plan(wanted=10, most=16, fewest=5)
 
 
 def measure(progress, kinds, loops, plan=PLAN):
-    """All servers at once, one loaded at a time; for each round `{(loop, kind): burst}`.
+    """Start all servers, and load one at a time; return `{(loop, kind): burst}` for each round.
 
-    A kind is a name with what it stands for: `{name: (environment, http)}`.
+    A kind is a name with its configuration: `{name: (environment, http)}`.
     """
     server_core, load_core = core_plan()
     with ExitStack() as stack:
@@ -31,7 +31,7 @@ def measure(progress, kinds, loops, plan=PLAN):
             for kind, (environment, http) in kinds.items():
                 server = Server(environment, http, loop, server_core)
                 servers[loop, kind] = stack.enter_context(server)
-        with progress.task(f"{len(servers)} servers are up; warming each"):
+        with progress.task(f"{len(servers)} servers are running; warming up"):
             for server in servers.values():
                 burst(server, SECONDS, load_core)
         progress.note(f"requests per second of {', '.join(kinds)}, in turns of {SECONDS} s:")
@@ -53,7 +53,7 @@ def one_line(bursts, loops):
 
 
 def disturbed(bursts):
-    """Whether a server did not have its core to itself in a round: others were running."""
+    """Whether a server did not have its core to itself in a round."""
     if core_plan()[0] is None:
         return False
     return any(
@@ -75,15 +75,22 @@ def quiet(rounds):
 
 
 def usable(rounds, plan=PLAN):
-    """The rounds that count: disturbed ones only where there are too few others."""
+    """The rounds that count: disturbed ones only if there are too few others."""
     return quiet(rounds) if len(quiet(rounds)) >= plan.fewest else rounds
 
 
 def summary(rounds, loops, versions):
-    """The demo's table, and what says how far it can be trusted."""
+    """The demo's table, with remarks about its reliability."""
     used = usable(rounds)
     title = f"Requests per second: uvicorn {versions['uvicorn']}, one worker, GET, keep-alive"
-    columns = ["event loop", "pure h11", "our h11", "httptools", "ours/pure", "ours/httptools"]
+    columns = [
+        "event loop",
+        "h11 0.16.0",
+        "h11-rust",
+        "httptools",
+        "relative to 0.16.0",
+        "relative to httptools",
+    ]
     rows = []
     for loop in loops:
         rates = [f"{rate(used, loop, kind):,.0f}" for kind in ("pure", "ours", "httptools")]
@@ -99,12 +106,12 @@ def rate(rounds, loop, kind):
 
 
 def ratio(rounds, loop, above, below):
-    """Median over the rounds of one rate by another of the same round."""
+    """Median over the rounds of the ratio of two rates of the same round."""
     return median(bursts[loop, above].rate / bursts[loop, below].rate for bursts in rounds)
 
 
 def conditions(rounds, all_rounds):
-    """How it was measured, and whether the servers set the pace."""
+    """How it was measured, and whether the servers were the bottleneck."""
     yield "A browser's fields in the request, 9 fields and 1 kB in the response."
     yield f"Medians of {len(rounds)} rounds, each server under load for {SECONDS} s in turn."
     if len(rounds) < all_rounds:

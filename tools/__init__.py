@@ -1,1 +1,1 @@
-"""What the demonstration, the benchmarks and the tests share."""
+"""Helpers shared by the demo, the benchmarks and the tests."""

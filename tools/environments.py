@@ -1,4 +1,4 @@
-"""Fresh virtual environments: pure-Python h11 in one, our wheel over it in the other."""
+"""New virtual environments: pure-Python h11 in one, and our wheel in place of it in the other."""
 
 import json
 import shutil
@@ -20,7 +20,7 @@ print(json.dumps({name: importlib.metadata.version(name) for name in sys.argv[1:
 
 
 class Environment:
-    """A virtual environment and what one does with it."""
+    """A virtual environment."""
 
     def __init__(self, name, path):
         self.name = name
@@ -29,11 +29,11 @@ class Environment:
 
     @property
     def place(self):
-        """Where it is, as seen from the project."""
+        """Its path, relative to the project."""
         return self.path.relative_to(ROOT)
 
     def works(self):
-        """Whether it is there, whole, and of the very Python that runs this."""
+        """Whether it exists, is complete, and belongs to the running Python."""
         look = "import pip, sys; print(sys.base_prefix, sys.version)"
         try:
             found = run([self.python, "-c", look], timeout=60)
@@ -42,7 +42,7 @@ class Environment:
         return found.strip() == f"{sys.base_prefix} {sys.version}"
 
     def create(self):
-        """Make it anew, whatever was there."""
+        """Create it again, whatever existed."""
         shutil.rmtree(self.path, ignore_errors=True)
         run([sys.executable, "-m", "venv", self.path], timeout=120)
 
@@ -55,7 +55,7 @@ class Environment:
 
 
 def make_pure(progress):
-    """The environment of today: newest stack, pure-Python h11; and its loops."""
+    """An environment with the newest packages, pure-Python h11, and the available loops."""
     pure = Environment("pure", ENVIRONMENTS / "demo-pure")
     with progress.task(f"creating {pure.place}"):
         pure.create()
@@ -73,7 +73,7 @@ def make_pure(progress):
 
 
 def make_ours(progress, pure, loops, wheel, version):
-    """The user's story: the same stack with its h11, then our wheel installed over it."""
+    """The same packages including h11, then our wheel installed over it."""
     ours = Environment("ours", ENVIRONMENTS / "demo-ours")
     with progress.task(f"creating {ours.place}"):
         ours.create()

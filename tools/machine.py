@@ -1,4 +1,4 @@
-"""The machine the demo runs on: its description, and which core does what."""
+"""A description of the machine, and the assignment of its cores."""
 
 import os
 import platform
@@ -8,7 +8,7 @@ import sys
 
 
 def cpu_model():
-    """The processor's name as the system gives it."""
+    """The name of the processor, as reported by the system."""
     try:
         with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as lines:
             for line in lines:
@@ -49,7 +49,7 @@ def core_plan():
 
 
 def cpu_seconds(pid):
-    """Processor time a running process has used so far, where the system tells."""
+    """Processor time that a running process has used so far, if the system reports it."""
     try:
         with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as stat:
             fields = stat.read().rpartition(")")[2].split()

@@ -1,4 +1,4 @@
-"""Child processes: started in groups of their own, bounded in time, never left behind."""
+"""Child processes: started in their own groups, limited in time, and always cleaned up."""
 
 import atexit
 import os
@@ -8,18 +8,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# What would lead a child's Python, or maturin, out of the environment it belongs to.
+# Variables that would make a child's Python, or maturin, use another environment.
 _UNWANTED = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "VIRTUAL_ENV", "CONDA_PREFIX")
 
 _running = []
 
 
 class Failure(Exception):
-    """A step of the demo went wrong; the text is for the person who runs it."""
+    """A failed step of the demo; the message is for the user."""
 
 
 def start(command, core=None, **options):
-    """Start a child in the project's folder, on one core where the system lets us choose."""
+    """Start a child in the project's folder, on one core if the system supports that."""
     options.setdefault("cwd", ROOT)
     environment = {k: v for k, v in os.environ.items() if k not in _UNWANTED}
     environment["PYTHONNOUSERSITE"] = "1"
@@ -36,7 +36,7 @@ def start(command, core=None, **options):
 
 
 def stop(child, patience=3):
-    """End a child and all it started: politely, then not."""
+    """End a child and all its children: first politely, then forcibly."""
     for sign in (signal.SIGTERM, signal.SIGKILL):
         if child.poll() is not None:
             break
@@ -55,8 +55,7 @@ def stop(child, patience=3):
 def run(command, timeout, core=None, show=False, cwd=ROOT):
     """Run a command to its end and return its standard output.
 
-    With `show`, what it prints goes to the terminal as it comes, and nothing
-    is returned.
+    With `show`, its output goes to the terminal, and nothing is returned.
     """
     pipe = None if show else subprocess.PIPE
     child = start(command, core, cwd=cwd, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe)
@@ -80,7 +79,7 @@ def stop_all():
 
 
 def never_leave_children_behind():
-    """Stop all children at exit, on Ctrl-C, and when asked to terminate."""
+    """Stop all children at exit, on Ctrl-C, and on SIGTERM."""
     atexit.register(stop_all)
 
     def leave(number, _frame):

@@ -1,11 +1,11 @@
-"""What the person watching sees while the demo runs: steps, tasks, elapsed time."""
+"""Progress output of the demo: steps, tasks, elapsed time."""
 
 import time
 from contextlib import contextmanager
 
 
 class Progress:
-    """Prints numbered steps with the time since the start, and what each one does."""
+    """Prints numbered steps with the elapsed time, and their tasks."""
 
     def __init__(self, steps):
         self.steps = steps
@@ -13,7 +13,7 @@ class Progress:
         self.started = time.monotonic()
 
     def elapsed(self):
-        """Time since the start as minutes and seconds."""
+        """Elapsed time as minutes and seconds."""
         seconds = int(time.monotonic() - self.started)
         return f"{seconds // 60}:{seconds % 60:02d}"
 
@@ -26,7 +26,7 @@ class Progress:
 
     @contextmanager
     def task(self, text):
-        """Announce something that takes a while, then say how long it took."""
+        """Print the name of a task, and then its duration."""
         print(f"       {text} ...", end=" ", flush=True)
         started = time.monotonic()
         try:

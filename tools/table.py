@@ -1,8 +1,8 @@
-"""Text tables for people."""
+"""Text tables."""
 
 
 def render(title, columns, rows):
-    """A table as lines of text; the first column is words, the others are figures."""
+    """A table as lines of text; the first column contains words, the others figures."""
     cells = [[str(cell) for cell in row] for row in [columns, *rows]]
     widths = [max(len(row[i]) for row in cells) for i in range(len(columns))]
     lines = [title, ""]
@@ -15,5 +15,5 @@ def render(title, columns, rows):
 
 
 def times(ratio):
-    """A ratio as people say it."""
+    """Format a ratio."""
     return f"{ratio:.2f} x" if ratio < 10 else f"{ratio:.1f} x"

@@ -1,8 +1,7 @@
-"""Long-lived processes that time something when asked, so that several can take turns.
+"""Persistent processes that measure on request, so that several can take turns.
 
-Such a process prints a line of JSON about itself, and then, for each line of
-input, a number of times to do something, with the name of it where it does
-several things: the seconds that took.
+Such a process prints a line of JSON about itself. Each line of input is a count, followed by the name
+of an operation if it has several; the reply is the time in seconds of that number of repetitions.
 """
 
 import json
@@ -12,12 +11,12 @@ import subprocess
 from tools.processes import Failure, start, stop
 
 PATIENCE = 60
-# A first guess at how often to do it is made better until it lasts this long.
+# A first guess at the count is refined until the repetitions take this long.
 LONG_ENOUGH = 0.02
 
 
 class Worker:
-    """`with Worker(command, core) as worker:` is one that has introduced itself."""
+    """`with Worker(command, core) as worker:` is one that has printed its first line."""
 
     def __init__(self, command, core):
         self.name = " ".join(str(part) for part in command)
@@ -43,13 +42,13 @@ class Worker:
         return json.loads(line)
 
     def seconds(self, count, what=""):
-        """The time of doing it once, from so many times."""
+        """The time per repetition, measured over a number of them."""
         self.child.stdin.write(f"{count} {what}\n".encode())
         self.child.stdin.flush()
         return self.answer() / count
 
     def count_for(self, slot, what=""):
-        """How many times fill a slot; warms the worker as well."""
+        """The count that fills a slot; warms up the worker as well."""
         count = 1
         while (one := self.seconds(count, what)) * count < min(slot, LONG_ENOUGH):
             count = max(2 * count, int(LONG_ENOUGH / one / 2))

@@ -1,4 +1,4 @@
-"""What is timed, in server and cycle alike: a browser's GET, 9 headers and 1 kB back."""
+"""The messages of the server and cycle measurements: a browser's GET, 9 fields and 1 kB back."""
 
 REQUEST_HEADERS = [
     ("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"),
@@ -26,7 +26,7 @@ RESPONSE_HEADERS = [
 
 
 def request_bytes(host):
-    """The whole request, as it goes over the wire."""
+    """The complete request."""
     fields = [("Host", host), *REQUEST_HEADERS]
     lines = ["GET / HTTP/1.1", *(f"{name}: {value}" for name, value in fields), "", ""]
     return "\r\n".join(lines).encode()

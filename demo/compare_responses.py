@@ -1,4 +1,4 @@
-"""The checked conversation, held in both environments and compared."""
+"""Runs the checked requests in both environments and compares the responses."""
 
 import json
 
@@ -7,8 +7,8 @@ from tools.processes import Failure, run
 from tools.table import render
 
 
-def hold_conversations(progress, environments):
-    """Serve and fetch in each environment; fail on any wrong or differing answer."""
+def compare_responses(progress, environments):
+    """Serve and fetch in each environment; fail on any wrong or differing response."""
     results = {}
     for environment in environments:
         with Server(environment, "h11", "asyncio") as server:
@@ -20,22 +20,22 @@ def hold_conversations(progress, environments):
     first, second = (environment.name for environment in environments)
     pairs = list(zip(results[first], results[second]))
     rows = [[a["name"], verdict(a), verdict(b), agreement(a, b)] for a, b in pairs]
-    print("\n" + render("Answers checked", ["check", first, second, "both"], rows))
+    print("\n" + render("Verified responses", ["check", first, second, "both"], rows))
     problems = [
         f"{result['name']} ({name}): {result['wrong']}"
         for name in (first, second)
         for result in results[name]
         if result["wrong"]
     ]
-    problems += [f"{a['name']}: the two answers differ" for a, b in pairs if differ(a, b)]
+    problems += [f"{a['name']}: the two responses differ" for a, b in pairs if differ(a, b)]
     if problems:
-        raise Failure("wrong answers:\n" + "\n".join(problems))
+        raise Failure("wrong responses:\n" + "\n".join(problems))
     if not pairs or len(results[first]) != len(results[second]):
-        raise Failure("the two conversations are not of the same length")
+        raise Failure("the two runs have different numbers of checks")
 
 
 def check_version(environment, server):
-    """The h11 that serves must be the one installed: its version, and what it is made of."""
+    """Check that the serving h11 is the installed one: its version and its implementation."""
     installed, serving = environment.versions("h11")["h11"], server.about["h11"]
     if installed != serving:
         raise Failure(f"h11 {installed} is installed, but {serving} serves")
