@@ -1,6 +1,6 @@
-//! Content as it is sent: what must stand around a piece of data, and whether
-//! it is still the right amount. The data itself is never looked at, so that a
-//! program may send a placeholder for it.
+//! Content as it is sent: how each piece of data is framed, and whether there is too much
+//! or too little of it. Only lengths are examined, so that a program may send a
+//! placeholder for data.
 
 use super::framing::Framing;
 use crate::error::{Error, Result};
@@ -9,7 +9,7 @@ use crate::packed::Packed;
 /// Keeps count of one message's content.
 #[derive(Debug, Clone)]
 pub enum BodyWriter {
-    /// A body of announced length: what is still owed.
+    /// A body with a Content-Length: how much of it has not been sent.
     ContentLength(Packed<i128>),
     /// A chunked body.
     Chunked,
@@ -20,16 +20,10 @@ pub enum BodyWriter {
 /// How a piece of data goes on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DataFraming {
-    /// As it is, once [`BodyWriter::count`] has taken its length off what is
-    /// owed.
-    Counted {
-        /// What is owed before it.
-        owed: Packed<i128>,
-    },
+    /// As it is.
+    Identity,
     /// Between a chunk header and a CRLF, unless it is empty.
     Chunk,
-    /// As it is, whatever its length.
-    Bare,
 }
 
 impl BodyWriter {
@@ -45,25 +39,16 @@ impl BodyWriter {
         }
     }
 
-    /// How the next piece of data is to be framed.
-    pub fn data_framing(&self) -> DataFraming {
+    /// Counts a piece of data, and returns how it is framed.
+    pub fn send_data(&mut self, len: usize) -> Result<DataFraming> {
         match self {
-            BodyWriter::ContentLength(owed) => DataFraming::Counted { owed: *owed },
-            BodyWriter::Chunked => DataFraming::Chunk,
-            BodyWriter::CloseDelimited => DataFraming::Bare,
-        }
-    }
-
-    /// Counts `len` bytes of data against the Content-Length, of which `owed`
-    /// were to come before them.
-    pub fn count(&mut self, owed: Packed<i128>, len: usize) -> Result<()> {
-        if let BodyWriter::ContentLength(rest) = self {
-            *rest = owed.get().saturating_sub(len as i128).into();
-            if rest.get() < 0 {
-                return Err(Error::ContentTooLong);
+            BodyWriter::ContentLength(rest) => {
+                *rest = rest.get().saturating_sub(len as i128).into();
+                if rest.get() < 0 { Err(Error::ContentTooLong) } else { Ok(DataFraming::Identity) }
             }
+            BodyWriter::Chunked => Ok(DataFraming::Chunk),
+            BodyWriter::CloseDelimited => Ok(DataFraming::Identity),
         }
-        Ok(())
     }
 
     /// Ends the message. True if a last chunk and the trailer section must go
@@ -71,7 +56,7 @@ impl BodyWriter {
     pub fn end(&self, has_trailers: bool) -> Result<bool> {
         match self {
             BodyWriter::Chunked => Ok(true),
-            BodyWriter::ContentLength(owed) if owed.get() != 0 => Err(Error::ContentTooShort),
+            BodyWriter::ContentLength(rest) if rest.get() != 0 => Err(Error::ContentTooShort),
             BodyWriter::ContentLength(_) if has_trailers => Err(Error::TrailersNotChunked),
             BodyWriter::CloseDelimited if has_trailers => Err(Error::TrailersToHttp10),
             _ => Ok(false),

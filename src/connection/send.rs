@@ -2,7 +2,7 @@
 
 use super::Connection;
 use super::version::{is_pre_http_1_1, require_http_1_1};
-use crate::body::{BodyWriter, DataFraming, Framing, MethodKind};
+use crate::body::{DataFraming, Framing, MethodKind};
 use crate::error::{Code, Error, Result};
 use crate::fields::{FieldSection, FieldSummary};
 use crate::policy::{SectionContext, SectionKind};
@@ -72,26 +72,14 @@ impl<S: AsRef<[u8]>> Connection<S> {
         })
     }
 
-    /// Sends a piece of content: [`Self::count_data`] must be called next, with
-    /// the answer.
-    pub fn send_data(&mut self) -> Result<DataFraming> {
+    /// Sends a piece of content of this length. (Where a length is known only after the
+    /// states have moved, see [`Self::send_unwritten`].)
+    pub fn send_data(&mut self, len: usize) -> Result<DataFraming> {
         self.send(|this, role| {
             this.process_data(role)?;
             // The machine allows data only where a writer is.
-            Ok(this.writer.as_ref().map_or(DataFraming::Bare, BodyWriter::data_framing))
+            this.writer.as_mut().map_or(Ok(DataFraming::Identity), |writer| writer.send_data(len))
         })
-    }
-
-    /// Counts the bytes of a piece of content against the Content-Length.
-    pub fn count_data(&mut self, framing: DataFraming, len: usize) -> Result<()> {
-        let counted = match (framing, &mut self.writer) {
-            (DataFraming::Counted { owed }, Some(writer)) => writer.count(owed, len),
-            _ => Ok(()),
-        };
-        if counted.is_err() {
-            self.fail(self.our_role);
-        }
-        counted
     }
 
     /// Ends our message. True if a last chunk and the trailer section must go on
@@ -104,8 +92,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
         })
     }
 
-    /// Sends content, or with `trailers` the end of it, that somebody else writes with
-    /// [`Self::writer`].
+    /// Sends content, or with `trailers` the end of it, but leaves it to the caller to write
+    /// it with [`Self::writer`].
     pub fn send_unwritten(&mut self, trailers: Option<FieldSection<'_>>) -> Result<()> {
         self.send(|this, role| {
             match trailers {

@@ -8,7 +8,7 @@ use super::object::exclusive::Busy;
 use super::object::new::{bytes, bytes_of, list};
 use super::replaced;
 use super::shared::shared;
-use crate::body::DataFraming;
+use crate::body::{BodyWriter, DataFraming};
 use crate::serializer::{Amendment, ChunkHeader, ChunkWire};
 
 /// What there is to send of an event.
@@ -33,7 +33,7 @@ impl<'py> Outgoing<'py> {
         match framing {
             DataFraming::Chunk if len == 0 => Outgoing::Empty,
             DataFraming::Chunk => Outgoing::Data { chunk: Some(len), data },
-            _ => Outgoing::Data { chunk: None, data },
+            DataFraming::Identity => Outgoing::Data { chunk: None, data },
         }
     }
 
@@ -90,6 +90,17 @@ impl<'py> Outgoing<'py> {
             }
         }
         Ok(Some(pieces))
+    }
+}
+
+/// The length of a piece of content, where its framing depends on it. As in h11 0.16.0, a
+/// close-delimited body takes objects without a length, and a chunked one skips what is
+/// false.
+pub(super) fn data_len(writer: &BodyWriter, data: &Bound<'_, PyAny>) -> PyResult<usize> {
+    match writer {
+        BodyWriter::CloseDelimited => Ok(0),
+        BodyWriter::Chunked if !data.is_truthy()? => Ok(0),
+        BodyWriter::Chunked | BodyWriter::ContentLength(_) => data.len(),
     }
 }
 

@@ -7,10 +7,9 @@ use super::connection::Connection;
 use super::events::{RequestParts, ResponseParts, classes, trailers};
 use super::object::new::{bytes_of, bytes_of_bytearray, list};
 use super::object::raise::discard;
-use super::outgoing::{DataSent, Outgoing, Unsent};
+use super::outgoing::{DataSent, Outgoing, Unsent, data_len};
 use super::private::writers::write_by;
 use super::replaced;
-use crate::body::DataFraming;
 use crate::connection::Connection as Core;
 use crate::fields::FieldSection;
 use crate::serializer::{Amendment, LastChunkWire};
@@ -141,11 +140,7 @@ impl Connection {
         let Some(len) = plain_len(&data) else {
             return self.transmit_object(data);
         };
-        let framing = self.with_core(data.py(), |core| {
-            let framing = core.send_data()?;
-            core.count_data(framing, len)?;
-            Ok(framing)
-        })?;
+        let framing = self.with_core(data.py(), |core| core.send_data(len))?;
         Ok(Outgoing::data(framing, len, data))
     }
 
@@ -154,14 +149,12 @@ impl Connection {
     /// not counted together.
     fn transmit_object<'py>(&self, data: Bound<'py, PyAny>) -> Sending<'py> {
         let py = data.py();
-        let framing = self.with_core(py, Core::send_data)?;
-        let len = match framing {
-            DataFraming::Bare => 0,
-            // What is false is not sent, whatever its length.
-            DataFraming::Chunk if !data.is_truthy()? => 0,
-            _ => data.len()?,
-        };
-        self.with_core(py, |core| core.count_data(framing, len))?;
+        let writer = self.with_core(py, |core| {
+            core.send_unwritten(None)?;
+            Ok(core.writer())
+        })?;
+        let len = data_len(&writer, &data)?;
+        let framing = self.with_core(py, |core| core.write_data(writer, len))?;
         Ok(Outgoing::data(framing, len, data))
     }
 }

@@ -94,14 +94,13 @@ impl End {
                 Ok(ResponseWire { status, reason, fields, amendment }.to_vec())
             }
             Message::Data(data) => {
-                let framing = connection.send_data()?;
-                connection.count_data(framing, data.len())?;
+                let framing = connection.send_data(data.len())?;
                 Ok(match framing {
                     DataFraming::Chunk if data.is_empty() => Vec::new(),
                     DataFraming::Chunk => {
                         ChunkWire { header: ChunkHeader::new(data.len()), data }.to_vec()
                     }
-                    DataFraming::Counted { .. } | DataFraming::Bare => data.clone(),
+                    DataFraming::Identity => data.clone(),
                 })
             }
             Message::End(trailers) => {

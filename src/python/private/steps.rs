@@ -4,7 +4,6 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyEllipsis};
 
-use crate::body::DataFraming;
 use crate::connection::stepwise::{Head, Step};
 use crate::connection::version::is_pre_http_1_1;
 use crate::policy::{SectionContext, SectionKind};
@@ -15,7 +14,7 @@ use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, functions, none, required};
 use crate::python::object::new::{bytes_of, text, tuple};
 use crate::python::object::raise::{error, expect_ref};
-use crate::python::outgoing::Outgoing;
+use crate::python::outgoing::{Outgoing, data_len};
 use crate::python::private::state::to_role;
 use crate::python::replaced;
 use crate::python::sentinels::sentinels;
@@ -226,13 +225,9 @@ fn write_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
             Outgoing::head(wire, &parts.headers, Default::default())?
         }
         (Parts::Data(data), None) => {
-            let framing = connection.with_core(py, |core| Ok(core.write_data()))?;
-            let len = match framing {
-                DataFraming::Bare => 0,
-                DataFraming::Chunk if !data.is_truthy()? => 0,
-                _ => data.len()?,
-            };
-            connection.with_core(py, |core| core.count_data(framing, len))?;
+            let writer = connection.with_core(py, |core| Ok(core.writer()))?;
+            let len = data_len(&writer, &data)?;
+            let framing = connection.with_core(py, |core| core.write_data(writer, len))?;
             Outgoing::data(framing, len, data)
         }
         (Parts::EndOfMessage(trailers), None) => {

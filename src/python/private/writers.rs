@@ -17,6 +17,7 @@ use crate::python::object::construct::{adapt, adapt_new};
 use crate::python::object::exclusive::Exclusive;
 use crate::python::object::new::{attribute, big_int, bytes, bytes_of, text, tuple};
 use crate::python::object::raise::{error, expect, expect_ref};
+use crate::python::outgoing::data_len;
 use crate::python::replaced::{self, before_section};
 use crate::serializer::{ChunkHeader, LastChunkWire, SectionWire, Wire};
 
@@ -174,24 +175,21 @@ fn send_data<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Ca
     let py = this.py();
     let [data, write] = required(this, &arguments)?;
     let none = py.None().into_bound(py);
-    match with_core(this, |core| Ok(core.data_framing()))? {
-        DataFraming::Bare => {}
-        DataFraming::Counted { owed } => {
-            let len = data.len()?;
-            with_core(this, |core| core.count(owed, len))?;
-        }
-        DataFraming::Chunk if !data.is_truthy()? => return Ok(none),
+    let writer = with_core(this, |core| Ok(core.clone()))?;
+    let len = data_len(&writer, data)?;
+    let framing = with_core(this, |core| {
+        *core = writer;
+        core.send_data(len)
+    })?;
+    match framing {
+        DataFraming::Identity => drop(write.call1((data,))?),
+        DataFraming::Chunk if len == 0 => {}
         DataFraming::Chunk => {
-            let len = data.len()?;
-            if len > 0 {
-                write.call1((bytes(py, ChunkHeader::new(len).as_bytes())?,))?;
-                write.call1((data,))?;
-                write.call1((bytes(py, b"\r\n")?,))?;
-            }
-            return Ok(none);
+            write.call1((bytes(py, ChunkHeader::new(len).as_bytes())?,))?;
+            write.call1((data,))?;
+            write.call1((bytes(py, b"\r\n")?,))?;
         }
     }
-    write.call1((data,))?;
     Ok(none)
 }
 
