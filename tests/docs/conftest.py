@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import http.server
 import socket
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-HERE = Path(__file__).parent
-sys.path += [str(HERE), str(HERE.parent / "package")]  # for pages, rfc_rows; for peers
 
 #: Addresses at which the pages assume a server. Every other address is real.
 SERVED = [("localhost", 8000), ("example.com", 80)]

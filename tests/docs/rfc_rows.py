@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Callable
 
-from pages import DOCS
+from .pages import DOCS
 
 _SHOWN: dict[str, str] = {}
 _ROW = re.compile(r"^\| (\d[\w.-]*) \|")

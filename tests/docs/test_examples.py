@@ -15,7 +15,8 @@ from typing import Any
 
 import h11
 import pytest
-from pages import PAGES, Block, blocks, name
+
+from .pages import PAGES, Block, blocks, name
 
 #: Not executed. Every other block must be Python, so that none is forgotten; directives belong to
 #: Sphinx.

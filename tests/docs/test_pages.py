@@ -7,7 +7,8 @@ from pathlib import Path
 
 import h11
 import pytest
-from pages import DOCS, PAGES, ROOT, blocks, name
+
+from .pages import DOCS, PAGES, ROOT, blocks, name
 
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)#\s]+)(#[^)\s]*)?\)")
 EXAMPLES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "examples").rglob("*.py"))
@@ -68,7 +69,7 @@ def test_every_public_member_is_in_the_reference(kind: type) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_named_files_exist(page: Path) -> None:
     """In code that looks like a path of the sources: `src/state/`, `tests/core/*.rs`."""
-    folders = "src|python|tests|docs|examples|requirements|benches|benchmarks|fuzz|release"
+    folders = "src|python|tests|docs|examples|benches|benchmarks|demo|fuzz|release|tools"
     for path in re.findall(rf"`((?:{folders})/[\w./*-]*)`", prose(page)):
         if path.startswith("benchmarks/results/"):
             continue  # created by `make bench`

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import h11
 import pytest
-from peers import END, GET, GET_WIRE, POST_CHUNKED_WIRE, ok, read, receive, send, server_after
-from rfc_rows import shows
+
+from tests.package.peers import (
+    END,
+    GET,
+    GET_WIRE,
+    POST_CHUNKED_WIRE,
+    ok,
+    read,
+    receive,
+    send,
+    server_after,
+)
+
+from .rfc_rows import shows
 
 NO_CONTENT = h11.Response(status_code=204, headers=[])
 CLOSE = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import h11
 import pytest
-from peers import (
+
+from tests.package.peers import (
     CONNECT,
     END,
     GET,
@@ -16,7 +17,8 @@ from peers import (
     send,
     server_after,
 )
-from rfc_rows import shows
+
+from .rfc_rows import shows
 
 CHUNKED = ("Transfer-Encoding", "chunked")
 HEAD = h11.Request(method="HEAD", target="/", headers=[("Host", "a")])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import h11
 import pytest
-from peers import END, GET, ok, receive, send, server_after
-from rfc_rows import shows
+
+from tests.package.peers import END, GET, ok, receive, send, server_after
+
+from .rfc_rows import shows
 
 START = b"GET / HTTP/1.1\r\n"
 HOST = b"Host: example.com\r\n"

@@ -9,17 +9,14 @@ from __future__ import annotations
 import contextlib
 import socket
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from running import ENVIRONMENTS, EXAMPLES, Server, h11_version, interpreter
-from wire import Script, Scripted, Wire
+from .running import ENVIRONMENTS, EXAMPLES, Server, h11_version, interpreter
+from .wire import Script, Scripted, Wire
 
 
 class Certificate(NamedTuple):

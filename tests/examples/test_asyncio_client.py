@@ -8,8 +8,9 @@ from concurrent.futures import Future
 from subprocess import DEVNULL, PIPE
 
 import pytest
-from running import CAN_MEASURE, EXAMPLES, MIB, SECONDS, PeakGrowth, run, start
-from wire import Scripted, digest, slowly
+
+from .running import CAN_MEASURE, EXAMPLES, MIB, SECONDS, PeakGrowth, run, start
+from .wire import Scripted, digest, slowly
 
 PROGRAM = "asyncio_client.py"
 PATTERN = bytes(range(256)) * 4096

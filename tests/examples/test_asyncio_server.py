@@ -10,8 +10,9 @@ import threading
 from collections import deque
 
 import pytest
-from running import CAN_MEASURE, MIB
-from wire import SECONDS, Wire, digest
+
+from .running import CAN_MEASURE, MIB
+from .wire import SECONDS, Wire, digest
 
 PATTERN = bytes(range(256)) * 4096
 LARGE = 64 * MIB

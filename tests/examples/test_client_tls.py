@@ -6,8 +6,9 @@ import contextlib
 import ssl
 
 import pytest
-from running import MIB, run
-from wire import Scripted, Wire, digest
+
+from .running import MIB, run
+from .wire import Scripted, Wire, digest
 
 PROGRAM = "client_tls.py"
 PATTERN = bytes(range(256)) * 4096

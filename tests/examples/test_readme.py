@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from running import EXAMPLES, run
+
+from .running import EXAMPLES, run
 
 README = (EXAMPLES / "README.md").read_text()
 FILES = sorted(path.relative_to(EXAMPLES).as_posix() for path in EXAMPLES.rglob("*.py"))

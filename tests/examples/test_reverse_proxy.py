@@ -8,8 +8,9 @@ import subprocess
 import threading
 
 import pytest
-from running import CAN_MEASURE, MIB
-from wire import SECONDS, Wire, digest
+
+from .running import CAN_MEASURE, MIB
+from .wire import SECONDS, Wire, digest
 
 PATTERN = bytes(range(256)) * 4096
 GET = "GET /a?b HTTP/1.1\nHost: example.com\n\n"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 
 import pytest
-from running import MIB
-from wire import SECONDS, Wire, slowly
+
+from .running import MIB
+from .wire import SECONDS, Wire, slowly
 
 PATTERN = bytes(range(256)) * 4096
 LARGE = 32 * MIB

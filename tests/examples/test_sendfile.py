@@ -6,8 +6,9 @@ import os
 import re
 
 import pytest
-from running import CAN_MEASURE, EXAMPLES, MIB, Server
-from wire import Wire, digest
+
+from .running import CAN_MEASURE, EXAMPLES, MIB, Server
+from .wire import Wire, digest
 
 LARGE = 64 * MIB + 12345
 

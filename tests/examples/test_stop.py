@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from running import EXAMPLES, MIB, Server
-from wire import Wire
+
+from .running import EXAMPLES, MIB, Server
+from .wire import Wire
 
 LARGE = 64 * MIB
 DOWNLOAD = f"GET /bytes/{LARGE} HTTP/1.1\nHost: a\n\n"

@@ -6,7 +6,8 @@ import http.client
 import signal
 
 import pytest
-from wire import SECONDS, Wire
+
+from .wire import SECONDS, Wire
 
 LIMIT = 1 << 20
 

@@ -8,8 +8,9 @@ import os
 import threading
 
 import pytest
-from running import CAN_MEASURE, MIB, run
-from wire import Scripted, Wire, digest
+
+from .running import CAN_MEASURE, MIB, run
+from .wire import Scripted, Wire, digest
 
 # From RFC 6455 section 1.3.
 KEY, ACCEPT = "dGhlIHNhbXBsZSBub25jZQ==", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="

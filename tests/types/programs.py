@@ -14,7 +14,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from checkers import CHECKERS, Finding, run
+from .checkers import CHECKERS, Finding, run
 
 #: The modules of the programs that use h11.
 FILES = (

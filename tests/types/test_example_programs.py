@@ -4,7 +4,8 @@ wsproto."""
 from __future__ import annotations
 
 import pytest
-from checkers import ROOT, mypy
+
+from .checkers import ROOT, mypy
 
 EXAMPLES = ROOT / "examples"
 PYTHON = ROOT / ".envs" / "ours" / "bin" / "python"

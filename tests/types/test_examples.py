@@ -11,7 +11,8 @@ from pathlib import Path
 
 import h11
 import pytest
-from checkers import CHECKERS
+
+from .checkers import CHECKERS
 
 EXAMPLES = Path(__file__).parent / "examples"
 RIGHT = sorted(path.name for path in EXAMPLES.glob("*.py") if path.name != "wrong.py")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from checkers import CHECKERS, ROOT, run
-from programs import FILES, compare, interpreter
+
+from .checkers import CHECKERS, ROOT, run
+from .programs import FILES, compare, interpreter
 
 REFERENCE, OURS = ROOT / ".envs/reference", ROOT / ".envs/ours"
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import h11
 import pytest
-from checkers import ROOT, run
-from docstrings import STUB, differing
+
+from .checkers import ROOT, run
+from .docstrings import STUB, differing
 
 INSTALLED = Path(h11.__file__).parent
 
