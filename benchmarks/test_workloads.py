@@ -56,7 +56,7 @@ def test_each_workload_has_its_outcome() -> None:
 
 def test_a_release_wheel_learns_from_each() -> None:
     """The script fails if a workload is missing in its table; here it runs none of them."""
-    assert run("-m", "release.train", ".", "0") == ""
+    assert run("-m", "benchmarks.pgo_workload", "0") == ""
 
 
 def test_a_wrong_outcome_is_noticed() -> None:

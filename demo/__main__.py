@@ -1,38 +1,28 @@
-"""Build the wheel, run real programs on it, check their results, and measure the speed.
+"""Run real programs on a wheel, check their results, and measure the speed: `make demo`.
 
-    python3 -m demo
+    python -m demo WHEEL
 
-Requires Python 3.9 or newer with the venv module, a Rust toolchain, a C compiler and network access
-(for pip and cargo). Everything goes to `.envs/` and `target/`. The exit status is 1, with a message,
-if a step fails or any response is wrong.
+The environments go to `.envs/`. The exit status is 1, with a message, if a step fails or any
+response is wrong.
 """
 
 import sys
-
-if sys.version_info < (3, 9):  # noqa: UP036 - this is what says so
-    sys.exit("error: the demo needs Python 3.9 or newer, this is " + sys.version.split()[0])
-
 import time
+from pathlib import Path
 
 from demo import cycle, throughput
-from demo.build import build_wheel, check_tools, wheel_version
 from demo.compare_responses import compare_responses
 from tools.environments import FAST_LOOP, STACK, make_ours, make_pure
 from tools.machine import description, python_description
 from tools.processes import Failure, never_leave_children_behind
 from tools.progress import Progress
 
-STEPS = 6
+STEPS = 4
 
 
-def demo(progress):
-    progress.step("requirements")
-    check_tools()
+def demo(progress, wheel):
+    version = wheel.name.split("-")[1].replace("_", "+")
     progress.note(f"{description()}; {python_description()}")
-
-    progress.step("wheel")
-    wheel = build_wheel(progress)
-    version = wheel_version(wheel)
     progress.note(f"{wheel.name}, {wheel.stat().st_size / 1024:,.0f} KiB")
 
     progress.step("environments")
@@ -62,7 +52,7 @@ def demo(progress):
 def main():
     never_leave_children_behind()
     try:
-        demo(Progress(STEPS))
+        demo(Progress(STEPS), Path(sys.argv[1]).resolve())
     except Failure as failure:
         sys.stdout.flush()
         sys.exit(f"\ndemo failed: {failure}")

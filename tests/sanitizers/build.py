@@ -78,9 +78,9 @@ def prepare(python: str) -> None:
     """Create the environments, with the wheel of the current sources in one of them."""
     if not (VENV / "bin" / "python").exists():
         run([python, "-m", "venv", VENV])
-        requirements = (ROOT / "requirements" / "dev.txt").read_text(encoding="utf-8").splitlines()
-        tools = [line for line in requirements if line and not line.startswith(("#", "ruff"))]
-        run([VENV / "bin" / "python", "-m", "pip", "install", "--quiet", *tools])
+        pip = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet"]
+        run([*pip, "--upgrade", "pip"])  # for --group
+        run([*pip, "--group", "test", "maturin"])
     if not (REFERENCE / "ready").exists():
         run([python, "-m", "venv", REFERENCE])
         run([REFERENCE / "bin" / "python", "-m", "pip", "install", "--quiet", "h11==0.16.0"])
