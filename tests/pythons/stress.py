@@ -2,9 +2,9 @@
 
     python tests/pythons/stress.py [--time SECONDS] [--threads 4] [--only NAME,...]
 
-Runs in an interpreter that has h11 installed, with or without the GIL. Each round of
-a case starts with all threads at once. A crash ends the process, a hang dumps all
-stacks and ends it as well; what else is wrong is listed at the end.
+Runs in an interpreter that has h11 installed, with or without the GIL. In each round of a case all
+threads start at once. A crash ends the process, a deadlock dumps all stacks and ends it as well;
+other errors are listed at the end.
 """
 
 import argparse
@@ -19,22 +19,22 @@ import h11
 import stress_changing  # noqa: F401  (it adds cases)
 from stress_cases import CASES
 
-#: Changes the process for good.
+#: Changes the process permanently.
 LAST = "replaced_constructor"
 
-#: No round takes nearly as long.
+#: Much longer than any round takes.
 HANG = 120
 
 
 def main():
     options = parse_arguments()
-    # Where there is a GIL: far more switches than usual.
+    # With the GIL, switch threads much more often.
     sys.setswitchinterval(1e-5)
     names = options.only or list(CASES)
     rounds = dict.fromkeys(names, 0)
     wrong = {}
     before = shared_references()
-    # All get the same time.
+    # Each case gets the same time.
     for name in sorted(names, key=lambda name: name == LAST):
         until = time.monotonic() + options.time / len(names)
         while time.monotonic() < until:
@@ -67,7 +67,7 @@ def parse_arguments():
 
 
 def together(jobs):
-    """Run the jobs in threads that start at the same time; what they say is wrong."""
+    """Run the jobs in threads that start together; return the errors."""
     start = threading.Barrier(len(jobs))
     wrong = []
 
@@ -88,7 +88,7 @@ def together(jobs):
 
 
 def shared_references():
-    """How many references there are to what all threads share."""
+    """The reference counts of objects shared by all threads."""
     gc.collect()
     request = h11.Request(method="GET", target="/", headers=[("Host", "a")])
     shared = {
@@ -106,7 +106,7 @@ def shared_references():
 
 
 def leaked(before, after, rounds):
-    """What has gained or lost references with the rounds: a few are caches of CPython."""
+    """Objects whose reference counts changed with the rounds; CPython's caches cause a few."""
     for name, count in before.items():
         if abs(after[name] - count) > min(100, rounds):
             yield name, after[name] - count

@@ -1,7 +1,7 @@
-"""What the threads of the stress test do to each other, case by case.
+"""The cases of the stress test.
 
-A case makes the jobs of one round, a job for each thread. A job gives what it finds wrong. The
-exceptions that a case expects are those that are documented; every other is wrong.
+A case creates the jobs of one round, one per thread. A job returns the errors that it finds. The
+exceptions that a case expects are documented ones; all others are errors.
 """
 
 import contextlib
@@ -10,7 +10,7 @@ import gc
 import h11
 from h11 import _readers, _receivebuffer, _state, _writers
 
-WIRE = b"GET /%d HTTP/1.1\r\nHost: example.com\r\nX-Odd: a\r\n\r\n"
+WIRE = b"GET /%d HTTP/1.1\r\nHost: example.com\r\nX-One: a\r\n\r\n"
 PROTOCOL = (h11.LocalProtocolError, h11.RemoteProtocolError)
 CASES = {}
 
@@ -29,7 +29,7 @@ def ok(*headers):
 
 
 def until_free(act, *arguments):
-    """A call that is refused because another one runs has done nothing: it is made again."""
+    """A call that raises because another one is running has no effect: call again."""
     while True:
         try:
             return act(*arguments)
@@ -40,7 +40,7 @@ def until_free(act, *arguments):
 
 @contextlib.contextmanager
 def then_stop(stop):
-    """Whatever happens, the threads that go on until then end as well."""
+    """Whatever happens, end the threads that run until then."""
     try:
         yield
     finally:
@@ -49,7 +49,7 @@ def then_stop(stop):
 
 @case
 def own_connections(random, threads):
-    """Every thread its own connections: nothing is shared but what h11 itself shares."""
+    """Each thread has its own connections: only h11's own objects are shared."""
 
     def job():
         client, server = h11.Connection(h11.CLIENT), h11.Connection(h11.SERVER)
@@ -82,20 +82,20 @@ def own_connections(random, threads):
 
 @case
 def first_look(random, threads):
-    """A received event whose headers all threads look at for the first time at once."""
+    """All threads access the headers of a received event for the first time at once."""
     servers = [h11.Connection(h11.SERVER) for _ in range(200)]
     events = []
     for number, server in enumerate(servers):
         server.receive_data(WIRE % number)
         events.append(server.next_event())
-    pairs = [(b"host", b"example.com"), (b"x-odd", b"a")]
+    pairs = [(b"host", b"example.com"), (b"x-one", b"a")]
 
     def job():
         for number, event in enumerate(events):
             seen = list(event.headers)
             if seen != pairs or seen[0] is not event.headers[0]:
                 yield f"{seen} of {event!r}"
-            if event.headers.raw_items()[1] != (b"X-Odd", b"a"):
+            if event.headers.raw_items()[1] != (b"X-One", b"a"):
                 yield f"raw items of {event!r}"
             if h11.Connection(h11.CLIENT).send(event) != WIRE % number:
                 yield f"{event!r} is sent otherwise"
@@ -105,18 +105,18 @@ def first_look(random, threads):
 
 @case
 def garbage_collection(random, threads):
-    """Events are made and dropped, some of them in cycles, while the collector looks at all."""
+    """Events are created and dropped, some of them in cycles, while the collector traverses them."""
     stop = []
 
     class Holder(h11.Data):
-        """A subclass may refer to itself."""
+        """A subclass may be part of a cycle."""
 
     def collect():
-        # Not for as long as it takes: a stop of the world each time starves the others.
+        # Not all the time: stopping the world each time would starve the others.
         with then_stop(stop):
             for _ in range(5):
                 gc.collect()
-                # (An object of a subclass may be seen before its `__init__` is through.)
+                # (An instance of a subclass may be visited before its `__init__` has returned.)
                 events = [each for each in gc.get_objects() if type(each) is h11.Request]
                 for event in events[:50]:
                     gc.get_referents(event)
@@ -145,8 +145,8 @@ def garbage_collection(random, threads):
 
 @case
 def one_receiver(random, threads):
-    """Segments from one thread, events to another, states to the rest: all content arrives, once
-    and in order."""
+    """One thread receives segments, another takes events, the others read states: all content is
+    emitted once and in order."""
     size, count = random.randrange(1, 2000), 50
     server = h11.Connection(h11.SERVER)
     server.receive_data(
@@ -184,7 +184,7 @@ def one_receiver(random, threads):
 
 @case
 def many_senders(random, threads):
-    """Content from all threads on one connection: each piece counts once."""
+    """All threads send content on one connection: each part is counted once."""
     count = 200
     server = h11.Connection(h11.SERVER)
     server.receive_data(WIRE % 0)
@@ -199,7 +199,7 @@ def many_senders(random, threads):
         for number in range(count):
             if until_free(server.send, pieces[number % 3]) != b"abc":
                 yield "another piece"
-        # Who is the last to come here finds all of it sent.
+        # The last thread to arrive finds that everything has been sent.
         if to_come.pop() == 0 and until_free(server.send, h11.EndOfMessage()) != b"":
             yield "not the end"
 
@@ -208,7 +208,7 @@ def many_senders(random, threads):
 
 @case
 def anything_on_one(random, threads):
-    """One connection for all, everything at once: documented errors, and a state at the end."""
+    """All threads use one connection for everything: documented errors, and a valid state."""
     connection = h11.Connection(random.choice([h11.CLIENT, h11.SERVER]))
     acts = [
         lambda: connection.receive_data(random.choice([WIRE % 1, b"x", bytearray(b"\r\n"), b""])),
@@ -241,7 +241,7 @@ def anything_on_one(random, threads):
 
 @case
 def private_objects(random, threads):
-    """What other programs use of h11's private modules, shared."""
+    """Objects of h11's private modules, shared."""
     buffer = _receivebuffer.ReceiveBuffer()
     state = _state.ConnectionState()
     reader, writer = _readers.ChunkedReader(), _writers.ChunkedWriter()
@@ -268,8 +268,8 @@ def private_objects(random, threads):
 
 @case
 def replaced_constructor(random, threads):
-    """`Connection.__init__` is replaced and put back while connections are made: they are made
-    by the one or by the other. From the first time on no call of the class is quite as fast."""
+    """`Connection.__init__` is replaced and restored while connections are created: each uses one
+    of them. After the first replacement, calls of the class are slightly slower."""
     original = h11.Connection.__init__
     stop = []
 

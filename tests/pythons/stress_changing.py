@@ -1,4 +1,4 @@
-"""Cases of the stress test in which threads change what other threads hand to h11."""
+"""Cases of the stress test in which threads change the arguments that others pass to h11."""
 
 import contextlib
 import copy
@@ -9,16 +9,16 @@ from stress_cases import case, get
 
 
 def refill(buffer):
-    """Give a bytearray another length and other content, again and again."""
+    """Change the length and content of a bytearray repeatedly."""
     for number in range(2000):
-        # Nobody can resize it while another thread copies it.
+        # It cannot be resized while another thread copies it.
         with contextlib.suppress(BufferError):
             buffer[:] = bytes([97 + number % 2]) * (number % 5000 + 1)
 
 
 @case
 def headers_that_change(random, threads):
-    """A list of fields that the other threads change while events are made of it."""
+    """A list of fields that other threads change while events are constructed from it."""
     host = (b"Host", b"example.com")
     fields = [host, (b"A", b"1"), [b"B", b"2"]]
     known = {(b"host", b"example.com"), (b"a", b"1"), (b"b", b"2"), (b"c", b"3")}
@@ -41,7 +41,7 @@ def headers_that_change(random, threads):
             try:
                 event = get(headers=fields)
             except h11.LocalProtocolError as error:
-                # Host may have moved past the place that was looked at, or was seen twice.
+                # Host may have moved past the current position, or have been seen twice.
                 if "Host" not in str(error):
                     yield str(error)
                 continue
@@ -89,7 +89,7 @@ def events_that_change(random, threads):
 
 @case
 def buffers_that_change(random, threads):
-    """A bytearray that is resized and refilled while connections take it."""
+    """A bytearray that is resized and refilled while connections receive it."""
     buffer = bytearray(b"a" * 1000)
 
     def receive():
@@ -107,7 +107,7 @@ def buffers_that_change(random, threads):
 
 @case
 def content_that_changes(random, threads):
-    """The same, while connections send it: a chunk is as long as it says."""
+    """The same while connections send it: a chunk has its declared length."""
     buffer = bytearray(b"a" * 1000)
     chunked = [("Host", "a"), ("Transfer-Encoding", "chunked")]
 
