@@ -274,7 +274,7 @@ def freethreaded(session):
         session.run(
             *pytest,
             "tests/package/test_threads.py",
-            "tests/robustness/test_one_connection_shared.py",
+            "tests/robustness/test_shared_connection.py",
         )
     session.run("python", "tests/pythons/stress.py", "--time", seconds)
     stress_without_lock(session)
