@@ -21,7 +21,7 @@ ENVIRONMENTS = dev ours reference types smuggling docs coverage debug bench benc
 	test-clients test-examples upstream-suite test-all-pythons test-freethreaded test-attacks \
 	test-robustness test-long test-debug test-sanitizers soak coverage coverage-core \
 	coverage-package mutants compare fuzz-api bench bench-core bench-growth fuzz fuzz-smoke \
-	smuggling docs has-dot wheel sdist licences check-release clean $(ENVIRONMENTS:%=.envs/%)
+	smuggling docs has-dot wheel sdist check-release clean $(ENVIRONMENTS:%=.envs/%)
 .NOTPARALLEL:
 
 help: ## this list
@@ -196,9 +196,6 @@ wheel: $(NOX_FOR) ## release wheels, in dist/ (PYTHONS="python3.9 python3.13", o
 
 sdist: $(NOX_FOR) ## the source distribution, in dist/
 	.envs/nox/bin/python -m maturin sdist --out dist
-
-licences: $(NOX_FOR) ## write THIRD-PARTY-LICENSES.txt (with cargo-about)
-	$(NOX) --session licences
 
 check-release: wheel sdist ## check both: contents, platforms, installation, licences, workflows
 	$(NOX) --session check-release
