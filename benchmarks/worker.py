@@ -63,7 +63,7 @@ def seconds(function, count):
 def check(functions):
     """The wrong results of the workloads that this package has."""
     unknown = set(functions) - {workload.name for workload in workloads.ALL}
-    found = {name: "not in the list" for name in unknown}
+    found = dict.fromkeys(unknown, "not in the list")
     for workload in workloads.ALL:
         if workload.name in functions:
             # Twice, since some reuse the connection of the previous time.

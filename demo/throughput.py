@@ -45,7 +45,7 @@ def measure(progress, kinds, loops, plan=PLAN):
 
 def one_line(bursts, loops):
     """The rates of one round."""
-    rates = {loop: "" for loop in loops}
+    rates = dict.fromkeys(loops, "")
     for (loop, _), one in bursts.items():
         rates[loop] += f" {one.rate:7,.0f}"
     parts = [f"{loop}:{of_loop}" for loop, of_loop in rates.items()]

@@ -115,8 +115,7 @@ class Client:
             print(f"{response.status_code} {url}", file=sys.stderr, flush=True)
             location = dict(response.headers).get(b"location")
             if response.status_code not in REDIRECTIONS or location is None:
-                for piece in peer.content():
-                    output.write(piece)
+                output.writelines(peer.content())
                 output.flush()
                 return response.status_code
             self.skip(peer)

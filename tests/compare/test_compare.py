@@ -24,8 +24,10 @@ def test_same_as_the_reference() -> None:
     document = table.with_figures(
         f"before\n{table.BEGIN}\nof an earlier run\n{table.END}\nafter\n", summary
     )
-    assert f"**{report.total:,} cases" in document and "of an earlier run" not in document
-    assert document.startswith("before\n") and document.endswith("\nafter\n")
+    assert f"**{report.total:,} cases" in document
+    assert "of an earlier run" not in document
+    assert document.startswith("before\n")
+    assert document.endswith("\nafter\n")
 
 
 def test_every_feed_and_every_rule_is_described() -> None:

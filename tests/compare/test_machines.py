@@ -80,7 +80,8 @@ def test_it_reaches_everything() -> None:
         }
         assert refused >= {"IDLE", "SEND_BODY", "ERROR"}
         assert seen[role, "h11._util.RemoteProtocolError"] >= 5
-        assert seen[role, "Data"] >= 5 and seen[role, "EndOfMessage"] >= 5
+        assert seen[role, "Data"] >= 5
+        assert seen[role, "EndOfMessage"] >= 5
 
 
 def test_the_seed_determines_the_run() -> None:
@@ -98,6 +99,7 @@ def test_findings_are_minimized_and_printed() -> None:
         else:
             pytest.fail("send_failed() does nothing, and the machine did not notice")
         smaller, text = comparison.shrunk(divergence)
-    assert len(divergence.script) <= 6 and len(smaller.script) <= 2
+    assert len(divergence.script) <= 6
+    assert len(smaller.script) <= 2
     assert ".send_failed()" in text
     compile(text, "<printed>", "exec")

@@ -48,7 +48,8 @@ def test_every_example_program_is_listed() -> None:
     summaries = re.findall(r"<summary>(.*)</summary>", text)
     assert summaries == shown
     started = re.findall(r"^\$ python (examples/\S+)", text, re.MULTILINE)
-    assert started and all((ROOT / program).exists() for program in started)
+    assert started
+    assert all((ROOT / program).exists() for program in started)
 
 
 def test_every_public_name_is_in_the_reference() -> None:
@@ -74,4 +75,5 @@ def test_named_files_exist(page: Path) -> None:
         if path.startswith("benchmarks/results/"):
             continue  # created by `make bench`
         found = list(ROOT.glob(path)) if "*" in path else [ROOT / path]
-        assert found and found[0].exists(), f"{name(page)}: {path}"
+        assert found, f"{name(page)}: {path}"
+        assert found[0].exists(), f"{name(page)}: {path}"

@@ -28,7 +28,8 @@ PEERS = {CLIENT: SERVER, SERVER: CLIENT}
 
 def load() -> ModuleType:
     spec = importlib.util.spec_from_file_location("state_machine", PATH)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

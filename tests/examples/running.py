@@ -80,7 +80,9 @@ class PeakGrowth:
         self.before = self.read("VmRSS")
 
     def read(self, what: str) -> int:
-        match = re.search(rf"^{what}:\s+(\d+) kB$", (self.folder / "status").read_text(), re.M)
+        match = re.search(
+            rf"^{what}:\s+(\d+) kB$", (self.folder / "status").read_text(), re.MULTILINE
+        )
         assert match is not None
         return int(match[1]) * 1024
 

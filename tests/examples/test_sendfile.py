@@ -125,7 +125,7 @@ def test_the_program_does_not_see_the_file(python, large_file, content):
             wire.send(f"GET {path} HTTP/1.1\nHost: a\n\n")
             assert digest(wire.pieces(wire.head())) == digest([content])
     server.stop()
-    sent = re.findall(r"^sendfile: (\d+)$", server.text(), re.M)
+    sent = re.findall(r"^sendfile: (\d+)$", server.text(), re.MULTILINE)
     assert sum(map(int, sent)) == 2 * LARGE
 
 

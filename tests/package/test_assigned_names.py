@@ -143,7 +143,8 @@ def test_every_way_to_change_a_table(change):
 
 def test_copies_of_tables_may_be_changed(silently):
     for table in (_writers.WRITERS, _readers.READERS, _state.EVENT_TRIGGERED_TRANSITIONS):
-        assert isinstance(table, dict) and eval(repr({1: 2})) == {1: 2}
+        assert isinstance(table, dict)
+        assert eval(repr({1: 2})) == {1: 2}
         for copied in (dict(table), table.copy(), copy.copy(table), copy.deepcopy(table)):
             assert copied == table
             copied.clear()

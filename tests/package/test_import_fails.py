@@ -63,7 +63,9 @@ def test_a_zip_file(archive):
     where, message, rest = imported_from(archive)
     assert where == f"h11._h11 {archive / 'h11'}"
     assert f"h11 cannot be imported from {archive / 'h11'}" in message
-    assert "zip file" in message and "Unpack" in message and "h11==0.16.0" in message
+    assert "zip file" in message
+    assert "Unpack" in message
+    assert "h11==0.16.0" in message
     assert rest == "None False"
 
 
@@ -79,7 +81,8 @@ def test_a_module_for_another_python(directory):
     (directory / "h11" / "_h11.pyi").write_bytes(b"")
     _, message, _ = imported_from(directory)
     assert f"h11 in {directory / 'h11'} is compiled for another Python" in message
-    assert "(_h11.cpython-27-some-where.so)" in message and "h11==0.16.0" in message
+    assert "(_h11.cpython-27-some-where.so)" in message
+    assert "h11==0.16.0" in message
 
 
 @pytest.mark.differs("0.16.0 is pure Python")
@@ -95,7 +98,8 @@ def test_a_compiled_module_that_does_not_load(directory):
     (suffix,) = (file.name for file in files() if file.name.startswith("_h11.c"))
     (directory / "h11" / suffix).write_bytes(b"not a library")
     _, message, _ = imported_from(directory)
-    assert suffix in message and "zip" not in message
+    assert suffix in message
+    assert "zip" not in message
 
 
 @pytest.mark.differs("0.16.0 is pure Python")

@@ -73,7 +73,8 @@ def test_it_gets_headers_and_a_function(monkeypatch):
     monkeypatch.setattr(_writers, "write_headers", lambda *args: seen.append(args))
     assert h11.Connection(h11.CLIENT).send(GET) == b"GET / HTTP/1.1\r\n"
     ((headers, write),) = seen
-    assert headers == GET.headers and headers.raw_items() == GET.headers.raw_items()
+    assert headers == GET.headers
+    assert headers.raw_items() == GET.headers.raw_items()
     assert type(headers) is type(GET.headers)
     assert write(b"later") is None
 
@@ -208,7 +209,8 @@ def test_methods_of_writers_can_be_replaced_and_restored(writer, name):
         assert answer() == before
     data, end = ([b"abc"], [END.headers]) if name != "__call__" else ([h11.Data(b"abc")], [END])
     assert calls == {"send_data": data, "send_eom": end, "__call__": data + end}[name]
-    assert answer() == before and len(calls) <= 2
+    assert answer() == before
+    assert len(calls) <= 2
     assert getattr(writer, name) is replaced
 
 
@@ -231,7 +233,8 @@ def test_the_state_is_checked_before_the_writer(monkeypatch):
     client = h11.Connection(h11.CLIENT)
     with pytest.raises(h11.LocalProtocolError, match="can't handle event type EndOfMessage"):
         client.send(END)
-    assert calls == [] and client.our_state is h11.ERROR
+    assert calls == []
+    assert client.our_state is h11.ERROR
 
 
 class Stepwise(h11.Connection):

@@ -25,7 +25,7 @@ from suites import EVENTS, FULL, LEFT_OUT, SHORT, Suite
 LOGS = build.TARGET / "logs"
 COUNTS = (
     re.compile(r"\d+ (?:passed|failed|skipped|deselected|xfailed|xpassed|errors?)\b"),
-    re.compile(r"^(?:all|programs|crashes|divergences)\b[a-z ]*:? +[\d,]+", re.M),
+    re.compile(r"^(?:all|programs|crashes|divergences)\b[a-z ]*:? +[\d,]+", re.MULTILINE),
 )
 
 #: Without memory, a debug build of CPython aborts where others raise SystemError (see

@@ -105,7 +105,9 @@ def test_docstrings_name_the_parameters(name):
     first, *others = inspect.signature(METHODS[name]).parameters
     assert first == "self"
     for parameter in others:
-        assert re.search(rf"^    {parameter}( \(.*\))?:|\*{parameter}\*", DOCSTRINGS[name], re.M)
+        assert re.search(
+            rf"^    {parameter}( \(.*\))?:|\*{parameter}\*", DOCSTRINGS[name], re.MULTILINE
+        )
 
 
 @pytest.mark.parametrize("name", [n for n in PUBLIC if isinstance(getattr(h11, n), type)])
@@ -121,4 +123,4 @@ def test_each_class_has_a_signature(name):
 def test_docstrings_of_classes_name_the_parameters(name):
     public = [p for p in inspect.signature(getattr(h11, name)).parameters if p[0] != "_"]
     for parameter in public:
-        assert re.search(rf"^    {parameter}( \(\w+\))?:", DOCSTRINGS[name], re.M)
+        assert re.search(rf"^    {parameter}( \(\w+\))?:", DOCSTRINGS[name], re.MULTILINE)

@@ -41,7 +41,8 @@ def test_every_public_name_is_typed(tmp_path):
     done = run(command, tmp_path, {"PATH": path})
     counts = dict(re.findall(r"^ *(With \w+ type): (\d+)$", done.stdout, re.MULTILINE))
     exported = re.search(r'exported by "h11": (\d+)', done.stdout)
-    assert exported and int(exported[1]) >= len(h11.__all__), done.stdout + done.stderr
+    assert exported, done.stdout + done.stderr
+    assert int(exported[1]) >= len(h11.__all__), done.stdout + done.stderr
     assert done.returncode == 0, done.stdout
     assert (counts["With ambiguous type"], counts["With unknown type"]) == ("0", "0")
     assert "Type completeness score: 100%" in done.stdout

@@ -97,7 +97,8 @@ class Tracked(RuleBasedStateMachine):
     def _changed(self, name: str, look: Any) -> None:
         client, server, ours, theirs, *_ = look
         assert (ours, theirs) == ((client, server) if name == "c" else (server, client))
-        assert ("CLIENT", client) not in UNREACHABLE and ("SERVER", server) not in UNREACHABLE
+        assert ("CLIENT", client) not in UNREACHABLE
+        assert ("SERVER", server) not in UNREACHABLE
         before = self.states.get(name, (ours, theirs))
         for state, following in zip(before, (ours, theirs)):
             assert state not in FINAL or following in (state, "ERROR"), (state, following)

@@ -72,7 +72,8 @@ class Worker:
         if self._process is None:
             self._death = None
             self._start()
-        assert self._process is not None and self._process.stdin is not None
+        assert self._process is not None
+        assert self._process.stdin is not None
         pipe = self._process.stdin.fileno()
         data = marshal.dumps((kind, body), 2)
         rest = memoryview(struct.pack("<I", len(data)) + data)
