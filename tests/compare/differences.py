@@ -27,9 +27,9 @@ COPY_EVENT = "events-can-be-copied"
 SLICE_HEADERS = "headers-slice-is-a-list"
 COMPARE_HEADERS = "headers-equal-a-non-sequence"
 COPY_CONNECTION = "connections-cannot-be-copied"
-MEANT_ERROR = "the-error-that-was-meant"
+MEANT_ERROR = "intended-error"
 PARSED_ARGUMENT = "private-parsed-argument"
-ADDITIONS = "names-beside-those-of-0.16.0"
+ADDITIONS = "additional-names"
 LIMIT_IS_A_NUMBER = "limit-must-be-a-number"
 
 # ---------------------------------------------------------------------------- translations

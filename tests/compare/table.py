@@ -58,7 +58,7 @@ RULES = {
     "the ignored messages, whether or not they differed.",
     "private-parsed-argument": "With the private `_parsed=True` 0.16.0 skips checks; this package "
     "ignores the argument.",
-    "the-error-that-was-meant": "Where 0.16.0 fails to format a message "
+    "intended-error": "Where 0.16.0 fails to format a message "
     "(`'tuple' object has no attribute '__name__'`), this package raises the intended error.",
     "control-characters-in-reason": "A `reason` that would split the response is rejected by the "
     "constructor.",
@@ -70,7 +70,7 @@ RULES = {
     "0.16.0 raises.",
     "connections-cannot-be-copied": "Copying a `Connection` is rejected: two of them on one "
     "socket cannot work.",
-    "names-beside-those-of-0.16.0": "`h11.Headers` and `h11.Limits` exist.",
+    "additional-names": "`h11.Headers` and `h11.Limits` exist.",
     "limit-must-be-a-number": "A size limit that is not a number is rejected immediately; 0.16.0 "
     "fails at the first comparison.",
 }

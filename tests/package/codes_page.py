@@ -37,23 +37,23 @@ def every_code() -> str:
     return table("code", "hint", "what is wrong", "rule", "enforced", "example", rows=rows)
 
 
-def what_strict_refuses() -> str:
+def what_strict_rejects() -> str:
     """The rules that only strict enforces."""
     rows = [
         (row.meaning, row.section, f"`{row.code}`", str(row.status_hint))
         for row in ROWS.values()
         if row.enforced_by == "strict"
     ]
-    return table("refused", "rule", "code", "hint", rows=rows)
+    return table("rejected", "rule", "code", "hint", rows=rows)
 
 
-PAGES = {DOCS / "codes.md": every_code, DOCS / "policies.md": what_strict_refuses}
+PAGES = {DOCS / "codes.md": every_code, DOCS / "policies.md": what_strict_rejects}
 
 
 def renewed(page: Path) -> str:
     """Return the page with a current table."""
     before, found, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-    assert found, f"{page} has no mark"
+    assert found, f"{page} lacks the markers"
     return f"{before}{BEGIN}\n\n{PAGES[page]()}\n\n{END}{rest.partition(END)[2]}"
 
 
