@@ -1,7 +1,7 @@
-"""Settings of the site, which `make docs` builds into target/docs.
+"""Sphinx configuration of the site, which `make docs` builds into target/docs.
 
-The package is imported from the environment, where the wheel is installed: the
-reference is made of the docstrings of what was built.
+The package is imported from the environment with our wheel: the reference is generated from the
+docstrings of the built package.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ exclude_patterns = ["_build"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
-# Nothing is fetched at build time, so Python's own names are not links.
+# Nothing is downloaded during the build, so Python's own names are not links.
 nitpick_ignore_regex = [
     ("py:class", r"(bytes|str|int|bool|dict|type|object|Any|None|Exception|optional)"),
     ("py:class", r"(abc\.ABC|typing\..*|Type|Sentinel|h11\._util\..*)"),
@@ -37,7 +37,7 @@ nitpick_ignore_regex = [
 ]
 
 autodoc_member_order = "bysource"
-autodoc_typehints = "none"  # the docstrings say more, and the methods in Rust carry none
+autodoc_typehints = "none"  # the docstrings contain more, and methods in Rust have no annotations
 
 html_theme = "furo"
 html_title = f"h11 {release}"
@@ -61,18 +61,18 @@ html_theme_options = {
 pygments_style = "friendly"
 pygments_dark_style = "github-dark"
 
-# What is copied from an example is what one would type.
+# Copy only what one would type.
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 
 
 def read_google_style(app, what, name, obj, options, lines):
-    """Napoleon by hand: by itself it takes "A dict: ..." of an attribute for a type and a text."""
+    """Apply Napoleon explicitly: it would take "A dict: ..." of an attribute for a type and a text."""
     lines[:] = GoogleDocstring(lines, Config(), app, "object", name, obj, options).lines()
 
 
 def without_private_arguments(app, what, name, obj, options, signature, annotation):
-    """The `_parsed` of 0.16.0, which is ignored."""
+    """Hide `_parsed` of 0.16.0, which is ignored."""
     return signature and signature.replace(", _parsed=False", ""), annotation
 
 
