@@ -19,12 +19,14 @@ pub mod version;
 
 pub use event::{Event, ReceivedFields};
 
+use std::borrow::Cow;
+
 use crate::body::{BodyReader, BodyWriter, Framing, MethodKind};
 use crate::error::Result;
 use crate::fields::FieldSummary;
 use crate::parser::receive_buffer::ReceiveBuffer;
 use crate::policy::limits::Limits;
-use crate::policy::{self, COMPATIBLE, Policy};
+use crate::policy::{COMPATIBLE, Policy};
 use crate::state::{EventKind, Machine, ProtocolSwitch, Role, State};
 use method_text::MethodText;
 use version::is_pre_http_1_1;
@@ -37,7 +39,7 @@ pub const DEFAULT_MAX_INCOMPLETE_EVENT_SIZE: i64 = 16 * 1024;
 pub struct Connection<S> {
     our_role: Role,
     max_incomplete_event_size: i64,
-    policy: policy::Held,
+    policy: Cow<'static, Policy>,
     machine: Machine,
     buffer: ReceiveBuffer<S>,
     received_eof: bool,
@@ -56,11 +58,10 @@ pub struct Connection<S> {
 impl<S: AsRef<[u8]>> Connection<S> {
     /// A fresh connection. The limit is in bytes.
     pub fn new(our_role: Role, max_incomplete_event_size: i64) -> Connection<S> {
-        let policy = policy::Held::Shared(&COMPATIBLE);
         Connection {
             our_role,
             max_incomplete_event_size,
-            policy,
+            policy: Cow::Borrowed(&COMPATIBLE),
             machine: Machine::default(),
             buffer: ReceiveBuffer::default(),
             received_eof: false,
@@ -73,16 +74,16 @@ impl<S: AsRef<[u8]>> Connection<S> {
         }
     }
 
-    /// The same under another policy; a [lenient](policy::LENIENT) one is for
+    /// The same under another policy; a [lenient](crate::policy::LENIENT) one is for
     /// clients only.
     pub fn with_policy(mut self, policy: &'static Policy) -> Connection<S> {
-        self.policy = policy::Held::Shared(policy);
+        self.policy = Cow::Borrowed(policy);
         self
     }
 
     /// The same with limits of its own.
     pub fn with_limits(mut self, limits: Limits) -> Connection<S> {
-        self.policy = policy::Held::Own(Box::new(self.policy.with_limits(limits)));
+        self.policy = Cow::Owned(self.policy.with_limits(limits));
         self
     }
 

@@ -104,22 +104,3 @@ impl Policy {
         if self.enforces_rfc9112 { check_chunk_line(line) } else { Ok(()) }
     }
 }
-
-/// The policy of a connection: one of those above, or one of its own.
-#[derive(Debug)]
-pub(crate) enum Held {
-    Shared(&'static Policy),
-    Own(Box<Policy>),
-}
-
-impl std::ops::Deref for Held {
-    type Target = Policy;
-
-    #[inline]
-    fn deref(&self) -> &Policy {
-        match self {
-            Held::Shared(policy) => policy,
-            Held::Own(policy) => policy,
-        }
-    }
-}
