@@ -35,6 +35,16 @@ pub(crate) fn try_extend(bytes: &mut Vec<u8>, part: &[u8]) -> Result<()> {
     Ok(())
 }
 
+/// Appends copies of all `parts`.
+#[inline]
+pub(crate) fn try_concat<const N: usize>(bytes: &mut Vec<u8>, parts: [&[u8]; N]) -> Result<()> {
+    try_reserve(bytes, parts.iter().map(|part| part.len()).sum())?;
+    for part in parts {
+        bytes.extend_from_slice(work::count_copy(part));
+    }
+    Ok(())
+}
+
 /// Appends an item.
 #[inline]
 pub(crate) fn try_push<T>(items: &mut Vec<T>, item: T) -> Result<()> {

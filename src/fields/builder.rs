@@ -1,75 +1,15 @@
-//! The two ways to build a section: by pointing into bytes that stay where they
-//! are, and by copying lines into a block of its own.
-
-use std::ops::Range;
+//! Builds a section by copying its lines into a block of its own. (Lines that stay where
+//! they are need only [`FieldTable::push`].)
 
 use super::leniency::Leniency;
 use super::name::FieldName;
 use super::section::{FieldSpans, FieldTable};
 use super::span::Span;
 use super::summary::Normalized;
-use crate::alloc::{try_push, try_reserve};
+use crate::alloc::{try_concat, try_push};
 use crate::error::{Error, Result};
 use crate::grammar::field_value::ValueClass;
 use crate::grammar::octets::is_token;
-use crate::work;
-
-/// Fills the table of a section whose bytes stay where they are.
-#[derive(Debug)]
-pub struct TableBuilder<'a> {
-    table: &'a mut FieldTable,
-    is_canonical: bool,
-}
-
-impl<'a> TableBuilder<'a> {
-    /// Of a table that is empty.
-    #[inline]
-    pub fn new(table: &'a mut FieldTable) -> TableBuilder<'a> {
-        table.fields = Vec::with_capacity(16);
-        TableBuilder { table, is_canonical: true }
-    }
-
-    /// Takes a well-formed field line of the block `bytes`, of which `is_canonical`
-    /// says whether it has the form in which it would be sent. Returns false if the value
-    /// must be rewritten; the section must then be built with
-    /// [`SectionBuilder`], which also reports errors.
-    #[inline]
-    pub fn push(
-        &mut self,
-        bytes: &[u8],
-        name: FieldName,
-        name_at: Range<usize>,
-        mut value_at: Range<usize>,
-        is_canonical: bool,
-    ) -> bool {
-        self.is_canonical &= is_canonical;
-        if name.is_special() {
-            let value = bytes.get(value_at.clone()).unwrap_or_default();
-            match self.table.summary.normalize_special(name, value, Leniency::NONE) {
-                Ok(Normalized::Unchanged) => {}
-                Ok(Normalized::Trimmed(part)) => {
-                    value_at = value_at.start + part.start..value_at.start + part.end;
-                    self.is_canonical = false;
-                }
-                Ok(Normalized::Duplicate) => {
-                    self.is_canonical = false;
-                    self.table.dropped_duplicates += 1;
-                    return true;
-                }
-                Ok(Normalized::Lowercased) | Err(_) => return false,
-            }
-        }
-        let field = FieldSpans { name, name_at: name_at.into(), value_at: value_at.into() };
-        try_push(&mut self.table.fields, field).is_ok()
-    }
-
-    /// The lines lie `at` this place; `has_non_printable` says whether a value may hold other bytes
-    /// than SP and visible ones of ASCII.
-    pub fn finish(self, at: Range<usize>, has_non_printable: bool) {
-        self.table.has_non_printable = has_non_printable;
-        self.table.canonical = self.is_canonical.then(|| Span::from(at));
-    }
-}
 
 /// Builds a section of its own bytes, in the form in which it is sent.
 #[derive(Debug, Default)]
@@ -82,18 +22,17 @@ pub struct SectionBuilder {
 impl SectionBuilder {
     /// With room for `fields` fields of middling size.
     pub fn with_capacity(fields: usize) -> SectionBuilder {
-        SectionBuilder {
-            table: FieldTable { fields: Vec::with_capacity(fields), ..FieldTable::default() },
-            bytes: Vec::with_capacity(fields * 48),
-            leniency: Leniency::NONE,
-        }
+        let mut builder = SectionBuilder::default();
+        builder.table.allocate(fields);
+        builder.bytes = Vec::with_capacity(fields * 48);
+        builder
     }
 
     /// For a section with this much leniency.
     pub(crate) fn with_leniency(leniency: Leniency) -> SectionBuilder {
         // Here it is not known.
         let table = FieldTable { has_non_printable: true, ..FieldTable::default() };
-        SectionBuilder { table, leniency, ..SectionBuilder::default() }
+        SectionBuilder { table, leniency, bytes: Vec::new() }
     }
 
     /// Notes that something was accepted leniently and must not be sent.
@@ -126,33 +65,21 @@ impl SectionBuilder {
         raw_name: &[u8],
         value: &[u8],
     ) -> Result<()> {
-        let normalized = self.table.summary.normalize(name, value, self.leniency)?;
-        if let Normalized::Duplicate = normalized {
-            self.table.dropped_duplicates += 1;
-            return Ok(());
-        }
-        try_reserve(&mut self.bytes, raw_name.len() + b": ".len() + value.len() + b"\r\n".len())?;
-        let name_at = self.append(raw_name);
-        self.append(b": ");
-        let value_at = match normalized {
-            Normalized::Trimmed(part) => self.append(value.get(part).unwrap_or_default()),
-            Normalized::Lowercased => self.append(b"chunked"),
-            _ => self.append(value),
+        let value = match self.table.normalize(name, value, self.leniency)? {
+            Normalized::Unchanged => value,
+            Normalized::Trimmed(part) => value.get(part).unwrap_or_default(),
+            Normalized::Lowercased => b"chunked",
+            Normalized::Duplicate => return Ok(()),
         };
-        self.append(b"\r\n");
+        let name_at = self.bytes.len()..self.bytes.len() + raw_name.len();
+        let value_start = name_at.end + b": ".len();
+        let value_at = value_start..value_start + value.len();
+        try_concat(&mut self.bytes, [raw_name, b": ", value, b"\r\n"])?;
         if self.bytes.len() > u32::MAX as usize {
             return Err(Error::HeadTooLarge);
         }
         let field = FieldSpans { name, name_at: name_at.into(), value_at: value_at.into() };
         Ok(try_push(&mut self.table.fields, field)?)
-    }
-
-    /// For which there must be room.
-    #[inline]
-    fn append(&mut self, part: &[u8]) -> Range<usize> {
-        let start = self.bytes.len();
-        self.bytes.extend_from_slice(work::count_copy(part));
-        start..self.bytes.len()
     }
 
     /// The table and its bytes.

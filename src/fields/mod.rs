@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! section    a section: its table and the bytes it points into
-//! builder    the two ways to build one
+//! builder    builds one in a block of its own
 //! summary    what a section means for framing and keep-alive
 //! list       comma-separated lists
 //! leniency   what may be accepted beyond h11 0.16.0
@@ -20,7 +20,7 @@ mod span;
 mod summary;
 mod text_key;
 
-pub use builder::{SectionBuilder, TableBuilder};
+pub use builder::SectionBuilder;
 pub use leniency::Leniency;
 pub use list::list_members;
 pub use name::{FieldName, KNOWN};

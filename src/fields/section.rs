@@ -4,10 +4,15 @@
 //! each name and value lie in it: for a received one the bytes of the head
 //! themselves, for one that a program made the lines as they will be sent.
 
+use std::ops::Range;
+
+use super::leniency::Leniency;
 use super::list::list_members;
 use super::name::FieldName;
 use super::span::Span;
-use super::summary::FieldSummary;
+use super::summary::{FieldSummary, Normalized};
+use crate::alloc::try_push;
+use crate::error::Result;
 
 /// Where one field lies in its block.
 #[derive(Debug, Clone, Copy)]
@@ -33,10 +38,10 @@ pub struct FieldLine<'a> {
 pub struct FieldTable {
     pub(super) fields: Vec<FieldSpans>,
     pub(super) summary: FieldSummary,
-    /// Where the whole section lies, if it has the form in which it would be sent.
-    pub(super) canonical: Option<Span>,
+    /// Where the whole section lies, if it may be sent as it stands there.
+    pub(crate) canonical: Option<Span>,
     /// A value may hold other bytes than SP and visible ones of ASCII.
-    pub(super) has_non_printable: bool,
+    pub(crate) has_non_printable: bool,
     /// Something in it was accepted leniently and must not be sent.
     pub(super) was_accepted_leniently: bool,
     /// How many fields were dropped because they repeat others.
@@ -53,6 +58,13 @@ pub struct FieldSection<'a> {
 }
 
 impl FieldTable {
+    /// Makes room for `fields` fields; there must be none yet. (`reserve` would take three
+    /// times as long.)
+    #[inline]
+    pub(crate) fn allocate(&mut self, fields: usize) {
+        self.fields = Vec::with_capacity(fields);
+    }
+
     /// How many fields there are.
     pub fn len(&self) -> usize {
         self.fields.len()
@@ -77,6 +89,50 @@ impl FieldTable {
     /// Whether something in it was accepted leniently and must not be sent.
     pub fn was_accepted_leniently(&self) -> bool {
         self.was_accepted_leniently
+    }
+
+    /// Takes a well-formed field line of the block `bytes`, which stays where it is. Returns
+    /// whether the line may be sent as it stands there; None if its value must be rewritten
+    /// or is invalid, which [`SectionBuilder`](super::SectionBuilder) does and reports.
+    #[inline]
+    pub(crate) fn push(
+        &mut self,
+        bytes: &[u8],
+        name: FieldName,
+        name_at: Range<usize>,
+        mut value_at: Range<usize>,
+    ) -> Option<bool> {
+        let value = bytes.get(value_at.clone()).unwrap_or_default();
+        let mut is_unchanged = true;
+        match self.normalize(name, value, Leniency::NONE) {
+            Ok(Normalized::Unchanged) => {}
+            Ok(Normalized::Trimmed(part)) => {
+                value_at = value_at.start + part.start..value_at.start + part.end;
+                is_unchanged = false;
+            }
+            Ok(Normalized::Duplicate) => return Some(false),
+            Ok(Normalized::Lowercased) | Err(_) => return None,
+        }
+        let field = FieldSpans { name, name_at: name_at.into(), value_at: value_at.into() };
+        try_push(&mut self.fields, field).is_ok().then_some(is_unchanged)
+    }
+
+    /// Notes what a field means, and returns what becomes of its value.
+    #[inline]
+    pub(super) fn normalize(
+        &mut self,
+        name: FieldName,
+        value: &[u8],
+        leniency: Leniency,
+    ) -> Result<Normalized> {
+        if !name.is_special() {
+            return Ok(Normalized::Unchanged);
+        }
+        let normalized = self.summary.normalize(name, value, leniency);
+        if let Ok(Normalized::Duplicate) = normalized {
+            self.dropped_duplicates += 1;
+        }
+        normalized
     }
 
     /// What the fields mean for framing and the state machine.

@@ -73,24 +73,9 @@ impl FieldSummary {
         self.length_digits = digits;
     }
 
-    /// Takes note of a field whose name and value are well-formed, and applies
-    /// the rules for Content-Length and Transfer-Encoding (RFC 9112 sections 6.1
-    /// and 6.3).
-    #[inline]
+    /// Notes a field whose name is special and whose value is well-formed, and applies the
+    /// rules for Content-Length and Transfer-Encoding (RFC 9112 sections 6.1 and 6.3).
     pub(super) fn normalize(
-        &mut self,
-        name: FieldName,
-        value: &[u8],
-        leniency: Leniency,
-    ) -> Result<Normalized> {
-        if name.is_special() {
-            self.normalize_special(name, value, leniency)
-        } else {
-            Ok(Normalized::Unchanged)
-        }
-    }
-
-    pub(super) fn normalize_special(
         &mut self,
         name: FieldName,
         value: &[u8],

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::alloc::{try_extend, try_to_vec};
 use crate::error::{Error, Result};
-use crate::fields::{FieldName, Leniency, ParsedSection, SectionBuilder, TableBuilder};
+use crate::fields::{FieldName, Leniency, ParsedSection, SectionBuilder, Span};
 use crate::grammar::field_value::has_no_invalid_octets;
 use crate::grammar::octets::{is_ows, is_tchar, is_token, trim_ows, trim_ows_end, trim_ows_start};
 use crate::grammar::swar::{find_byte, find_colon, find_forbidden};
@@ -46,7 +46,8 @@ pub(super) fn parse_fields_fast(
     if section.len() > u32::MAX as usize {
         return Err(Declined::General);
     }
-    let mut builder = TableBuilder::new(&mut fields.table);
+    fields.table.allocate(16);
+    let mut is_canonical = true;
     let mut has_non_printable = false;
     let mut rest = section.get(start..).unwrap_or_default();
     loop {
@@ -57,15 +58,15 @@ pub(super) fn parse_fields_fast(
             _ => None,
         };
         if let Some(end) = end {
-            builder.finish(start..at, has_non_printable);
+            fields.table.canonical = is_canonical.then(|| Span::from(start..at));
+            fields.table.has_non_printable = has_non_printable;
             return Ok(end);
         }
         let (name, name_end) = field_name(rest)?;
         let line = field_value(rest, name_end + 1, &mut has_non_printable)?;
         let value_at = at + line.value.start..at + line.value.end;
-        if !builder.push(section, name, at..at + name_end, value_at, line.is_canonical) {
-            return Err(Declined::General);
-        }
+        let pushed = fields.table.push(section, name, at..at + name_end, value_at);
+        is_canonical &= pushed.ok_or(Declined::General)? & line.is_canonical;
         rest = rest.get(line.end..).unwrap_or_default();
     }
 }
