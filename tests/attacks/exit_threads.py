@@ -127,7 +127,7 @@ def buffer(content: bytes) -> _receivebuffer.ReceiveBuffer:
     return made
 
 
-def refused(act: Callable[[], object], kind: type = h11.ProtocolError) -> None:
+def rejected(act: Callable[[], object], kind: type = h11.ProtocolError) -> None:
     try:
         act()
     except kind:
@@ -138,7 +138,7 @@ def refused(act: Callable[[], object], kind: type = h11.ProtocolError) -> None:
 def received(wire: bytes, role: type = h11.SERVER) -> None:
     connection = h11.Connection(role)
     connection.receive_data(wire)
-    refused(connection.next_event, h11.RemoteProtocolError)
+    rejected(connection.next_event, h11.RemoteProtocolError)
 
 
 def followed() -> None:
@@ -154,33 +154,37 @@ REQUEST = h11.Request(method="GET", target="/", headers=[("Host", "a")])
 
 #: Errors of the package, which create exceptions.
 ERRORS = {
-    "request": lambda: refused(lambda: h11.Request(method="GET", target="/", headers=[])),
-    "response": lambda: refused(lambda: h11.Response(status_code=1, headers=[])),
-    "field": lambda: refused(lambda: h11.EndOfMessage(headers=[("a b", "c")])),
-    "keyword": lambda: refused(lambda: h11.Data(nope=1), TypeError),
-    "not a pair": lambda: refused(lambda: h11.EndOfMessage(headers=["abc"]), ValueError),
-    "not bytes": lambda: refused(lambda: h11.EndOfMessage(headers=[("a", 1)]), TypeError),
-    "not ASCII": lambda: refused(lambda: _util.bytesify("\xff"), ValueError),
-    "role": lambda: refused(lambda: h11.Connection(5), ValueError),
+    "request": lambda: rejected(lambda: h11.Request(method="GET", target="/", headers=[])),
+    "response": lambda: rejected(lambda: h11.Response(status_code=1, headers=[])),
+    "field": lambda: rejected(lambda: h11.EndOfMessage(headers=[("a b", "c")])),
+    "keyword": lambda: rejected(lambda: h11.Data(nope=1), TypeError),
+    "not a pair": lambda: rejected(lambda: h11.EndOfMessage(headers=["abc"]), ValueError),
+    "not bytes": lambda: rejected(lambda: h11.EndOfMessage(headers=[("a", 1)]), TypeError),
+    "not ASCII": lambda: rejected(lambda: _util.bytesify("\xff"), ValueError),
+    "role": lambda: rejected(lambda: h11.Connection(5), ValueError),
     "request received": lambda: received(b"GET / HTTP/1.1\r\nHost : a\r\n\r\n"),
     "response received": lambda: received(b"HTTP/1.1 2000\r\n\r\n", h11.CLIENT),
-    "state": lambda: refused(lambda: chunked().start_next_cycle()),
-    "sending": lambda: refused(lambda: h11.Connection(h11.CLIENT).send(h11.Data(b"x"))),
-    "reader": lambda: refused(lambda: _readers.ChunkedReader()(buffer(b"x\r\n"))),
-    "writer": lambda: refused(lambda: _writers.ContentLengthWriter(1)(h11.Data(b"abc"), [].append)),
-    "machine": lambda: refused(lambda: _state.ConnectionState().start_next_cycle()),
-    "base class": lambda: refused(lambda: h11.ProtocolError("x"), TypeError),
-    "attribute": lambda: refused(lambda: setattr(REQUEST, "method", 1), AttributeError),
+    "state": lambda: rejected(lambda: chunked().start_next_cycle()),
+    "sending": lambda: rejected(lambda: h11.Connection(h11.CLIENT).send(h11.Data(b"x"))),
+    "reader": lambda: rejected(lambda: _readers.ChunkedReader()(buffer(b"x\r\n"))),
+    "writer": lambda: rejected(
+        lambda: _writers.ContentLengthWriter(1)(h11.Data(b"abc"), [].append)
+    ),
+    "machine": lambda: rejected(lambda: _state.ConnectionState().start_next_cycle()),
+    "base class": lambda: rejected(lambda: h11.ProtocolError("x"), TypeError),
+    "attribute": lambda: rejected(lambda: setattr(REQUEST, "method", 1), AttributeError),
 }
 #: Code of the program that the package calls.
 CALLBACKS = {
     "fields": lambda: h11.EndOfMessage(headers=fields()),
-    "fields of a request": lambda: refused(
+    "fields of a request": lambda: rejected(
         lambda: h11.Request(method="GET", target="/", headers=fields())
     ),
     "a pair": lambda: h11.EndOfMessage(headers=[Pair()]),
-    "__bytes__": lambda: refused(lambda: h11.Request(method=Convertible(), target="/", headers=[])),
-    "__bool__": lambda: refused(
+    "__bytes__": lambda: rejected(
+        lambda: h11.Request(method=Convertible(), target="/", headers=[])
+    ),
+    "__bool__": lambda: rejected(
         lambda: h11.Connection(h11.SERVER).receive_data(Truthful()), TypeError
     ),
     "__len__": lambda: chunked().send_with_data_passthrough(h11.Data(Sized())),
@@ -192,7 +196,7 @@ CALLBACKS = {
     "a subclass's __del__": lambda: MyEnd(headers=[("a", "b")]),
     "a subclass with content": lambda: MyData(Finalized()),
     "a connection's subclass": lambda: MyConnection(),
-    "an error's subclass": lambda: refused(lambda: throw(MyError("x"))),
+    "an error's subclass": lambda: rejected(lambda: throw(MyError("x"))),
     "content": lambda: h11.Data(Finalized()),
     "content in lists": lambda: h11.Data([Finalized(), Finalized()]),
     "content again": lambda: h11.Data.__init__(h11.Data(Finalized()), b"x"),

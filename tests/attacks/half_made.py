@@ -72,8 +72,8 @@ MAKERS: dict[type, list[Callable[[], object]]] = {
     _writers.ChunkedWriter: [_writers.ChunkedWriter],
     _writers.ContentLengthWriter: [lambda: _writers.ContentLengthWriter(5)],
     _writers.Http10Writer: [_writers.Http10Writer],
-    h11.LocalProtocolError: [lambda: refused(lambda: h11.EndOfMessage(headers=[("", "")]))],
-    h11.RemoteProtocolError: [lambda: refused(lambda: received(b"GET\r\n\r\n").next_event())],
+    h11.LocalProtocolError: [lambda: rejected(lambda: h11.EndOfMessage(headers=[("", "")]))],
+    h11.RemoteProtocolError: [lambda: rejected(lambda: received(b"GET\r\n\r\n").next_event())],
 }
 REQUEST = request()
 CLASSES = {kind.__name__: kind for kind in MAKERS}
@@ -105,7 +105,7 @@ def copied(original: object) -> object:
         return copy.deepcopy(original)
 
 
-def refused(act: Callable[[], object]) -> None:
+def rejected(act: Callable[[], object]) -> None:
     with contextlib.suppress(h11.ProtocolError):
         act()
 

@@ -73,8 +73,8 @@ def test_pipelined_split(answers):
 
 
 def test_pipelined_malformed(answers):
-    first, refusal, ending = summary(answers["pipelined nonsense"])
-    assert (first, refusal[0], ending) == ((200, HELLO), 400, "closed")
+    first, rejection, ending = summary(answers["pipelined nonsense"])
+    assert (first, rejection[0], ending) == ((200, HELLO), 400, "closed")
 
 
 def test_content_not_read(kind, answers):
@@ -108,7 +108,7 @@ def test_continue_not_awaited(kind, answers):
 def test_continue_declined(kind, answers):
     """Hypercorn always sends 100 Continue; the others leave it to the program."""
     interim = [(100, None)] if kind == "hypercorn" else []
-    assert summary(answers["continue refused"]) == [*interim, (417, "Not wanted.\n"), "closed"]
+    assert summary(answers["continue declined"]) == [*interim, (417, "Not wanted.\n"), "closed"]
 
 
 def test_complaints(kind, transcript):

@@ -72,7 +72,7 @@ def test_curl(kind, agree, long_body):
         assert '"body": "hello=world"' in printed[name]
     for name in ("large, after 100 Continue", "large, in chunks"):
         assert printed[name] == long_body(2_000_000, ending=report.encode("ascii"))
-    assert printed["refused instead of 100 Continue"] == "Not wanted.\n" + report.replace(
+    assert printed["rejected instead of 100 Continue"] == "Not wanted.\n" + report.replace(
         "200", "417"
     )
     assert printed["HTTP/1.0, length unknown"] == "".join(map(chr, range(9))) + report
@@ -87,8 +87,8 @@ def test_curl(kind, agree, long_body):
         **dict.fromkeys(answers, 0),
         "crash": partial_file,
     }
-    refusal = {
+    rejection = {
         "uvicorn": "WARNING: Invalid HTTP request received.",
         "plain": "WARNING: RemoteProtocolError: Missing mandatory Host: header",
     }
-    assert transcript["complaints"] == [[refusal[kind], *CRASH[kind]]]
+    assert transcript["complaints"] == [[rejection[kind], *CRASH[kind]]]

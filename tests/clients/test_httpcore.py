@@ -35,9 +35,9 @@ def test_more_requests_than_connections(answers):
 
 
 def test_rejected_requests(transcript, answers):
-    refused = answers["refused"]
-    assert {refusal["raised"] for refusal in refused.values()} == {"LocalProtocolError"}
-    assert {name: refusal["text"] for name, refusal in refused.items()} == {
+    rejected = answers["rejected"]
+    assert {rejection["raised"] for rejection in rejected.values()} == {"LocalProtocolError"}
+    assert {name: rejection["text"] for name, rejection in rejected.items()} == {
         "value with a line feed": r"Illegal header value b'a\nb'",
         "name with a space": "Illegal header name b'X Bad'",
         "two hosts": "Found multiple Host: headers",

@@ -24,14 +24,14 @@ def answers(transcript):
 
 def test_half_closed(kind, answers):
     """A complete request gets a response, an incomplete one is rejected or dropped (uvicorn)."""
-    refused = [400, "closed"] if kind == "plain" else ["closed"]
+    rejected = [400, "closed"] if kind == "plain" else ["closed"]
     expected = {
         "nothing asked": ["closed"],
         "asked, then half-closed": [200, "closed"],
-        "half a head": refused,
-        "half a body": refused,
-        "half a chunk": refused,
-        "no last chunk": refused,
+        "half a head": rejected,
+        "half a body": rejected,
+        "half a chunk": rejected,
+        "no last chunk": rejected,
     }
     if kind == "hypercorn":
         assert not expected.keys() & answers.keys()

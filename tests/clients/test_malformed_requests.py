@@ -28,19 +28,19 @@ def transcript(kind, agree):
 
 
 @pytest.fixture(scope="module")
-def refusals(transcript):
+def rejections(transcript):
     return {name: seen for name, seen in transcript["answers"].items() if name not in GOOD}
 
 
-def test_each_is_rejected_and_the_connection_closed(kind, refusals):
+def test_each_is_rejected_and_the_connection_closed(kind, rejections):
     suggested = {} if kind == "uvicorn" else SUGGESTED
-    assert len(refusals) == 43
-    statuses = {name: (seen[0]["status"], *seen[1:]) for name, seen in refusals.items()}
-    assert statuses == {name: (suggested.get(name, 400), "closed") for name in refusals}
+    assert len(rejections) == 43
+    statuses = {name: (seen[0]["status"], *seen[1:]) for name, seen in rejections.items()}
+    assert statuses == {name: (suggested.get(name, 400), "closed") for name in rejections}
 
 
-def test_each_error_response_has_close(refusals):
-    for response, _ in refusals.values():
+def test_each_error_response_has_close(rejections):
+    for response, _ in rejections.values():
         assert "connection: close" in [field.lower() for field in response["headers"]]
 
 
@@ -50,19 +50,19 @@ def test_the_server_continues(transcript):
 
 
 def test_malformed_data_after_a_valid_request(transcript):
-    first, refusal, ending = transcript["answers"]["a good request, then a NUL"]
-    assert (first["status"], refusal["status"], ending) == (200, 400, "closed")
+    first, rejection, ending = transcript["answers"]["a good request, then a NUL"]
+    assert (first["status"], rejection["status"], ending) == (200, 400, "closed")
 
 
-def test_the_log_of_the_server(kind, transcript, refusals):
+def test_the_log_of_the_server(kind, transcript, rejections):
     (complaints,) = transcript["complaints"]
     if kind == "hypercorn":
         assert complaints == []
     elif kind == "uvicorn":
-        assert complaints == ["WARNING: Invalid HTTP request received."] * (len(refusals) + 1)
+        assert complaints == ["WARNING: Invalid HTTP request received."] * (len(rejections) + 1)
     else:
-        logged = dict(zip([*refusals, "NUL"], complaints))
-        assert len(logged) == len(complaints) == len(refusals) + 1
+        logged = dict(zip([*rejections, "NUL"], complaints))
+        assert len(logged) == len(complaints) == len(rejections) + 1
         prefix = "WARNING: RemoteProtocolError: "
         assert logged["no request line"] == prefix + "no request line received"
         assert logged["a TLS handshake"] == prefix + "illegal request line"

@@ -79,7 +79,7 @@ def test_incomplete_content_is_an_error(answers):
 
 def test_misuse_makes_the_connection_unusable(answers):
     assert answers["misuses"] == {
-        "refusal": {
+        "rejection": {
             "raised": "LocalProtocolError",
             "text": "Too much data for declared Content-Length",
         },

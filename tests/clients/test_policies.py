@@ -24,12 +24,12 @@ def strict(kind, play):
 def test_strict_rejects_and_closes(kind, strict):
     """Above all a request with both framing fields."""
     suggested = {} if kind == "uvicorn" else SUGGESTED
-    refusals = {name: seen for name, seen in strict["answers"].items() if name not in GOOD}
-    assert len(refusals) == 11
-    for name, (response, *ending) in refusals.items():
+    rejections = {name: seen for name, seen in strict["answers"].items() if name not in GOOD}
+    assert len(rejections) == 11
+    for name, (response, *ending) in rejections.items():
         assert (response["status"], ending) == (suggested.get(name, 400), ["closed"]), name
         assert "connection: close" in [field.lower() for field in response["headers"]]
-    assert refusals["both framing fields"][0]["status"] == 400
+    assert rejections["both framing fields"][0]["status"] == 400
 
 
 def test_strict_accepts_valid_requests(strict):

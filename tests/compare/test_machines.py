@@ -75,10 +75,10 @@ def test_it_reaches_everything() -> None:
     ]:
         assert seen[role, state, kind, "returned"] >= 5, (role, state, kind)
     for role in ROLES:
-        refused = {
+        rejected = {
             key[1] for key in seen if len(key) == 4 and key[0] == role and key[3] == "raised"
         }
-        assert refused >= {"IDLE", "SEND_BODY", "ERROR"}
+        assert rejected >= {"IDLE", "SEND_BODY", "ERROR"}
         assert seen[role, "h11._util.RemoteProtocolError"] >= 5
         assert seen[role, "Data"] >= 5
         assert seen[role, "EndOfMessage"] >= 5

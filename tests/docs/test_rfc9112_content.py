@@ -29,7 +29,7 @@ def put(*fields: bytes) -> bytes:
     return b"\r\n".join([b"PUT / HTTP/1.1", b"Host: a", *fields, b"", b""])
 
 
-def refused(*segments: bytes) -> int:
+def rejected(*segments: bytes) -> int:
     """The status hint of the error that a server raises for this request."""
     with pytest.raises(h11.RemoteProtocolError) as caught:
         receive(h11.Connection(h11.SERVER), *segments)
@@ -51,8 +51,8 @@ def test_chunked_is_supported():
 
 @shows("6.1-2")
 def test_chunked_twice_is_neither_sent_nor_accepted():
-    assert refused(put(b"Transfer-Encoding: chunked, chunked")) == 501
-    assert refused(put(b"Transfer-Encoding: chunked", b"Transfer-Encoding: chunked")) == 501
+    assert rejected(put(b"Transfer-Encoding: chunked, chunked")) == 501
+    assert rejected(put(b"Transfer-Encoding: chunked", b"Transfer-Encoding: chunked")) == 501
     for fields in ([CHUNKED, CHUNKED], [("Transfer-Encoding", "chunked, chunked")]):
         with pytest.raises(h11.LocalProtocolError):
             h11.Response(status_code=200, headers=fields)
@@ -63,7 +63,7 @@ def test_chunked_twice_is_neither_sent_nor_accepted():
     "coding", [b"gzip", b"compress", b"deflate", b"gzip, chunked", b"identity"]
 )
 def test_unknown_codings_are_rejected(coding):
-    assert refused(put(b"Transfer-Encoding: " + coding)) == 501
+    assert rejected(put(b"Transfer-Encoding: " + coding)) == 501
 
 
 @shows("6.1-4", "6.1-5", "6.3-3", "11.2-1")
@@ -124,7 +124,7 @@ def test_large_lengths():
     server = h11.Connection(h11.SERVER)
     events = receive(server, put(b"Content-Length: " + b"9" * 20), b"x")
     assert content(events) == b"x"
-    assert refused(put(b"Content-Length: " + b"9" * 21)) == 400
+    assert rejected(put(b"Content-Length: " + b"9" * 21)) == 400
 
 
 @shows("6.3-1")
@@ -156,7 +156,7 @@ def test_a_tunnel_starts_after_the_head():
     [[b"-1"], [b"+1"], [b"0x1"], [b"1.0"], [b""], [b"one"], [b"1", b"2"], [b"1, 2"], [b"1 1"]],
 )
 def test_invalid_lengths_are_rejected(fields):
-    assert refused(put(*(b"Content-Length: " + value for value in fields))) == 400
+    assert rejected(put(*(b"Content-Length: " + value for value in fields))) == 400
 
 
 @shows("6.3-4")
@@ -189,20 +189,20 @@ def test_data_after_a_response_is_not_parsed():
 @shows("7.1-1")
 @pytest.mark.parametrize("size", [b"0x1", b"+1", b"-1", b" 1", b"", b"g", b"1 1", b"1_0"])
 def test_invalid_chunk_sizes_are_rejected(size):
-    assert refused(POST_CHUNKED_WIRE, size + b"\r\nx\r\n") == 400
+    assert rejected(POST_CHUNKED_WIRE, size + b"\r\nx\r\n") == 400
 
 
 @shows("7.1-2")
 def test_large_sizes():
     server = server_after(POST_CHUNKED_WIRE)
     assert content(receive(server, b"f" * 20 + b"\r\nx")) == b"x"
-    assert refused(POST_CHUNKED_WIRE, b"f" * 21 + b"\r\nx") == 400
+    assert rejected(POST_CHUNKED_WIRE, b"f" * 21 + b"\r\nx") == 400
 
 
 @shows("7.1-3")
 @pytest.mark.parametrize("end", [b"xy", b"\n\n", b"\r\r"])
 def test_missing_crlf_after_chunk_data(end):
-    assert refused(POST_CHUNKED_WIRE, b"1\r\nx" + end) == 400
+    assert rejected(POST_CHUNKED_WIRE, b"1\r\nx" + end) == 400
 
 
 @shows("7.1.1-1")
@@ -260,4 +260,4 @@ def test_truncated_chunks():
 @shows("8-3")
 @pytest.mark.parametrize("part", [b"G", b"GET / HTTP/1.1\r\n", put()[:-1]])
 def test_truncated_head(part):
-    assert refused(part, b"") == 400
+    assert rejected(part, b"") == 400

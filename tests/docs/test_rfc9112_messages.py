@@ -30,7 +30,7 @@ def read_response(wire: bytes) -> h11.Response:
     return response
 
 
-def refused(read, wire: bytes) -> int:
+def rejected(read, wire: bytes) -> int:
     """The status hint of the error."""
     with pytest.raises(h11.RemoteProtocolError) as caught:
         read(wire)
@@ -57,7 +57,7 @@ def test_bare_lf_is_accepted():
     assert read_request(b"GET / HTTP/1.1\nHost: a\n\n").headers == [(b"host", b"a")]
     chunked = START + HOST + b"Transfer-Encoding: chunked\r\n\r\n"
     assert receive(server_after(chunked), b"1\nx\n")[-1] is h11.NEED_DATA
-    assert refused(lambda wire: receive(server_after(chunked), wire), b"1\nx\r\n") == 400
+    assert rejected(lambda wire: receive(server_after(chunked), wire), b"1\nx\r\n") == 400
 
 
 @shows("2.2-3", "11.1-1")
@@ -77,12 +77,12 @@ def test_events_cannot_split_a_head(octet):
 @shows("2.2-4")
 @pytest.mark.parametrize("head", [b"GET /\r HTTP/1.1\r\n" + HOST, START + HOST + b"X: a\rb\r\n"])
 def test_a_bare_cr_is_rejected(head):
-    assert refused(read_request, head + b"\r\n") == 400
+    assert rejected(read_request, head + b"\r\n") == 400
 
 
 @shows("2.2-5")
 def test_an_empty_line_before_a_request_is_rejected():
-    assert refused(read_request, b"\r\n" + START + HOST + b"\r\n") == 400
+    assert rejected(read_request, b"\r\n" + START + HOST + b"\r\n") == 400
 
 
 @shows("2.2-6")
@@ -96,8 +96,8 @@ def test_no_empty_line_is_sent_around_a_request():
 
 @shows("2.2-7")
 def test_whitespace_before_the_first_field_is_rejected():
-    assert refused(read_request, START + b" " + HOST + b"\r\n") == 400
-    assert refused(read_response, b"HTTP/1.1 200 OK\r\n X: a\r\n\r\n") == 400
+    assert rejected(read_request, START + b" " + HOST + b"\r\n") == 400
+    assert rejected(read_response, b"HTTP/1.1 200 OK\r\n X: a\r\n\r\n") == 400
 
 
 @shows("2.2-8")
@@ -106,15 +106,15 @@ def test_whitespace_before_the_first_field_is_rejected():
 )
 def test_other_protocols_are_rejected(octets):
     server = h11.Connection(h11.SERVER)
-    assert refused(lambda wire: receive(server, wire), octets) == 400
+    assert rejected(lambda wire: receive(server, wire), octets) == 400
     assert server.their_state is h11.ERROR
-    assert refused(lambda wire: receive(server, wire), START + HOST + b"\r\n") == 400
+    assert rejected(lambda wire: receive(server, wire), START + HOST + b"\r\n") == 400
 
 
 @shows("2.3-1")
 @pytest.mark.parametrize("version", [b"http/1.1", b"HTTP/1", b"HTTP/1.10", b"HTTP/11", b"HTTP/1.x"])
 def test_a_version_is_two_digits(version):
-    assert refused(read_request, b"GET / " + version + b"\r\n" + HOST + b"\r\n") == 400
+    assert rejected(read_request, b"GET / " + version + b"\r\n" + HOST + b"\r\n") == 400
 
 
 @shows("2.3-2")
@@ -135,7 +135,7 @@ def test_other_major_versions_are_returned():
 @shows("3-1")
 @pytest.mark.parametrize("line", [b"GET  / HTTP/1.1", b"GET /  HTTP/1.1", b"GET\t/ HTTP/1.1"])
 def test_single_spaces_separate_the_parts(line):
-    assert refused(read_request, line + b"\r\n" + HOST + b"\r\n") == 400
+    assert rejected(read_request, line + b"\r\n" + HOST + b"\r\n") == 400
 
 
 @shows("3-2")
@@ -147,7 +147,7 @@ def test_long_request_lines():
         assert server.next_event() is h11.NEED_DATA
         server.receive_data(head[begin : begin + 100])
     assert server.next_event().target == target
-    assert refused(read_request, b"GET /" + b"a" * 16 * 1024) == 431
+    assert rejected(read_request, b"GET /" + b"a" * 16 * 1024) == 431
     more = h11.Connection(h11.SERVER, max_incomplete_event_size=10**6)
     assert receive(more, b"GET /" + b"a" * 16 * 1024) == [h11.NEED_DATA]
 
@@ -156,14 +156,14 @@ def test_long_request_lines():
 def test_any_token_is_a_method():
     wire = b"!#$%&'*+-.^_`|~brew / HTTP/1.1\r\n" + HOST + b"\r\n"
     assert read_request(wire).method == b"!#$%&'*+-.^_`|~brew"
-    assert refused(read_request, b"G(T / HTTP/1.1\r\n" + HOST + b"\r\n") == 400
-    assert refused(read_request, b"G" * 17_000) == 431
+    assert rejected(read_request, b"G(T / HTTP/1.1\r\n" + HOST + b"\r\n") == 400
+    assert rejected(read_request, b"G" * 17_000) == 431
 
 
 @shows("3.2-1")
 @pytest.mark.parametrize("octet", [b" ", b"\t", b"\x01", b"\x7f"])
 def test_whitespace_and_controls_in_a_target(octet):
-    assert refused(read_request, b"GET /a" + octet + b"b HTTP/1.1\r\n" + HOST + b"\r\n") == 400
+    assert rejected(read_request, b"GET /a" + octet + b"b HTTP/1.1\r\n" + HOST + b"\r\n") == 400
     assert cannot_be_made(target=b"/a" + octet + b"b")
 
 
@@ -175,7 +175,7 @@ def test_a_request_needs_a_host():
 @shows("3.2-3")
 @pytest.mark.parametrize("fields", [b"", HOST + HOST, b"X: a\r\n"])
 def test_a_received_request_needs_one_host(fields):
-    assert refused(read_request, START + fields + b"\r\n") == 400
+    assert rejected(read_request, START + fields + b"\r\n") == 400
 
 
 @shows("3.2-4")
@@ -216,7 +216,7 @@ def test_the_reason_is_returned():
 @shows("4-3")
 @pytest.mark.parametrize("status", [99, 1000])
 def test_a_status_is_three_digits(status):
-    assert refused(read_response, b"HTTP/1.1 %d OK\r\n\r\n" % status) == 400
+    assert rejected(read_response, b"HTTP/1.1 %d OK\r\n\r\n" % status) == 400
     for kind in (h11.Response, h11.InformationalResponse):
         with pytest.raises(h11.LocalProtocolError):
             kind(status_code=status, headers=[])
@@ -230,8 +230,8 @@ def test_the_space_before_the_reason_may_be_missing():
 
 @shows("5.1-1")
 def test_whitespace_before_the_colon_is_rejected():
-    assert refused(read_request, START + HOST + b"X : a\r\n\r\n") == 400
-    assert refused(read_response, b"HTTP/1.1 200 OK\r\nX : a\r\n\r\n") == 400
+    assert rejected(read_request, START + HOST + b"X : a\r\n\r\n") == 400
+    assert rejected(read_response, b"HTTP/1.1 200 OK\r\nX : a\r\n\r\n") == 400
 
 
 @shows("5.1-2")
@@ -241,8 +241,8 @@ def test_whitespace_around_a_value():
 
 @shows("5.1-3")
 def test_control_characters_in_a_value():
-    assert refused(read_request, START + HOST + b"X: a\0b\r\n\r\n") == 400
-    assert refused(read_request, START + HOST + b"X: a\rb\r\n\r\n") == 400
+    assert rejected(read_request, START + HOST + b"X: a\0b\r\n\r\n") == 400
+    assert rejected(read_request, START + HOST + b"X: a\rb\r\n\r\n") == 400
     assert read_request(START + HOST + b"X: a\x01b\r\n\r\n").headers[1] == (b"x", b"a\x01b")
 
 

@@ -57,9 +57,9 @@ def test_over_tls(python, serve, certificate, large_file):
     arguments = [f"{server.url}/digest", "--upload", large_file]
     done = run(python, PROGRAM, *arguments, "--cafile", certificate.authority)
     assert (done.status, done.output.decode().strip()) == (0, digest_of(large_file)[1])
-    refused = run(python, PROGRAM, *arguments)
-    assert refused.status == 1
-    assert "certificate verify failed" in refused.errors
+    rejected = run(python, PROGRAM, *arguments)
+    assert rejected.status == 1
+    assert "certificate verify failed" in rejected.errors
 
 
 def test_no_upload_after_an_early_rejection(python, large_file):

@@ -45,10 +45,10 @@ def test_stop(python, upstream, large_file, program, request_text):
     }
     server = Server(python, EXAMPLES / program, *arguments.get(program, []))
     wires = [Wire.to(server.address) for _ in range(4)]
-    beginner, refused, busy = wires[1:]
+    beginner, rejected, busy = wires[1:]
     beginner.send("GET / HT")
-    refused.send("hello\n\n")
-    assert refused.response().status == 400  # and now the server waits for us to close
+    rejected.send("hello\n\n")
+    assert rejected.response().status == 400  # and now the server waits for us to close
     busy.send(request_text)
     assert busy.head().status in (101, 200)
     server.stop()

@@ -124,8 +124,8 @@ def test_reuse_after_an_error_response(wire):
     wire.send(
         "DELETE / HTTP/1.1\nHost: a\n\n", "PUT /none HTTP/1.1\nHost: a\nContent-Length: 1\n\nx"
     )
-    refusal = wire.response()
-    assert (refusal.status, refusal.head.get("allow")) == (405, "GET, HEAD")
+    rejection = wire.response()
+    assert (rejection.status, rejection.head.get("allow")) == (405, "GET, HEAD")
     assert wire.response().status == 404
     wire.send("GET / HTTP/1.1\nHost: a\n\n")
     assert wire.response().status == 200

@@ -195,15 +195,15 @@ def test_the_class_itself_ignores_a_replaced_init(event, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("bases", "allowed", "refused"),
+    ("bases", "allowed", "rejected"),
     [
         ((h11.Response, h11.InformationalResponse), 200, 100),
         ((h11.InformationalResponse, h11.Response), 100, 200),
     ],
 )
-def test_deriving_from_both_kinds_of_response(bases, allowed, refused):
+def test_deriving_from_both_kinds_of_response(bases, allowed, rejected):
     """The first base determines the range of status codes."""
     both = type("Both", bases, {"__slots__": ()})
     assert both(status_code=allowed, headers=[]).status_code == allowed
     with pytest.raises(h11.LocalProtocolError):
-        both(status_code=refused, headers=[])
+        both(status_code=rejected, headers=[])

@@ -35,7 +35,7 @@ def limit_memory(spare):
     except MemoryError:
         aside.close()
 
-def refusal(call, *args):
+def rejection(call, *args):
     try:
         call(*args)
     except BaseException as error:
@@ -59,7 +59,7 @@ head = b"POST / HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: %d\\r\\n\\r\\n" % (25
 server.receive_data(head + bytes(256 * MIB) + b"GET /evil HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n")
 server.next_event()
 limit_memory(128 * MIB)
-print(refusal(server.next_event), server.their_state, refusal(server.next_event))
+print(rejection(server.next_event), server.their_state, rejection(server.next_event))
 """
     )
     assert said == "MemoryError ERROR RemoteProtocolError"
@@ -72,7 +72,7 @@ def test_bytes_that_cannot_be_buffered_are_an_error() -> None:
 server.receive_data(b"G")
 segment = bytes(256 * MIB)
 limit_memory(128 * MIB)
-print(refusal(server.receive_data, segment), server.trailing_data)
+print(rejection(server.receive_data, segment), server.trailing_data)
 """
     )
     assert said == "MemoryError (b'G', False)"
@@ -177,7 +177,7 @@ for spare in (400, 150, 100, 60, 40, 20, 4):
     child = os.fork()
     if not child:
         limit_memory(spare * MIB)
-        said = refusal(act)
+        said = rejection(act)
         # The protocol error of the peer may be reported instead.
         os._exit({None: 0, "RemoteProtocolError": 0, "LocalProtocolError": 0, "MemoryError": 1}.get(said, 2))
     outcomes.add(os.waitpid(child, 0)[1])

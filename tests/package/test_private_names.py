@@ -68,18 +68,18 @@ REFUSALS = (h11.LocalProtocolError, UnicodeEncodeError, TypeError, AssertionErro
 def test_hypothesis_resolves_the_types_of_events(event):
     """Most of the examples are rejected, as by 0.16.0; some are not."""
     made: list[h11.Event] = []
-    refused: list[type] = []
+    rejected: list[type] = []
 
     @given(st.data())
     def make(data):
         try:
             made.append(data.draw(st.from_type(event)))
         except REFUSALS:
-            refused.append(event)
+            rejected.append(event)
 
     make()
     assert all(isinstance(one, event) for one in made)
-    assert made + refused
+    assert made + rejected
     if event in (h11.Data, h11.EndOfMessage):
         assert made
 

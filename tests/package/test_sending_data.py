@@ -165,7 +165,7 @@ def test_until_close_passes_anything(data):
     assert connection.our_state is h11.SEND_BODY
 
 
-def refused(connection: h11.Connection, event: h11.Event) -> str:
+def rejected(connection: h11.Connection, event: h11.Event) -> str:
     with pytest.raises(h11.LocalProtocolError) as caught:
         connection.send(event)
     assert connection.our_state is h11.ERROR
@@ -175,13 +175,13 @@ def refused(connection: h11.Connection, event: h11.Event) -> str:
 
 def test_content_length_is_kept():
     trailers = h11.EndOfMessage(headers=[("A", "b")])
-    assert refused(counted(3), h11.Data(b"four")) == "Too much data for declared Content-Length"
+    assert rejected(counted(3), h11.Data(b"four")) == "Too much data for declared Content-Length"
     assert (
-        refused(counted(3), h11.Data(FileSlice(4))) == "Too much data for declared Content-Length"
+        rejected(counted(3), h11.Data(FileSlice(4))) == "Too much data for declared Content-Length"
     )
-    assert refused(counted(3), END) == "Too little data for declared Content-Length"
-    assert refused(counted(0), trailers) == "Content-Length and trailers don't mix"
-    assert refused(server_until_close(), trailers) == "can't send trailers to HTTP/1.0 client"
+    assert rejected(counted(3), END) == "Too little data for declared Content-Length"
+    assert rejected(counted(0), trailers) == "Content-Length and trailers don't mix"
+    assert rejected(server_until_close(), trailers) == "can't send trailers to HTTP/1.0 client"
 
 
 def test_content_length_in_several_events():
@@ -189,7 +189,7 @@ def test_content_length_in_several_events():
     assert send(connection, *map(h11.Data, [b"", b"abc", b"", b"def", b""]), END) == b"abcdef"
     connection = counted(6)
     send(connection, h11.Data(b"abcdef"))
-    assert refused(connection, h11.Data(b"g")) == "Too much data for declared Content-Length"
+    assert rejected(connection, h11.Data(b"g")) == "Too much data for declared Content-Length"
 
 
 def test_a_twenty_digit_content_length():
@@ -197,21 +197,21 @@ def test_a_twenty_digit_content_length():
     connection = counted(10**20 - 1)
     connection.send_with_data_passthrough(h11.Data(FileSlice(2**62)))
     assert connection.our_state is h11.SEND_BODY
-    assert refused(connection, END) == "Too little data for declared Content-Length"
+    assert rejected(connection, END) == "Too little data for declared Content-Length"
 
 
 def test_a_request_without_framing_has_no_body():
     connection = client_after(h11.Request(method="POST", target="/", headers=[HOST]))
-    assert refused(connection, h11.Data(b"x")) == "Too much data for declared Content-Length"
+    assert rejected(connection, h11.Data(b"x")) == "Too much data for declared Content-Length"
 
 
 @pytest.mark.parametrize("version", ["1.0", "1.2", "2.0", "x"])
 def test_only_http_1_1_is_sent(version):
     request = h11.Request(method="GET", target="/", headers=[HOST], http_version=version)
-    assert refused(h11.Connection(h11.CLIENT), request) == "I only send HTTP/1.1"
+    assert rejected(h11.Connection(h11.CLIENT), request) == "I only send HTTP/1.1"
     for class_, status in ((h11.Response, 200), (h11.InformationalResponse, 100)):
         response = class_(status_code=status, headers=[], http_version=version)
-        assert refused(server_after(GET_WIRE), response) == "I only send HTTP/1.1"
+        assert rejected(server_after(GET_WIRE), response) == "I only send HTTP/1.1"
 
 
 def test_host_is_sent_first():

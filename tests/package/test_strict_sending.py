@@ -28,7 +28,7 @@ def asked(policy: str, wire: bytes = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n") -> h1
     return connection
 
 
-def refused(connection: h11.Connection, *events: h11.Event) -> str:
+def rejected(connection: h11.Connection, *events: h11.Event) -> str:
     """The code of the error that the last of these events causes, which is permanent."""
     for event in events[:-1]:
         connection.send(event)
@@ -65,7 +65,7 @@ LENGTH_LISTED = [("Content-Length", "1, 1")]
 )
 def test_requests(code, fields):
     event = request(*fields)
-    assert refused(h11.Connection(h11.CLIENT, policy="strict"), event) == code
+    assert rejected(h11.Connection(h11.CLIENT, policy="strict"), event) == code
     assert h11.Connection(h11.CLIENT).send(event)
 
 
@@ -80,13 +80,13 @@ def test_requests(code, fields):
     ],
 )
 def test_responses(code, fields):
-    assert refused(asked("strict"), ok(*fields)) == code
+    assert rejected(asked("strict"), ok(*fields)) == code
     assert asked("compatible").send(ok(*fields))
 
 
 def test_informational_responses():
     early = h11.InformationalResponse(status_code=103, headers=[("Link", "\x01")])
-    assert refused(asked("strict"), early) == "field-value-control"
+    assert rejected(asked("strict"), early) == "field-value-control"
     assert asked("compatible").send(early)
 
 
@@ -100,24 +100,24 @@ def test_informational_responses():
 )
 def test_trailers(code, field):
     end = h11.EndOfMessage(headers=[field])
-    assert refused(asked("strict"), ok(CHUNKED), end) == code
+    assert rejected(asked("strict"), ok(CHUNKED), end) == code
     upload = request(HOST, CHUNKED)
-    assert refused(h11.Connection(h11.CLIENT, policy="strict"), upload, end) == code
+    assert rejected(h11.Connection(h11.CLIENT, policy="strict"), upload, end) == code
     assert sent(asked("compatible"), ok(CHUNKED), end)
 
 
 @pytest.mark.parametrize("version", ["1.0", "2.0"])
 def test_versions(version):
     event = h11.Request(method="GET", target="/", headers=[HOST], http_version=version)
-    code = refused(h11.Connection(h11.CLIENT, policy="strict"), event)
+    code = rejected(h11.Connection(h11.CLIENT, policy="strict"), event)
     assert code == {"1.0": "version-not-sendable", "2.0": "version-unsupported"}[version]
-    assert refused(h11.Connection(h11.CLIENT), event) == "version-not-sendable"
+    assert rejected(h11.Connection(h11.CLIENT), event) == "version-not-sendable"
 
 
 def test_chunks_of_http_1_0():
     event = h11.Response(status_code=200, headers=[CHUNKED], http_version="1.0")
-    assert refused(asked("strict"), event) == "transfer-encoding-in-http-1.0"
-    assert refused(asked("compatible"), event) == "version-not-sendable"
+    assert rejected(asked("strict"), event) == "transfer-encoding-in-http-1.0"
+    assert rejected(asked("compatible"), event) == "version-not-sendable"
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_a_received_reason_with_controls_cannot_be_sent(byte):
     gateway = client(policy="compatible")
     gateway.receive_data(b"HTTP/1.1 200 O%cK\r\nContent-Length: 0\r\n\r\n" % byte)
     response = gateway.next_event()
-    assert refused(asked("strict"), response) == "reason-phrase-malformed"
+    assert rejected(asked("strict"), response) == "reason-phrase-malformed"
     assert asked("compatible").send(response) == (
         b"HTTP/1.1 200 O%cK\r\nContent-Length: 0\r\n\r\n" % byte
     )
@@ -169,7 +169,7 @@ def test_strict_checks_events_received_by_compatible():
         b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"
     )
     inside = h11.Connection(h11.CLIENT, policy="strict")
-    assert refused(inside, door.next_event()) == "transfer-encoding-with-content-length"
+    assert rejected(inside, door.next_event()) == "transfer-encoding-with-content-length"
 
 
 def test_every_host_is_checked():
@@ -177,7 +177,7 @@ def test_every_host_is_checked():
     event = request(HOST)
     fields = h11.EndOfMessage(headers=[HOST, ("A", "b"), ("Host", "a b")]).headers
     object.__setattr__(event, "headers", fields)
-    assert refused(h11.Connection(h11.CLIENT, policy="strict"), event) == "host-malformed"
+    assert rejected(h11.Connection(h11.CLIENT, policy="strict"), event) == "host-malformed"
 
 
 def test_received_obs_fold_is_sent_in_one_line():
@@ -190,4 +190,4 @@ def test_received_obs_fold_is_sent_in_one_line():
 def test_the_rules_are_checked_before_the_state():
     """An event that violates both reports the strict rule."""
     connection = asked("strict")
-    assert refused(connection, h11.EndOfMessage(headers=[CHUNKED])) == "framing-field-in-trailers"
+    assert rejected(connection, h11.EndOfMessage(headers=[CHUNKED])) == "framing-field-in-trailers"

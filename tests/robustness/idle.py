@@ -96,7 +96,7 @@ def pipelined() -> h11.Connection:
     return server
 
 
-def refused() -> h11.Connection:
+def rejected() -> h11.Connection:
     """Kept by a program that has not closed the connection yet."""
     server = new()
     try:
@@ -134,7 +134,7 @@ LIVES: dict[str, tuple[Callable[[], h11.Connection], int]] = {
     "a large chunked body received": (large_chunked_body, 500),
     "a large head received": (large_head, 500),
     "a pipeline served": (pipelined, 500),
-    "a large head refused": (refused, 200),
+    "a large head rejected": (rejected, 200),
     "a large response received": (downloaded, 500),
     "a large body sent": (uploaded, 500),
 }

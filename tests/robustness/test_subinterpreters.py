@@ -61,9 +61,9 @@ def test_importing_raises(first, gil):
     said = run(SCRIPT.replace("FIRST", f"GIL = {gil!r}\n{first}")).splitlines()
     if said == ["none"]:
         pytest.skip("this Python has no module for subinterpreters")
-    *refusals, after = said
-    assert len(refusals) == 3
-    for refusal in refusals:
-        assert refusal.startswith("ImportError: ")
-        assert "subinterpreter" in refusal.lower()
+    *rejections, after = said
+    assert len(rejections) == 3
+    for rejection in rejections:
+        assert rejection.startswith("ImportError: ")
+        assert "subinterpreter" in rejection.lower()
     assert after == "b'/'"

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import h11
 
-from .of_events import HEADERS, fresh_headers, refused
+from .of_events import HEADERS, fresh_headers, rejected
 
 OPERATIONS = {
     "headers: get": lambda: HEADERS.get("host"),
     "headers: get by bytes": lambda: fresh_headers().get(b"accept"),
     "headers: get nothing": lambda: HEADERS.get("nothing", HEADERS),
     "headers: get all": lambda: fresh_headers().get_all("accept"),
-    "headers: get by a wrong type": refused(TypeError, HEADERS.get, 5),
+    "headers: get by a wrong type": rejected(TypeError, HEADERS.get, 5),
     **{
         f"policy: {policy}": lambda policy=policy: h11.Connection(h11.CLIENT, policy=policy)
         for policy in ("compatible", "strict", "lenient")
     },
-    "policy: no such": refused(ValueError, h11.Connection, h11.CLIENT, policy="nope"),
-    "policy: a number": refused(TypeError, h11.Connection, h11.CLIENT, policy=5),
-    "policy: not for servers": refused(ValueError, h11.Connection, h11.SERVER, policy="lenient"),
+    "policy: no such": rejected(ValueError, h11.Connection, h11.CLIENT, policy="nope"),
+    "policy: a number": rejected(TypeError, h11.Connection, h11.CLIENT, policy=5),
+    "policy: not for servers": rejected(ValueError, h11.Connection, h11.SERVER, policy="lenient"),
     "limits: made": lambda: h11.Limits(max_head_size=5, max_fields=3),
     "limits: used": lambda: h11.Connection(h11.SERVER, limits=h11.Limits(max_head_size=1 << 70)),
     "limits: repr": lambda: repr(h11.Limits(max_line_size=5)),
-    "limits: negative": refused(ValueError, h11.Limits, max_head_size=-1),
-    "limits: text": refused(TypeError, h11.Limits, max_head_size="5"),
-    "limits: a wrong type": refused(TypeError, h11.Connection, h11.CLIENT, limits=5),
+    "limits: negative": rejected(ValueError, h11.Limits, max_head_size=-1),
+    "limits: text": rejected(TypeError, h11.Limits, max_head_size="5"),
+    "limits: a wrong type": rejected(TypeError, h11.Connection, h11.CLIENT, limits=5),
     "codes": lambda: h11._h11.codes(),
     "error: with a code": lambda: h11.LocalProtocolError("text", code="x", offending=b"y"),
 }

@@ -23,7 +23,7 @@ from ...package.peers import (
     server_until_close,
 )
 from . import of_events
-from .of_events import FIELDS, Sized, refused
+from .of_events import FIELDS, Sized, rejected
 
 
 class Mine(h11.Connection):
@@ -126,8 +126,8 @@ OPERATIONS = {
     "connection: repr": lambda: repr(h11.Connection(h11.CLIENT)),
     "connection: without init": lambda: without_init(),
     "connection: init again": lambda: client_after(GET).__init__(h11.CLIENT),
-    "connection: copied": lambda: refused_or_done(copy.copy, client_after(GET)),
-    "connection: pickled": lambda: refused_or_done(pickle.dumps, client_after(GET)),
+    "connection: copied": lambda: rejected_or_done(copy.copy, client_after(GET)),
+    "connection: pickled": lambda: rejected_or_done(pickle.dumps, client_after(GET)),
     **{f"connection: {name}": reading(name) for name in ATTRIBUTES},
     "connection: version set": lambda: setattr(client_after(), "their_http_version", b"1.0"),
     "connection: waiting set": lambda: setattr(
@@ -145,8 +145,8 @@ OPERATIONS = {
         received(client_after(GET, END), b"HTTP/1.0 200 OK\r\n\r\nabc", b"")
     ),
     "receive: two requests": next_cycle,
-    "receive: a list": refused(TypeError, h11.Connection(h11.SERVER).receive_data, list(b"GET")),
-    "receive: text": refused(TypeError, h11.Connection(h11.SERVER).receive_data, "text"),
+    "receive: a list": rejected(TypeError, h11.Connection(h11.SERVER).receive_data, list(b"GET")),
+    "receive: text": rejected(TypeError, h11.Connection(h11.SERVER).receive_data, "text"),
     "send: a request": lambda: client_after(GET, END),
     "send: a request with data": lambda: client_after(POST_SIX, h11.Data(b"abcdef"), END),
     "send: chunks": lambda: client_after(
@@ -176,26 +176,26 @@ OPERATIONS = {
     "send: failed": lambda: client_after(GET).send_failed(),
     "switch: by CONNECT": switched,
     "switch: by Upgrade": upgraded,
-    "wrong: no such role": refused(ValueError, h11.Connection, 5),
-    "wrong: no role": refused(TypeError, h11.Connection),
-    "wrong: a keyword of Connection": refused(TypeError, h11.Connection, h11.CLIENT, nope=1),
-    "wrong: a method called with too much": refused(TypeError, client_after().next_event, 1),
-    "wrong: a method called with too little": refused(TypeError, client_after().send),
-    "wrong: a subclass of an event sent": lambda: refused(
+    "wrong: no such role": rejected(ValueError, h11.Connection, 5),
+    "wrong: no role": rejected(TypeError, h11.Connection),
+    "wrong: a keyword of Connection": rejected(TypeError, h11.Connection, h11.CLIENT, nope=1),
+    "wrong: a method called with too much": rejected(TypeError, client_after().next_event, 1),
+    "wrong: a method called with too little": rejected(TypeError, client_after().send),
+    "wrong: a subclass of an event sent": lambda: rejected(
         h11.LocalProtocolError, client_after(POST_CHUNKED).send, of_events.Mine(b"x")
     )(),
-    "wrong: text sent": lambda: refused(TypeError, client_after(POST_SIX).send, h11.Data("abc"))(),
-    "wrong: a number sent as data": lambda: refused(
+    "wrong: text sent": lambda: rejected(TypeError, client_after(POST_SIX).send, h11.Data("abc"))(),
+    "wrong: a number sent as data": lambda: rejected(
         TypeError, client_after(POST_CHUNKED).send, h11.Data(5)
     )(),
-    "wrong: a cycle too early": lambda: refused(
+    "wrong: a cycle too early": lambda: rejected(
         h11.LocalProtocolError, client_after(GET).start_next_cycle
     )(),
     "wrong: read on after an error": lambda: read_on(),
-    "wrong: sent after an error": lambda: refused(
+    "wrong: sent after an error": lambda: rejected(
         h11.LocalProtocolError, failed().send, h11.EndOfMessage()
     )(),
-    "wrong: a role set": lambda: refused(
+    "wrong: a role set": lambda: rejected(
         AttributeError, setattr, client_after(), "our_role", h11.SERVER
     )(),
 }
@@ -217,7 +217,7 @@ def read_on() -> None:
     """A connection after a protocol error of the peer raises again."""
     server = received(h11.Connection(h11.SERVER), b"GET\r\n\r\n")
     for _ in range(2):
-        refused(h11.RemoteProtocolError, server.next_event)()
+        rejected(h11.RemoteProtocolError, server.next_event)()
 
 
 def without_init() -> None:
@@ -226,12 +226,12 @@ def without_init() -> None:
     for name in ATTRIBUTES:
         with contextlib.suppress(AttributeError):
             getattr(connection, name)
-    refused(AttributeError, connection.next_event)()
-    refused(AttributeError, connection.send, GET)()
-    refused(AttributeError, connection.receive_data, b"x")()
+    rejected(AttributeError, connection.next_event)()
+    rejected(AttributeError, connection.send, GET)()
+    rejected(AttributeError, connection.receive_data, b"x")()
 
 
-def refused_or_done(act, connection: h11.Connection) -> None:
+def rejected_or_done(act, connection: h11.Connection) -> None:
     """0.16.0 happens to support it."""
     with contextlib.suppress(TypeError, pickle.PicklingError):
         act(connection)

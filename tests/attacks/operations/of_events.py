@@ -77,7 +77,7 @@ def request(**fields: object) -> h11.Request:
     return h11.Request(**{**PLAIN, **fields})
 
 
-def refused(kind: type[BaseException], act, *arguments: object, **keywords: object):
+def rejected(kind: type[BaseException], act, *arguments: object, **keywords: object):
     """The operation that raises this."""
 
     def failing() -> None:
@@ -165,11 +165,11 @@ OPERATIONS = {
     "headers: reversed": lambda: list(reversed(HEADERS)),
     "headers: item": lambda: HEADERS[1],
     "headers: slice": lambda: HEADERS[::2],
-    "headers: no such item": refused(IndexError, HEADERS.__getitem__, 9),
-    "headers: a wrong index": refused(TypeError, HEADERS.__getitem__, "a"),
+    "headers: no such item": rejected(IndexError, HEADERS.__getitem__, 9),
+    "headers: a wrong index": rejected(TypeError, HEADERS.__getitem__, "a"),
     "headers: contains": lambda: (b"accept", b"*/*") in HEADERS,
     "headers: index": lambda: HEADERS.index((b"accept", b"*/*")),
-    "headers: no such pair": refused(ValueError, HEADERS.index, 1),
+    "headers: no such pair": rejected(ValueError, HEADERS.index, 1),
     "headers: count": lambda: HEADERS.count((b"accept", b"*/*")),
     "headers: equal to a list": lambda: list(HEADERS) == HEADERS,
     "headers: not equal": lambda: HEADERS != [],
@@ -182,27 +182,27 @@ OPERATIONS = {
     "headers: received ones copied": lambda: copy.deepcopy(fresh_headers()),
     "headers: received ones pickled": lambda: pickle.loads(pickle.dumps(fresh_headers())),
     "headers: made": lambda: h11._headers.Headers([(b"A", b"a", b"1")]),
-    "headers: hashed": refused(TypeError, hash, HEADERS),
-    "wrong: an unknown keyword": refused(TypeError, h11.Data, nope=1),
-    "wrong: too many arguments": refused(TypeError, h11.Data, 1, 2, 3, 4),
-    "wrong: an argument missing": refused(TypeError, h11.Response, headers=[]),
-    "wrong: an argument twice": refused(TypeError, h11.Data, b"x", data=b"y"),
-    "wrong: fields that cannot be iterated": refused(TypeError, h11.EndOfMessage, headers=5),
-    "wrong: a field that is not a pair": refused(ValueError, h11.EndOfMessage, headers=["abc"]),
-    "wrong: a name that is not text": refused(TypeError, h11.EndOfMessage, headers=[(1, 2)]),
-    "wrong: a value that is not ASCII": refused(
+    "headers: hashed": rejected(TypeError, hash, HEADERS),
+    "wrong: an unknown keyword": rejected(TypeError, h11.Data, nope=1),
+    "wrong: too many arguments": rejected(TypeError, h11.Data, 1, 2, 3, 4),
+    "wrong: an argument missing": rejected(TypeError, h11.Response, headers=[]),
+    "wrong: an argument twice": rejected(TypeError, h11.Data, b"x", data=b"y"),
+    "wrong: fields that cannot be iterated": rejected(TypeError, h11.EndOfMessage, headers=5),
+    "wrong: a field that is not a pair": rejected(ValueError, h11.EndOfMessage, headers=["abc"]),
+    "wrong: a name that is not text": rejected(TypeError, h11.EndOfMessage, headers=[(1, 2)]),
+    "wrong: a value that is not ASCII": rejected(
         ValueError, h11.EndOfMessage, headers=[("a", "\xff")]
     ),
-    "wrong: an illegal long value": refused(
+    "wrong: an illegal long value": rejected(
         h11.LocalProtocolError, h11.EndOfMessage, headers=[("a", b"\0" * 3000)]
     ),
-    "wrong: a status that is text": refused(
+    "wrong: a status that is text": rejected(
         h11.LocalProtocolError, h11.Response, status_code="1", headers=[]
     ),
-    "wrong: an illegal target": refused(h11.LocalProtocolError, request, target="a b"),
-    "wrong: a frozen field": refused(AttributeError, setattr, REQUEST, "method", b"PUT"),
-    "wrong: a frozen field deleted": refused(AttributeError, delattr, REQUEST, "method"),
-    "wrong: init of something else": refused(TypeError, h11.EndOfMessage.__init__, 5),
+    "wrong: an illegal target": rejected(h11.LocalProtocolError, request, target="a b"),
+    "wrong: a frozen field": rejected(AttributeError, setattr, REQUEST, "method", b"PUT"),
+    "wrong: a frozen field deleted": rejected(AttributeError, delattr, REQUEST, "method"),
+    "wrong: init of something else": rejected(TypeError, h11.EndOfMessage.__init__, 5),
 }
 
 

@@ -8,7 +8,7 @@ import h11
 from h11 import _abnf, _connection, _headers, _readers, _receivebuffer, _state, _util, _writers
 
 from ...package.peers import CONNECT, GET, POST_CHUNKED, UPGRADE, ok
-from .of_events import HEADERS, refused
+from .of_events import HEADERS, rejected
 
 CHUNKS = b"3;a\r\nabc\r\n0\r\nTrailer: 1\r\n\r\n"
 EXPECTING = h11.Request(
@@ -61,12 +61,12 @@ OPERATIONS = {
     "buffer: invalid first byte": lambda: buffer(
         b"\x16"
     ).is_next_line_obviously_invalid_request_line(),
-    "buffer: text": refused(TypeError, buffer().__iadd__, "text"),
+    "buffer: text": rejected(TypeError, buffer().__iadd__, "text"),
     "reader: a request": lambda: _readers.maybe_read_from_IDLE_client(
         buffer(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
     ),
     "reader: no request yet": lambda: _readers.maybe_read_from_IDLE_client(buffer(b"GET")),
-    "reader: a bad request": lambda: refused(
+    "reader: a bad request": lambda: rejected(
         h11.LocalProtocolError, _readers.maybe_read_from_IDLE_client, buffer(b"GET\r\n\r\n")
     )(),
     "reader: a response": lambda: _readers.maybe_read_from_SEND_RESPONSE_server(
@@ -75,34 +75,34 @@ OPERATIONS = {
     "reader: an informational response": lambda: _readers.maybe_read_from_SEND_RESPONSE_server(
         buffer(b"HTTP/1.1 103 OK\r\nA: b\r\n\r\n")
     ),
-    "reader: a bad response": lambda: refused(
+    "reader: a bad response": lambda: rejected(
         h11.LocalProtocolError, _readers.maybe_read_from_SEND_RESPONSE_server, buffer(b"a\r\n\r\n")
     )(),
     "reader: nothing expected": lambda: _readers.expect_nothing(buffer()),
-    "reader: something unexpected": lambda: refused(
+    "reader: something unexpected": lambda: rejected(
         h11.LocalProtocolError, _readers.expect_nothing, buffer(b"a")
     )(),
     "reader: chunks": lambda: read_body(_readers.ChunkedReader(), CHUNKS),
-    "reader: a bad chunk": lambda: refused(
+    "reader: a bad chunk": lambda: rejected(
         h11.LocalProtocolError, read_body, _readers.ChunkedReader(), b"x\r\n"
     )(),
     "reader: a length": lambda: read_body(_readers.ContentLengthReader(3), b"abcd"),
     "reader: until the end": lambda: read_body(_readers.Http10Reader(), b"abc"),
     "reader: the end": lambda: _readers.Http10Reader().read_eof(),
-    "reader: the end too early": lambda: refused(
+    "reader: the end too early": lambda: rejected(
         h11.RemoteProtocolError, _readers.ContentLengthReader(3).read_eof
     )(),
-    "reader: the end in a chunk": lambda: refused(
+    "reader: the end in a chunk": lambda: rejected(
         h11.RemoteProtocolError, _readers.ChunkedReader().read_eof
     )(),
-    "reader: a wrong buffer": lambda: refused(
+    "reader: a wrong buffer": lambda: rejected(
         (AttributeError, TypeError), _readers.ChunkedReader(), b"abc"
     )(),
     "lines: decoded": lambda: list(
         _readers._decode_header_lines([b"a: b", b" c", bytearray(b"d: e")])
     ),
     "lines: unfolded": lambda: list(_readers._obsolete_line_fold([b"a: b", b" c", b"d: e"])),
-    "lines: a bad one": lambda: refused(
+    "lines: a bad one": lambda: rejected(
         h11.LocalProtocolError, lambda: list(_readers._decode_header_lines([b"a b"]))
     )(),
     "writer: chunks": lambda: write_body(
@@ -114,13 +114,13 @@ OPERATIONS = {
     "writer: until the end": lambda: write_body(
         _writers.Http10Writer(), h11.Data(b"abc"), h11.EndOfMessage()
     ),
-    "writer: too much": lambda: refused(
+    "writer: too much": lambda: rejected(
         h11.LocalProtocolError, write_body, _writers.ContentLengthWriter(1), h11.Data(b"abc")
     )(),
-    "writer: too little": lambda: refused(
+    "writer: too little": lambda: rejected(
         h11.LocalProtocolError, write_body, _writers.ContentLengthWriter(1), h11.EndOfMessage()
     )(),
-    "writer: trailers that cannot be": lambda: refused(
+    "writer: trailers that cannot be": lambda: rejected(
         h11.LocalProtocolError,
         write_body,
         _writers.Http10Writer(),
@@ -131,7 +131,7 @@ OPERATIONS = {
     "writer: fields": lambda: _writers.write_headers(HEADERS, [].append),
     "writer: a request": lambda: _writers.write_request(GET, [].append),
     "writer: a response": lambda: _writers.write_any_response(ok(("A", "b")), [].append),
-    "writer: nothing to write to": lambda: refused(
+    "writer: nothing to write to": lambda: rejected(
         TypeError, _writers.write_headers, HEADERS, None
     )(),
     "states: made": lambda: _state.ConnectionState(),
@@ -157,8 +157,8 @@ OPERATIONS = {
         ("process_event", h11.SERVER, h11.EndOfMessage, None),
         ("start_next_cycle",),
     ),
-    "states: a wrong event": lambda: refused(h11.LocalProtocolError, follow, ENDED)(),
-    "states: a cycle too early": lambda: refused(
+    "states: a wrong event": lambda: rejected(h11.LocalProtocolError, follow, ENDED)(),
+    "states: a cycle too early": lambda: rejected(
         h11.LocalProtocolError, follow, GOT, ("start_next_cycle",)
     )(),
     "rules: keep alive": lambda: (_connection._keep_alive(GET), _connection._keep_alive(ok())),
@@ -169,22 +169,22 @@ OPERATIONS = {
     "rules: expect": lambda: _headers.has_expect_100_continue(EXPECTING),
     "fields: normalized": lambda: _headers.normalize_and_validate([("A", "b"), (b"C", b"d")]),
     "fields: parsed": lambda: _headers.normalize_and_validate([(b"A", b"b")], _parsed=True),
-    "fields: bad": refused(
+    "fields: bad": rejected(
         h11.LocalProtocolError, _headers.normalize_and_validate, [("A", "b"), ("C", "\0")]
     ),
     "fields: members": lambda: _headers.get_comma_header(HEADERS, b"accept"),
     "fields: members set": lambda: _headers.set_comma_header(HEADERS, b"x", [b"1", b"2"]),
     "fields: all of them": lambda: HEADERS._full_items,
     "bytes: of text": lambda: [_util.bytesify(text) for text in ("a", b"a", bytearray(b"a"))],
-    "bytes: of a number": refused(TypeError, _util.bytesify, 5),
-    "bytes: not ASCII": refused(ValueError, _util.bytesify, "\xff"),
+    "bytes: of a number": rejected(TypeError, _util.bytesify, 5),
+    "bytes: not ASCII": rejected(ValueError, _util.bytesify, "\xff"),
     "validate": lambda: _util.validate(re.compile(_abnf.token.encode()), b"abc"),
-    "validate: not": refused(
+    "validate: not": rejected(
         h11.LocalProtocolError, _util.validate, re.compile(b"a"), b"b", "no {}", "b"
     ),
     "error: made": lambda: h11.RemoteProtocolError("text", error_status_hint=431),
-    "error: base": refused(TypeError, h11.ProtocolError, "text"),
-    "error: turned": lambda: refused(
+    "error: base": rejected(TypeError, h11.ProtocolError, "text"),
+    "error: turned": lambda: rejected(
         h11.RemoteProtocolError, h11.LocalProtocolError("x")._reraise_as_remote_protocol_error
     )(),
     "rules: sentinels": lambda: (repr(h11.NEED_DATA), repr(h11.SERVER), type(h11.IDLE)),

@@ -83,9 +83,9 @@ def continue_not_awaited(peer: Peer) -> list:
     return peer.read_responses("POST", "GET")
 
 
-def continue_refused(peer: Peer) -> list:
+def continue_declined(peer: Peer) -> list:
     """The final response arrives instead of ``100 Continue``."""
-    peer.send(EXPECTING % b"/refused")
+    peer.send(EXPECTING % b"/rejected")
     return peer.read_responses("POST")
 
 
@@ -97,7 +97,7 @@ CONVERSATIONS = {
     "body unread": body_unread,
     "continue wanted": continue_wanted,
     "continue not awaited": continue_not_awaited,
-    "continue refused": continue_refused,
+    "continue declined": continue_declined,
 }
 
 

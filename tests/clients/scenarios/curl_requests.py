@@ -44,8 +44,8 @@ def run(servers: Servers, kind: str) -> dict:
                 *("-H", "Transfer-Encoding: chunked", "-H", "Expect:"),
                 *("--upload-file", str(upload), url + "/echo"),
             ),
-            "refused instead of 100 Continue": curl(
-                "-H", "Expect: 100-continue", "--upload-file", str(upload), url + "/refused"
+            "rejected instead of 100 Continue": curl(
+                "-H", "Expect: 100-continue", "--upload-file", str(upload), url + "/rejected"
             ),
             "HTTP/1.0": curl("--http1.0", url + "/hello"),
             "HTTP/1.0, length unknown": curl("--http1.0", url + "/download?size=9"),

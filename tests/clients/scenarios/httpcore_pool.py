@@ -55,7 +55,7 @@ async def pooled_on_trio(url: str) -> dict:
     return {"answers": sorted(answers), "connections": connections}
 
 
-def refused(url: str) -> dict:
+def rejected(url: str) -> dict:
     """Requests that h11 rejects and httpcore accepts: header fields, and content of a wrong length."""
     requests = {
         "value with a line feed": {"headers": {"X-Bad": "a\nb"}},
@@ -98,7 +98,7 @@ def run(servers: Servers) -> dict:
     return {
         "pooled": pooled(url),
         "trio": trio.run(pooled_on_trio, url),
-        "refused": refused(url),
+        "rejected": rejected(url),
         "upgrade": handed_over(
             "GET",
             b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n",

@@ -42,7 +42,7 @@ def pattern(size: int) -> bytes:
 
 def reads_body(target: str) -> bool:
     """Whether the page needs the content of the request; the others respond without reading it."""
-    return urlsplit(target).path not in {"/unread", "/refused"}
+    return urlsplit(target).path not in {"/unread", "/rejected"}
 
 
 def answer(request: Request) -> Answer:
@@ -109,7 +109,7 @@ def unread(request: Request, query: dict) -> Answer:
     return sized(b"Not looked at.\n")
 
 
-def refused(request: Request, query: dict) -> Answer:
+def rejected(request: Request, query: dict) -> Answer:
     return sized(b"Not wanted.\n", status=417, headers=[("connection", "close")])
 
 
@@ -138,7 +138,7 @@ PAGES = {
     "/empty": empty,
     "/unchanged": unchanged,
     "/unread": unread,
-    "/refused": refused,
+    "/rejected": rejected,
     "/crash": crash,
     "/overrun": overrun,
 }

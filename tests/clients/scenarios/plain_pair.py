@@ -142,9 +142,9 @@ def breaks_off(client: Client) -> dict:
 def misuses(client: Client) -> dict:
     """More content than declared never reaches the server, and the connection is unusable."""
     client.request("POST", "/echo", ("Content-Length", "3"))
-    refusal = outcome(lambda: client.finish(b"hello"), h11.LocalProtocolError)
+    rejection = outcome(lambda: client.finish(b"hello"), h11.LocalProtocolError)
     client.leave()
-    return {"refusal": refusal, "states": client.states()}
+    return {"rejection": rejection, "states": client.states()}
 
 
 def run(servers: Servers) -> dict:

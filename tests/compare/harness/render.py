@@ -57,9 +57,9 @@ def _calls(op: Op, entries: list[Any]) -> list[tuple[str, Any]]:
     if verb == "machine":
         return [(f"{name} = h11._state.ConnectionState()", None)]
     if verb == "feed":
-        refused = [entry for entry in entries if entry["call"] == "receive_data"]
+        rejected = [entry for entry in entries if entry["call"] == "receive_data"]
         taken = [entry for entry in entries if entry["call"] == "next_event"]
-        received = (f"{name}.receive_data({rest[0]!r})", refused[0] if refused else None)
+        received = (f"{name}.receive_data({rest[0]!r})", rejected[0] if rejected else None)
         return [received, *((f"{name}.next_event()", entry) for entry in taken)]
     entry = entries[-1] if entries else None
     if verb in ("send", "send_parts"):

@@ -74,7 +74,7 @@ def fold_without_space(h11: Any) -> None:
 
 
 @mutant
-def no_early_refusal(h11: Any) -> None:
+def no_early_rejection(h11: Any) -> None:
     def obviously(original: Any, self: Any) -> bool:
         return False
 
@@ -82,7 +82,7 @@ def no_early_refusal(h11: Any) -> None:
 
 
 @mutant
-def control_characters_refused(h11: Any) -> None:
+def control_characters_rejected(h11: Any) -> None:
     pattern = h11._abnf.header_field.replace(r"[^\x00\s]", r"[^\x00-\x1f\x7f\s]")
     h11._readers.header_field_re = re.compile(pattern.encode("ascii"))
 

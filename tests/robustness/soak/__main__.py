@@ -137,7 +137,7 @@ async def soak(servers: dict, seconds: float, seed: int) -> list[str]:
         for name, tally in tallies.items()
     ]
     columns = ["server", "requests served", "bad inputs", "wrong answers", "MiB at start",
-               "after warm-up", "at the end", "refusals logged"]  # fmt: skip
+               "after warm-up", "at the end", "rejections logged"]  # fmt: skip
     total = time.monotonic() - started
     print("\n" + render(f"{total:.0f} s, h11 {servers[KINDS[0]].h11['version']}", columns, rows))
     kinds = sum((tally.kinds for tally in tallies.values()), Counter())

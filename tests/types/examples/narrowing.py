@@ -101,7 +101,7 @@ def fields(headers: h11.Headers) -> dict[bytes, bytes]:
     return {name: value for name, value in reversed(headers)}
 
 
-def refused(error: h11.ProtocolError) -> int:
+def rejected(error: h11.ProtocolError) -> int:
     if isinstance(error, h11.LocalProtocolError):
         raise error
     assert_type(error.error_status_hint, int)
