@@ -43,6 +43,16 @@ WORKLOADS = ("benchmarks/*.py", "demo/*.py", "release/*")
 if not shutil.which("cargo"):
     sys.exit("error: there is no cargo: install the Rust toolchain (see https://rustup.rs)")
 
+#: Where pyenv, uv, mise and asdf keep Pythons, and PyPA's containers.
+INSTALLED = (
+    *Path.home().glob(".pyenv/versions/*/bin"),
+    *Path.home().glob(".local/share/uv/python/*/bin"),
+    *Path.home().glob(".local/share/mise/installs/python/*/bin"),
+    *Path.home().glob(".asdf/installs/python/*/bin"),
+    *Path("/opt/python").glob("*/bin"),
+)
+os.environ["PATH"] = os.pathsep.join([os.environ["PATH"], *map(str, sorted(INSTALLED)[::-1])])
+
 nox.needs_version = ">=2025.2"
 nox.options.default_venv_backend = "uv"
 nox.options.download_python = "never"
