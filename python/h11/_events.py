@@ -49,7 +49,7 @@ class Event(ABC):  # noqa: B024  (an ABC in 0.16.0)
 
 
 # An event that is made by calling its class does not pass through `__init__`
-# below, but through its counterpart in Rust: src/python/constructors.rs. The
+# below, but through its counterpart in Rust: src/python/events/call.rs. The
 # methods here serve subclasses, and say what may be passed.
 
 

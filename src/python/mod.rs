@@ -1,23 +1,16 @@
 //! The Python face of the core: spans become objects here, and nowhere else.
 
-mod by_steps;
+mod bytes_like;
+mod compat;
 mod connection;
-mod constructors;
-mod convert;
-mod error;
+mod constants;
 mod events;
+mod exceptions;
 mod headers;
 mod object;
 mod once;
-mod outgoing;
-mod pairs;
-mod policy;
-mod private;
 mod replaced;
-mod sending;
 mod sentinels;
-mod shared;
-mod standing;
 
 use pyo3::prelude::*;
 
@@ -36,17 +29,17 @@ fn extension(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     connection::add_to(module)?;
     headers::add_to(module)?;
-    module.add_function(wrap_pyfunction!(constructors::install_connection, module)?)?;
-    module.add_function(wrap_pyfunction!(constructors::install_events, module)?)?;
-    convert::add_functions(module)?;
-    module.add_function(wrap_pyfunction!(events::init_end_of_message, module)?)?;
-    module.add_function(wrap_pyfunction!(events::init_request, module)?)?;
-    module.add_function(wrap_pyfunction!(events::init_response, module)?)?;
-    module.add_function(wrap_pyfunction!(policy::codes, module)?)?;
-    module.add("DEFAULT_POLICY", policy::init(module.py())?)?;
-    private::add_to(module)?;
+    module.add_function(wrap_pyfunction!(connection::call::install_connection, module)?)?;
+    module.add_function(wrap_pyfunction!(events::call::install_events, module)?)?;
+    bytes_like::add_functions(module)?;
+    module.add_function(wrap_pyfunction!(events::validate::init_end_of_message, module)?)?;
+    module.add_function(wrap_pyfunction!(events::validate::init_request, module)?)?;
+    module.add_function(wrap_pyfunction!(events::validate::init_response, module)?)?;
+    module.add_function(wrap_pyfunction!(exceptions::codes, module)?)?;
+    module.add("DEFAULT_POLICY", connection::options::init(module.py())?)?;
+    compat::add_to(module)?;
     replaced::add_functions(module)?;
 
-    shared::init(module.py())?;
+    constants::init(module.py())?;
     once::keep(module)
 }

@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
-use super::error::local;
+use super::exceptions::local;
 use super::headers::Headers;
 use super::object::arguments::Arguments;
 use super::object::call::{functions, none};

@@ -59,7 +59,11 @@ def test_imports_are_found():
         ("error/code.rs", "use crate::{packed, error::{self as e}};", {"error", "error::code"}),
         ("grammar/octets.rs", 'fn f() { super::swar::has_non_printable(b""); }', {"grammar::swar"}),
         ("policy/limits.rs", "use super::Policy;", {"policy", "policy::limits"}),
-        ("python/shared.rs", "use super::headers::Headers;", {"python::headers", "python::shared"}),
+        (
+            "python/constants.rs",
+            "use super::headers::Headers;",
+            {"python::constants", "python::headers"},
+        ),
         ("state/tables.rs", "pub(super) use super::machine::Machine;", {"state::tables"}),
     ],
 )
@@ -74,7 +78,7 @@ def test_a_planted_cycle_is_found(copied, file, line, ends):
         ("state/machine.rs", "use crate::error::Error;", "state::machine imports error"),
         ("serializer.rs", "use crate::parser::chunk;", "serializer imports parser::chunk"),
         ("grammar/mod.rs", "use crate::fields::{Span, KNOWN};", "grammar imports fields"),
-        ("work.rs", "use crate::python::shared::shared;", "work imports python::shared"),
+        ("work.rs", "use crate::python::constants::constants;", "work imports python::constants"),
     ],
 )
 def test_a_planted_upward_import_is_found(copied, file, line, said):

@@ -13,7 +13,6 @@ ROOT = Path(__file__).resolve().parents[2]
 
 #: Tests of whole exchanges. Those of the state table try every event in every state.
 SUITES = [
-    "bodies_not_copied",
     "connection_reuse",
     "expect_continue",
     "receiving_in_every_state",
@@ -23,6 +22,7 @@ SUITES = [
     "size_limit",
     "state_table",
     "switching_protocols",
+    "zero_copy",
 ]
 
 

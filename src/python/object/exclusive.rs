@@ -42,7 +42,7 @@ impl<T> Exclusive<T> {
 
     /// The value, until what is returned is dropped.
     #[inline]
-    pub(crate) fn take<'py>(&self, attached: Python<'py>) -> Result<InUse<'_, T>, Busy<'py>> {
+    pub(crate) fn try_lock<'py>(&self, attached: Python<'py>) -> Result<Guard<'_, T>, Busy<'py>> {
         let was_free = if cfg!(Py_GIL_DISABLED) {
             self.state.compare_exchange(FREE, IN_USE, Ordering::Acquire, Ordering::Relaxed).is_ok()
         } else {
@@ -53,7 +53,7 @@ impl<T> Exclusive<T> {
             }
             was_free
         };
-        if was_free { Ok(InUse(self, PhantomData)) } else { Err(Busy(attached)) }
+        if was_free { Ok(Guard(self, PhantomData)) } else { Err(Busy(attached)) }
     }
 }
 
@@ -61,9 +61,9 @@ impl<T> Exclusive<T> {
     /// The value as soon as it is free. Whoever takes it like this runs no code of a program
     /// while it is in use, so that it is never long. None if it is not there yet.
     #[inline]
-    pub(crate) fn take_soon(&self, attached: Python<'_>) -> Option<InUse<'_, T>> {
+    pub(crate) fn lock(&self, attached: Python<'_>) -> Option<Guard<'_, T>> {
         loop {
-            match self.take(attached) {
+            match self.try_lock(attached) {
                 Ok(value) => return Some(value),
                 Err(_) if self.state.load(Ordering::Relaxed) == ABSENT => return None,
                 Err(_) => std::thread::yield_now(),
@@ -93,27 +93,27 @@ impl From<Busy<'_>> for PyErr {
 }
 
 /// A value in use. It stays with the thread that took it.
-pub(crate) struct InUse<'a, T>(&'a Exclusive<T>, PhantomData<*mut T>);
+pub(crate) struct Guard<'a, T>(&'a Exclusive<T>, PhantomData<*mut T>);
 
-impl<T> Deref for InUse<'_, T> {
+impl<T> Deref for Guard<'_, T> {
     type Target = T;
 
     #[inline]
     fn deref(&self) -> &T {
-        // SAFETY: there is no other `InUse` of this value, which is there.
+        // SAFETY: there is no other `Guard` of this value, which is there.
         unsafe { (*self.0.value.get()).assume_init_ref() }
     }
 }
 
-impl<T> DerefMut for InUse<'_, T> {
+impl<T> DerefMut for Guard<'_, T> {
     #[inline]
     fn deref_mut(&mut self) -> &mut T {
-        // SAFETY: there is no other `InUse` of this value, which is there.
+        // SAFETY: there is no other `Guard` of this value, which is there.
         unsafe { (*self.0.value.get()).assume_init_mut() }
     }
 }
 
-impl<T> Drop for InUse<'_, T> {
+impl<T> Drop for Guard<'_, T> {
     #[inline]
     fn drop(&mut self) {
         self.0.state.store(FREE, Ordering::Release);

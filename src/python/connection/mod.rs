@@ -1,39 +1,27 @@
 //! `Connection`: the core's, as a Python class.
 
-use std::ops::{Deref, DerefMut};
-use std::sync::atomic::{AtomicBool, Ordering};
+mod by_steps;
+pub(super) mod call;
+pub(super) mod handle;
+pub(super) mod options;
+pub(super) mod outgoing;
+mod send;
+mod standing;
 
-use pyo3::exceptions::{
-    PyAttributeError, PyOverflowError, PySystemError, PyTypeError, PyValueError,
-};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyBytes, PyDict, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyTuple};
 
-use super::by_steps;
-use super::convert::copy_of;
-use super::error::{local, remote};
-use super::events::received;
-use super::object::arguments::Arguments;
-use super::object::call::{CallResult, methods, none, required};
-use super::object::construct::{self, adapt_new};
-use super::object::exclusive::{Busy, Exclusive, InUse};
-use super::object::new::{self, dict, int, tuple};
-use super::object::raise::{discard, error, error_about};
-use super::object::shared_bytes::SharedBytes;
-use super::outgoing::{DataSent, Unsent};
-use super::policy;
-use super::sentinels::sentinels;
-use super::shared::shared;
-use super::standing::{Snapshot, Standing};
-use crate::connection::{Connection as Core, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE, Event};
-use crate::error::{Error, Result as CoreResult};
+use self::handle::Handle;
+use self::options::{ConnectionOptions, new_core};
+use self::outgoing::DataSent;
+use crate::python::object::arguments::Arguments;
+use crate::python::object::call::{CallResult, methods, none, required};
+use crate::python::object::construct::{self, adapt_new};
+use crate::python::object::new::dict;
+use crate::python::object::raise::{error, expect_ref};
+use crate::python::sentinels::sentinels;
 use crate::state::Role;
-
-type State = Core<SharedBytes>;
-
-/// What a connection may be given besides its role: *max_incomplete_event_size*,
-/// *policy* and *limits*.
-pub(super) type Settings<'a, 'py> = [Option<&'a Bound<'py, PyAny>>; 3];
 
 /// One end of an HTTP/1.1 connection, without the wire (RFC 9112).
 ///
@@ -76,281 +64,32 @@ pub(super) type Settings<'a, 'py> = [Option<&'a Bound<'py, PyAny>>; 3];
 ///     >>> server.next_event()
 ///     EndOfMessage(headers=<Headers([])>)
 #[pyclass(frozen, subclass, dict, weakref, module = "h11._connection")]
-pub(super) struct Connection {
-    inner: Exclusive<Inner>,
-    their_http_version: Exclusive<Option<SharedBytes>>,
-    standing: Standing,
-    /// Whether a program has replaced a part of this very connection.
-    goes_by_steps: AtomicBool,
-}
-
-/// What a connection consists of.
-pub(super) struct Inner {
-    /// None before `__init__`.
-    core: Option<State>,
-}
-
-/// A connection while a method is at work.
-pub(super) struct Held<'a> {
-    inner: InUse<'a, Inner>,
-    standing: &'a Standing,
-}
-
-impl Deref for Held<'_> {
-    type Target = Inner;
-
-    #[inline]
-    fn deref(&self) -> &Inner {
-        &self.inner
-    }
-}
-
-impl DerefMut for Held<'_> {
-    #[inline]
-    fn deref_mut(&mut self) -> &mut Inner {
-        &mut self.inner
-    }
-}
-
-impl Drop for Held<'_> {
-    #[inline]
-    fn drop(&mut self) {
-        self.standing.note(self.inner.core.as_ref());
-    }
-}
-
-impl Inner {
-    #[inline]
-    fn core(&mut self, py: Python<'_>) -> PyResult<&mut State> {
-        self.core.as_mut().ok_or_else(|| uninitialized(py))
-    }
-}
-
-/// How often a thread looks whether another one is done.
-const PATIENCE: usize = 10_000;
+pub(super) struct Connection(Handle);
 
 impl Connection {
-    fn with(core: Option<State>) -> Connection {
-        let standing = Standing::absent();
-        standing.note(core.as_ref());
-        Connection {
-            inner: Exclusive::new(Inner { core }),
-            their_http_version: Exclusive::new(None),
-            standing,
-            goes_by_steps: AtomicBool::new(false),
-        }
-    }
-
     /// What calling the class does.
-    pub(super) fn new<'py>(
+    fn new<'py>(
         our_role: &Bound<'py, PyAny>,
-        settings: Settings<'_, 'py>,
+        options: ConnectionOptions<'_, 'py>,
     ) -> PyResult<Bound<'py, Connection>> {
-        let core = new_core(our_role, settings)?;
-        Bound::new(our_role.py(), Connection::with(Some(core)))
-    }
-
-    /// Begins a method.
-    #[inline]
-    fn hold<'py>(&self, py: Python<'py>) -> Result<Held<'_>, Busy<'py>> {
-        Ok(Held { inner: self.inner.take(py)?, standing: &self.standing })
-    }
-
-    /// Waits until no method of another thread is at work. (One of this thread that runs a
-    /// finalizer will not end before that.)
-    fn hold_soon<'py>(&self, py: Python<'py>) -> Result<Held<'_>, Busy<'py>> {
-        for _ in 0..PATIENCE {
-            match self.hold(py) {
-                Ok(held) => return Ok(held),
-                Err(_) => py.detach(std::thread::yield_now),
-            }
-        }
-        self.hold(py)
+        let core = new_core(our_role, options)?;
+        Bound::new(our_role.py(), Connection(Handle::new(Some(core))))
     }
 
     /// A connection whose states are up to date, should it have been given a `_cstate`.
     #[inline]
-    fn followed<'a>(slf: &'a Bound<'_, Self>) -> PyResult<&'a Self> {
-        if slf.get().goes_by_steps() {
+    fn followed<'a>(slf: &'a Bound<'_, Self>) -> PyResult<&'a Handle> {
+        let handle = &slf.get().0;
+        if handle.goes_by_steps() {
             by_steps::follow(slf)?;
         }
-        Ok(slf.get())
-    }
-
-    /// Where it stood when the last method was done.
-    fn standing(&self, py: Python<'_>) -> PyResult<Snapshot> {
-        self.standing.get().ok_or_else(|| uninitialized(py))
-    }
-
-    /// Sets the version that the peer speaks. What was there may be an object of the
-    /// program's, whose end may run its code: nothing is in use then.
-    #[inline]
-    fn set_their_http_version(&self, py: Python<'_>, version: Option<SharedBytes>) {
-        let before = match self.their_http_version.take_soon(py) {
-            Some(mut place) => std::mem::replace(&mut *place, version),
-            None => None,
-        };
-        drop(before);
-    }
-
-    /// Has the core do something. Its error is the program's.
-    #[inline]
-    pub(super) fn with_core<'py, R>(
-        &self,
-        py: Python<'py>,
-        call: impl FnOnce(&mut State) -> CoreResult<R>,
-    ) -> Result<R, Unsent<'py>> {
-        // An exception is made when the connection is free: that may run Python code.
-        let called = call(self.hold(py)?.core(py)?);
-        Ok(called.map_err(|error| local(py, &error))?)
-    }
-
-    /// What `receive_data` does.
-    fn receive(&self, data: &Bound<'_, PyAny>) -> PyResult<()> {
-        let py = data.py();
-        if let Ok(bytes) = data.cast_exact::<PyBytes>() {
-            return Ok(self.with_core(py, |core| match bytes.as_bytes() {
-                [] => {
-                    core.receive_eof();
-                    Ok(())
-                }
-                _ => core.receive(bytes.clone().into()),
-            })?);
-        }
-        // The object may run a program's code, so the connection is left free.
-        if !data.is_truthy()? {
-            return self.ask(py, |core| core.receive_eof());
-        }
-        if self.ask(py, |core| core.trailing_data().1)? {
-            return Err(local(py, &Error::ReceivedAfterEof));
-        }
-        let bytes = copy_of(data)?;
-        Ok(self.with_core(py, |core| core.receive(bytes.into()))?)
-    }
-
-    /// What `next_event` does.
-    fn read<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let mut version = None;
-        let mut inner = self.hold(py)?;
-        let core = inner.core(py)?;
-        // Handed over here and not returned through the core, which would move
-        // it from hand to hand.
-        let mut told = None;
-        let read = core.next_event(|event| {
-            if let Event::Request { version: v, .. } | Event::Response { version: v, .. } = &event {
-                version = Some(SharedBytes::from(shared(py)?.version(py, v)?));
-            }
-            told = Some(received(py, event)?);
-            Ok(())
-        });
-        match read {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => {
-                core.receive_failed();
-                return Err(error);
-            }
-            Err(error) => {
-                drop(inner); // to make an exception runs Python code
-                return Err(remote(py, &error));
-            }
-        }
-        drop(inner);
-        if version.is_some() {
-            self.set_their_http_version(py, version);
-        }
-        told.ok_or_else(|| no_event(py))
-    }
-
-    /// What `send_failed` does.
-    pub(super) fn fail(&self, py: Python<'_>) -> PyResult<()> {
-        self.ask(py, |core| core.send_failed())
-    }
-
-    /// Reads the next event without noting it.
-    pub(super) fn extract<'py>(&self, py: Python<'py>) -> CallResult<'py> {
-        let mut told = None;
-        let extracted = self.hold(py)?.core(py)?.extract(|event| {
-            told = Some(received(py, event)?);
-            Ok::<_, PyErr>(())
-        });
-        extracted.map_err(|error| local(py, &error))??;
-        told.ok_or_else(|| no_event(py))
-    }
-
-    /// Notes the version that the peer speaks.
-    pub(super) fn note_version(&self, version: &Bound<'_, PyBytes>) {
-        self.set_their_http_version(version.py(), Some(SharedBytes::from(version.clone())));
-    }
-
-    /// Has the methods go by steps from now on.
-    pub(super) fn go_by_steps(&self) {
-        self.goes_by_steps.store(true, Ordering::Relaxed);
-    }
-
-    #[inline]
-    pub(super) fn goes_by_steps(&self) -> bool {
-        self.goes_by_steps.load(Ordering::Relaxed)
-    }
-
-    /// Looks something up in the core.
-    pub(super) fn ask<R>(&self, py: Python<'_>, look: impl FnOnce(&mut State) -> R) -> PyResult<R> {
-        Ok(look(self.hold(py)?.core(py)?))
+        Ok(handle)
     }
 }
 
-#[cold]
-fn uninitialized(py: Python<'_>) -> PyErr {
-    error::<PyAttributeError>(py, "Connection.__init__ has not been called")
-}
-
-#[cold]
-fn no_event(py: Python<'_>) -> PyErr {
-    error::<PySystemError>(py, "internal error: no event was emitted")
-}
-
-fn new_core(our_role: &Bound<'_, PyAny>, settings: Settings<'_, '_>) -> PyResult<State> {
-    let [max_incomplete_event_size, policy, limits] = settings;
-    let role = match sentinels(our_role.py())?.to_role(our_role) {
-        Some(role) => role,
-        None => {
-            let message = c"expected CLIENT or SERVER, not ";
-            return Err(error_about::<PyValueError>(message, our_role));
-        }
-    };
-    let limit = match max_incomplete_event_size {
-        None => DEFAULT_MAX_INCOMPLETE_EVENT_SIZE,
-        Some(limit) => size_limit(limit)?,
-    };
-    let policy = policy::chosen(role, policy)?;
-    let core = Core::new(role, limit).with_policy(policy);
-    match limits.filter(|limits| !limits.is_none()) {
-        None => Ok(core),
-        Some(limits) => Ok(core.with_limits(policy::limits(policy, limits)?)),
-    }
-}
-
-/// Any number will do for a limit; what is past 64 bits is no limit.
-pub(super) fn size_limit(limit: &Bound<'_, PyAny>) -> PyResult<i64> {
-    let py = limit.py();
-    let wrong = match limit.extract::<i64>() {
-        Ok(limit) => return Ok(limit),
-        Err(wrong) => wrong,
-    };
-    let is_too_large = wrong.is_instance_of::<PyOverflowError>(py);
-    discard(py, wrong);
-    if is_too_large {
-        return Ok(if limit.gt(int(py, 0)?)? { i64::MAX } else { i64::MIN });
-    }
-    // Sizes are whole: to be above 9.5 is to be above 9. Nothing is above NaN.
-    match limit.extract::<f64>() {
-        Ok(limit) if limit.is_nan() => Ok(i64::MAX),
-        Ok(limit) => Ok(limit.floor() as i64), // the cast saturates
-        Err(wrong) => {
-            discard(py, wrong);
-            let message = c"max_incomplete_event_size must be a number, not ";
-            Err(error_about::<PyTypeError>(message, &limit.get_type()))
-        }
-    }
+/// The connection that an object is, or a TypeError.
+pub(super) fn handle_of<'a>(object: &'a Bound<'_, PyAny>) -> PyResult<&'a Handle> {
+    Ok(&expect_ref::<Connection>(object)?.get().0)
 }
 
 #[pymethods]
@@ -363,7 +102,7 @@ impl Connection {
         text_signature = "(our_role, max_incomplete_event_size=16384, *, policy=None, limits=None)"
     )]
     fn uninitialized() -> Connection {
-        Connection::with(None)
+        Connection(Handle::new(None))
     }
 
     /// :data:`h11.CLIENT` or :data:`h11.SERVER`: which end this is.
@@ -373,7 +112,7 @@ impl Connection {
     ///     CLIENT
     #[getter]
     fn our_role<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        Ok(sentinels(py)?.role(py, self.standing(py)?.our_role()))
+        Ok(sentinels(py)?.role(py, self.0.standing(py)?.our_role()))
     }
 
     /// :data:`h11.CLIENT` or :data:`h11.SERVER`: which end the peer is.
@@ -383,7 +122,7 @@ impl Connection {
     ///     SERVER
     #[getter]
     fn their_role<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        Ok(sentinels(py)?.role(py, self.standing(py)?.their_role()))
+        Ok(sentinels(py)?.role(py, self.0.standing(py)?.their_role()))
     }
 
     // The Python half of the package makes these seven properties.
@@ -398,9 +137,7 @@ impl Connection {
     ///     >>> server.their_http_version
     ///     b'1.0'
     fn their_http_version<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
-        self.standing(py)?;
-        let version = self.their_http_version.take_soon(py);
-        Ok(version.and_then(|version| version.as_ref().map(|version| version.object(py))))
+        self.0.their_http_version(py)
     }
 
     /// Whether the client has announced content with ``Expect: 100-continue``
@@ -416,7 +153,7 @@ impl Connection {
     ///     >>> client.next_event().status_code, client.client_is_waiting_for_100_continue
     ///     (100, False)
     fn client_is_waiting_for_100_continue(&self, py: Python<'_>) -> PyResult<bool> {
-        Ok(self.standing(py)?.client_is_waiting_for_100_continue())
+        Ok(self.0.standing(py)?.client_is_waiting_for_100_continue())
     }
 
     /// Whether the peer is a client that waits for ``100 Continue``: a bool. A
@@ -435,7 +172,7 @@ impl Connection {
     ///     >>> server.they_are_waiting_for_100_continue
     ///     False
     fn they_are_waiting_for_100_continue(&self, py: Python<'_>) -> PyResult<bool> {
-        let standing = self.standing(py)?;
+        let standing = self.0.standing(py)?;
         let they_are_the_client = standing.their_role() == Role::Client;
         Ok(they_are_the_client && standing.client_is_waiting_for_100_continue())
     }
@@ -499,9 +236,7 @@ impl Connection {
     ///     >>> server.trailing_data
     ///     (b'GET /2', False)
     fn trailing_data<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let mut inner = self.hold_soon(py)?;
-        let (bytes, eof) = inner.core(py)?.trailing_data();
-        tuple(py, [new::bytes(py, bytes)?.into_any(), PyBool::new(py, eof).to_owned().into_any()])
+        self.0.trailing_data(py)
     }
 
     /// Read the next event.
@@ -527,8 +262,8 @@ impl Connection {
     ///     >>> server.next_event()
     ///     NEED_DATA
     fn next_event<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        match by_steps::functions(slf, slf.get().goes_by_steps()) {
-            None => slf.get().read(slf.py()),
+        match by_steps::functions(slf, slf.get().0.goes_by_steps()) {
+            None => slf.get().0.next_event(slf.py()),
             Some(functions) => functions.next_event.bind(slf.py()).call1((slf,)),
         }
     }
@@ -543,8 +278,8 @@ impl Connection {
     ///     >>> client.states
     ///     {CLIENT: ERROR, SERVER: IDLE}
     fn send_failed(slf: &Bound<'_, Self>) -> PyResult<()> {
-        match by_steps::functions(slf, slf.get().goes_by_steps()) {
-            None => slf.get().fail(slf.py()),
+        match by_steps::functions(slf, slf.get().0.goes_by_steps()) {
+            None => slf.get().0.send_failed(slf.py()),
             Some(functions) => functions.send_failed.bind(slf.py()).call1((slf,)).map(drop),
         }
     }
@@ -569,8 +304,8 @@ impl Connection {
     ///     {CLIENT: IDLE, SERVER: IDLE}
     fn start_next_cycle(slf: &Bound<'_, Self>) -> PyResult<()> {
         let py = slf.py();
-        match by_steps::functions(slf, slf.get().goes_by_steps()) {
-            None => Ok(slf.get().with_core(py, |core| core.start_next_cycle())?),
+        match by_steps::functions(slf, slf.get().0.goes_by_steps()) {
+            None => Ok(slf.get().0.try_core(py, |core| core.start_next_cycle())?),
             Some(functions) => functions.start_next_cycle.bind(py).call1((slf,)).map(drop),
         }
     }
@@ -671,20 +406,18 @@ pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
 
 fn receive_data<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let [data] = required(this, &arguments)?;
-    let py = this.py();
-    let this = this.cast::<Connection>()?.get();
-    this.receive(data)?;
-    none(py)
+    handle_of(this)?.receive(data)?;
+    none(this.py())
 }
 
 fn send<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
-    let [event] = required(this, &arguments)?;
     let py = this.py();
-    let this = this.cast::<Connection>()?;
-    if let Some(functions) = by_steps::functions_to_send(this, this.get().goes_by_steps())? {
+    let [event] = required(this, &arguments)?;
+    let handle = handle_of(this)?;
+    if let Some(functions) = by_steps::functions_to_send(this, handle.goes_by_steps())? {
         return functions.send.bind(py).call1((this, event));
     }
-    let sent = this.get().transmit(event, DataSent::Copied)?.joined(py)?;
+    let sent = handle.transmit(event, DataSent::Copied)?.joined(py)?;
     Ok(sent.unwrap_or_else(|| py.None().into_bound(py)))
 }
 
@@ -692,45 +425,35 @@ fn send_with_data_passthrough<'py>(
     this: &Bound<'py, PyAny>,
     arguments: Arguments<'_, 'py>,
 ) -> CallResult<'py> {
-    let [event] = required(this, &arguments)?;
     let py = this.py();
-    let this = this.cast::<Connection>()?;
-    if let Some(functions) = by_steps::functions(this, this.get().goes_by_steps()) {
+    let [event] = required(this, &arguments)?;
+    let handle = handle_of(this)?;
+    if let Some(functions) = by_steps::functions(this, handle.goes_by_steps()) {
         return functions.send_with_data_passthrough.bind(py).call1((this, event));
     }
-    let sent = this.get().transmit(event, DataSent::Itself)?.pieces(py)?;
+    let sent = handle.transmit(event, DataSent::Itself)?.pieces(py)?;
     Ok(sent.map_or_else(|| py.None().into_bound(py), Bound::into_any))
 }
 
-/// What ``Connection.__init__`` does.
 fn init<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
-    let py = this.py();
     let [our_role] = required(this, &arguments)?;
-    let this = this.cast::<Connection>()?.get();
-    let [_, size, policy, limits] = arguments;
-    let settings = [size.as_deref(), policy.as_deref(), limits.as_deref()];
-    let fresh = Inner { core: Some(new_core(our_role, settings)?) };
-    let before = std::mem::replace(&mut *this.hold(py)?, fresh);
-    drop(before); // which may run a program's code
-    this.set_their_http_version(py, None);
-    none(py)
+    let core = new_core(our_role, ConnectionOptions::of(&arguments))?;
+    handle_of(this)?.init(this.py(), core)?;
+    none(this.py())
 }
 
 fn set_their_http_version<'py>(
     this: &Bound<'py, PyAny>,
-    [version, ..]: Arguments<'_, 'py>,
+    arguments: Arguments<'_, 'py>,
 ) -> CallResult<'py> {
     let py = this.py();
-    let this = this.cast::<Connection>()?.get();
-    let version = version.filter(|version| !version.is_none());
-    let version = version.map(|version| version.cast::<PyBytes>()).transpose();
-    let Ok(version) = version else {
-        return Err(error::<PyTypeError>(py, "their_http_version must be bytes or None"));
+    let [version] = required(this, &arguments)?;
+    let version = match version.cast::<PyBytes>() {
+        Ok(version) => Some(version),
+        Err(_) if version.is_none() => None,
+        Err(_) => return Err(error::<PyTypeError>(py, "their_http_version must be bytes or None")),
     };
-    let mut inner = this.hold(py)?;
-    inner.core(py)?.set_peer_version(version.as_ref().map(|version| version.as_bytes()));
-    drop(inner);
-    this.set_their_http_version(py, version.map(|version| SharedBytes::from(version.to_owned())));
+    handle_of(this)?.assign_their_http_version(py, version)?;
     none(py)
 }
 
@@ -739,9 +462,10 @@ fn set_client_is_waiting<'py>(
     arguments: Arguments<'_, 'py>,
 ) -> CallResult<'py> {
     let [waiting] = required(this, &arguments)?;
-    let py = this.py();
-    let this = this.cast::<Connection>()?.get();
     let is_waiting = waiting.is_truthy()?;
-    this.ask(py, |core| core.set_client_is_waiting_for_100_continue(is_waiting))?;
-    none(py)
+    let set = |core: &mut standing::CoreConnection| {
+        core.set_client_is_waiting_for_100_continue(is_waiting);
+    };
+    handle_of(this)?.query(this.py(), set)?;
+    none(this.py())
 }

@@ -6,11 +6,11 @@
 //! that a connection uses.
 
 mod attributes;
-mod fields;
+mod connection_state;
 mod framing;
+mod headers;
 mod readers;
 mod receive_buffer;
-mod state;
 mod steps;
 mod transitions;
 pub(super) mod writers;
@@ -22,9 +22,9 @@ pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
     receive_buffer::add_to(module)?;
     readers::add_to(module)?;
     writers::add_to(module)?;
-    state::add_functions(module)?;
+    connection_state::add_functions(module)?;
     transitions::add_functions(module)?;
-    fields::add_functions(module)?;
+    headers::add_functions(module)?;
     attributes::add_functions(module)?;
     steps::add_functions(module)?;
     framing::add_functions(module)

@@ -7,15 +7,16 @@ use pyo3::types::{PyBool, PyEllipsis};
 use crate::connection::stepwise::{Head, Step};
 use crate::connection::version::is_pre_http_1_1;
 use crate::policy::{SectionContext, SectionKind};
-use crate::python::connection::Connection;
-use crate::python::events::{RequestParts, ResponseParts, classes, trailers};
+use crate::python::compat::connection_state::to_role;
+use crate::python::connection::handle_of;
+use crate::python::connection::outgoing::{Outgoing, data_len};
+use crate::python::events::classes;
+use crate::python::events::parts::{RequestParts, ResponseParts, content, trailers};
 use crate::python::headers::Headers;
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, functions, none, required};
 use crate::python::object::new::{bytes_of, text, tuple};
-use crate::python::object::raise::{error, expect_ref};
-use crate::python::outgoing::{Outgoing, data_len};
-use crate::python::private::state::to_role;
+use crate::python::object::raise::error;
 use crate::python::replaced;
 use crate::python::sentinels::sentinels;
 use crate::serializer::{FramingRewrite, LastChunkWire};
@@ -68,12 +69,16 @@ impl<'py> Parts<'py> {
         let classes = classes(event.py())?;
         let (informational, response) = (&classes.informational_response, &classes.response);
         Ok(match event {
-            _ if classes.request.is_exact(event) => Parts::Request(RequestParts::of(event)?),
-            _ if informational.is_exact(event) => {
-                Parts::Informational(ResponseParts::of(informational, event)?)
+            _ if classes.request.is_exact(event) => {
+                Parts::Request(RequestParts::from_event(event)?)
             }
-            _ if response.is_exact(event) => Parts::Response(ResponseParts::of(response, event)?),
-            _ if classes.data.is_exact(event) => Parts::Data(classes.data.read(event, 0)?),
+            _ if informational.is_exact(event) => {
+                Parts::Informational(ResponseParts::from_event(informational, event)?)
+            }
+            _ if response.is_exact(event) => {
+                Parts::Response(ResponseParts::from_event(response, event)?)
+            }
+            _ if classes.data.is_exact(event) => Parts::Data(content(event)?),
             _ if classes.end_of_message.is_exact(event) => Parts::EndOfMessage(trailers(event)?),
             _ if classes.connection_closed.is_exact(event) => Parts::ConnectionClosed,
             _ => Parts::Other,
@@ -105,7 +110,7 @@ impl<'py> Parts<'py> {
 
 fn go_by_steps<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let [connection] = required(module, &arguments)?;
-    expect_ref::<Connection>(connection)?.get().go_by_steps();
+    handle_of(connection)?.go_by_steps();
     none(module.py())
 }
 
@@ -115,17 +120,17 @@ fn extract_event<'py>(
 ) -> CallResult<'py> {
     let py = module.py();
     let [connection] = required(module, &arguments)?;
-    let connection = expect_ref::<Connection>(connection)?.get();
-    connection.extract(py)
+    let connection = handle_of(connection)?;
+    connection.extract_event(py)
 }
 
 fn judge_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
     let [connection, event] = required(module, &arguments)?;
-    let connection = expect_ref::<Connection>(connection)?.get();
+    let connection = handle_of(connection)?;
     let parts = Parts::of(event)?;
     if let Some(message) = parts.message() {
-        connection.with_core(py, |core| core.judge_step(&message))?;
+        connection.try_core(py, |core| core.judge_step(&message))?;
     }
     none(py)
 }
@@ -136,20 +141,20 @@ fn proposes_upgrade<'py>(
 ) -> CallResult<'py> {
     let py = module.py();
     let [connection, request] = required(module, &arguments)?;
-    let connection = expect_ref::<Connection>(connection)?.get();
-    let parts = RequestParts::of(request)?;
+    let connection = handle_of(connection)?;
+    let parts = RequestParts::from_event(request)?;
     let head = Head {
         is_pre_http_1_1: is_pre_http_1_1(parts.http_version.as_bytes()),
         summary: parts.headers.get().summary(),
     };
-    let proposes = connection.ask(py, |core| core.step_proposes_upgrade(&head))?;
+    let proposes = connection.query(py, |core| core.step_proposes_upgrade(&head))?;
     Ok(PyBool::new(py, proposes).to_owned().into_any())
 }
 
 fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
     let [connection, role, event] = required(module, &arguments)?;
-    let connection = expect_ref::<Connection>(connection)?.get();
+    let connection = handle_of(connection)?;
     let [_, _, _, switch] = arguments;
     let role = to_role(role)?;
     let is_noted_only = switch.is_some_and(|switch| switch.is(PyEllipsis::get(py)));
@@ -182,13 +187,13 @@ fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
         Parts::Other => {
             let name = event.get_type().name()?;
             let name = name.to_str()?;
-            connection.with_core(py, |core| {
+            connection.try_core(py, |core| {
                 Err::<(), _>(core.machine().unknown_event(role, name).into())
             })?;
             return none(py);
         }
     };
-    let is_theirs = connection.with_core(py, |core| {
+    let is_theirs = connection.try_core(py, |core| {
         if is_noted_only {
             core.note_step(role, step)?
         } else {
@@ -209,30 +214,30 @@ fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
 fn write_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
     let [connection, event] = required(module, &arguments)?;
-    let connection = expect_ref::<Connection>(connection)?.get();
+    let connection = handle_of(connection)?;
     let outgoing = match (Parts::of(event)?, replaced::body_writers(py)) {
         (Parts::Data(_) | Parts::EndOfMessage(_), Some(writers)) => {
             connection.write_content_by(&writers, event)?
         }
         (Parts::Request(parts), _) => {
-            connection.with_core(py, |core| core.write_head(parts.http_version.as_bytes()))?;
+            connection.try_core(py, |core| core.write_head(parts.http_version.as_bytes()))?;
             let wire = bytes_of(py, &parts.wire())?;
             Outgoing::head(wire, &parts.headers, Default::default())?
         }
         (Parts::Informational(parts) | Parts::Response(parts), _) => {
-            connection.with_core(py, |core| core.write_head(parts.http_version.as_bytes()))?;
+            connection.try_core(py, |core| core.write_head(parts.http_version.as_bytes()))?;
             let wire = bytes_of(py, &parts.wire(Default::default()))?;
             Outgoing::head(wire, &parts.headers, Default::default())?
         }
         (Parts::Data(data), None) => {
-            let writer = connection.with_core(py, |core| Ok(core.writer()))?;
+            let writer = connection.try_core(py, |core| Ok(core.writer()))?;
             let len = data_len(&writer, &data)?;
-            let framing = connection.with_core(py, |core| core.write_data(writer, len))?;
+            let framing = connection.try_core(py, |core| core.write_data(writer, len))?;
             Outgoing::data(framing, len, data)
         }
         (Parts::EndOfMessage(trailers), None) => {
             let fields = trailers.get().section();
-            if connection.with_core(py, |core| core.write_end(fields))? {
+            if connection.try_core(py, |core| core.write_end(fields))? {
                 let wire = bytes_of(py, &LastChunkWire(fields))?;
                 Outgoing::head(wire, &trailers, Default::default())?
             } else {
@@ -247,10 +252,10 @@ fn write_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
 fn amendment<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
     let [connection, response] = required(module, &arguments)?;
-    let connection = expect_ref::<Connection>(connection)?.get();
-    let parts = ResponseParts::of(&classes(py)?.response, response)?;
+    let connection = handle_of(connection)?;
+    let parts = ResponseParts::from_event(&classes(py)?.response, response)?;
     let amendment =
-        connection.with_core(py, |core| Ok(core.amendment(parts.status_code, parts.summary())))?;
+        connection.try_core(py, |core| Ok(core.amendment(parts.status_code, parts.summary())))?;
     let framing = match amendment.framing {
         FramingRewrite::Keep => py.None().into_bound(py),
         FramingRewrite::SetChunked => text(py, "chunked")?.into_any(),
@@ -263,16 +268,16 @@ fn amendment<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> 
 fn fail<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
     let [connection, role] = required(module, &arguments)?;
-    let connection = expect_ref::<Connection>(connection)?.get();
+    let connection = handle_of(connection)?;
     let role = to_role(role)?;
-    connection.ask(py, |core| core.process_failure(role))?;
+    connection.query(py, |core| core.process_failure(role))?;
     none(py)
 }
 
 fn restart<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
     let [connection] = required(module, &arguments)?;
-    let connection = expect_ref::<Connection>(connection)?.get();
-    connection.with_core(py, |core| core.start_next_cycle())?;
+    let connection = handle_of(connection)?;
+    connection.try_core(py, |core| core.start_next_cycle())?;
     none(py)
 }

@@ -9,9 +9,9 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyString, PyType};
 
-use super::object::new::interned;
-use super::object::originals::{Known, Originals, has_attributes, own_attribute};
-use super::once::defined;
+use crate::python::object::new::interned;
+use crate::python::object::originals::{Known, Originals, has_attributes, own_attribute};
+use crate::python::once::defined;
 
 /// What a program may replace, in a subclass or in the class itself.
 const REPLACEABLE: [&str; 13] = [

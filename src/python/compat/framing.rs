@@ -6,7 +6,8 @@ use pyo3::types::{PyBool, PyBytes, PyString};
 
 use crate::body::{Framing, MethodKind};
 use crate::connection::version::is_pre_http_1_1;
-use crate::python::events::{RequestParts, ResponseParts, classes};
+use crate::python::events::classes;
+use crate::python::events::parts::{RequestParts, ResponseParts};
 use crate::python::headers::Headers;
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{functions, required};
@@ -52,9 +53,9 @@ fn body_framing<'py>(
     let py = module.py();
     let classes = classes(py)?;
     let framing = if classes.request.is_exact(event) {
-        Framing::of_request(RequestParts::of(event)?.headers.get().summary())
+        Framing::of_request(RequestParts::from_event(event)?.headers.get().summary())
     } else if classes.response.is_exact(event) {
-        let parts = ResponseParts::of(&classes.response, event)?;
+        let parts = ResponseParts::from_event(&classes.response, event)?;
         let method = method_of(request_method)?;
         Framing::of_response(Some(method), parts.status_code, parts.summary())
     } else {

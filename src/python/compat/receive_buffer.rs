@@ -6,15 +6,15 @@ use pyo3::types::{PyByteArray, PyBytes};
 
 use crate::parser::head::cannot_start_message;
 use crate::parser::receive_buffer::ReceiveBuffer as Core;
-use crate::python::connection::Connection;
-use crate::python::convert::copy_of;
-use crate::python::error::local;
+use crate::python::bytes_like::copy_of;
+use crate::python::connection::handle_of;
+use crate::python::exceptions::local;
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, functions, methods, none, required};
 use crate::python::object::construct::{adapt, adapt_new};
 use crate::python::object::exclusive::Exclusive;
 use crate::python::object::new::{bytearray, bytes, list};
-use crate::python::object::raise::{discard, expect};
+use crate::python::object::raise::discard;
 use crate::python::object::shared_bytes::SharedBytes;
 
 /// Received bytes that can be taken off the front by count, by line and by
@@ -47,25 +47,25 @@ impl ReceiveBuffer {
     fn __iadd__(slf: &Bound<'_, Self>, byteslike: &Bound<'_, PyAny>) -> PyResult<()> {
         let py = slf.py();
         let bytes = copy_of(byteslike)?;
-        let added = slf.get().0.take(py)?.push(bytes.into());
+        let added = slf.get().0.try_lock(py)?.push(bytes.into());
         added.map_err(|error| local(py, &error))
     }
 
     fn __bool__(&self, py: Python<'_>) -> PyResult<bool> {
-        Ok(!self.0.take(py)?.is_empty())
+        Ok(!self.0.try_lock(py)?.is_empty())
     }
 
     fn __len__(&self, py: Python<'_>) -> PyResult<usize> {
-        Ok(self.0.take(py)?.len())
+        Ok(self.0.try_lock(py)?.len())
     }
 
     fn __bytes__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        bytes(py, self.0.take(py)?.unread())
+        bytes(py, self.0.try_lock(py)?.unread())
     }
 
     /// The first line with its CRLF; None if it is not complete.
     fn maybe_extract_next_line<'py>(&self, py: Python<'py>) -> Taken<'py> {
-        let core = &mut *self.0.take(py)?;
+        let core = &mut *self.0.try_lock(py)?;
         match core.find_line() {
             Some(len) => take(py, core, len),
             None => Ok(None),
@@ -75,7 +75,7 @@ impl ReceiveBuffer {
     /// The lines up to the first empty one, without their line ends; None if
     /// there is no empty line yet.
     fn maybe_extract_lines<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let mut core = self.0.take(py)?;
+        let mut core = self.0.try_lock(py)?;
         let Some(len) = core.find_blank_line() else {
             return Ok(None);
         };
@@ -96,7 +96,7 @@ impl ReceiveBuffer {
 
     /// Whether no message could begin like this.
     fn is_next_line_obviously_invalid_request_line(&self, py: Python<'_>) -> PyResult<bool> {
-        Ok(cannot_start_message(self.0.take(py)?.unread()))
+        Ok(cannot_start_message(self.0.try_lock(py)?.unread()))
     }
 }
 
@@ -125,7 +125,7 @@ pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
 
 fn init<'py>(this: &Bound<'py, PyAny>, _: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = this.py();
-    let mut core = this.cast::<ReceiveBuffer>()?.get().0.take(py)?;
+    let mut core = this.cast::<ReceiveBuffer>()?.get().0.try_lock(py)?;
     *core = Core::default();
     none(py)
 }
@@ -144,7 +144,7 @@ fn maybe_extract_at_most<'py>(
         }
         other => other?,
     };
-    let core = &mut *this.cast::<ReceiveBuffer>()?.get().0.take(py)?;
+    let core = &mut *this.cast::<ReceiveBuffer>()?.get().0.try_lock(py)?;
     // As a slice: a negative count leaves that many at the end.
     let len = match usize::try_from(count) {
         Ok(count) => count.min(core.len()),
@@ -160,9 +160,8 @@ fn maybe_extract_at_most<'py>(
 fn unread<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let [connection] = required(module, &arguments)?;
     let py = module.py();
-    let connection = connection.to_owned();
-    let connection = expect::<Connection>(connection)?;
-    let copied = connection.get().ask(py, |core| {
+    let connection = handle_of(connection)?;
+    let copied = connection.query(py, |core| {
         let mut copy = Core::default();
         copy.extend(core.trailing_data().0).map(|()| copy)
     })?;

@@ -5,12 +5,12 @@ use std::fmt::{self, Write};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::PyString;
+use pyo3::types::{PyList, PyString};
 
-use super::object::new::{bytes, text};
+use super::constants::constants;
+use super::object::new::{bytes, int, list, text, tuple};
 use super::object::raise::{self, Details, ExceptionClass, expect};
 use super::once::defined;
-use super::shared::shared;
 use crate::error::{Code, Error};
 
 /// The program did it: `h11.LocalProtocolError`.
@@ -56,11 +56,11 @@ fn protocol_error(
     code: Code,
     class: &ExceptionClass,
 ) -> PyResult<PyErr> {
-    let shared = shared(py)?;
+    let constants = constants(py)?;
     let message = message(py, error)?;
     let details = Details {
         status_hint: error.status_hint(),
-        code: shared.code(py, code)?,
+        code: constants.code(py, code)?,
         offending: error.offending().map(|excerpt| bytes(py, excerpt)).transpose()?,
     };
     Ok(class.error(py, message, details))
@@ -85,4 +85,18 @@ impl Write for Message {
         self.0.push_str(part);
         Ok(())
     }
+}
+
+/// The table of codes: ``(code, status hint, enforced by, section, meaning)`` each.
+#[pyfunction]
+pub(super) fn codes(py: Python<'_>) -> PyResult<Bound<'_, PyList>> {
+    let codes = list(py)?;
+    let object = |part| PyResult::Ok(text(py, part)?.into_any());
+    for row in Code::ALL.iter().map(|code| code.info()) {
+        let hint = int(py, row.status_hint.into())?.into_any();
+        let (enforced_by, section) = (object(row.enforced_by.name())?, object(row.section)?);
+        let row = [object(row.code)?, hint, enforced_by, section, object(row.meaning)?];
+        codes.append(tuple(py, row)?)?;
+    }
+    Ok(codes)
 }

@@ -3,20 +3,21 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyMemoryView};
 
-use super::connection::Connection;
-use super::events::{RequestParts, ResponseParts, classes, trailers};
-use super::object::new::{bytes_of, bytes_of_bytearray, list};
-use super::object::raise::discard;
+use super::handle::Handle;
 use super::outgoing::{DataSent, Outgoing, Unsent, data_len};
-use super::private::writers::write_by;
-use super::replaced;
-use crate::connection::Connection as Core;
+use super::standing::CoreConnection;
 use crate::fields::FieldSection;
+use crate::python::compat::writers::write_by;
+use crate::python::events::classes;
+use crate::python::events::parts::{RequestParts, ResponseParts, content, trailers};
+use crate::python::object::new::{bytes_of, bytes_of_bytearray, list};
+use crate::python::object::raise::discard;
+use crate::python::replaced;
 use crate::serializer::{Amendment, LastChunkWire};
 
 type Sending<'py> = Result<Outgoing<'py>, Unsent<'py>>;
 
-impl Connection {
+impl Handle {
     /// Notes that an event is sent. Its data is to be copied, or passed on as the
     /// object that it is. Whatever fails, nothing more can be sent: what is wrong
     /// may be the event, which a program has tampered with, or there may be no
@@ -30,7 +31,7 @@ impl Connection {
         if matches!(sent, Err(Unsent::Failed(_))) {
             // If another thread is at work just now, it has the state; what
             // went wrong here is told all the same.
-            if let Err(busy) = self.fail(event.py()) {
+            if let Err(busy) = self.send_failed(event.py()) {
                 discard(event.py(), busy);
             }
         }
@@ -45,7 +46,7 @@ impl Connection {
             if let Some(writers) = replaced::body_writers(py) {
                 return self.transmit_by(&writers, event, None);
             }
-            let data = classes.data.read(event, 0)?;
+            let data = content(event)?;
             return match (data.cast_exact::<PyByteArray>(), sent) {
                 // Another thread may resize it when it has been counted.
                 (Ok(bytearray), DataSent::Copied) if cfg!(Py_GIL_DISABLED) => {
@@ -55,19 +56,19 @@ impl Connection {
             };
         }
         if classes.response.is_exact(event) {
-            let parts = ResponseParts::of(&classes.response, event)?;
+            let parts = ResponseParts::from_event(&classes.response, event)?;
             let (status, version) = (parts.status_code, parts.http_version.as_bytes());
             let (reason, section) = (parts.reason.as_bytes(), parts.headers.get().section());
             let amendment =
-                self.with_core(py, |core| core.send_response(status, version, reason, section))?;
+                self.try_core(py, |core| core.send_response(status, version, reason, section))?;
             let wire = bytes_of(py, &parts.wire(amendment))?;
             return Ok(Outgoing::head(wire, &parts.headers, amendment)?);
         }
         if classes.request.is_exact(event) {
-            let parts = RequestParts::of(event)?;
+            let parts = RequestParts::from_event(event)?;
             let (method, version) = (parts.method.as_bytes(), parts.http_version.as_bytes());
             let section = parts.headers.get().section();
-            self.with_core(py, |core| core.send_request(method, version, section))?;
+            self.try_core(py, |core| core.send_request(method, version, section))?;
             let wire = bytes_of(py, &parts.wire())?;
             return Ok(Outgoing::head(wire, &parts.headers, Amendment::default())?);
         }
@@ -77,7 +78,7 @@ impl Connection {
             if let Some(writers) = replaced::body_writers(py) {
                 return self.transmit_by(&writers, event, Some(fields));
             }
-            return if self.with_core(py, |core| core.send_end_of_message(fields))? {
+            return if self.try_core(py, |core| core.send_end_of_message(fields))? {
                 let wire = bytes_of(py, &LastChunkWire(fields))?;
                 Ok(Outgoing::head(wire, &trailers, Amendment::default())?)
             } else {
@@ -92,20 +93,20 @@ impl Connection {
         let py = event.py();
         let classes = classes(py)?;
         if classes.informational_response.is_exact(event) {
-            let parts = ResponseParts::of(&classes.informational_response, event)?;
+            let parts = ResponseParts::from_event(&classes.informational_response, event)?;
             let (status, version) = (parts.status_code, parts.http_version.as_bytes());
             let (reason, section) = (parts.reason.as_bytes(), parts.headers.get().section());
-            self.with_core(py, |core| core.send_informational(status, version, reason, section))?;
+            self.try_core(py, |core| core.send_informational(status, version, reason, section))?;
             let wire = bytes_of(py, &parts.wire(Amendment::default()))?;
             return Ok(Outgoing::head(wire, &parts.headers, Amendment::default())?);
         }
         if classes.connection_closed.is_exact(event) {
-            self.with_core(py, Core::send_connection_closed)?;
+            self.try_core(py, CoreConnection::send_connection_closed)?;
             return Ok(Outgoing::Nothing);
         }
         let name = event.get_type().name()?;
         let name = name.to_str()?;
-        self.with_core(py, |core| core.send_unknown(name))?;
+        self.try_core(py, |core| core.send_unknown(name))?;
         Ok(Outgoing::Empty)
     }
 
@@ -117,21 +118,21 @@ impl Connection {
         event: &Bound<'py, PyAny>,
         trailers: Option<FieldSection<'_>>,
     ) -> Sending<'py> {
-        self.with_core(event.py(), |core| core.send_unwritten(trailers))?;
+        self.try_core(event.py(), |core| core.send_unwritten(trailers))?;
         Ok(self.write_content_by(writers, event)?)
     }
 
     /// The same where the states know of the event already.
-    pub(super) fn write_content_by<'py>(
+    pub(crate) fn write_content_by<'py>(
         &self,
         writers: &Bound<'py, PyAny>,
         event: &Bound<'py, PyAny>,
     ) -> PyResult<Outgoing<'py>> {
         let py = event.py();
-        let writer = self.ask(py, |core| core.writer())?;
+        let writer = self.query(py, |core| core.writer())?;
         let pieces = list(py)?;
         let writer = write_by(writers, writer, event, &pieces)?;
-        self.ask(py, |core| core.set_writer(writer))?;
+        self.query(py, |core| core.set_writer(writer))?;
         Ok(Outgoing::Pieces(pieces))
     }
 
@@ -140,7 +141,7 @@ impl Connection {
         let Some(len) = plain_len(&data) else {
             return self.transmit_object(data);
         };
-        let framing = self.with_core(data.py(), |core| core.send_data(len))?;
+        let framing = self.try_core(data.py(), |core| core.send_data(len))?;
         Ok(Outgoing::data(framing, len, data))
     }
 
@@ -149,12 +150,12 @@ impl Connection {
     /// not counted together.
     fn transmit_object<'py>(&self, data: Bound<'py, PyAny>) -> Sending<'py> {
         let py = data.py();
-        let writer = self.with_core(py, |core| {
+        let writer = self.try_core(py, |core| {
             core.send_unwritten(None)?;
             Ok(core.writer())
         })?;
         let len = data_len(&writer, &data)?;
-        let framing = self.with_core(py, |core| core.write_data(writer, len))?;
+        let framing = self.try_core(py, |core| core.write_data(writer, len))?;
         Ok(Outgoing::data(framing, len, data))
     }
 }

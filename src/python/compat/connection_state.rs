@@ -7,15 +7,15 @@ use pyo3::exceptions::{PyAssertionError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyType};
 
-use crate::python::connection::Connection;
-use crate::python::error::local;
+use crate::python::connection::handle_of;
+use crate::python::constants::constants;
 use crate::python::events::classes;
+use crate::python::exceptions::local;
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, functions, none, required};
 use crate::python::object::new::attribute;
 use crate::python::object::raise::{error, expect_ref};
 use crate::python::sentinels::sentinels;
-use crate::python::shared::shared;
 use crate::state::{EventKind, Machine, ProtocolSwitch, Role, State, TransitionError};
 
 functions! {
@@ -64,7 +64,7 @@ fn load(this: &Bound<'_, PyAny>) -> PyResult<Machine> {
 fn store(this: &Bound<'_, PyAny>, machine: &Machine) -> PyResult<()> {
     let py = this.py();
     let sentinels = sentinels(py)?;
-    let names = &shared(py)?.names;
+    let names = &constants(py)?.names;
     let proposals = attribute(this, c"pending_switch_proposals")?;
     let states = attribute(this, c"states")?;
     this.setattr(names.keep_alive.bind(py), PyBool::new(py, machine.keep_alive()))?;
@@ -180,17 +180,17 @@ fn start_next_cycle<'py>(
 fn adopt_states<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
     let [this, connection] = required(module, &arguments)?;
-    let connection = expect_ref::<Connection>(connection)?;
+    let connection = handle_of(connection)?;
     let machine = load(this)?;
-    connection.get().ask(py, |core| core.set_machine(machine))?;
+    connection.query(py, |core| core.set_machine(machine))?;
     none(py)
 }
 
 fn copy_states<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
     let [this, connection] = required(module, &arguments)?;
-    let connection = expect_ref::<Connection>(connection)?;
-    let machine = connection.get().ask(py, |core| core.machine().clone())?;
+    let connection = handle_of(connection)?;
+    let machine = connection.query(py, |core| core.machine().clone())?;
     store(this, &machine)?;
     none(py)
 }

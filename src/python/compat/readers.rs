@@ -11,9 +11,10 @@ use crate::error::Error;
 use crate::parser::field_lines::{split_field_line, unfold};
 use crate::parser::head::{Head, RequestLine, StatusLine, cannot_start_message};
 use crate::policy::COMPATIBLE;
-use crate::python::convert::{bytesify, iterate};
-use crate::python::error::{local, remote};
-use crate::python::events::received;
+use crate::python::bytes_like::{bytesify, iterate};
+use crate::python::compat::framing::framing_of;
+use crate::python::events::event_to_py;
+use crate::python::exceptions::{local, remote};
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, functions, methods, none, required};
 use crate::python::object::construct::{adapt, adapt_new};
@@ -21,7 +22,6 @@ use crate::python::object::exclusive::Exclusive;
 use crate::python::object::new::{bytearray, bytes, list, tuple};
 use crate::python::object::raise::{error, expect_ref};
 use crate::python::object::shared_bytes::SharedBytes;
-use crate::python::private::framing::framing_of;
 
 /// What the classes that read bodies have in common. Calling one reads the next event off a
 /// buffer, or gives None if more bytes are needed.
@@ -37,9 +37,9 @@ impl BodyReader {
 
     /// The connection has ended and the buffer is empty.
     fn read_eof<'py>(&self, py: Python<'py>) -> CallResult<'py> {
-        let end = self.0.take(py)?.as_ref().ok_or_else(|| not_begun(py))?.read_eof();
+        let end = self.0.try_lock(py)?.as_ref().ok_or_else(|| not_begun(py))?.read_eof();
         end.map_err(|error| remote(py, &error))?;
-        received(py, Event::EndOfMessage { trailers: None })
+        event_to_py(py, Event::EndOfMessage { trailers: None })
     }
 }
 
@@ -91,7 +91,7 @@ fn begin<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallRe
     let [_, length, ..] = arguments;
     let py = this.py();
     let framing = framing_of(framing, length)?;
-    *this.cast::<BodyReader>()?.get().0.take(py)? = Some(Core::new(framing));
+    *this.cast::<BodyReader>()?.get().0.try_lock(py)? = Some(Core::new(framing));
     none(py)
 }
 
@@ -99,26 +99,26 @@ fn call<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallRes
     let [buf] = required(this, &arguments)?;
     let py = this.py();
     let buf = expect_ref::<ReceiveBuffer>(buf)?;
-    let mut reader = this.cast::<BodyReader>()?.get().0.take(py)?;
+    let mut reader = this.cast::<BodyReader>()?.get().0.try_lock(py)?;
     let reader = reader.as_mut().ok_or_else(|| not_begun(py))?;
     or_none(py, read_body(reader, buf))
 }
 
 fn read_body<'py>(reader: &mut Core, buf: &Bound<'py, ReceiveBuffer>) -> MaybeEvent<'py> {
     let py = buf.py();
-    let buffer = &mut *buf.get().0.take(py)?;
+    let buffer = &mut *buf.get().0.try_lock(py)?;
     let read = reader.read(buffer, &COMPATIBLE).map_err(|error| local(py, &error))?;
     let (len, event) = match read {
         BodyEvent::NeedData => return Ok(None),
         BodyEvent::Data { len, chunk_start, chunk_end } => {
             let data = buffer.view(len);
-            (len, received(py, Event::Data { data, chunk_start, chunk_end })?)
+            (len, event_to_py(py, Event::Data { data, chunk_start, chunk_end })?)
         }
         BodyEvent::End { len, mut trailers } => {
             let view = buffer.view(len);
             let trailers = trailers.as_deref_mut();
             let trailers = trailers.map(|parsed| ReceivedFields { view, parsed });
-            (len, received(py, Event::EndOfMessage { trailers })?)
+            (len, event_to_py(py, Event::EndOfMessage { trailers })?)
         }
     };
     buffer.consume(len);
@@ -144,13 +144,13 @@ fn read_response_head<'py>(
 fn read_head<'py, L: ReceivedLine<SharedBytes>>(buf: &Bound<'py, PyAny>) -> CallResult<'py> {
     let py = buf.py();
     let buf = expect_ref::<ReceiveBuffer>(buf)?;
-    let buffer = &mut *buf.get().0.take(py)?;
+    let buffer = &mut *buf.get().0.try_lock(py)?;
     let event = match buffer.find_blank_line() {
         Some(len) => {
             let view = buffer.view(len);
             let event = Head::<L>::parse(view.bytes, COMPATIBLE.leniency)
                 .map_err(|error| local(py, &error))
-                .and_then(|mut head| received(py, L::event(&mut head, view)));
+                .and_then(|mut head| event_to_py(py, L::event(&mut head, view)));
             buffer.consume(len);
             event.map(Some)
         }
@@ -167,7 +167,7 @@ fn expect_nothing<'py>(
     let [buf] = required(module, &arguments)?;
     let py = module.py();
     let buf = expect_ref::<ReceiveBuffer>(buf)?;
-    let is_empty = buf.get().0.take(py)?.is_empty();
+    let is_empty = buf.get().0.try_lock(py)?.is_empty();
     if is_empty { none(py) } else { Err(local(py, &Error::DataAfterEnd)) }
 }
 

@@ -9,10 +9,10 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
 
-use super::object::exclusive::{Exclusive, InUse};
-use super::object::new::{bytes, leaf_tuple};
-use super::shared::{Shared, shared};
 use crate::fields::{FieldLine, FieldName, KNOWN, TextKey};
+use crate::python::constants::{Constants, constants};
+use crate::python::object::exclusive::{Exclusive, Guard};
+use crate::python::object::new::{bytes, leaf_tuple};
 
 /// How many pairs are kept.
 const PLACES: usize = 512;
@@ -103,17 +103,17 @@ pub(super) enum Spelling {
 /// Makes pairs.
 pub(super) struct Pairs<'py> {
     py: Python<'py>,
-    shared: &'static Shared,
+    constants: &'static Constants,
     spelling: Spelling,
     /// None while somebody else uses it, and without the GIL, where threads that count
     /// references to the same objects would slow each other down.
-    kept: Option<InUse<'static, Kept>>,
+    kept: Option<Guard<'static, Kept>>,
 }
 
 impl<'py> Pairs<'py> {
     pub(super) fn spelled(py: Python<'py>, spelling: Spelling) -> PyResult<Pairs<'py>> {
-        let kept = if cfg!(Py_GIL_DISABLED) { None } else { KEPT.take(py).ok() };
-        Ok(Pairs { py, shared: shared(py)?, spelling, kept })
+        let kept = if cfg!(Py_GIL_DISABLED) { None } else { KEPT.try_lock(py).ok() };
+        Ok(Pairs { py, constants: constants(py)?, spelling, kept })
     }
 
     /// The pair of a field.
@@ -125,14 +125,14 @@ impl<'py> Pairs<'py> {
             _ => None,
         };
         let Some(place) = place else {
-            return new_pair(self.py, self.shared, self.spelling, line);
+            return new_pair(self.py, self.constants, self.spelling, line);
         };
         if let Some(pair) = place.as_ref().map(|pair| pair.bind(self.py))
-            && is_pair_of(pair, self.shared, self.spelling, line)
+            && is_pair_of(pair, self.constants, self.spelling, line)
         {
             return Ok(pair.clone());
         }
-        let pair = new_pair(self.py, self.shared, self.spelling, line)?;
+        let pair = new_pair(self.py, self.constants, self.spelling, line)?;
         let before = place.replace(pair.clone().unbind());
         drop(before.map(|before| before.into_bound(self.py)));
         Ok(pair)
@@ -163,7 +163,7 @@ fn place_of(line: FieldLine<'_>, spelling: Spelling) -> usize {
 #[inline]
 fn is_pair_of(
     pair: &Bound<'_, PyTuple>,
-    shared: &Shared,
+    constants: &Constants,
     spelling: Spelling,
     line: FieldLine<'_>,
 ) -> bool {
@@ -173,20 +173,22 @@ fn is_pair_of(
     let [name, value] = pair.as_slice() else { return false };
     is(value, line.value)
         && match spelling {
-            Spelling::LowerCase => shared.known_name(line.name).is_some_and(|known| known.is(name)),
+            Spelling::LowerCase => {
+                constants.known_name(line.name).is_some_and(|known| known.is(name))
+            }
             Spelling::AsOnTheWire => is(name, line.raw_name),
         }
 }
 
 fn new_pair<'py>(
     py: Python<'py>,
-    shared: &Shared,
+    constants: &Constants,
     spelling: Spelling,
     line: FieldLine<'_>,
 ) -> PyResult<Bound<'py, PyTuple>> {
     let name = match spelling {
-        Spelling::LowerCase => shared.lower_name(py, line.name, line.raw_name)?,
-        Spelling::AsOnTheWire => shared.raw_name(py, line.name, line.raw_name)?,
+        Spelling::LowerCase => constants.lower_name(py, line.name, line.raw_name)?,
+        Spelling::AsOnTheWire => constants.raw_name(py, line.name, line.raw_name)?,
     };
     leaf_tuple(py, [name, bytes(py, line.value)?])
 }

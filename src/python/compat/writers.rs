@@ -8,8 +8,10 @@ use pyo3::types::PyList;
 use super::framing::{CHUNKED, CLOSE_DELIMITED, CONTENT_LENGTH, framing_of};
 use crate::body::{BodyWriter as Core, DataFraming};
 use crate::connection::version::require_http_1_1;
-use crate::python::error::local;
-use crate::python::events::{RequestParts, ResponseParts, classes};
+use crate::python::connection::outgoing::data_len;
+use crate::python::events::classes;
+use crate::python::events::parts::{RequestParts, ResponseParts};
+use crate::python::exceptions::local;
 use crate::python::headers::Headers;
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, functions, methods, none, required};
@@ -17,7 +19,6 @@ use crate::python::object::construct::{adapt, adapt_new};
 use crate::python::object::exclusive::Exclusive;
 use crate::python::object::new::{attribute, big_int, bytes, bytes_of, text, tuple};
 use crate::python::object::raise::{error, expect, expect_ref};
-use crate::python::outgoing::data_len;
 use crate::python::replaced::{self, before_section};
 use crate::serializer::{ChunkHeader, LastChunkWire, SectionWire, Wire};
 
@@ -109,7 +110,7 @@ fn write_request<'py>(
     arguments: Arguments<'_, 'py>,
 ) -> CallResult<'py> {
     let [request, write] = required(module, &arguments)?;
-    let parts = RequestParts::of(request)?;
+    let parts = RequestParts::from_event(request)?;
     check(module.py(), parts.http_version.as_bytes())?;
     put(write, &parts.wire(), &parts.headers)
 }
@@ -120,7 +121,7 @@ fn write_any_response<'py>(
 ) -> CallResult<'py> {
     let py = module.py();
     let [response, write] = required(module, &arguments)?;
-    let parts = ResponseParts::of(&classes(py)?.response, response)?;
+    let parts = ResponseParts::from_event(&classes(py)?.response, response)?;
     check(py, parts.http_version.as_bytes())?;
     put(write, &parts.wire(Default::default()), &parts.headers)
 }
@@ -130,7 +131,7 @@ fn begin<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallRe
     let [_, length, ..] = arguments;
     let py = this.py();
     let framing = framing_of(framing, length)?;
-    *this.cast::<BodyWriter>()?.get().0.take(py)? = Some(Core::new(framing));
+    *this.cast::<BodyWriter>()?.get().0.try_lock(py)? = Some(Core::new(framing));
     none(py)
 }
 
@@ -154,17 +155,17 @@ pub(crate) fn write_by<'py>(
     let writer = writers.get_item(text(py, framing)?)?.call1(arguments)?;
     let writer = expect::<BodyWriter>(writer)?;
     writer.call1((event, attribute(pieces, c"append")?))?;
-    let core = writer.get().0.take(py)?.clone().unwrap_or(core);
+    let core = writer.get().0.try_lock(py)?.clone().unwrap_or(core);
     Ok(core)
 }
 
 /// Asks the core; the writer is free when an exception is made.
-fn with_core<R>(
+fn try_core<R>(
     this: &Bound<'_, PyAny>,
     call: impl FnOnce(&mut Core) -> crate::error::Result<R>,
 ) -> PyResult<R> {
     let py = this.py();
-    let called = match &mut *this.cast::<BodyWriter>()?.get().0.take(py)? {
+    let called = match &mut *this.cast::<BodyWriter>()?.get().0.try_lock(py)? {
         Some(core) => call(core),
         None => return Err(error::<PyAttributeError>(py, "__init__ has not been called")),
     };
@@ -175,9 +176,9 @@ fn send_data<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Ca
     let py = this.py();
     let [data, write] = required(this, &arguments)?;
     let none = py.None().into_bound(py);
-    let writer = with_core(this, |core| Ok(core.clone()))?;
+    let writer = try_core(this, |core| Ok(core.clone()))?;
     let len = data_len(&writer, data)?;
-    let framing = with_core(this, |core| {
+    let framing = try_core(this, |core| {
         *core = writer;
         core.send_data(len)
     })?;
@@ -198,7 +199,7 @@ fn send_eom<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Cal
     let [headers, write] = required(this, &arguments)?;
     let headers = expect_ref::<Headers>(headers)?;
     let section = headers.get().section();
-    if with_core(this, |core| core.end(!section.table.is_empty()))? {
+    if try_core(this, |core| core.end(!section.table.is_empty()))? {
         put(write, &LastChunkWire(section), headers)
     } else {
         none(py)

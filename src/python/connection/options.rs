@@ -1,19 +1,91 @@
-//! Policies, limits and the table of codes, as programs name and see them.
+//! The options of a connection: its policy and limits, as programs name them.
 
 use std::ffi::CStr;
 use std::sync::OnceLock;
 
 use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyString};
+use pyo3::types::PyString;
 
-use super::object::new::{attribute, int, list, text as text_object, tuple};
-use super::object::raise::{discard, error, error_about};
-use super::once::Definition;
-use crate::error::Code;
+use super::standing::CoreConnection;
+use crate::connection::DEFAULT_MAX_INCOMPLETE_EVENT_SIZE;
 use crate::policy::limits::Limits;
 use crate::policy::{COMPATIBLE, Policy};
+use crate::python::object::arguments::Arguments;
+use crate::python::object::new::{attribute, int};
+use crate::python::object::raise::{discard, error, error_about};
+use crate::python::once::Definition;
+use crate::python::sentinels::sentinels;
 use crate::state::Role;
+
+/// What a connection may be given besides its role.
+#[derive(Clone, Copy)]
+pub(super) struct ConnectionOptions<'a, 'py> {
+    pub(super) max_incomplete_event_size: Option<&'a Bound<'py, PyAny>>,
+    pub(super) policy: Option<&'a Bound<'py, PyAny>>,
+    pub(super) limits: Option<&'a Bound<'py, PyAny>>,
+}
+
+impl<'a, 'py> ConnectionOptions<'a, 'py> {
+    /// Those among the arguments of `Connection`.
+    #[inline]
+    pub(super) fn of(arguments: &'a Arguments<'_, 'py>) -> ConnectionOptions<'a, 'py> {
+        let [_, size, policy, limits] = arguments;
+        ConnectionOptions {
+            max_incomplete_event_size: size.as_deref(),
+            policy: policy.as_deref(),
+            limits: limits.as_deref(),
+        }
+    }
+}
+
+/// A connection of the core with these options.
+pub(super) fn new_core(
+    our_role: &Bound<'_, PyAny>,
+    options: ConnectionOptions<'_, '_>,
+) -> PyResult<CoreConnection> {
+    let role = match sentinels(our_role.py())?.to_role(our_role) {
+        Some(role) => role,
+        None => {
+            let message = c"expected CLIENT or SERVER, not ";
+            return Err(error_about::<PyValueError>(message, our_role));
+        }
+    };
+    let limit = match options.max_incomplete_event_size {
+        None => DEFAULT_MAX_INCOMPLETE_EVENT_SIZE,
+        Some(limit) => size_limit(limit)?,
+    };
+    let policy = chosen(role, options.policy)?;
+    let core = CoreConnection::new(role, limit).with_policy(policy);
+    match options.limits.filter(|limits| !limits.is_none()) {
+        None => Ok(core),
+        Some(asked) => Ok(core.with_limits(limits(policy, asked)?)),
+    }
+}
+
+/// Any number will do for a limit; what is past 64 bits is no limit.
+pub(crate) fn size_limit(limit: &Bound<'_, PyAny>) -> PyResult<i64> {
+    let py = limit.py();
+    let wrong = match limit.extract::<i64>() {
+        Ok(limit) => return Ok(limit),
+        Err(wrong) => wrong,
+    };
+    let is_too_large = wrong.is_instance_of::<PyOverflowError>(py);
+    discard(py, wrong);
+    if is_too_large {
+        return Ok(if limit.gt(int(py, 0)?)? { i64::MAX } else { i64::MIN });
+    }
+    // Sizes are whole: to be above 9.5 is to be above 9. Nothing is above NaN.
+    match limit.extract::<f64>() {
+        Ok(limit) if limit.is_nan() => Ok(i64::MAX),
+        Ok(limit) => Ok(limit.floor() as i64), // the cast saturates
+        Err(wrong) => {
+            discard(py, wrong);
+            let message = c"max_incomplete_event_size must be a number, not ";
+            Err(error_about::<PyTypeError>(message, &limit.get_type()))
+        }
+    }
+}
 
 /// What sets the policy of connections that are not given one.
 const VARIABLE: &str = "H11_POLICY";
@@ -25,7 +97,7 @@ static DEFAULT: OnceLock<&'static Policy> = OnceLock::new();
 
 /// Reads the environment, once, when the module is imported; the name of the
 /// policy is what it says.
-pub(super) fn init(py: Python<'_>) -> PyResult<&'static str> {
+pub(crate) fn init(py: Python<'_>) -> PyResult<&'static str> {
     let policy = match std::env::var_os(VARIABLE).filter(|name| !name.is_empty()) {
         None => &COMPATIBLE,
         Some(name) => by_name(&name.to_string_lossy()).ok_or_else(|| {
@@ -47,7 +119,7 @@ fn names() -> String {
 
 /// The policy that a program asks for, or else the one that the environment
 /// sets, where it may be had.
-pub(super) fn chosen(role: Role, policy: Option<&Bound<'_, PyAny>>) -> PyResult<&'static Policy> {
+fn chosen(role: Role, policy: Option<&Bound<'_, PyAny>>) -> PyResult<&'static Policy> {
     let may_have = |policy: &Policy| role == Role::Client || policy.is_for_servers();
     let Some(asked) = policy.filter(|policy| !policy.is_none()) else {
         let default = DEFAULT.get().copied().unwrap_or(&COMPATIBLE);
@@ -71,7 +143,7 @@ pub(super) fn chosen(role: Role, policy: Option<&Bound<'_, PyAny>>) -> PyResult<
 }
 
 /// The limits that a program asks for; those that it leaves out are the policy's.
-pub(super) fn limits(policy: &Policy, asked: &Bound<'_, PyAny>) -> PyResult<Limits> {
+fn limits(policy: &Policy, asked: &Bound<'_, PyAny>) -> PyResult<Limits> {
     let py = asked.py();
     if !asked.is_instance(LIMITS.get(py)?)? {
         let message = c"limits must be h11.Limits or None, not ";
@@ -104,18 +176,4 @@ pub(super) fn limits(policy: &Policy, asked: &Bound<'_, PyAny>) -> PyResult<Limi
         )?,
         max_trailers_size: limit(c"max_trailers_size", of_policy.max_trailers_size)?,
     })
-}
-
-/// The table of codes: ``(code, status hint, enforced by, section, meaning)`` each.
-#[pyfunction]
-pub(super) fn codes(py: Python<'_>) -> PyResult<Bound<'_, PyList>> {
-    let codes = list(py)?;
-    let text = |text| PyResult::Ok(text_object(py, text)?.into_any());
-    for row in Code::ALL.iter().map(|code| code.info()) {
-        let hint = int(py, row.status_hint.into())?.into_any();
-        let (enforced_by, section) = (text(row.enforced_by.name())?, text(row.section)?);
-        let row = [text(row.code)?, hint, enforced_by, section, text(row.meaning)?];
-        codes.append(tuple(py, row)?)?;
-    }
-    Ok(codes)
 }

@@ -4,11 +4,11 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyInt, PyIterator, PyString};
 
+use super::constants::constants;
 use super::object::arguments::Arguments;
 use super::object::call::{functions, required};
 use super::object::new::{ascii, bytearray, bytes_of_bytearray};
 use super::object::raise::{discard, error, expect};
-use super::shared::shared;
 
 functions! {
     /// Make *s* a bytes object: bytes stay as they are, str must be ASCII,
@@ -34,7 +34,7 @@ pub(super) fn bytesify<'py>(s: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyByte
     if let Ok(text) = s.cast_exact::<PyString>() {
         return ascii(text);
     }
-    let names = &shared(py)?.names;
+    let names = &constants(py)?.names;
     let s = match s.cast::<PyString>() {
         Ok(_) => s.call_method1(names.encode.bind(py), (names.ascii.bind(py),))?,
         Err(_) => s.clone(),
@@ -98,6 +98,6 @@ pub(super) fn copy_of<'py>(data: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBy
         return bytes_of_bytearray(bytearray);
     }
     // Python's own operator, for its rules and its messages.
-    let add = shared(py)?.iadd.bind(py);
+    let add = constants(py)?.iadd.bind(py);
     bytes_of_bytearray(&expect(add.call1((bytearray(py, b"")?, data))?)?)
 }

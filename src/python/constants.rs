@@ -11,7 +11,7 @@ use crate::error::Code;
 use crate::fields::{FieldName, KNOWN};
 
 /// The objects.
-pub(super) struct Shared {
+pub(super) struct Constants {
     /// `operator.iadd`.
     pub(super) iadd: Py<PyAny>,
     pub(super) names: Names,
@@ -69,27 +69,27 @@ const REASONS: [&[u8]; 9] = [
     b"Internal Server Error",
 ];
 
-static SHARED: PyOnceLock<Shared> = PyOnceLock::new();
+static CONSTANTS: PyOnceLock<Constants> = PyOnceLock::new();
 
 /// Creates them, once, when the module is imported.
 pub(super) fn init(py: Python<'_>) -> PyResult<()> {
-    SHARED.get_or_try_init(py, || Shared::new(py)).map(|_| ())
+    CONSTANTS.get_or_try_init(py, || Constants::new(py)).map(|_| ())
 }
 
 /// The objects; they are there from the import on.
 #[inline]
-pub(super) fn shared(py: Python<'_>) -> PyResult<&'static Shared> {
-    SHARED.get(py).ok_or_else(|| error::<PyImportError>(py, "h11 is not fully imported"))
+pub(super) fn constants(py: Python<'_>) -> PyResult<&'static Constants> {
+    CONSTANTS.get(py).ok_or_else(|| error::<PyImportError>(py, "h11 is not fully imported"))
 }
 
-impl Shared {
-    fn new(py: Python<'_>) -> PyResult<Shared> {
+impl Constants {
+    fn new(py: Python<'_>) -> PyResult<Constants> {
         let make = |text: &[u8]| bytes(py, text).map(Bound::unbind);
         let all = |texts: &[&[u8]]| texts.iter().map(|text| make(text)).collect::<PyResult<_>>();
         let known = |spell: fn(&str) -> Vec<u8>| {
             KNOWN.iter().map(|name| make(&spell(name))).collect::<PyResult<_>>()
         };
-        Ok(Shared {
+        Ok(Constants {
             iadd: py.import("operator")?.getattr("iadd")?.unbind(),
             names: Names::new(py)?,
             empty: make(b"")?,

@@ -3,16 +3,16 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
 
-use super::headers::Headers;
-use super::object::exclusive::Busy;
-use super::object::new::{bytes, bytes_of, list};
-use super::replaced;
-use super::shared::shared;
 use crate::body::{BodyWriter, DataFraming};
+use crate::python::constants::constants;
+use crate::python::headers::Headers;
+use crate::python::object::exclusive::Busy;
+use crate::python::object::new::{bytes, bytes_of, list};
+use crate::python::replaced;
 use crate::serializer::{Amendment, ChunkHeader, ChunkWire};
 
 /// What there is to send of an event.
-pub(super) enum Outgoing<'py> {
+pub(crate) enum Outgoing<'py> {
     /// Not even an empty string: the connection is closed.
     Nothing,
     /// Nothing on the wire.
@@ -29,7 +29,7 @@ pub(super) enum Outgoing<'py> {
 impl<'py> Outgoing<'py> {
     /// A piece of content of this length.
     #[inline]
-    pub(super) fn data(framing: DataFraming, len: usize, data: Bound<'py, PyAny>) -> Outgoing<'py> {
+    pub(crate) fn data(framing: DataFraming, len: usize, data: Bound<'py, PyAny>) -> Outgoing<'py> {
         match framing {
             DataFraming::Chunk if len == 0 => Outgoing::Empty,
             DataFraming::Chunk => Outgoing::Data { chunk: Some(len), data },
@@ -39,10 +39,10 @@ impl<'py> Outgoing<'py> {
 
     /// All in one, as bytes.
     #[inline]
-    pub(super) fn joined(self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+    pub(crate) fn joined(self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         Ok(Some(match self {
             Outgoing::Nothing => return Ok(None),
-            Outgoing::Empty => shared(py)?.empty.bind(py).clone().into_any(),
+            Outgoing::Empty => constants(py)?.empty.bind(py).clone().into_any(),
             Outgoing::Bytes(bytes) => bytes.into_any(),
             Outgoing::Data { chunk, data } => match (data.cast_exact::<PyBytes>(), chunk) {
                 (Ok(_), None) => data,
@@ -59,7 +59,7 @@ impl<'py> Outgoing<'py> {
     /// A head, or the end of a message: `wire`, unless a function of the program writes the
     /// section that it ends in.
     #[inline]
-    pub(super) fn head(
+    pub(crate) fn head(
         wire: Bound<'py, PyBytes>,
         headers: &Bound<'py, Headers>,
         amendment: Amendment,
@@ -72,7 +72,7 @@ impl<'py> Outgoing<'py> {
     }
 
     /// One by one, the data untouched.
-    pub(super) fn pieces(self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyList>>> {
+    pub(crate) fn pieces(self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyList>>> {
         let pieces = list(py)?;
         match self {
             Outgoing::Nothing => return Ok(None),
@@ -96,7 +96,7 @@ impl<'py> Outgoing<'py> {
 /// The length of a piece of content, where its framing depends on it. As in h11 0.16.0, a
 /// close-delimited body takes objects without a length, and a chunked one skips what is
 /// false.
-pub(super) fn data_len(writer: &BodyWriter, data: &Bound<'_, PyAny>) -> PyResult<usize> {
+pub(crate) fn data_len(writer: &BodyWriter, data: &Bound<'_, PyAny>) -> PyResult<usize> {
     match writer {
         BodyWriter::CloseDelimited => Ok(0),
         BodyWriter::Chunked if !data.is_truthy()? => Ok(0),
@@ -106,8 +106,8 @@ pub(super) fn data_len(writer: &BodyWriter, data: &Bound<'_, PyAny>) -> PyResult
 
 /// Python's own join, for its rules and its messages.
 fn join<'py>(py: Python<'py>, pieces: Option<Bound<'py, PyList>>) -> PyResult<Bound<'py, PyAny>> {
-    let shared = shared(py)?;
-    shared.empty.bind(py).call_method1(shared.names.join.bind(py), (pieces,))
+    let constants = constants(py)?;
+    constants.empty.bind(py).call_method1(constants.names.join.bind(py), (pieces,))
 }
 
 /// What is sent of a `Data` event.
@@ -118,7 +118,7 @@ pub(super) enum DataSent {
 }
 
 /// Why an event is not sent.
-pub(super) enum Unsent<'py> {
+pub(crate) enum Unsent<'py> {
     /// Another method of the connection is running. Nothing has happened, but
     /// that an object was asked for its length; the call can be made again.
     Refused(Busy<'py>),

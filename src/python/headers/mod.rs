@@ -4,6 +4,8 @@
 //! over the bytes that it came in, and a section that a program made is the
 //! text that will be sent.
 
+mod pair_cache;
+
 use std::sync::{LazyLock, OnceLock};
 
 use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
@@ -11,20 +13,20 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyList, PySlice, PyTuple};
 
-use super::convert::{Text, iterate};
-use super::error::local;
-use super::object::arguments::Arguments;
-use super::object::call::{methods, required};
-use super::object::construct::{self, adapt_new};
-use super::object::new::{bytes, leaf_tuple, list, list_of_leaves, tuple, tuple_of_leaves};
-use super::object::raise::{discard, error};
-use super::object::shared_bytes::SharedBytes;
-use super::object::whole::Whole;
-use super::pairs::{Pairs, Spelling};
-use super::shared::shared;
+use self::pair_cache::{Pairs, Spelling};
 use crate::alloc::try_to_vec;
 use crate::connection::ReceivedFields;
 use crate::fields::{FieldSection, FieldSummary, FieldTable, ParsedSection, SectionBuilder};
+use crate::python::bytes_like::{Text, iterate};
+use crate::python::constants::constants;
+use crate::python::exceptions::local;
+use crate::python::object::arguments::Arguments;
+use crate::python::object::call::{methods, required};
+use crate::python::object::construct::{self, adapt_new};
+use crate::python::object::new::{bytes, leaf_tuple, list, list_of_leaves, tuple, tuple_of_leaves};
+use crate::python::object::raise::{discard, error};
+use crate::python::object::shared_bytes::SharedBytes;
+use crate::python::object::whole::Whole;
 
 /// A section that shares the received segment keeps it alive; it does so only
 /// if the segment is at most this large, or mostly head.
@@ -86,7 +88,7 @@ impl Inner {
 static NO_FIELDS: PyOnceLock<Py<Headers>> = PyOnceLock::new();
 
 impl Headers {
-    /// The one without fields, which is shared.
+    /// The one without fields, which is constants.
     #[inline]
     pub(super) fn empty(py: Python<'_>) -> PyResult<&Bound<'_, Headers>> {
         NO_FIELDS
@@ -299,12 +301,12 @@ impl Headers {
     }
 
     fn __reversed__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.list(py)?.call_method0(shared(py)?.names.reversed.bind(py))
+        self.list(py)?.call_method0(constants(py)?.names.reversed.bind(py))
     }
 
     fn __repr__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let list = tuple(py, [self.list(py)?.into_any()])?;
-        shared(py)?.names.headers_repr.bind(py).as_any().rem(list)
+        constants(py)?.names.headers_repr.bind(py).as_any().rem(list)
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
@@ -328,10 +330,10 @@ impl Headers {
 
     #[getter]
     fn _full_items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        let shared = shared(py)?;
+        let constants = constants(py)?;
         let triples = self.section().iter().map(|line| {
-            let raw = shared.raw_name(py, line.name, line.raw_name)?;
-            let lower = shared.lower_name(py, line.name, line.raw_name)?;
+            let raw = constants.raw_name(py, line.name, line.raw_name)?;
+            let lower = constants.lower_name(py, line.name, line.raw_name)?;
             leaf_tuple(py, [raw, lower, bytes(py, line.value)?])
         });
         list_of_leaves(py, self.inner().table.len(), triples)

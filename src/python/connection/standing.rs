@@ -6,11 +6,12 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::object::shared_bytes::SharedBytes;
 use crate::connection::Connection;
+use crate::python::object::shared_bytes::SharedBytes;
 use crate::state::{Role, State};
 
-type Core = Connection<SharedBytes>;
+/// A connection of the core that keeps what it receives as bytes objects.
+pub(super) type CoreConnection = Connection<SharedBytes>;
 
 /// The word.
 pub(super) struct Standing(AtomicU32);
@@ -34,7 +35,7 @@ impl Standing {
 
     /// Notes where the connection stands now.
     #[inline]
-    pub(super) fn note(&self, core: Option<&Core>) {
+    pub(super) fn note(&self, core: Option<&CoreConnection>) {
         self.0.store(core.map_or(0, word), Ordering::Relaxed);
     }
 
@@ -47,7 +48,7 @@ impl Standing {
 }
 
 #[inline]
-fn word(core: &Core) -> u32 {
+fn word(core: &CoreConnection) -> u32 {
     let machine = core.machine();
     // By products, which compile without a branch.
     let our_role = u32::from(core.our_role() == Role::Server) * WE_ARE_THE_SERVER;
@@ -96,7 +97,7 @@ mod tests {
         let standing = Standing::absent();
         assert!(standing.get().is_none());
         for &role in Role::ALL {
-            let mut core = Core::new(role, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE);
+            let mut core = CoreConnection::new(role, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE);
             for step in 0..3 {
                 match step {
                     0 => {}

@@ -5,14 +5,14 @@ use pyo3::types::PyBytes;
 
 use crate::connection::version::is_pre_http_1_1;
 use crate::fields::SectionBuilder;
-use crate::python::convert::iterate;
-use crate::python::error::local;
+use crate::python::bytes_like::iterate;
+use crate::python::constants::constants;
+use crate::python::exceptions::local;
 use crate::python::headers::{Headers, push};
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, functions, required};
 use crate::python::object::new::{attribute, bytes, list};
 use crate::python::object::raise::{expect, expect_ref};
-use crate::python::shared::shared;
 
 functions! {
     /// Make :class:`Headers` of pairs, under the rules for names, values,
@@ -68,7 +68,7 @@ fn set_comma_header<'py>(
     let [headers, name, new_values] = required(module, &arguments)?;
     let headers = expect_ref::<Headers>(headers)?;
     let replaced = lower_case(name).unwrap_or_default();
-    let title = shared(py)?.names.title.bind(py);
+    let title = constants(py)?.names.title.bind(py);
     let lines = iterate(new_values)?
         .map(|value| Ok((name.call_method0(title)?, value?)))
         .collect::<PyResult<Vec<_>>>()?;

@@ -3,15 +3,16 @@
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
+use super::connection_state::to_role;
 use super::framing::framing_tuple;
 use super::receive_buffer::ReceiveBuffer;
-use super::state::to_role;
-use crate::python::connection::{Connection, size_limit};
-use crate::python::convert::copy_of;
+use crate::python::bytes_like::copy_of;
+use crate::python::connection::handle_of;
+use crate::python::connection::options::size_limit;
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, functions, none, required};
 use crate::python::object::new::{bytes, int};
-use crate::python::object::raise::{expect, expect_ref};
+use crate::python::object::raise::expect;
 
 functions! {
     /// ``connection._max_incomplete_event_size``.
@@ -43,8 +44,8 @@ fn read_size_limit<'py>(
 ) -> CallResult<'py> {
     let py = module.py();
     let [connection] = required(module, &arguments)?;
-    let connection = expect_ref::<Connection>(connection)?.get();
-    let size = connection.ask(py, |core| core.max_incomplete_event_size())?;
+    let connection = handle_of(connection)?;
+    let size = connection.query(py, |core| core.max_incomplete_event_size())?;
     Ok(int(py, size)?.into_any())
 }
 
@@ -54,9 +55,9 @@ fn set_size_limit<'py>(
 ) -> CallResult<'py> {
     let py = module.py();
     let [connection, size] = required(module, &arguments)?;
-    let connection = expect_ref::<Connection>(connection)?.get();
+    let connection = handle_of(connection)?;
     let size = size_limit(size)?;
-    connection.ask(py, |core| core.set_max_incomplete_event_size(size))?;
+    connection.query(py, |core| core.set_max_incomplete_event_size(size))?;
     none(py)
 }
 
@@ -66,8 +67,8 @@ fn request_method<'py>(
 ) -> CallResult<'py> {
     let py = module.py();
     let [connection] = required(module, &arguments)?;
-    let connection = expect_ref::<Connection>(connection)?.get();
-    let method = connection.ask(py, |core| core.request_method().map(|it| bytes(py, it)))?;
+    let connection = handle_of(connection)?;
+    let method = connection.query(py, |core| core.request_method().map(|it| bytes(py, it)))?;
     Ok(method.transpose()?.map_or_else(|| py.None().into_bound(py), Bound::into_any))
 }
 
@@ -77,30 +78,30 @@ fn set_request_method<'py>(
 ) -> CallResult<'py> {
     let py = module.py();
     let [connection, method] = required(module, &arguments)?;
-    let connection = expect_ref::<Connection>(connection)?.get();
+    let connection = handle_of(connection)?;
     let method = if method.is_none() { None } else { Some(expect::<PyBytes>(method.clone())?) };
     let method = method.as_ref().map(|method| method.as_bytes());
-    connection.with_core(py, |core| core.set_request_method(method))?;
+    connection.try_core(py, |core| core.set_request_method(method))?;
     none(py)
 }
 
 fn body_left<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
     let [connection, role] = required(module, &arguments)?;
-    let connection = expect_ref::<Connection>(connection)?.get();
+    let connection = handle_of(connection)?;
     let role = to_role(role)?;
-    framing_tuple(py, connection.ask(py, |core| core.body_left(role))?)
+    framing_tuple(py, connection.query(py, |core| core.body_left(role))?)
 }
 
 fn set_unread<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
     let [connection, buffer] = required(module, &arguments)?;
-    let connection = expect_ref::<Connection>(connection)?.get();
+    let connection = handle_of(connection)?;
     let unread = match buffer.cast::<ReceiveBuffer>() {
-        Ok(buffer) => bytes(py, buffer.get().0.take(py)?.unread())?,
+        Ok(buffer) => bytes(py, buffer.get().0.try_lock(py)?.unread())?,
         Err(_) => copy_of(buffer)?,
     };
-    connection.with_core(py, |core| core.set_unread(unread.as_bytes()))?;
+    connection.try_core(py, |core| core.set_unread(unread.as_bytes()))?;
     none(py)
 }
 
@@ -110,8 +111,8 @@ fn set_received_eof<'py>(
 ) -> CallResult<'py> {
     let py = module.py();
     let [connection, closed] = required(module, &arguments)?;
-    let connection = expect_ref::<Connection>(connection)?.get();
+    let connection = handle_of(connection)?;
     let closed = closed.is_truthy()?;
-    connection.ask(py, |core| core.set_received_eof(closed))?;
+    connection.query(py, |core| core.set_received_eof(closed))?;
     none(py)
 }

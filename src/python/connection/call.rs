@@ -1,0 +1,40 @@
+//! Calling `Connection`, straight into Rust.
+
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyType;
+
+use super::options::ConnectionOptions;
+use super::{Connection, by_steps};
+use crate::python::object::arguments::Arguments;
+use crate::python::object::call::{CallResult, callable, install, required};
+use crate::python::object::originals::{Known, Originals};
+
+#[inline]
+fn construct<'py>(class: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
+    let [our_role] = required(class, &arguments)?;
+    Ok(Connection::new(our_role, ConnectionOptions::of(&arguments))?.into_any())
+}
+
+/// Has calls of ``Connection``, which ``h11._connection`` has completed, go straight into Rust.
+#[pyfunction]
+pub(crate) fn install_connection(py: Python<'_>) -> PyResult<()> {
+    const SIGNATURE: &str =
+        "(our_role, max_incomplete_event_size=16384, *, policy=None, limits=None)";
+    let class = py.get_type::<Connection>();
+    by_steps::init(&class)?;
+    INIT.get_or_try_init(py, || Originals::note(&class, ["__init__"], &INIT_IS_ORIGINAL))?;
+    install(&class, callable!(SIGNATURE => construct), Some(has_original_init))
+}
+
+/// `Connection.__init__` as the package defines it.
+static INIT: PyOnceLock<Originals<1>> = PyOnceLock::new();
+
+/// The class, while that is its `__init__`.
+static INIT_IS_ORIGINAL: Known = Known::new();
+
+#[inline]
+fn has_original_init(class: &Bound<'_, PyType>) -> bool {
+    INIT_IS_ORIGINAL.has(class.as_type_ptr())
+        || INIT.get(class.py()).is_some_and(|init| init.are_in_place(class))
+}

@@ -1,0 +1,251 @@
+//! A connection of the core, which belongs to one call at a time.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use pyo3::exceptions::{PyAttributeError, PySystemError};
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyBytes, PyTuple};
+
+use super::outgoing::Unsent;
+use super::standing::{CoreConnection, Snapshot, Standing};
+use crate::connection::Event;
+use crate::error::{Error, Result as CoreResult};
+use crate::python::bytes_like::copy_of;
+use crate::python::constants::constants;
+use crate::python::events::event_to_py;
+use crate::python::exceptions::{local, remote};
+use crate::python::object::call::CallResult;
+use crate::python::object::exclusive::{Busy, Exclusive, Guard};
+use crate::python::object::new::{bytes, tuple};
+use crate::python::object::raise::error;
+use crate::python::object::shared_bytes::SharedBytes;
+
+/// A connection of the core, and what is known about it while a method runs.
+pub(crate) struct Handle {
+    /// None before `__init__`.
+    core: Exclusive<Option<CoreConnection>>,
+    their_http_version: Exclusive<Option<SharedBytes>>,
+    standing: Standing,
+    /// Whether a program has replaced a part of this very connection.
+    goes_by_steps: AtomicBool,
+}
+
+/// A connection while a method runs. Dropping it records where the connection stands.
+struct CoreGuard<'a> {
+    core: Guard<'a, Option<CoreConnection>>,
+    standing: &'a Standing,
+}
+
+impl CoreGuard<'_> {
+    #[inline]
+    fn core(&mut self, py: Python<'_>) -> PyResult<&mut CoreConnection> {
+        self.core.as_mut().ok_or_else(|| uninitialized(py))
+    }
+}
+
+impl Drop for CoreGuard<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.standing.note(self.core.as_ref());
+    }
+}
+
+/// How many times [`Handle::trailing_data`] yields to another thread.
+const MAX_YIELDS: usize = 10_000;
+
+impl Handle {
+    pub(super) fn new(core: Option<CoreConnection>) -> Handle {
+        let standing = Standing::absent();
+        standing.note(core.as_ref());
+        Handle {
+            core: Exclusive::new(core),
+            their_http_version: Exclusive::new(None),
+            standing,
+            goes_by_steps: AtomicBool::new(false),
+        }
+    }
+
+    /// What ``Connection.__init__`` does.
+    pub(super) fn init(&self, py: Python<'_>, core: CoreConnection) -> PyResult<()> {
+        let before = self.try_lock(py)?.core.replace(core);
+        drop(before); // which may run a program's code
+        self.set_their_http_version(py, None);
+        Ok(())
+    }
+
+    /// Begins a method.
+    #[inline]
+    fn try_lock<'py>(&self, py: Python<'py>) -> Result<CoreGuard<'_>, Busy<'py>> {
+        Ok(CoreGuard { core: self.core.try_lock(py)?, standing: &self.standing })
+    }
+
+    /// What `trailing_data` returns. Waits while a method of another thread runs; one of this
+    /// thread, which has called a finalizer, cannot end before that.
+    pub(super) fn trailing_data<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let mut guard = self.try_lock(py);
+        for _ in 0..MAX_YIELDS {
+            if guard.is_ok() {
+                break;
+            }
+            py.detach(std::thread::yield_now);
+            guard = self.try_lock(py);
+        }
+        let mut guard = guard?;
+        let (data, eof) = guard.core(py)?.trailing_data();
+        tuple(py, [bytes(py, data)?.into_any(), PyBool::new(py, eof).to_owned().into_any()])
+    }
+
+    /// Where it stood when the last method was done.
+    pub(super) fn standing(&self, py: Python<'_>) -> PyResult<Snapshot> {
+        self.standing.get().ok_or_else(|| uninitialized(py))
+    }
+
+    /// Sets the version that the peer speaks. Releasing the old one may run a program's code,
+    /// if it is an object of the program; nothing is locked then.
+    #[inline]
+    fn set_their_http_version(&self, py: Python<'_>, version: Option<SharedBytes>) {
+        let before = match self.their_http_version.lock(py) {
+            Some(mut place) => std::mem::replace(&mut *place, version),
+            None => None,
+        };
+        drop(before);
+    }
+
+    /// Has the core do something. Its error is the program's.
+    #[inline]
+    pub(crate) fn try_core<'py, R>(
+        &self,
+        py: Python<'py>,
+        call: impl FnOnce(&mut CoreConnection) -> CoreResult<R>,
+    ) -> Result<R, Unsent<'py>> {
+        // An exception is made when the connection is free: that may run Python code.
+        let called = call(self.try_lock(py)?.core(py)?);
+        Ok(called.map_err(|error| local(py, &error))?)
+    }
+
+    /// What `receive_data` does.
+    pub(super) fn receive(&self, data: &Bound<'_, PyAny>) -> PyResult<()> {
+        let py = data.py();
+        if let Ok(bytes) = data.cast_exact::<PyBytes>() {
+            return Ok(self.try_core(py, |core| match bytes.as_bytes() {
+                [] => {
+                    core.receive_eof();
+                    Ok(())
+                }
+                _ => core.receive(bytes.clone().into()),
+            })?);
+        }
+        // The object may run a program's code, so the connection is left free.
+        if !data.is_truthy()? {
+            return self.query(py, |core| core.receive_eof());
+        }
+        if self.query(py, |core| core.trailing_data().1)? {
+            return Err(local(py, &Error::ReceivedAfterEof));
+        }
+        let bytes = copy_of(data)?;
+        Ok(self.try_core(py, |core| core.receive(bytes.into()))?)
+    }
+
+    /// What `next_event` does.
+    pub(super) fn next_event<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let mut version = None;
+        let mut guard = self.try_lock(py)?;
+        let core = guard.core(py)?;
+        // Returned through a captured variable, which saves moving it through the core.
+        let mut emitted = None;
+        let outcome = core.next_event(|event| {
+            if let Event::Request { version: v, .. } | Event::Response { version: v, .. } = &event {
+                version = Some(SharedBytes::from(constants(py)?.version(py, v)?));
+            }
+            emitted = Some(event_to_py(py, event)?);
+            Ok(())
+        });
+        match outcome {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                core.receive_failed();
+                return Err(error);
+            }
+            Err(error) => {
+                drop(guard); // creating an exception may run Python code
+                return Err(remote(py, &error));
+            }
+        }
+        drop(guard);
+        if version.is_some() {
+            self.set_their_http_version(py, version);
+        }
+        emitted.ok_or_else(|| no_event(py))
+    }
+
+    /// What `send_failed` does.
+    pub(crate) fn send_failed(&self, py: Python<'_>) -> PyResult<()> {
+        self.query(py, |core| core.send_failed())
+    }
+
+    /// Reads the next event without noting it.
+    pub(crate) fn extract_event<'py>(&self, py: Python<'py>) -> CallResult<'py> {
+        let mut emitted = None;
+        let outcome = self.try_lock(py)?.core(py)?.extract(|event| {
+            emitted = Some(event_to_py(py, event)?);
+            Ok::<_, PyErr>(())
+        });
+        outcome.map_err(|error| local(py, &error))??;
+        emitted.ok_or_else(|| no_event(py))
+    }
+
+    /// The version that the peer speaks, if it is known.
+    pub(super) fn their_http_version<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<Option<Bound<'py, PyBytes>>> {
+        self.standing(py)?;
+        let version = self.their_http_version.lock(py);
+        Ok(version.and_then(|version| version.as_ref().map(|version| version.object(py))))
+    }
+
+    /// Assigns the version that the peer speaks.
+    pub(super) fn assign_their_http_version(
+        &self,
+        py: Python<'_>,
+        version: Option<&Bound<'_, PyBytes>>,
+    ) -> PyResult<()> {
+        self.query(py, |core| core.set_peer_version(version.map(|version| version.as_bytes())))?;
+        self.set_their_http_version(py, version.map(|version| SharedBytes::from(version.clone())));
+        Ok(())
+    }
+
+    /// Notes the version that the peer speaks.
+    pub(crate) fn note_version(&self, version: &Bound<'_, PyBytes>) {
+        self.set_their_http_version(version.py(), Some(SharedBytes::from(version.clone())));
+    }
+
+    /// Has the methods go by steps from now on.
+    pub(crate) fn go_by_steps(&self) {
+        self.goes_by_steps.store(true, Ordering::Relaxed);
+    }
+
+    #[inline]
+    pub(crate) fn goes_by_steps(&self) -> bool {
+        self.goes_by_steps.load(Ordering::Relaxed)
+    }
+
+    /// Looks something up in the core.
+    pub(crate) fn query<R>(
+        &self,
+        py: Python<'_>,
+        look: impl FnOnce(&mut CoreConnection) -> R,
+    ) -> PyResult<R> {
+        Ok(look(self.try_lock(py)?.core(py)?))
+    }
+}
+
+#[cold]
+fn uninitialized(py: Python<'_>) -> PyErr {
+    error::<PyAttributeError>(py, "Connection.__init__ has not been called")
+}
+
+#[cold]
+fn no_event(py: Python<'_>) -> PyErr {
+    error::<PySystemError>(py, "internal error: no event was emitted")
+}
