@@ -7,8 +7,8 @@ use pyo3::types::{PyByteArray, PyBytes, PyInt, PyIterator, PyString};
 use super::constants::constants;
 use super::object::arguments::Arguments;
 use super::object::call::{functions, required};
-use super::object::new::{ascii, bytearray, bytes_of_bytearray};
-use super::object::raise::{discard, error, expect};
+use super::object::new::{ascii, bytearray, snapshot_bytearray};
+use super::object::raise::{drop_error, error, expect};
 
 functions! {
     /// Make *s* a bytes object: bytes stay as they are, str must be ASCII,
@@ -46,40 +46,40 @@ pub(super) fn bytesify<'py>(s: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyByte
 }
 
 /// A field's name or value, which need not become an object.
-pub(super) enum Text<'a, 'py> {
-    Given(&'a [u8]),
-    Made(Bound<'py, PyBytes>),
+pub(super) enum BytesLike<'a, 'py> {
+    Borrowed(&'a [u8]),
+    Owned(Bound<'py, PyBytes>),
 }
 
-impl<'a, 'py> Text<'a, 'py> {
+impl<'a, 'py> BytesLike<'a, 'py> {
     /// By the rules of [`bytesify`].
     #[inline]
-    pub(super) fn of(object: &'a Bound<'py, PyAny>) -> PyResult<Text<'a, 'py>> {
+    pub(super) fn of(object: &'a Bound<'py, PyAny>) -> PyResult<BytesLike<'a, 'py>> {
         match object.cast_exact::<PyBytes>() {
-            Ok(bytes) => Ok(Text::Given(bytes.as_bytes())),
-            Err(_) => Text::of_other(object),
+            Ok(bytes) => Ok(BytesLike::Borrowed(bytes.as_bytes())),
+            Err(_) => BytesLike::of_other(object),
         }
     }
 
-    fn of_other(object: &'a Bound<'py, PyAny>) -> PyResult<Text<'a, 'py>> {
+    fn of_other(object: &'a Bound<'py, PyAny>) -> PyResult<BytesLike<'a, 'py>> {
         match object.cast_exact::<PyString>().ok().and_then(as_str) {
-            Some(text) if text.is_ascii() => Ok(Text::Given(text.as_bytes())),
-            _ => bytesify(object).map(Text::Made),
+            Some(text) if text.is_ascii() => Ok(BytesLike::Borrowed(text.as_bytes())),
+            _ => bytesify(object).map(BytesLike::Owned),
         }
     }
 
     #[inline]
     pub(super) fn as_bytes(&self) -> &[u8] {
         match self {
-            Text::Given(bytes) => bytes,
-            Text::Made(bytes) => bytes.as_bytes(),
+            BytesLike::Borrowed(bytes) => bytes,
+            BytesLike::Owned(bytes) => bytes.as_bytes(),
         }
     }
 }
 
 /// The text of a str, if it has no surrogates.
 fn as_str<'a>(text: &'a Bound<'_, PyString>) -> Option<&'a str> {
-    text.to_str().map_err(|error| discard(text.py(), error)).ok()
+    text.to_str().map_err(|error| drop_error(text.py(), error)).ok()
 }
 
 /// What `iter(object)` returns.
@@ -95,9 +95,9 @@ pub(super) fn iterate<'py>(object: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Py
 pub(super) fn copy_of<'py>(data: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
     let py = data.py();
     if let Ok(bytearray) = data.cast_exact::<PyByteArray>() {
-        return bytes_of_bytearray(bytearray);
+        return snapshot_bytearray(bytearray);
     }
     // Python's own operator, for its rules and its messages.
     let add = constants(py)?.iadd.bind(py);
-    bytes_of_bytearray(&expect(add.call1((bytearray(py, b"")?, data))?)?)
+    snapshot_bytearray(&expect(add.call1((bytearray(py, b"")?, data))?)?)
 }

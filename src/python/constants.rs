@@ -5,7 +5,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyString};
 
-use super::object::new::{bytes, interned, lower_case, text};
+use super::object::new::{interned, lower_case, new_bytes, new_str};
 use super::object::raise::error;
 use crate::error::Code;
 use crate::fields::{FieldName, KNOWN};
@@ -84,7 +84,7 @@ pub(super) fn constants(py: Python<'_>) -> PyResult<&'static Constants> {
 
 impl Constants {
     fn new(py: Python<'_>) -> PyResult<Constants> {
-        let make = |text: &[u8]| bytes(py, text).map(Bound::unbind);
+        let make = |text: &[u8]| new_bytes(py, text).map(Bound::unbind);
         let all = |texts: &[&[u8]]| texts.iter().map(|text| make(text)).collect::<PyResult<_>>();
         let known = |spell: fn(&str) -> Vec<u8>| {
             KNOWN.iter().map(|name| make(&spell(name))).collect::<PyResult<_>>()
@@ -109,7 +109,7 @@ impl Constants {
     /// The name of a code.
     pub(super) fn code<'py>(&self, py: Python<'py>, code: Code) -> PyResult<Bound<'py, PyString>> {
         let known = self.codes.get(code as usize).map(|known| known.bind(py).clone());
-        known.map_or_else(|| text(py, code.info().code), Ok)
+        known.map_or_else(|| new_str(py, code.info().code), Ok)
     }
 
     /// An HTTP version, such as `b"1.1"`.
@@ -121,7 +121,7 @@ impl Constants {
         match version {
             b"1.1" => Ok(self.http_1_1.bind(py).clone()),
             b"1.0" => Ok(self.http_1_0.bind(py).clone()),
-            _ => bytes(py, version),
+            _ => new_bytes(py, version),
         }
     }
 
@@ -180,7 +180,7 @@ impl Constants {
                 _ => {}
             }
         }
-        bytes(py, raw_name)
+        new_bytes(py, raw_name)
     }
 }
 
@@ -207,6 +207,6 @@ fn one_of<'py>(
     let known = texts.iter().position(|&candidate| candidate == text);
     match known.and_then(|index| objects.get(index)) {
         Some(object) => Ok(object.bind(py).clone()),
-        None => bytes(py, text),
+        None => new_bytes(py, text),
     }
 }

@@ -8,21 +8,21 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyList, PyString};
 
 use super::constants::constants;
-use super::object::new::{bytes, int, list, text, tuple};
+use super::object::new::{int, list, new_bytes, new_str, tuple};
 use super::object::raise::{self, Details, ExceptionClass, expect};
 use super::once::defined;
 use crate::error::{Code, Error};
 
 /// The program did it: `h11.LocalProtocolError`.
 #[cold]
-pub(super) fn local(py: Python<'_>, error: &Error) -> PyErr {
+pub(super) fn local_error(py: Python<'_>, error: &Error) -> PyErr {
     static CLASS: PyOnceLock<ExceptionClass> = PyOnceLock::new();
     raise(py, error, &CLASS, "h11._util.LocalProtocolError")
 }
 
 /// The peer did it: `h11.RemoteProtocolError`.
 #[cold]
-pub(super) fn remote(py: Python<'_>, error: &Error) -> PyErr {
+pub(super) fn remote_error(py: Python<'_>, error: &Error) -> PyErr {
     static CLASS: PyOnceLock<ExceptionClass> = PyOnceLock::new();
     raise(py, error, &CLASS, "h11._util.RemoteProtocolError")
 }
@@ -61,25 +61,25 @@ fn protocol_error(
     let details = Details {
         status_hint: error.status_hint(),
         code: constants.code(py, code)?,
-        offending: error.offending().map(|excerpt| bytes(py, excerpt)).transpose()?,
+        offending: error.offending().map(|excerpt| new_bytes(py, excerpt)).transpose()?,
     };
     Ok(class.error(py, message, details))
 }
 
 /// The text, which may quote the whole of what a peer has sent.
 fn message<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyString>> {
-    let mut message = Message::default();
+    let mut message = FallibleString::default();
     match write!(message, "{error}") {
-        Ok(()) => text(py, &message.0),
+        Ok(()) => new_str(py, &message.0),
         Err(_) => Err(raise::no_memory(py)),
     }
 }
 
 /// Text as long as there is memory for it.
 #[derive(Default)]
-struct Message(String);
+struct FallibleString(String);
 
-impl Write for Message {
+impl Write for FallibleString {
     fn write_str(&mut self, part: &str) -> fmt::Result {
         self.0.try_reserve(part.len()).map_err(|_| fmt::Error)?;
         self.0.push_str(part);
@@ -91,7 +91,7 @@ impl Write for Message {
 #[pyfunction]
 pub(super) fn codes(py: Python<'_>) -> PyResult<Bound<'_, PyList>> {
     let codes = list(py)?;
-    let object = |part| PyResult::Ok(text(py, part)?.into_any());
+    let object = |part| PyResult::Ok(new_str(py, part)?.into_any());
     for row in Code::ALL.iter().map(|code| code.info()) {
         let hint = int(py, row.status_hint.into())?.into_any();
         let (enforced_by, section) = (object(row.enforced_by.name())?, object(row.section)?);

@@ -12,7 +12,7 @@ use pyo3::types::{PyDict, PyString};
 
 use super::object::arguments::Arguments;
 use super::object::call::{functions, required};
-use super::object::new::{attribute, dict, text};
+use super::object::new::{attribute, dict, new_str};
 use super::object::raise::{error, expect};
 
 functions! {
@@ -72,7 +72,7 @@ fn once<'py>(
 /// code. An ImportError if the module that defines it has not been executed.
 pub(super) fn defined<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
     let found = match DEFINITIONS.get(py) {
-        Some(definitions) => definitions.bind(py).get_item(text(py, name)?)?,
+        Some(definitions) => definitions.bind(py).get_item(new_str(py, name)?)?,
         None => None,
     };
     found.ok_or_else(|| error::<PyImportError>(py, "h11 is not fully imported"))
@@ -99,5 +99,5 @@ impl Definition {
 fn full_name<'py>(definition: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
     let module = expect::<PyString>(attribute(definition, c"__module__")?)?;
     let name = expect::<PyString>(attribute(definition, c"__qualname__")?)?;
-    text(definition.py(), &format!("{}.{}", module.to_str()?, name.to_str()?))
+    new_str(definition.py(), &format!("{}.{}", module.to_str()?, name.to_str()?))
 }

@@ -11,11 +11,11 @@ use std::sync::{Mutex, PoisonError};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
-use super::exceptions::local;
+use super::exceptions::local_error;
 use super::headers::Headers;
 use super::object::arguments::Arguments;
 use super::object::call::{functions, none};
-use super::object::new::{attribute, bytes, list};
+use super::object::new::{attribute, list, new_bytes};
 use crate::fields::SectionBuilder;
 use crate::serializer::{Amendment, SectionWire, Wire};
 
@@ -117,7 +117,7 @@ pub(super) fn written_by<'py>(
     let py = write.py();
     let headers = amended(headers, amendment)?;
     let pieces = list(py)?;
-    pieces.append(bytes(py, before_section(wire, &headers))?)?;
+    pieces.append(new_bytes(py, before_section(wire, &headers))?)?;
     write.call1((headers, attribute(pieces.as_any(), c"append")?))?;
     Ok(pieces)
 }
@@ -149,6 +149,6 @@ fn amended<'py>(
     amendment.add(section, push);
     match pushed {
         Ok(()) => Bound::new(headers.py(), Headers::built(builder)),
-        Err(error) => Err(local(headers.py(), &error)),
+        Err(error) => Err(local_error(headers.py(), &error)),
     }
 }

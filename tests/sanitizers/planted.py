@@ -25,8 +25,8 @@ class Bug:
 BUGS = {
     "a slot that is read before it is set": Bug(
         "src/python/object/slots.rs",
-        "false => slot(object, offset).write(value),",
-        "false => ffi::Py_XDECREF(slot(object, offset).replace(value)),",
+        "slot(object, offset).write(value)",
+        "ffi::Py_XDECREF(slot(object, offset).replace(value))",
     ),
     "a reference too few": Bug(
         "src/python/object/slots.rs",

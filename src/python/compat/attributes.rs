@@ -11,7 +11,7 @@ use crate::python::connection::handle_of;
 use crate::python::connection::options::size_limit;
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, functions, none, required};
-use crate::python::object::new::{bytes, int};
+use crate::python::object::new::{int, new_bytes};
 use crate::python::object::raise::expect;
 
 functions! {
@@ -68,7 +68,7 @@ fn request_method<'py>(
     let py = module.py();
     let [connection] = required(module, &arguments)?;
     let connection = handle_of(connection)?;
-    let method = connection.query(py, |core| core.request_method().map(|it| bytes(py, it)))?;
+    let method = connection.query(py, |core| core.request_method().map(|it| new_bytes(py, it)))?;
     Ok(method.transpose()?.map_or_else(|| py.None().into_bound(py), Bound::into_any))
 }
 
@@ -98,7 +98,7 @@ fn set_unread<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) ->
     let [connection, buffer] = required(module, &arguments)?;
     let connection = handle_of(connection)?;
     let unread = match buffer.cast::<ReceiveBuffer>() {
-        Ok(buffer) => bytes(py, buffer.get().0.try_lock(py)?.unread())?,
+        Ok(buffer) => new_bytes(py, buffer.get().0.try_lock(py)?.unread())?,
         Err(_) => copy_of(buffer)?,
     };
     connection.try_core(py, |core| core.set_unread(unread.as_bytes()))?;

@@ -10,7 +10,7 @@ use pyo3::types::{PyBool, PyType};
 use crate::python::connection::handle_of;
 use crate::python::constants::constants;
 use crate::python::events::classes;
-use crate::python::exceptions::local;
+use crate::python::exceptions::local_error;
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, functions, none, required};
 use crate::python::object::new::attribute;
@@ -88,7 +88,7 @@ fn run<'py>(
     let mut machine = load(this)?;
     let result = act(&mut machine);
     store(this, &machine)?;
-    result.map_err(|error| local(py, &error.into()))?;
+    result.map_err(|error| local_error(py, &error.into()))?;
     none(py)
 }
 

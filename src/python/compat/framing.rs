@@ -11,8 +11,8 @@ use crate::python::events::parts::{RequestParts, ResponseParts};
 use crate::python::headers::Headers;
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{functions, required};
-use crate::python::object::new::{attribute, big_int, bytes, text, tuple};
-use crate::python::object::raise::{discard, error, expect, expect_ref};
+use crate::python::object::new::{attribute, big_int, new_bytes, new_str, tuple};
+use crate::python::object::raise::{drop_error, error, expect, expect_ref};
 
 functions! {
     /// The framing of the message that *event* begins: ``(name, arguments)``, by
@@ -73,13 +73,13 @@ pub(super) fn framing_tuple(py: Python<'_>, framing: Framing) -> PyResult<Bound<
         Framing::Chunked => (CHUNKED, tuple(py, [])?),
         Framing::CloseDelimited => (CLOSE_DELIMITED, tuple(py, [])?),
     };
-    Ok(tuple(py, [text(py, name)?.into_any(), arguments.into_any()])?.into_any())
+    Ok(tuple(py, [new_str(py, name)?.into_any(), arguments.into_any()])?.into_any())
 }
 
 /// The method that an object is equal to: whatever is not bytes is some other method.
 fn method_of(object: &Bound<'_, PyAny>) -> PyResult<MethodKind> {
     for method in [b"HEAD".as_slice(), b"CONNECT"] {
-        if object.eq(bytes(object.py(), method)?)? {
+        if object.eq(new_bytes(object.py(), method)?)? {
             return Ok(MethodKind::from(method));
         }
     }
@@ -97,7 +97,7 @@ fn keep_alive<'py>(
     let version = match attribute(event, c"http_version") {
         Ok(version) => Some(expect::<PyBytes>(version)?),
         Err(missing) if missing.is_instance_of::<PyAttributeError>(py) => {
-            discard(py, missing);
+            drop_error(py, missing);
             None
         }
         Err(error) => return Err(error),

@@ -7,11 +7,11 @@ use crate::connection::version::is_pre_http_1_1;
 use crate::fields::SectionBuilder;
 use crate::python::bytes_like::iterate;
 use crate::python::constants::constants;
-use crate::python::exceptions::local;
+use crate::python::exceptions::local_error;
 use crate::python::headers::{Headers, push};
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, functions, required};
-use crate::python::object::new::{attribute, bytes, list};
+use crate::python::object::new::{attribute, list, new_bytes};
 use crate::python::object::raise::{expect, expect_ref};
 
 functions! {
@@ -49,7 +49,7 @@ fn get_comma_header<'py>(
     let members = headers.get().section().list_members(lower_case(name).unwrap_or_default());
     let list = list(py)?;
     for member in members {
-        list.append(bytes(py, &member)?)?;
+        list.append(new_bytes(py, &member)?)?;
     }
     Ok(list.into_any())
 }
@@ -75,7 +75,7 @@ fn set_comma_header<'py>(
     let mut builder = SectionBuilder::default();
     let kept = headers.get().section();
     for line in kept.iter().filter(|line| !line.raw_name.eq_ignore_ascii_case(replaced)) {
-        builder.push(line.raw_name, line.value).map_err(|error| local(py, &error))?;
+        builder.push(line.raw_name, line.value).map_err(|error| local_error(py, &error))?;
     }
     for (name, value) in lines {
         push(&mut builder, &name, &value)?;

@@ -14,12 +14,12 @@ use crate::policy::COMPATIBLE;
 use crate::python::bytes_like::{bytesify, iterate};
 use crate::python::compat::framing::framing_of;
 use crate::python::events::event_to_py;
-use crate::python::exceptions::{local, remote};
+use crate::python::exceptions::{local_error, remote_error};
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, functions, methods, none, required};
 use crate::python::object::construct::{adapt, adapt_new};
 use crate::python::object::exclusive::Exclusive;
-use crate::python::object::new::{bytearray, bytes, list, tuple};
+use crate::python::object::new::{bytearray, list, new_bytes, tuple};
 use crate::python::object::raise::{error, expect_ref};
 use crate::python::object::shared_bytes::SharedBytes;
 
@@ -38,7 +38,7 @@ impl BodyReader {
     /// The connection has ended and the buffer is empty.
     fn read_eof<'py>(&self, py: Python<'py>) -> CallResult<'py> {
         let end = self.0.try_lock(py)?.as_ref().ok_or_else(|| not_begun(py))?.read_eof();
-        end.map_err(|error| remote(py, &error))?;
+        end.map_err(|error| remote_error(py, &error))?;
         event_to_py(py, Event::EndOfMessage { trailers: None })
     }
 }
@@ -107,7 +107,7 @@ fn call<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallRes
 fn read_body<'py>(reader: &mut Core, buf: &Bound<'py, ReceiveBuffer>) -> MaybeEvent<'py> {
     let py = buf.py();
     let buffer = &mut *buf.get().0.try_lock(py)?;
-    let read = reader.read(buffer, &COMPATIBLE).map_err(|error| local(py, &error))?;
+    let read = reader.read(buffer, &COMPATIBLE).map_err(|error| local_error(py, &error))?;
     let (len, event) = match read {
         BodyEvent::NeedData => return Ok(None),
         BodyEvent::Data { len, chunk_start, chunk_end } => {
@@ -149,12 +149,12 @@ fn read_head<'py, L: ReceivedLine<SharedBytes>>(buf: &Bound<'py, PyAny>) -> Call
         Some(len) => {
             let view = buffer.view(len);
             let event = Head::<L>::parse(view.bytes, COMPATIBLE.leniency)
-                .map_err(|error| local(py, &error))
+                .map_err(|error| local_error(py, &error))
                 .and_then(|mut head| event_to_py(py, L::event(&mut head, view)));
             buffer.consume(len);
             event.map(Some)
         }
-        None if cannot_start_message(buffer.unread()) => Err(local(py, &Error::NotHttp)),
+        None if cannot_start_message(buffer.unread()) => Err(local_error(py, &Error::NotHttp)),
         None => Ok(None),
     };
     or_none(py, event)
@@ -168,7 +168,7 @@ fn expect_nothing<'py>(
     let py = module.py();
     let buf = expect_ref::<ReceiveBuffer>(buf)?;
     let is_empty = buf.get().0.try_lock(py)?.is_empty();
-    if is_empty { none(py) } else { Err(local(py, &Error::DataAfterEnd)) }
+    if is_empty { none(py) } else { Err(local_error(py, &Error::DataAfterEnd)) }
 }
 
 /// The lines, joined, one by one.
@@ -179,7 +179,7 @@ fn each_unfolded(
     let py = lines.py();
     let lines = iterate(lines)?.map(|line| bytesify(&line?)).collect::<PyResult<Vec<_>>>()?;
     let mut joined = unfold(lines.iter().map(|line| line.as_bytes()));
-    joined.try_for_each(|line| each(&line.map_err(|error| local(py, &error))?))
+    joined.try_for_each(|line| each(&line.map_err(|error| local_error(py, &error))?))
 }
 
 fn obsolete_line_fold<'py>(
@@ -202,9 +202,10 @@ fn decode_header_lines<'py>(
     let pairs = list(py)?;
     each_unfolded(lines, |line| {
         let Some((name, value)) = split_field_line(line) else {
-            return Err(local(py, &Error::with_bytes(Error::FieldLineMalformed, line)));
+            return Err(local_error(py, &Error::with_bytes(Error::FieldLineMalformed, line)));
         };
-        pairs.append(tuple(py, [bytes(py, name)?.into_any(), bytes(py, value)?.into_any()])?)
+        pairs
+            .append(tuple(py, [new_bytes(py, name)?.into_any(), new_bytes(py, value)?.into_any()])?)
     })?;
     Ok(pairs.try_iter()?.into_any())
 }

@@ -8,13 +8,13 @@ use crate::parser::head::cannot_start_message;
 use crate::parser::receive_buffer::ReceiveBuffer as Core;
 use crate::python::bytes_like::copy_of;
 use crate::python::connection::handle_of;
-use crate::python::exceptions::local;
+use crate::python::exceptions::local_error;
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, functions, methods, none, required};
 use crate::python::object::construct::{adapt, adapt_new};
 use crate::python::object::exclusive::Exclusive;
-use crate::python::object::new::{bytearray, bytes, list};
-use crate::python::object::raise::discard;
+use crate::python::object::new::{bytearray, list, new_bytes};
+use crate::python::object::raise::drop_error;
 use crate::python::object::shared_bytes::SharedBytes;
 
 /// Received bytes that can be taken off the front by count, by line and by
@@ -48,7 +48,7 @@ impl ReceiveBuffer {
         let py = slf.py();
         let bytes = copy_of(byteslike)?;
         let added = slf.get().0.try_lock(py)?.push(bytes.into());
-        added.map_err(|error| local(py, &error))
+        added.map_err(|error| local_error(py, &error))
     }
 
     fn __bool__(&self, py: Python<'_>) -> PyResult<bool> {
@@ -60,7 +60,7 @@ impl ReceiveBuffer {
     }
 
     fn __bytes__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        bytes(py, self.0.try_lock(py)?.unread())
+        new_bytes(py, self.0.try_lock(py)?.unread())
     }
 
     /// The first line with its CRLF; None if it is not complete.
@@ -139,7 +139,7 @@ fn maybe_extract_at_most<'py>(
     let count = match count.extract::<isize>() {
         Err(wrong) if wrong.is_instance_of::<PyOverflowError>(py) => {
             let is_negative = count.lt(crate::python::object::new::int(py, 0)?)?;
-            discard(py, wrong);
+            drop_error(py, wrong);
             if is_negative { isize::MIN } else { isize::MAX }
         }
         other => other?,
@@ -165,6 +165,6 @@ fn unread<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Cal
         let mut copy = Core::default();
         copy.extend(core.trailing_data().0).map(|()| copy)
     })?;
-    let copied = copied.map_err(|error| local(py, &error))?;
+    let copied = copied.map_err(|error| local_error(py, &error))?;
     Ok(Bound::new(py, ReceiveBuffer::holding(copied))?.into_any())
 }

@@ -9,13 +9,13 @@ use crate::connection::version::is_pre_http_1_1;
 use crate::policy::{SectionContext, SectionKind};
 use crate::python::compat::connection_state::to_role;
 use crate::python::connection::handle_of;
-use crate::python::connection::outgoing::{Outgoing, data_len};
+use crate::python::connection::outgoing::{SendOutput, data_len};
 use crate::python::events::classes;
 use crate::python::events::parts::{RequestParts, ResponseParts, content, trailers};
 use crate::python::headers::Headers;
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, functions, none, required};
-use crate::python::object::new::{bytes_of, text, tuple};
+use crate::python::object::new::{encode_bytes, new_str, tuple};
 use crate::python::object::raise::error;
 use crate::python::replaced;
 use crate::python::sentinels::sentinels;
@@ -221,30 +221,30 @@ fn write_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
         }
         (Parts::Request(parts), _) => {
             connection.try_core(py, |core| core.write_head(parts.http_version.as_bytes()))?;
-            let wire = bytes_of(py, &parts.wire())?;
-            Outgoing::head(wire, &parts.headers, Default::default())?
+            let wire = encode_bytes(py, &parts.wire())?;
+            SendOutput::head(wire, &parts.headers, Default::default())?
         }
         (Parts::Informational(parts) | Parts::Response(parts), _) => {
             connection.try_core(py, |core| core.write_head(parts.http_version.as_bytes()))?;
-            let wire = bytes_of(py, &parts.wire(Default::default()))?;
-            Outgoing::head(wire, &parts.headers, Default::default())?
+            let wire = encode_bytes(py, &parts.wire(Default::default()))?;
+            SendOutput::head(wire, &parts.headers, Default::default())?
         }
         (Parts::Data(data), None) => {
             let writer = connection.try_core(py, |core| Ok(core.writer()))?;
             let len = data_len(&writer, &data)?;
             let framing = connection.try_core(py, |core| core.write_data(writer, len))?;
-            Outgoing::data(framing, len, data)
+            SendOutput::data(framing, len, data)
         }
         (Parts::EndOfMessage(trailers), None) => {
             let fields = trailers.get().section();
             if connection.try_core(py, |core| core.write_end(fields))? {
-                let wire = bytes_of(py, &LastChunkWire(fields))?;
-                Outgoing::head(wire, &trailers, Default::default())?
+                let wire = encode_bytes(py, &LastChunkWire(fields))?;
+                SendOutput::head(wire, &trailers, Default::default())?
             } else {
-                Outgoing::Empty
+                SendOutput::Empty
             }
         }
-        (Parts::ConnectionClosed | Parts::Other, _) => Outgoing::Nothing,
+        (Parts::ConnectionClosed | Parts::Other, _) => SendOutput::Nothing,
     };
     Ok(outgoing.pieces(py)?.map_or_else(|| py.None().into_bound(py), Bound::into_any))
 }
@@ -258,8 +258,8 @@ fn amendment<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> 
         connection.try_core(py, |core| Ok(core.amendment(parts.status_code, parts.summary())))?;
     let framing = match amendment.framing {
         FramingRewrite::Keep => py.None().into_bound(py),
-        FramingRewrite::SetChunked => text(py, "chunked")?.into_any(),
-        FramingRewrite::Strip => text(py, "http/1.0")?.into_any(),
+        FramingRewrite::SetChunked => new_str(py, "chunked")?.into_any(),
+        FramingRewrite::Strip => new_str(py, "http/1.0")?.into_any(),
     };
     let close = PyBool::new(py, amendment.close).to_owned().into_any();
     Ok(tuple(py, [framing, close])?.into_any())

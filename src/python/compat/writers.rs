@@ -11,13 +11,13 @@ use crate::connection::version::require_http_1_1;
 use crate::python::connection::outgoing::data_len;
 use crate::python::events::classes;
 use crate::python::events::parts::{RequestParts, ResponseParts};
-use crate::python::exceptions::local;
+use crate::python::exceptions::local_error;
 use crate::python::headers::Headers;
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, functions, methods, none, required};
 use crate::python::object::construct::{adapt, adapt_new};
 use crate::python::object::exclusive::Exclusive;
-use crate::python::object::new::{attribute, big_int, bytes, bytes_of, text, tuple};
+use crate::python::object::new::{attribute, big_int, encode_bytes, new_bytes, new_str, tuple};
 use crate::python::object::raise::{error, expect, expect_ref};
 use crate::python::replaced::{self, before_section};
 use crate::serializer::{ChunkHeader, LastChunkWire, SectionWire, Wire};
@@ -74,8 +74,8 @@ fn put<'py>(
     headers: &Bound<'py, Headers>,
 ) -> CallResult<'py> {
     let py = write.py();
-    let wire = bytes_of(py, wire)?;
-    write.call1((bytes(py, before_section(wire.as_bytes(), headers))?,))?;
+    let wire = encode_bytes(py, wire)?;
+    write.call1((new_bytes(py, before_section(wire.as_bytes(), headers))?,))?;
     match replaced::write_headers(py) {
         Some(replacement) => replacement.call1((headers, write)).map(drop)?,
         None => put_section(write, headers)?,
@@ -86,13 +86,13 @@ fn put<'py>(
 /// Writes a section, line by line.
 fn put_section(write: &Bound<'_, PyAny>, headers: &Bound<'_, Headers>) -> PyResult<()> {
     let py = write.py();
-    let wire = bytes_of(py, &SectionWire(headers.get().section()))?;
+    let wire = encode_bytes(py, &SectionWire(headers.get().section()))?;
     let mut lines = wire.as_bytes().split_inclusive(|&byte| byte == b'\n');
-    lines.try_for_each(|line| write.call1((bytes(py, line)?,)).map(drop))
+    lines.try_for_each(|line| write.call1((new_bytes(py, line)?,)).map(drop))
 }
 
 fn check(py: Python<'_>, version: &[u8]) -> PyResult<()> {
-    require_http_1_1(version).map_err(|error| local(py, &error))
+    require_http_1_1(version).map_err(|error| local_error(py, &error))
 }
 
 fn write_headers<'py>(
@@ -152,7 +152,7 @@ pub(crate) fn write_by<'py>(
         Core::Chunked => (CHUNKED, tuple(py, [])?),
         Core::CloseDelimited => (CLOSE_DELIMITED, tuple(py, [])?),
     };
-    let writer = writers.get_item(text(py, framing)?)?.call1(arguments)?;
+    let writer = writers.get_item(new_str(py, framing)?)?.call1(arguments)?;
     let writer = expect::<BodyWriter>(writer)?;
     writer.call1((event, attribute(pieces, c"append")?))?;
     let core = writer.get().0.try_lock(py)?.clone().unwrap_or(core);
@@ -169,7 +169,7 @@ fn try_core<R>(
         Some(core) => call(core),
         None => return Err(error::<PyAttributeError>(py, "__init__ has not been called")),
     };
-    called.map_err(|error| local(py, &error))
+    called.map_err(|error| local_error(py, &error))
 }
 
 fn send_data<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
@@ -186,9 +186,9 @@ fn send_data<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Ca
         DataFraming::Identity => drop(write.call1((data,))?),
         DataFraming::Chunk if len == 0 => {}
         DataFraming::Chunk => {
-            write.call1((bytes(py, ChunkHeader::new(len).as_bytes())?,))?;
+            write.call1((new_bytes(py, ChunkHeader::new(len).as_bytes())?,))?;
             write.call1((data,))?;
-            write.call1((bytes(py, b"\r\n")?,))?;
+            write.call1((new_bytes(py, b"\r\n")?,))?;
         }
     }
     Ok(none)

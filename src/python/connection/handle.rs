@@ -6,17 +6,17 @@ use pyo3::exceptions::{PyAttributeError, PySystemError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyTuple};
 
-use super::outgoing::Unsent;
+use super::outgoing::SendError;
 use super::standing::{CoreConnection, Snapshot, Standing};
 use crate::connection::Event;
 use crate::error::{Error, Result as CoreResult};
 use crate::python::bytes_like::copy_of;
 use crate::python::constants::constants;
 use crate::python::events::event_to_py;
-use crate::python::exceptions::{local, remote};
+use crate::python::exceptions::{local_error, remote_error};
 use crate::python::object::call::CallResult;
 use crate::python::object::exclusive::{Busy, Exclusive, Guard};
-use crate::python::object::new::{bytes, tuple};
+use crate::python::object::new::{new_bytes, tuple};
 use crate::python::object::raise::error;
 use crate::python::object::shared_bytes::SharedBytes;
 
@@ -92,7 +92,7 @@ impl Handle {
         }
         let mut guard = guard?;
         let (data, eof) = guard.core(py)?.trailing_data();
-        tuple(py, [bytes(py, data)?.into_any(), PyBool::new(py, eof).to_owned().into_any()])
+        tuple(py, [new_bytes(py, data)?.into_any(), PyBool::new(py, eof).to_owned().into_any()])
     }
 
     /// Where it stood when the last method was done.
@@ -117,10 +117,10 @@ impl Handle {
         &self,
         py: Python<'py>,
         call: impl FnOnce(&mut CoreConnection) -> CoreResult<R>,
-    ) -> Result<R, Unsent<'py>> {
+    ) -> Result<R, SendError<'py>> {
         // An exception is made when the connection is free: that may run Python code.
         let called = call(self.try_lock(py)?.core(py)?);
-        Ok(called.map_err(|error| local(py, &error))?)
+        Ok(called.map_err(|error| local_error(py, &error))?)
     }
 
     /// What `receive_data` does.
@@ -140,7 +140,7 @@ impl Handle {
             return self.query(py, |core| core.receive_eof());
         }
         if self.query(py, |core| core.trailing_data().1)? {
-            return Err(local(py, &Error::ReceivedAfterEof));
+            return Err(local_error(py, &Error::ReceivedAfterEof));
         }
         let bytes = copy_of(data)?;
         Ok(self.try_core(py, |core| core.receive(bytes.into()))?)
@@ -168,7 +168,7 @@ impl Handle {
             }
             Err(error) => {
                 drop(guard); // creating an exception may run Python code
-                return Err(remote(py, &error));
+                return Err(remote_error(py, &error));
             }
         }
         drop(guard);
@@ -190,7 +190,7 @@ impl Handle {
             emitted = Some(event_to_py(py, event)?);
             Ok::<_, PyErr>(())
         });
-        outcome.map_err(|error| local(py, &error))??;
+        outcome.map_err(|error| local_error(py, &error))??;
         emitted.ok_or_else(|| no_event(py))
     }
 

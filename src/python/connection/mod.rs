@@ -14,7 +14,7 @@ use pyo3::types::{PyBytes, PyDict, PyTuple};
 
 use self::handle::Handle;
 use self::options::{ConnectionOptions, new_core};
-use self::outgoing::DataSent;
+use self::outgoing::DataMode;
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, methods, none, required};
 use crate::python::object::construct::{self, adapt_new};
@@ -417,7 +417,7 @@ fn send<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallRes
     if let Some(functions) = by_steps::functions_to_send(this, handle.goes_by_steps())? {
         return functions.send.bind(py).call1((this, event));
     }
-    let sent = handle.transmit(event, DataSent::Copied)?.joined(py)?;
+    let sent = handle.send(event, DataMode::Copy)?.joined(py)?;
     Ok(sent.unwrap_or_else(|| py.None().into_bound(py)))
 }
 
@@ -431,7 +431,7 @@ fn send_with_data_passthrough<'py>(
     if let Some(functions) = by_steps::functions(this, handle.goes_by_steps()) {
         return functions.send_with_data_passthrough.bind(py).call1((this, event));
     }
-    let sent = handle.transmit(event, DataSent::Itself)?.pieces(py)?;
+    let sent = handle.send(event, DataMode::Passthrough)?.pieces(py)?;
     Ok(sent.map_or_else(|| py.None().into_bound(py), Bound::into_any))
 }
 

@@ -13,7 +13,7 @@ use crate::policy::limits::Limits;
 use crate::policy::{COMPATIBLE, Policy};
 use crate::python::object::arguments::Arguments;
 use crate::python::object::new::{attribute, int};
-use crate::python::object::raise::{discard, error, error_about};
+use crate::python::object::raise::{drop_error, error, error_about};
 use crate::python::once::Definition;
 use crate::python::sentinels::sentinels;
 use crate::state::Role;
@@ -55,7 +55,7 @@ pub(super) fn new_core(
         None => DEFAULT_MAX_INCOMPLETE_EVENT_SIZE,
         Some(limit) => size_limit(limit)?,
     };
-    let policy = chosen(role, options.policy)?;
+    let policy = resolve(role, options.policy)?;
     let core = CoreConnection::new(role, limit).with_policy(policy);
     match options.limits.filter(|limits| !limits.is_none()) {
         None => Ok(core),
@@ -71,7 +71,7 @@ pub(crate) fn size_limit(limit: &Bound<'_, PyAny>) -> PyResult<i64> {
         Err(wrong) => wrong,
     };
     let is_too_large = wrong.is_instance_of::<PyOverflowError>(py);
-    discard(py, wrong);
+    drop_error(py, wrong);
     if is_too_large {
         return Ok(if limit.gt(int(py, 0)?)? { i64::MAX } else { i64::MIN });
     }
@@ -80,7 +80,7 @@ pub(crate) fn size_limit(limit: &Bound<'_, PyAny>) -> PyResult<i64> {
         Ok(limit) if limit.is_nan() => Ok(i64::MAX),
         Ok(limit) => Ok(limit.floor() as i64), // the cast saturates
         Err(wrong) => {
-            discard(py, wrong);
+            drop_error(py, wrong);
             let message = c"max_incomplete_event_size must be a number, not ";
             Err(error_about::<PyTypeError>(message, &limit.get_type()))
         }
@@ -88,7 +88,7 @@ pub(crate) fn size_limit(limit: &Bound<'_, PyAny>) -> PyResult<i64> {
 }
 
 /// What sets the policy of connections that are not given one.
-const VARIABLE: &str = "H11_POLICY";
+const POLICY_ENV_VAR: &str = "H11_POLICY";
 
 /// `h11.Limits`.
 static LIMITS: Definition = Definition::of("h11.Limits");
@@ -98,10 +98,10 @@ static DEFAULT: OnceLock<&'static Policy> = OnceLock::new();
 /// Reads the environment, once, when the module is imported; the name of the
 /// policy is what it says.
 pub(crate) fn init(py: Python<'_>) -> PyResult<&'static str> {
-    let policy = match std::env::var_os(VARIABLE).filter(|name| !name.is_empty()) {
+    let policy = match std::env::var_os(POLICY_ENV_VAR).filter(|name| !name.is_empty()) {
         None => &COMPATIBLE,
         Some(name) => by_name(&name.to_string_lossy()).ok_or_else(|| {
-            let message = format!("{VARIABLE} must be {}, not {name:?}", names());
+            let message = format!("{POLICY_ENV_VAR} must be {}, not {name:?}", names());
             error::<PyValueError>(py, &message)
         })?,
     };
@@ -119,7 +119,7 @@ fn names() -> String {
 
 /// The policy that a program asks for, or else the one that the environment
 /// sets, where it may be had.
-fn chosen(role: Role, policy: Option<&Bound<'_, PyAny>>) -> PyResult<&'static Policy> {
+fn resolve(role: Role, policy: Option<&Bound<'_, PyAny>>) -> PyResult<&'static Policy> {
     let may_have = |policy: &Policy| role == Role::Client || policy.is_for_servers();
     let Some(asked) = policy.filter(|policy| !policy.is_none()) else {
         let default = DEFAULT.get().copied().unwrap_or(&COMPATIBLE);
@@ -158,7 +158,7 @@ fn limits(policy: &Policy, asked: &Bound<'_, PyAny>) -> PyResult<Limits> {
             limit.extract().or_else(|wrong: PyErr| {
                 // What is past 64 bits is no limit.
                 if wrong.is_instance_of::<PyOverflowError>(py) && limit.gt(int(py, 0)?)? {
-                    discard(py, wrong);
+                    drop_error(py, wrong);
                     Ok(usize::MAX)
                 } else {
                     Err(wrong)

@@ -7,12 +7,12 @@ use crate::body::{BodyWriter, DataFraming};
 use crate::python::constants::constants;
 use crate::python::headers::Headers;
 use crate::python::object::exclusive::Busy;
-use crate::python::object::new::{bytes, bytes_of, list};
+use crate::python::object::new::{encode_bytes, list, new_bytes};
 use crate::python::replaced;
 use crate::serializer::{Amendment, ChunkHeader, ChunkWire};
 
 /// What there is to send of an event.
-pub(crate) enum Outgoing<'py> {
+pub(crate) enum SendOutput<'py> {
     /// Not even an empty string: the connection is closed.
     Nothing,
     /// Nothing on the wire.
@@ -26,14 +26,18 @@ pub(crate) enum Outgoing<'py> {
     Data { chunk: Option<usize>, data: Bound<'py, PyAny> },
 }
 
-impl<'py> Outgoing<'py> {
+impl<'py> SendOutput<'py> {
     /// A piece of content of this length.
     #[inline]
-    pub(crate) fn data(framing: DataFraming, len: usize, data: Bound<'py, PyAny>) -> Outgoing<'py> {
+    pub(crate) fn data(
+        framing: DataFraming,
+        len: usize,
+        data: Bound<'py, PyAny>,
+    ) -> SendOutput<'py> {
         match framing {
-            DataFraming::Chunk if len == 0 => Outgoing::Empty,
-            DataFraming::Chunk => Outgoing::Data { chunk: Some(len), data },
-            DataFraming::Identity => Outgoing::Data { chunk: None, data },
+            DataFraming::Chunk if len == 0 => SendOutput::Empty,
+            DataFraming::Chunk => SendOutput::Data { chunk: Some(len), data },
+            DataFraming::Identity => SendOutput::Data { chunk: None, data },
         }
     }
 
@@ -41,18 +45,18 @@ impl<'py> Outgoing<'py> {
     #[inline]
     pub(crate) fn joined(self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         Ok(Some(match self {
-            Outgoing::Nothing => return Ok(None),
-            Outgoing::Empty => constants(py)?.empty.bind(py).clone().into_any(),
-            Outgoing::Bytes(bytes) => bytes.into_any(),
-            Outgoing::Data { chunk, data } => match (data.cast_exact::<PyBytes>(), chunk) {
+            SendOutput::Nothing => return Ok(None),
+            SendOutput::Empty => constants(py)?.empty.bind(py).clone().into_any(),
+            SendOutput::Bytes(bytes) => bytes.into_any(),
+            SendOutput::Data { chunk, data } => match (data.cast_exact::<PyBytes>(), chunk) {
                 (Ok(_), None) => data,
                 (Ok(bytes), Some(len)) => {
                     let header = ChunkHeader::new(len);
-                    bytes_of(py, &ChunkWire { header, data: bytes.as_bytes() })?.into_any()
+                    encode_bytes(py, &ChunkWire { header, data: bytes.as_bytes() })?.into_any()
                 }
-                (Err(_), chunk) => join(py, Outgoing::Data { chunk, data }.pieces(py)?)?,
+                (Err(_), chunk) => join(py, SendOutput::Data { chunk, data }.pieces(py)?)?,
             },
-            Outgoing::Pieces(pieces) => join(py, Some(pieces))?,
+            SendOutput::Pieces(pieces) => join(py, Some(pieces))?,
         }))
     }
 
@@ -63,11 +67,11 @@ impl<'py> Outgoing<'py> {
         wire: Bound<'py, PyBytes>,
         headers: &Bound<'py, Headers>,
         amendment: Amendment,
-    ) -> PyResult<Outgoing<'py>> {
+    ) -> PyResult<SendOutput<'py>> {
         match replaced::write_headers(wire.py()) {
-            None => Ok(Outgoing::Bytes(wire)),
+            None => Ok(SendOutput::Bytes(wire)),
             Some(write) => replaced::written_by(&write, wire.as_bytes(), headers, amendment)
-                .map(Outgoing::Pieces),
+                .map(SendOutput::Pieces),
         }
     }
 
@@ -75,18 +79,18 @@ impl<'py> Outgoing<'py> {
     pub(crate) fn pieces(self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyList>>> {
         let pieces = list(py)?;
         match self {
-            Outgoing::Nothing => return Ok(None),
-            Outgoing::Empty => {}
-            Outgoing::Bytes(lines) => {
+            SendOutput::Nothing => return Ok(None),
+            SendOutput::Empty => {}
+            SendOutput::Bytes(lines) => {
                 let mut lines = lines.as_bytes().split_inclusive(|&b| b == b'\n');
-                lines.try_for_each(|line| pieces.append(bytes(py, line)?))?;
+                lines.try_for_each(|line| pieces.append(new_bytes(py, line)?))?;
             }
-            Outgoing::Pieces(pieces) => return Ok(Some(pieces)),
-            Outgoing::Data { chunk: None, data } => pieces.append(data)?,
-            Outgoing::Data { chunk: Some(len), data } => {
-                pieces.append(bytes(py, ChunkHeader::new(len).as_bytes())?)?;
+            SendOutput::Pieces(pieces) => return Ok(Some(pieces)),
+            SendOutput::Data { chunk: None, data } => pieces.append(data)?,
+            SendOutput::Data { chunk: Some(len), data } => {
+                pieces.append(new_bytes(py, ChunkHeader::new(len).as_bytes())?)?;
                 pieces.append(data)?;
-                pieces.append(bytes(py, b"\r\n")?)?;
+                pieces.append(new_bytes(py, b"\r\n")?)?;
             }
         }
         Ok(Some(pieces))
@@ -112,37 +116,39 @@ fn join<'py>(py: Python<'py>, pieces: Option<Bound<'py, PyList>>) -> PyResult<Bo
 
 /// What is sent of a `Data` event.
 #[derive(Clone, Copy)]
-pub(super) enum DataSent {
-    Copied,
-    Itself,
+pub(super) enum DataMode {
+    /// As a copy.
+    Copy,
+    /// As the object that the program passed.
+    Passthrough,
 }
 
 /// Why an event is not sent.
-pub(crate) enum Unsent<'py> {
+pub(crate) enum SendError<'py> {
     /// Another method of the connection is running. Nothing has happened, but
     /// that an object was asked for its length; the call can be made again.
-    Refused(Busy<'py>),
+    Busy(Busy<'py>),
     /// Something is wrong.
     Failed(PyErr),
 }
 
-impl<'py> From<Busy<'py>> for Unsent<'py> {
-    fn from(busy: Busy<'py>) -> Unsent<'py> {
-        Unsent::Refused(busy)
+impl<'py> From<Busy<'py>> for SendError<'py> {
+    fn from(busy: Busy<'py>) -> SendError<'py> {
+        SendError::Busy(busy)
     }
 }
 
-impl From<PyErr> for Unsent<'_> {
+impl From<PyErr> for SendError<'_> {
     fn from(error: PyErr) -> Self {
-        Unsent::Failed(error)
+        SendError::Failed(error)
     }
 }
 
-impl From<Unsent<'_>> for PyErr {
-    fn from(unsent: Unsent<'_>) -> PyErr {
+impl From<SendError<'_>> for PyErr {
+    fn from(unsent: SendError<'_>) -> PyErr {
         match unsent {
-            Unsent::Refused(busy) => busy.into(),
-            Unsent::Failed(error) => error,
+            SendError::Busy(busy) => busy.into(),
+            SendError::Failed(error) => error,
         }
     }
 }

@@ -4,55 +4,55 @@ use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyMemoryView};
 
 use super::handle::Handle;
-use super::outgoing::{DataSent, Outgoing, Unsent, data_len};
+use super::outgoing::{DataMode, SendError, SendOutput, data_len};
 use super::standing::CoreConnection;
 use crate::fields::FieldSection;
 use crate::python::compat::writers::write_by;
 use crate::python::events::classes;
 use crate::python::events::parts::{RequestParts, ResponseParts, content, trailers};
-use crate::python::object::new::{bytes_of, bytes_of_bytearray, list};
-use crate::python::object::raise::discard;
+use crate::python::object::new::{encode_bytes, list, snapshot_bytearray};
+use crate::python::object::raise::drop_error;
 use crate::python::replaced;
 use crate::serializer::{Amendment, LastChunkWire};
 
-type Sending<'py> = Result<Outgoing<'py>, Unsent<'py>>;
+type SendResult<'py> = Result<SendOutput<'py>, SendError<'py>>;
 
 impl Handle {
     /// Notes that an event is sent. Its data is to be copied, or passed on as the
     /// object that it is. Whatever fails, nothing more can be sent: what is wrong
     /// may be the event, which a program has tampered with, or there may be no
     /// memory for the bytes.
-    pub(super) fn transmit<'py>(
+    pub(super) fn send<'py>(
         &self,
         event: &Bound<'py, PyAny>,
-        data: DataSent,
-    ) -> PyResult<Outgoing<'py>> {
-        let sent = self.transmit_event(event, data);
-        if matches!(sent, Err(Unsent::Failed(_))) {
+        data: DataMode,
+    ) -> PyResult<SendOutput<'py>> {
+        let sent = self.send_common(event, data);
+        if matches!(sent, Err(SendError::Failed(_))) {
             // If another thread is at work just now, it has the state; what
             // went wrong here is told all the same.
             if let Err(busy) = self.send_failed(event.py()) {
-                discard(event.py(), busy);
+                drop_error(event.py(), busy);
             }
         }
         Ok(sent?)
     }
 
     #[inline]
-    fn transmit_event<'py>(&self, event: &Bound<'py, PyAny>, sent: DataSent) -> Sending<'py> {
+    fn send_common<'py>(&self, event: &Bound<'py, PyAny>, sent: DataMode) -> SendResult<'py> {
         let py = event.py();
         let classes = classes(py)?;
         if classes.data.is_exact(event) {
             if let Some(writers) = replaced::body_writers(py) {
-                return self.transmit_by(&writers, event, None);
+                return self.send_by_writer(&writers, event, None);
             }
             let data = content(event)?;
             return match (data.cast_exact::<PyByteArray>(), sent) {
                 // Another thread may resize it when it has been counted.
-                (Ok(bytearray), DataSent::Copied) if cfg!(Py_GIL_DISABLED) => {
-                    self.transmit_data(bytes_of_bytearray(bytearray)?.into_any())
+                (Ok(bytearray), DataMode::Copy) if cfg!(Py_GIL_DISABLED) => {
+                    self.send_buffer(snapshot_bytearray(bytearray)?.into_any())
                 }
-                _ => self.transmit_data(data),
+                _ => self.send_buffer(data),
             };
         }
         if classes.response.is_exact(event) {
@@ -61,35 +61,35 @@ impl Handle {
             let (reason, section) = (parts.reason.as_bytes(), parts.headers.get().section());
             let amendment =
                 self.try_core(py, |core| core.send_response(status, version, reason, section))?;
-            let wire = bytes_of(py, &parts.wire(amendment))?;
-            return Ok(Outgoing::head(wire, &parts.headers, amendment)?);
+            let wire = encode_bytes(py, &parts.wire(amendment))?;
+            return Ok(SendOutput::head(wire, &parts.headers, amendment)?);
         }
         if classes.request.is_exact(event) {
             let parts = RequestParts::from_event(event)?;
             let (method, version) = (parts.method.as_bytes(), parts.http_version.as_bytes());
             let section = parts.headers.get().section();
             self.try_core(py, |core| core.send_request(method, version, section))?;
-            let wire = bytes_of(py, &parts.wire())?;
-            return Ok(Outgoing::head(wire, &parts.headers, Amendment::default())?);
+            let wire = encode_bytes(py, &parts.wire())?;
+            return Ok(SendOutput::head(wire, &parts.headers, Amendment::default())?);
         }
         if classes.end_of_message.is_exact(event) {
             let trailers = trailers(event)?;
             let fields = trailers.get().section();
             if let Some(writers) = replaced::body_writers(py) {
-                return self.transmit_by(&writers, event, Some(fields));
+                return self.send_by_writer(&writers, event, Some(fields));
             }
             return if self.try_core(py, |core| core.send_end_of_message(fields))? {
-                let wire = bytes_of(py, &LastChunkWire(fields))?;
-                Ok(Outgoing::head(wire, &trailers, Amendment::default())?)
+                let wire = encode_bytes(py, &LastChunkWire(fields))?;
+                Ok(SendOutput::head(wire, &trailers, Amendment::default())?)
             } else {
-                Ok(Outgoing::Empty)
+                Ok(SendOutput::Empty)
             };
         }
-        self.transmit_seldom(event)
+        self.send_rare(event)
     }
 
     #[cold]
-    fn transmit_seldom<'py>(&self, event: &Bound<'py, PyAny>) -> Sending<'py> {
+    fn send_rare<'py>(&self, event: &Bound<'py, PyAny>) -> SendResult<'py> {
         let py = event.py();
         let classes = classes(py)?;
         if classes.informational_response.is_exact(event) {
@@ -97,27 +97,27 @@ impl Handle {
             let (status, version) = (parts.status_code, parts.http_version.as_bytes());
             let (reason, section) = (parts.reason.as_bytes(), parts.headers.get().section());
             self.try_core(py, |core| core.send_informational(status, version, reason, section))?;
-            let wire = bytes_of(py, &parts.wire(Amendment::default()))?;
-            return Ok(Outgoing::head(wire, &parts.headers, Amendment::default())?);
+            let wire = encode_bytes(py, &parts.wire(Amendment::default()))?;
+            return Ok(SendOutput::head(wire, &parts.headers, Amendment::default())?);
         }
         if classes.connection_closed.is_exact(event) {
             self.try_core(py, CoreConnection::send_connection_closed)?;
-            return Ok(Outgoing::Nothing);
+            return Ok(SendOutput::Nothing);
         }
         let name = event.get_type().name()?;
         let name = name.to_str()?;
         self.try_core(py, |core| core.send_unknown(name))?;
-        Ok(Outgoing::Empty)
+        Ok(SendOutput::Empty)
     }
 
     /// Has a body writer of the program write content or, with `trailers`, the end of it.
     #[cold]
-    fn transmit_by<'py>(
+    fn send_by_writer<'py>(
         &self,
         writers: &Bound<'py, PyAny>,
         event: &Bound<'py, PyAny>,
         trailers: Option<FieldSection<'_>>,
-    ) -> Sending<'py> {
+    ) -> SendResult<'py> {
         self.try_core(event.py(), |core| core.send_unwritten(trailers))?;
         Ok(self.write_content_by(writers, event)?)
     }
@@ -127,28 +127,28 @@ impl Handle {
         &self,
         writers: &Bound<'py, PyAny>,
         event: &Bound<'py, PyAny>,
-    ) -> PyResult<Outgoing<'py>> {
+    ) -> PyResult<SendOutput<'py>> {
         let py = event.py();
         let writer = self.query(py, |core| core.writer())?;
         let pieces = list(py)?;
         let writer = write_by(writers, writer, event, &pieces)?;
         self.query(py, |core| core.set_writer(writer))?;
-        Ok(Outgoing::Pieces(pieces))
+        Ok(SendOutput::Pieces(pieces))
     }
 
     #[inline]
-    fn transmit_data<'py>(&self, data: Bound<'py, PyAny>) -> Sending<'py> {
+    fn send_buffer<'py>(&self, data: Bound<'py, PyAny>) -> SendResult<'py> {
         let Some(len) = plain_len(&data) else {
-            return self.transmit_object(data);
+            return self.send_sized(data);
         };
         let framing = self.try_core(data.py(), |core| core.send_data(len))?;
-        Ok(Outgoing::data(framing, len, data))
+        Ok(SendOutput::data(framing, len, data))
     }
 
     /// The data is asked for its length, which may run the program's code, while
     /// the connection is free. Should another thread send meanwhile, the two are
     /// not counted together.
-    fn transmit_object<'py>(&self, data: Bound<'py, PyAny>) -> Sending<'py> {
+    fn send_sized<'py>(&self, data: Bound<'py, PyAny>) -> SendResult<'py> {
         let py = data.py();
         let writer = self.try_core(py, |core| {
             core.send_unwritten(None)?;
@@ -156,7 +156,7 @@ impl Handle {
         })?;
         let len = data_len(&writer, &data)?;
         let framing = self.try_core(py, |core| core.write_data(writer, len))?;
-        Ok(Outgoing::data(framing, len, data))
+        Ok(SendOutput::data(framing, len, data))
     }
 }
 
@@ -171,5 +171,5 @@ fn plain_len(data: &Bound<'_, PyAny>) -> Option<usize> {
     }
     // A view that is released has none.
     let view = data.cast_exact::<PyMemoryView>().ok()?;
-    view.len().map_err(|error| discard(data.py(), error)).ok()
+    view.len().map_err(|error| drop_error(data.py(), error)).ok()
 }

@@ -14,7 +14,7 @@ use crate::connection::Event;
 use crate::python::constants::constants;
 use crate::python::headers::Headers;
 use crate::python::object::leaf::adopt_headers;
-use crate::python::object::new::{bytes, int};
+use crate::python::object::new::{int, new_bytes};
 use crate::python::object::raise::expect;
 use crate::python::object::shared_bytes::SharedBytes;
 use crate::python::object::slots::SlottedClass;
@@ -95,7 +95,7 @@ pub(super) fn event_to_py<'py>(
             [
                 constants.method(py, method)?.into_any(),
                 Headers::received(py, fields)?.into_any(),
-                bytes(py, target)?.into_any(),
+                new_bytes(py, target)?.into_any(),
                 constants.version(py, version)?.into_any(),
             ],
         ),
@@ -120,7 +120,7 @@ pub(super) fn event_to_py<'py>(
                 Some((segment, 0)) if segment.len() == data.bytes.len() => {
                     segment.object(py).into_any()
                 }
-                _ => bytes(py, data.bytes)?.into_any(),
+                _ => new_bytes(py, data.bytes)?.into_any(),
             };
             let flag = |flag| PyBool::new(py, flag).to_owned().into_any();
             classes.data.create(py, [content, flag(chunk_start), flag(chunk_end)])

@@ -7,9 +7,9 @@ use super::classes;
 use super::fields::{data, end_of_message};
 use crate::error::Error;
 use crate::fields::FieldSummary;
-use crate::python::exceptions::local;
+use crate::python::exceptions::local_error;
 use crate::python::headers::Headers;
-use crate::python::object::raise::{discard, expect};
+use crate::python::object::raise::{drop_error, expect};
 use crate::python::object::slots::SlottedClass;
 use crate::serializer::{Amendment, RequestWire, ResponseWire};
 
@@ -85,12 +85,12 @@ impl<'py> ResponseParts<'py> {
 /// is told here.
 #[inline]
 fn status_of(status_code: &Bound<'_, PyAny>) -> PyResult<u16> {
-    match status_code.extract().map_err(|wrong| discard(status_code.py(), wrong)) {
+    match status_code.extract().map_err(|wrong| drop_error(status_code.py(), wrong)) {
         Ok(code @ 100..=999) => Ok(code),
         _ => {
             let code = status_code.str()?.to_str()?.into();
             let error = Error::StatusCodeOutOfRange { code, is_informational: false };
-            Err(local(status_code.py(), &error))
+            Err(local_error(status_code.py(), &error))
         }
     }
 }

@@ -7,9 +7,9 @@ use super::{EventClasses, classes};
 use crate::error::{Error, Excerpt};
 use crate::grammar::octets::{is_reason_phrase, is_target, is_token};
 use crate::python::bytes_like::bytesify;
-use crate::python::exceptions::local;
+use crate::python::exceptions::local_error;
 use crate::python::headers::Headers;
-use crate::python::object::raise::discard;
+use crate::python::object::raise::drop_error;
 
 /// A `Headers` object as it is, or one made of an iterable of pairs.
 fn headers_from<'py>(headers: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Headers>> {
@@ -44,7 +44,7 @@ pub(super) fn request_fields<'py>(
         () => None,
     };
     match broken {
-        Some(error) => Err(local(py, &error)),
+        Some(error) => Err(local_error(py, &error)),
         None => {
             Ok([method.into_any(), headers.into_any(), target.into_any(), http_version.into_any()])
         }
@@ -64,7 +64,7 @@ pub(super) fn response_fields<'py>(
     let reason = bytesify(reason)?;
     let http_version = bytesify(http_version)?;
     if !status_code.is_instance_of::<PyInt>() {
-        return Err(local(py, &Error::StatusCodeNotInteger));
+        return Err(local_error(py, &Error::StatusCodeNotInteger));
     }
     let status_code = if status_code.is_exact_instance_of::<PyInt>() {
         status_code.clone()
@@ -73,14 +73,17 @@ pub(super) fn response_fields<'py>(
         py.get_type::<PyInt>().call1((status_code,))?
     };
     let allowed = if informational { 100..200 } else { 200..1000 };
-    let code = status_code.extract().map_err(|error| discard(py, error));
+    let code = status_code.extract().map_err(|error| drop_error(py, error));
     if !code.is_ok_and(|code: i64| allowed.contains(&code)) {
         let code = status_code.str()?.to_str()?.into();
         let is_informational = informational;
-        return Err(local(py, &Error::StatusCodeOutOfRange { code, is_informational }));
+        return Err(local_error(py, &Error::StatusCodeOutOfRange { code, is_informational }));
     }
     if !is_reason_phrase(reason.as_bytes()) {
-        return Err(local(py, &Error::with_bytes(Error::ReasonPhraseMalformed, reason.as_bytes())));
+        return Err(local_error(
+            py,
+            &Error::with_bytes(Error::ReasonPhraseMalformed, reason.as_bytes()),
+        ));
     }
     Ok([headers.into_any(), http_version.into_any(), reason.into_any(), status_code])
 }

@@ -13,18 +13,20 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyList, PySlice, PyTuple};
 
-use self::pair_cache::{Pairs, Spelling};
+use self::pair_cache::{NameCase, PairFactory};
 use crate::alloc::try_to_vec;
 use crate::connection::ReceivedFields;
 use crate::fields::{FieldSection, FieldSummary, FieldTable, ParsedSection, SectionBuilder};
-use crate::python::bytes_like::{Text, iterate};
+use crate::python::bytes_like::{BytesLike, iterate};
 use crate::python::constants::constants;
-use crate::python::exceptions::local;
+use crate::python::exceptions::local_error;
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{methods, required};
 use crate::python::object::construct::{self, adapt_new};
-use crate::python::object::new::{bytes, leaf_tuple, list, list_of_leaves, tuple, tuple_of_leaves};
-use crate::python::object::raise::{discard, error};
+use crate::python::object::new::{
+    list, list_from, new_bytes, tuple, untracked_tuple, untracked_tuple_from,
+};
+use crate::python::object::raise::{drop_error, error};
 use crate::python::object::shared_bytes::SharedBytes;
 use crate::python::object::whole::Whole;
 
@@ -124,7 +126,7 @@ impl Headers {
                 Block::Segment(segment.clone_ref(py), start)
             }
             (None, _) => {
-                Block::Own(try_to_vec(view.bytes).map_err(|error| local(py, &error.into()))?)
+                Block::Own(try_to_vec(view.bytes).map_err(|error| local_error(py, &error.into()))?)
             }
         };
         Bound::new(py, Headers::new(std::mem::take(table), block))
@@ -172,9 +174,9 @@ impl Headers {
         }
         // Making objects may run a finalizer that looks at these very headers, or
         // let another thread in; whoever comes first fills the cell.
-        let mut pairs = Pairs::spelled(py, Spelling::LowerCase)?;
+        let mut pairs = PairFactory::new(py, NameCase::LowerCase)?;
         let pairs = self.section().iter().map(|line| pairs.pair(line));
-        let pairs = tuple_of_leaves(py, inner.table.len(), pairs)?;
+        let pairs = untracked_tuple_from(py, inner.table.len(), pairs)?;
         Ok(inner.pairs.get_or_init(|| pairs.unbind()).bind(py))
     }
 
@@ -191,9 +193,9 @@ pub(super) fn push<'py>(
     value: &Bound<'py, PyAny>,
 ) -> PyResult<()> {
     let py = name.py();
-    let name = Text::of(name)?;
-    let value = Text::of(value)?;
-    builder.push(name.as_bytes(), value.as_bytes()).map_err(|error| local(py, &error))
+    let name = BytesLike::of(name)?;
+    let value = BytesLike::of(value)?;
+    builder.push(name.as_bytes(), value.as_bytes()).map_err(|error| local_error(py, &error))
 }
 
 /// A guess at how many fields there will be, without asking a program's object.
@@ -276,7 +278,7 @@ impl Headers {
         }
         pairs.as_any().get_item(index).map_err(|wrong| {
             if wrong.is_instance_of::<PyIndexError>(py) {
-                discard(py, wrong);
+                drop_error(py, wrong);
                 error::<PyIndexError>(py, "list index out of range")
             } else {
                 wrong
@@ -323,9 +325,9 @@ impl Headers {
     ///     >>> headers.raw_items(), list(headers)
     ///     ([(b'ETag', b'1')], [(b'etag', b'1')])
     fn raw_items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        let mut pairs = Pairs::spelled(py, Spelling::AsOnTheWire)?;
+        let mut pairs = PairFactory::new(py, NameCase::Original)?;
         let pairs = self.section().iter().map(|line| pairs.pair(line));
-        list_of_leaves(py, self.inner().table.len(), pairs)
+        list_from(py, self.inner().table.len(), pairs)
     }
 
     #[getter]
@@ -334,9 +336,9 @@ impl Headers {
         let triples = self.section().iter().map(|line| {
             let raw = constants.raw_name(py, line.name, line.raw_name)?;
             let lower = constants.lower_name(py, line.name, line.raw_name)?;
-            leaf_tuple(py, [raw, lower, bytes(py, line.value)?])
+            untracked_tuple(py, [raw, lower, new_bytes(py, line.value)?])
         });
-        list_of_leaves(py, self.inner().table.len(), triples)
+        list_from(py, self.inner().table.len(), triples)
     }
 }
 
@@ -378,9 +380,9 @@ fn get<'py>(
     let [name] = required(this, &arguments)?;
     let [_, default, ..] = arguments;
     let py = this.py();
-    let text = Text::of(name)?;
+    let text = BytesLike::of(name)?;
     match this.cast::<Headers>()?.get().section().named(text.as_bytes()).next() {
-        Some(line) => Ok(bytes(py, line.value)?.into_any()),
+        Some(line) => Ok(new_bytes(py, line.value)?.into_any()),
         None => Ok(default.map_or_else(|| py.None().into_bound(py), |it| it.to_owned())),
     }
 }
@@ -391,10 +393,10 @@ fn get_all<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let [name] = required(this, &arguments)?;
     let py = this.py();
-    let text = Text::of(name)?;
+    let text = BytesLike::of(name)?;
     let values = list(py)?;
     for line in this.cast::<Headers>()?.get().section().named(text.as_bytes()) {
-        values.append(bytes(py, line.value)?)?;
+        values.append(new_bytes(py, line.value)?)?;
     }
     Ok(values.into_any())
 }

@@ -1,10 +1,9 @@
-//! The pairs that `Headers` consists of.
+//! The pairs of name and value that `Headers` consists of, and a cache for them.
 //!
-//! Peers say much the same in message after message: `accept: */*`, `server: nginx`.
-//! Pairs that were made of such fields lately are kept and given out once more, since
-//! to compare two texts is far less work than to make three objects and to let go of
-//! them. Only fields of known names are kept, without those in [`NEVER_CACHED`], and
-//! never more than [`PLACES`] pairs, of values of up to [`LONGEST`] bytes.
+//! Peers repeat fields from message to message: `accept: */*`, `server: nginx`. Comparing two
+//! texts is much cheaper than creating and releasing three objects, so recent pairs of known
+//! names are cached, except for the names in [`NEVER_CACHED`]: at most [`CACHE_SLOTS`] pairs,
+//! with values of at most [`MAX_CACHED_VALUE`] bytes.
 
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
@@ -12,15 +11,15 @@ use pyo3::types::{PyBytes, PyTuple};
 use crate::fields::{FieldLine, FieldName, KNOWN, TextKey};
 use crate::python::constants::{Constants, constants};
 use crate::python::object::exclusive::{Exclusive, Guard};
-use crate::python::object::new::{bytes, leaf_tuple};
+use crate::python::object::new::{new_bytes, untracked_tuple};
 
-/// How many pairs are kept.
-const PLACES: usize = 512;
+/// How many pairs are cache.
+const CACHE_SLOTS: usize = 512;
 
-/// The longest value that is kept, in bytes. Browsers' `accept` has 135.
-const LONGEST: usize = 160;
+/// The longest value that is cache, in bytes. Browsers' `accept` has 135.
+const MAX_CACHED_VALUE: usize = 160;
 
-/// The known names whose pairs are never kept: values that may be private, which a program
+/// The known names whose pairs are never cache: values that may be private, which a program
 /// puts tokens into, or that differ from message to message.
 const NEVER_CACHED: [&str; 33] = [
     "age",
@@ -58,7 +57,7 @@ const NEVER_CACHED: [&str; 33] = [
     "x-request-id",
 ];
 
-/// Whether pairs of a known name, by its number, are kept. Who adds a known name decides on
+/// Whether pairs of a known name, by its number, are cache. Who adds a known name decides on
 /// which side it belongs, or this does not compile.
 #[allow(clippy::indexing_slicing)] // while compiling
 static IS_CACHEABLE: [bool; KNOWN.len()] = {
@@ -86,53 +85,53 @@ const fn is_same(one: &str, other: &str) -> bool {
     i == one.len() && i == other.len()
 }
 
-/// Each pair has one place, by its hash; the latest stays.
-type Kept = [Option<Py<PyTuple>>; PLACES];
+/// Each pair has one slot, by its hash; a later one replaces it.
+type Cache = [Option<Py<PyTuple>>; CACHE_SLOTS];
 
-/// (A process forked while another thread makes pairs will never get hold of it, and
-/// makes all pairs anew.)
-static KEPT: Exclusive<Kept> = Exclusive::new([const { None }; PLACES]);
+/// A process that was forked while another thread had the lock never acquires it, and creates
+/// all pairs itself.
+static CACHE: Exclusive<Cache> = Exclusive::new([const { None }; CACHE_SLOTS]);
 
-/// How names are spelled.
+/// How names are written.
 #[derive(Clone, Copy)]
-pub(super) enum Spelling {
+pub(super) enum NameCase {
     LowerCase,
-    AsOnTheWire,
+    Original,
 }
 
-/// Makes pairs.
-pub(super) struct Pairs<'py> {
+/// Creates pairs, or returns cached ones.
+pub(super) struct PairFactory<'py> {
     py: Python<'py>,
     constants: &'static Constants,
-    spelling: Spelling,
-    /// None while somebody else uses it, and without the GIL, where threads that count
-    /// references to the same objects would slow each other down.
-    kept: Option<Guard<'static, Kept>>,
+    case: NameCase,
+    /// None while another caller has the lock. Also None without the GIL, where threads that
+    /// count references to the same objects slow each other down.
+    cache: Option<Guard<'static, Cache>>,
 }
 
-impl<'py> Pairs<'py> {
-    pub(super) fn spelled(py: Python<'py>, spelling: Spelling) -> PyResult<Pairs<'py>> {
-        let kept = if cfg!(Py_GIL_DISABLED) { None } else { KEPT.try_lock(py).ok() };
-        Ok(Pairs { py, constants: constants(py)?, spelling, kept })
+impl<'py> PairFactory<'py> {
+    pub(super) fn new(py: Python<'py>, case: NameCase) -> PyResult<PairFactory<'py>> {
+        let cache = if cfg!(Py_GIL_DISABLED) { None } else { CACHE.try_lock(py).ok() };
+        Ok(PairFactory { py, constants: constants(py)?, case, cache })
     }
 
     /// The pair of a field.
     #[inline]
     pub(super) fn pair(&mut self, line: FieldLine<'_>) -> PyResult<Bound<'py, PyTuple>> {
-        let is_kept = is_cacheable(line.name) && line.value.len() <= LONGEST;
-        let place = match (is_kept, &mut self.kept) {
-            (true, Some(kept)) => kept.get_mut(place_of(line, self.spelling)),
+        let is_cached = is_cacheable(line.name) && line.value.len() <= MAX_CACHED_VALUE;
+        let place = match (is_cached, &mut self.cache) {
+            (true, Some(cache)) => cache.get_mut(slot_for(line, self.case)),
             _ => None,
         };
         let Some(place) = place else {
-            return new_pair(self.py, self.constants, self.spelling, line);
+            return new_pair(self.py, self.constants, self.case, line);
         };
         if let Some(pair) = place.as_ref().map(|pair| pair.bind(self.py))
-            && is_pair_of(pair, self.constants, self.spelling, line)
+            && is_pair_of(pair, self.constants, self.case, line)
         {
             return Ok(pair.clone());
         }
-        let pair = new_pair(self.py, self.constants, self.spelling, line)?;
+        let pair = new_pair(self.py, self.constants, self.case, line)?;
         let before = place.replace(pair.clone().unbind());
         drop(before.map(|before| before.into_bound(self.py)));
         Ok(pair)
@@ -144,27 +143,27 @@ fn is_cacheable(name: FieldName) -> bool {
     IS_CACHEABLE.get(name.index()).is_some_and(|&cacheable| cacheable)
 }
 
-/// Where the pair of a field is kept: what its value begins with, ends with, and has in
+/// Where the pair of a field is cache: what its value begins with, ends with, and has in
 /// the middle, where the names of browsers differ, are mixed by a product of 128 bits.
 #[inline]
-fn place_of(line: FieldLine<'_>, spelling: Spelling) -> usize {
+fn slot_for(line: FieldLine<'_>, case: NameCase) -> usize {
     let value = line.value;
     let ends = TextKey::of(value).unwrap_or_default();
     let middle = match value.split_at(value.len() / 2).1.first_chunk() {
         Some(middle) => u64::from_le_bytes(*middle),
         None => 0,
     };
-    let salt = (value.len() << 16 | line.name.index() << 1 | spelling as usize) as u64;
+    let salt = (value.len() << 16 | line.name.index() << 1 | case as usize) as u64;
     let product = u128::from(ends.first ^ salt ^ 0x9e37_79b9_7f4a_7c15)
         * u128::from(ends.last ^ middle.rotate_left(32) ^ 0xd1b5_4a32_d192_ed03);
-    (product as u64 ^ (product >> 64) as u64) as usize % PLACES
+    (product as u64 ^ (product >> 64) as u64) as usize % CACHE_SLOTS
 }
 
 #[inline]
 fn is_pair_of(
     pair: &Bound<'_, PyTuple>,
     constants: &Constants,
-    spelling: Spelling,
+    case: NameCase,
     line: FieldLine<'_>,
 ) -> bool {
     let is = |object: &Bound<'_, PyAny>, text: &[u8]| {
@@ -172,23 +171,23 @@ fn is_pair_of(
     };
     let [name, value] = pair.as_slice() else { return false };
     is(value, line.value)
-        && match spelling {
-            Spelling::LowerCase => {
+        && match case {
+            NameCase::LowerCase => {
                 constants.known_name(line.name).is_some_and(|known| known.is(name))
             }
-            Spelling::AsOnTheWire => is(name, line.raw_name),
+            NameCase::Original => is(name, line.raw_name),
         }
 }
 
 fn new_pair<'py>(
     py: Python<'py>,
     constants: &Constants,
-    spelling: Spelling,
+    case: NameCase,
     line: FieldLine<'_>,
 ) -> PyResult<Bound<'py, PyTuple>> {
-    let name = match spelling {
-        Spelling::LowerCase => constants.lower_name(py, line.name, line.raw_name)?,
-        Spelling::AsOnTheWire => constants.raw_name(py, line.name, line.raw_name)?,
+    let name = match case {
+        NameCase::LowerCase => constants.lower_name(py, line.name, line.raw_name)?,
+        NameCase::Original => constants.raw_name(py, line.name, line.raw_name)?,
     };
-    leaf_tuple(py, [name, bytes(py, line.value)?])
+    untracked_tuple(py, [name, new_bytes(py, line.value)?])
 }

@@ -12,18 +12,18 @@ use super::new::{dict, interned, tuple_of};
 use super::raise::error;
 
 /// The most parameters that anything has.
-pub(crate) const MOST: usize = 4;
+pub(crate) const MAX_PARAMETERS: usize = 4;
 
 /// One argument for each parameter, None where it is left out.
-pub(crate) type Arguments<'a, 'py> = [Option<Borrowed<'a, 'py, PyAny>>; MOST];
+pub(crate) type Arguments<'a, 'py> = [Option<Borrowed<'a, 'py, PyAny>>; MAX_PARAMETERS];
 
 /// The parameters of a class, method or function.
 pub(crate) struct Parameters {
-    names: [Option<Py<PyString>>; MOST],
+    names: [Option<Py<PyString>>; MAX_PARAMETERS],
     /// How many may be given by position.
     positional: usize,
     /// Which must be given.
-    required: [bool; MOST],
+    required: [bool; MAX_PARAMETERS],
 }
 
 /// How many arguments may be given by position, and how many must be.
@@ -109,7 +109,7 @@ impl<'a, 'py> Call<'a, 'py> {
         if self.keywords.is_some() || given < arity.least || given > arity.most {
             return None;
         }
-        let mut bound = [const { None }; MOST];
+        let mut bound = [const { None }; MAX_PARAMETERS];
         for (place, &argument) in bound.iter_mut().take(arity.most).zip(self.positional) {
             *place = Some(object(py, argument));
         }
@@ -143,8 +143,8 @@ impl<'a, 'py> Call<'a, 'py> {
 impl Parameters {
     /// Of a signature such as `(our_role, policy=None, *, limits=None)`.
     pub(super) fn parse(py: Python<'_>, signature: &str) -> PyResult<Parameters> {
-        let mut names = [const { None }; MOST];
-        let mut required = [false; MOST];
+        let mut names = [const { None }; MAX_PARAMETERS];
+        let mut required = [false; MAX_PARAMETERS];
         let list = signature.trim_start_matches('(').trim_end_matches(')');
         let parameters = list.split(", ").filter(|name| !["", "*", "$self"].contains(name));
         for (parameter, place) in parameters.zip(names.iter_mut().zip(&mut required)) {
@@ -169,7 +169,7 @@ impl Parameters {
         if call.positional.len() > self.positional {
             return None;
         }
-        let mut bound = [const { None }; MOST];
+        let mut bound = [const { None }; MAX_PARAMETERS];
         for (place, &argument) in bound.iter_mut().zip(call.positional) {
             *place = Some(object(py, argument));
         }
@@ -200,7 +200,7 @@ impl Parameters {
             let (most, given) = (self.positional, call.positional.len());
             return wrong(format!("takes {most} positional arguments but {given} were given"));
         }
-        let mut bound = [const { None }; MOST];
+        let mut bound = [const { None }; MAX_PARAMETERS];
         for (place, &argument) in bound.iter_mut().zip(call.positional) {
             *place = Some(object(py, argument));
         }

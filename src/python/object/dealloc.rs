@@ -16,10 +16,10 @@ use pyo3::types::PyType;
 use super::leaf::is_leaf_class;
 
 /// How CPython ends the objects of a `class` statement.
-static GENERAL: OnceLock<ffi::destructor> = OnceLock::new();
+static SUBTYPE_DEALLOC: OnceLock<ffi::destructor> = OnceLock::new();
 
 /// The classes whose objects end here.
-static OURS: [AtomicPtr<ffi::PyTypeObject>; 3] = [const { AtomicPtr::new(null_mut()) }; 3];
+static PATCHED: [AtomicPtr<ffi::PyTypeObject>; 3] = [const { AtomicPtr::new(null_mut()) }; 3];
 
 /// Has the objects of `class` end here.
 ///
@@ -32,8 +32,8 @@ pub(super) unsafe fn install(class: &Bound<'_, PyType>) {
     // SAFETY: the class is valid, and the GIL is held.
     unsafe {
         let Some(before) = (*class).tp_dealloc else { return };
-        let is_usual = before as usize == *GENERAL.get_or_init(|| before) as usize;
-        let place = OURS.iter().find(|ours| ours.load(Ordering::Relaxed).is_null());
+        let is_usual = before as usize == *SUBTYPE_DEALLOC.get_or_init(|| before) as usize;
+        let place = PATCHED.iter().find(|ours| ours.load(Ordering::Relaxed).is_null());
         if let (true, Some(place)) = (is_usual, place) {
             place.store(class, Ordering::Relaxed);
             (*class).tp_dealloc = Some(dealloc);
@@ -47,22 +47,22 @@ unsafe extern "C" fn dealloc(object: *mut ffi::PyObject) {
     // the GIL held.
     unsafe {
         let class = ffi::Py_TYPE(object);
-        if !ends_here(class) {
+        if !has_fast_dealloc(class) {
             // CPython has ended what a subclass has of its own. (Should that have
             // given it other bases, nobody knows what is left of the object.)
-            let ours = ours_of(class);
+            let ours = patched_base(class);
             if !ours.is_null() {
-                end(object, ours);
+                fast_dealloc(object, ours);
             }
             return;
         }
-        if is_simple(object, class) {
-            return end(object, class);
+        if holds_only_leaves(object, class) {
+            return fast_dealloc(object, class);
         }
         // It may have a finalizer, or refer to others in a long chain, which CPython
         // knows how to end. While it is at that, other objects of the class end its
         // way, too.
-        if let Some(&general) = GENERAL.get() {
+        if let Some(&general) = SUBTYPE_DEALLOC.get() {
             (*class).tp_dealloc = Some(general);
             general(object);
             (*class).tp_dealloc = Some(dealloc);
@@ -74,7 +74,7 @@ unsafe extern "C" fn dealloc(object: *mut ffi::PyObject) {
 ///
 /// `class` must be a valid class.
 #[inline]
-unsafe fn ends_here(class: *mut ffi::PyTypeObject) -> bool {
+unsafe fn has_fast_dealloc(class: *mut ffi::PyTypeObject) -> bool {
     // SAFETY: the caller's.
     unsafe { (*class).tp_dealloc.is_some_and(|it| it as usize == dealloc as *const () as usize) }
 }
@@ -84,8 +84,8 @@ unsafe fn ends_here(class: *mut ffi::PyTypeObject) -> bool {
 /// # Safety
 ///
 /// `class` must be a valid class.
-unsafe fn ours_of(class: *mut ffi::PyTypeObject) -> *mut ffi::PyTypeObject {
-    let is_known = |class| OURS.iter().any(|ours| ours.load(Ordering::Relaxed) == class);
+unsafe fn patched_base(class: *mut ffi::PyTypeObject) -> *mut ffi::PyTypeObject {
+    let is_known = |class| PATCHED.iter().any(|ours| ours.load(Ordering::Relaxed) == class);
     let mut class = class;
     while !class.is_null() && !is_known(class) {
         // SAFETY: the caller's; the bases of a valid class are valid.
@@ -100,7 +100,7 @@ unsafe fn ours_of(class: *mut ffi::PyTypeObject) -> *mut ffi::PyTypeObject {
 ///
 /// `object` must be of `class`, which must be ours.
 #[inline]
-unsafe fn is_simple(object: *mut ffi::PyObject, class: *mut ffi::PyTypeObject) -> bool {
+unsafe fn holds_only_leaves(object: *mut ffi::PyObject, class: *mut ffi::PyTypeObject) -> bool {
     // SAFETY: the caller's; what is in a slot is null or a valid object.
     unsafe {
         (*class).tp_finalize.is_none()
@@ -118,7 +118,7 @@ unsafe fn is_simple(object: *mut ffi::PyObject, class: *mut ffi::PyTypeObject) -
 ///
 /// Nobody must refer to `object`, which must be of `ours` or a subclass.
 #[inline]
-unsafe fn end(object: *mut ffi::PyObject, ours: *mut ffi::PyTypeObject) {
+unsafe fn fast_dealloc(object: *mut ffi::PyObject, ours: *mut ffi::PyTypeObject) {
     // SAFETY: the caller's. An object of such a class holds a reference to its class.
     unsafe {
         ffi::PyObject_GC_UnTrack(object.cast());

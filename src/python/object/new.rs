@@ -15,7 +15,7 @@ use crate::serializer::Wire;
 
 /// A bytes object.
 #[inline]
-pub(crate) fn bytes<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+pub(crate) fn new_bytes<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
     // SAFETY: the pointer is valid for the length, of which a slice has no more
     // than `isize` can hold, and what is returned is a new bytes object or null.
     unsafe {
@@ -27,7 +27,10 @@ pub(crate) fn bytes<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, P
 
 /// What is to be sent, as a bytes object that is written but once.
 #[inline]
-pub(crate) fn bytes_of<'py>(py: Python<'py>, wire: &impl Wire) -> PyResult<Bound<'py, PyBytes>> {
+pub(crate) fn encode_bytes<'py>(
+    py: Python<'py>,
+    wire: &impl Wire,
+) -> PyResult<Bound<'py, PyBytes>> {
     let written = bytes_written(py, wire.len(), |place| wire.write(place))?;
     written.ok_or_else(|| miscounted(py))
 }
@@ -71,13 +74,13 @@ fn bytes_written<'py>(
 }
 
 /// A copy of a bytearray as it is at one moment.
-pub(crate) fn bytes_of_bytearray<'py>(
+pub(crate) fn snapshot_bytearray<'py>(
     bytearray: &Bound<'py, PyByteArray>,
 ) -> PyResult<Bound<'py, PyBytes>> {
     with_critical_section(bytearray, || {
         // SAFETY: nobody else changes it meanwhile: without the GIL its own lock
         // is held, and to make a bytes object runs no program's code.
-        bytes(bytearray.py(), unsafe { bytearray.as_bytes() })
+        new_bytes(bytearray.py(), unsafe { bytearray.as_bytes() })
     })
 }
 
@@ -94,7 +97,7 @@ pub(crate) fn bytearray<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'p
 }
 
 /// A str.
-pub(crate) fn text<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyString>> {
+pub(crate) fn new_str<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyString>> {
     // SAFETY: as in `bytes`; and a `str` is UTF-8.
     unsafe {
         let object =
@@ -105,7 +108,7 @@ pub(crate) fn text<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PySt
 
 /// An interned str: equal names in a program's code are the same object.
 pub(crate) fn interned(py: Python<'_>, name: &str) -> PyResult<Py<PyString>> {
-    let mut name = text(py, name)?.into_ptr();
+    let mut name = new_str(py, name)?.into_ptr();
     // SAFETY: the reference is ours, and is exchanged for one to the interned str.
     unsafe {
         ffi::PyUnicode_InternInPlace(&mut name);
@@ -183,7 +186,7 @@ pub(crate) fn list(py: Python<'_>) -> PyResult<Bound<'_, PyList>> {
 /// A tuple of items that refer to nothing that could refer back, such as byte
 /// strings. The garbage collector need not know of it.
 #[inline]
-pub(crate) fn leaf_tuple<'py, const N: usize>(
+pub(crate) fn untracked_tuple<'py, const N: usize>(
     py: Python<'py>,
     items: [Bound<'py, PyBytes>; N],
 ) -> PyResult<Bound<'py, PyTuple>> {
@@ -202,7 +205,7 @@ pub(crate) fn leaf_tuple<'py, const N: usize>(
 /// A tuple of such tuples, `len` of them. As the garbage collector does not know of
 /// it, nobody sees it half full.
 #[inline]
-pub(crate) fn tuple_of_leaves<'py>(
+pub(crate) fn untracked_tuple_from<'py>(
     py: Python<'py>,
     len: usize,
     leaves: impl Iterator<Item = PyResult<Bound<'py, PyTuple>>>,
@@ -219,7 +222,7 @@ pub(crate) fn tuple_of_leaves<'py>(
 
 /// The same as a list, which the garbage collector knows of once it is full.
 #[inline]
-pub(crate) fn list_of_leaves<'py>(
+pub(crate) fn list_from<'py>(
     py: Python<'py>,
     len: usize,
     leaves: impl Iterator<Item = PyResult<Bound<'py, PyTuple>>>,

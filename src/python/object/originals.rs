@@ -13,7 +13,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyString, PyType};
 
 use super::new::interned;
-use super::raise::{discard, error};
+use super::raise::{drop_error, error};
 
 /// How many classes are remembered. Each has one place, by its tag; the latest stays.
 const PLACES: usize = 32;
@@ -89,7 +89,7 @@ impl<const N: usize> Originals<N> {
                     Ok(found) if found.is(original) => {}
                     Ok(_) => return false,
                     Err(error) => {
-                        discard(py, error);
+                        drop_error(py, error);
                         return false;
                     }
                 }

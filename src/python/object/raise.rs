@@ -12,12 +12,12 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString, PyType};
 use pyo3::{PyTypeCheck, PyTypeInfo, ffi};
 
-use super::new::{interned, text, tuple};
+use super::new::{interned, new_str, tuple};
 
 /// An exception of the class `T`.
 #[cold]
 pub(crate) fn error<T: PyTypeInfo>(py: Python<'_>, message: &str) -> PyErr {
-    match text(py, message) {
+    match new_str(py, message) {
         Ok(message) => raised(py, T::type_object_raw(py).cast(), message.as_any()),
         Err(error) => error,
     }
@@ -51,7 +51,7 @@ pub(crate) fn no_memory(py: Python<'_>) -> PyErr {
 /// Drops an error that does not matter, at once: PyO3 would put that off to the next call
 /// that it knows of.
 #[cold]
-pub(crate) fn discard(py: Python<'_>, error: PyErr) {
+pub(crate) fn drop_error(py: Python<'_>, error: PyErr) {
     error.restore(py);
     // SAFETY: the thread is attached.
     unsafe { ffi::PyErr_Clear() };
