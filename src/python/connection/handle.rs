@@ -1,6 +1,7 @@
 //! A connection of the core, which belongs to one call at a time.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use pyo3::exceptions::{PyAttributeError, PySystemError};
 use pyo3::prelude::*;
@@ -50,8 +51,8 @@ impl Drop for CoreGuard<'_> {
     }
 }
 
-/// How many times [`Handle::trailing_data`] yields to another thread.
-const MAX_YIELDS: usize = 10_000;
+/// How long [`Handle::trailing_data`] waits for a method of another thread.
+const MAX_WAIT: Duration = Duration::from_millis(50);
 
 impl Handle {
     pub(super) fn new(core: Option<CoreConnection>) -> Handle {
@@ -82,13 +83,15 @@ impl Handle {
     /// What `trailing_data` returns. Waits while a method of another thread runs; one of this
     /// thread, which has called a finalizer, cannot end before that.
     pub(super) fn trailing_data<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        self.standing(py)?; // without which nobody would unlock it
         let mut guard = self.try_lock(py);
-        for _ in 0..MAX_YIELDS {
-            if guard.is_ok() {
-                break;
+        if guard.is_err() {
+            // Not a number of yields: on a loaded machine, each may take milliseconds.
+            let start = Instant::now();
+            while guard.is_err() && start.elapsed() < MAX_WAIT {
+                py.detach(std::thread::yield_now);
+                guard = self.try_lock(py);
             }
-            py.detach(std::thread::yield_now);
-            guard = self.try_lock(py);
         }
         let mut guard = guard?;
         let (data, eof) = guard.core(py)?.trailing_data();
