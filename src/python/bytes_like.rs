@@ -1,4 +1,4 @@
-//! What programs pass for byte strings.
+//! Conversion of what programs pass as byte strings.
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -25,7 +25,7 @@ fn call_bytesify<'py>(
     Ok(bytesify(s)?.into_any())
 }
 
-/// What `bytesify` does.
+/// Converts to bytes by the rules of Python's `bytesify`.
 pub(super) fn bytesify<'py>(s: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
     let py = s.py();
     if let Ok(bytes) = s.cast_exact::<PyBytes>() {
@@ -45,14 +45,14 @@ pub(super) fn bytesify<'py>(s: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyByte
     expect(py.get_type::<PyBytes>().call1((s,))?)
 }
 
-/// A field's name or value, which need not become an object.
+/// The bytes of a name or value, without a Python object if possible.
 pub(super) enum BytesLike<'a, 'py> {
     Borrowed(&'a [u8]),
     Owned(Bound<'py, PyBytes>),
 }
 
 impl<'a, 'py> BytesLike<'a, 'py> {
-    /// By the rules of [`bytesify`].
+    /// Converts by the rules of [`bytesify`].
     #[inline]
     pub(super) fn of(object: &'a Bound<'py, PyAny>) -> PyResult<BytesLike<'a, 'py>> {
         match object.cast_exact::<PyBytes>() {
@@ -77,7 +77,7 @@ impl<'a, 'py> BytesLike<'a, 'py> {
     }
 }
 
-/// The text of a str, if it has no surrogates.
+/// The contents of a str, or None if it has surrogates.
 fn as_str<'a>(text: &'a Bound<'_, PyString>) -> Option<&'a str> {
     text.to_str().map_err(|error| drop_error(text.py(), error)).ok()
 }
@@ -90,14 +90,14 @@ pub(super) fn iterate<'py>(object: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Py
     PyErr::take(object.py()).map_or(Ok(items), Err)
 }
 
-/// A copy of something that can be added to a bytearray: any buffer. It is made
-/// at once, since a buffer may change or be released later.
+/// A copy of any buffer that can be added to a bytearray. It is copied immediately, since a
+/// buffer may change or be released later.
 pub(super) fn copy_of<'py>(data: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
     let py = data.py();
     if let Ok(bytearray) = data.cast_exact::<PyByteArray>() {
         return snapshot_bytearray(bytearray);
     }
-    // Python's own operator, for its rules and its messages.
+    // Python's own operator has the rules and the messages.
     let add = constants(py)?.iadd.bind(py);
     snapshot_bytearray(&expect(add.call1((bytearray(py, b"")?, data))?)?)
 }

@@ -10,7 +10,7 @@ use super::object::raise::error;
 use crate::error::Code;
 use crate::fields::{FieldName, KNOWN};
 
-/// The objects.
+/// The objects, which [`constants`] returns.
 pub(super) struct Constants {
     /// `operator.iadd`.
     pub(super) iadd: Py<PyAny>,
@@ -26,7 +26,7 @@ pub(super) struct Constants {
     codes: Vec<Py<PyString>>,
 }
 
-/// Names of attributes and the like.
+/// Names of attributes and methods.
 pub(super) struct Names {
     pub(super) add: Py<PyString>,
     pub(super) ascii: Py<PyString>,
@@ -71,12 +71,12 @@ const REASONS: [&[u8]; 9] = [
 
 static CONSTANTS: PyOnceLock<Constants> = PyOnceLock::new();
 
-/// Creates them, once, when the module is imported.
+/// Creates the objects when the module is imported.
 pub(super) fn init(py: Python<'_>) -> PyResult<()> {
     CONSTANTS.get_or_try_init(py, || Constants::new(py)).map(|_| ())
 }
 
-/// The objects; they are there from the import on.
+/// The objects, which [`init`] has created.
 #[inline]
 pub(super) fn constants(py: Python<'_>) -> PyResult<&'static Constants> {
     CONSTANTS.get(py).ok_or_else(|| error::<PyImportError>(py, "h11 is not fully imported"))
@@ -146,7 +146,7 @@ impl Constants {
         }
     }
 
-    /// The object of a known field name in lower case.
+    /// A known field name in lower case; None for [`FieldName::OTHER`].
     #[inline]
     pub(super) fn known_name(&self, name: FieldName) -> Option<&Py<PyBytes>> {
         self.lower_names.get(name.index())
@@ -166,7 +166,7 @@ impl Constants {
         }
     }
 
-    /// A field name as it is written.
+    /// A field name in its original spelling.
     #[inline]
     pub(super) fn raw_name<'py>(
         &self,
@@ -184,7 +184,7 @@ impl Constants {
     }
 }
 
-/// As Python's `bytes.title` does it: a capital after each non-letter.
+/// Capitalizes each letter after a non-letter, as Python's `bytes.title`.
 fn title(name: &[u8]) -> Vec<u8> {
     let mut after_letter = false;
     name.iter()

@@ -13,14 +13,14 @@ use super::object::raise::{self, Details, ExceptionClass, expect};
 use super::once::defined;
 use crate::error::{Code, Error};
 
-/// The program did it: `h11.LocalProtocolError`.
+/// A violation by the program, as `h11.LocalProtocolError`.
 #[cold]
 pub(super) fn local_error(py: Python<'_>, error: &Error) -> PyErr {
     static CLASS: PyOnceLock<ExceptionClass> = PyOnceLock::new();
     raise(py, error, &CLASS, "h11._util.LocalProtocolError")
 }
 
-/// The peer did it: `h11.RemoteProtocolError`.
+/// A violation by the peer, as `h11.RemoteProtocolError`.
 #[cold]
 pub(super) fn remote_error(py: Python<'_>, error: &Error) -> PyErr {
     static CLASS: PyOnceLock<ExceptionClass> = PyOnceLock::new();
@@ -66,7 +66,7 @@ fn protocol_error(
     Ok(class.error(py, message, details))
 }
 
-/// The text, which may quote the whole of what a peer has sent.
+/// The message, which may quote a whole head.
 fn message<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyString>> {
     let mut message = FallibleString::default();
     match write!(message, "{error}") {
@@ -75,7 +75,7 @@ fn message<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyString>
     }
 }
 
-/// Text as long as there is memory for it.
+/// A string that reports a failed allocation as [`fmt::Error`].
 #[derive(Default)]
 struct FallibleString(String);
 
@@ -87,7 +87,7 @@ impl Write for FallibleString {
     }
 }
 
-/// The table of codes: ``(code, status hint, enforced by, section, meaning)`` each.
+/// The table of codes, with ``(code, status hint, enforced by, section, meaning)`` for each.
 #[pyfunction]
 pub(super) fn codes(py: Python<'_>) -> PyResult<Bound<'_, PyList>> {
     let codes = list(py)?;

@@ -1,4 +1,4 @@
-//! The Python face of the core: spans become objects here, and nowhere else.
+//! The compiled half of the package: it converts between the core and Python objects.
 
 mod bytes_like;
 mod compat;
@@ -16,10 +16,10 @@ use pyo3::prelude::*;
 
 /// The compiled half of the package `h11`.
 ///
-/// Its names are private: `h11` and its modules hand them on.
+/// Its names are private; `h11` and its modules export them.
 #[pymodule(name = "_h11", gil_used = false)]
 fn extension(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    // First of all: nothing must be made that belongs to a subinterpreter.
+    // This comes first, since objects belong to the interpreter that creates them.
     object::interpreter::refuse_subinterpreters(module.py())?;
     if once::restore(module)? {
         return Ok(());

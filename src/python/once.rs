@@ -1,9 +1,8 @@
-//! What is defined once in a process, however often it is imported.
+//! Definitions that a process makes once, however often it executes their module.
 //!
-//! A program that empties `sys.modules` and imports h11 again, or reloads one of its
-//! modules, executes the modules again. Each of their definitions goes through [`once`],
-//! so that it gets the classes, functions and sentinels that the core already knows, and
-//! objects from before and after work together.
+//! A program that clears `sys.modules` and imports h11 again, or reloads one of its modules,
+//! executes the modules again. Each definition in them goes through [`once`], which returns
+//! the first one, so that objects created before and after work together.
 
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
@@ -28,16 +27,16 @@ functions! {
 /// The definitions by their names.
 static DEFINITIONS: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
 
-/// The names of the compiled module when it was complete for the first time.
+/// The names of the compiled module after its first import.
 static NAMES: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
 
-/// Fills the compiled module with what it had when it was first imported. False if this is
-/// the first time.
+/// Fills the compiled module with the names that it had after its first import. Returns false
+/// on the first import.
 pub(super) fn restore(module: &Bound<'_, PyModule>) -> PyResult<bool> {
     let Some(names) = NAMES.get(module.py()) else { return Ok(false) };
     let present = module.dict();
     for (name, object) in names.bind(module.py()).iter() {
-        // The import system has set `__spec__` and its like.
+        // The import system has set `__spec__` and others.
         if !present.contains(&name)? {
             present.set_item(name, object)?;
         }
@@ -45,7 +44,7 @@ pub(super) fn restore(module: &Bound<'_, PyModule>) -> PyResult<bool> {
     Ok(true)
 }
 
-/// Keeps what the compiled module has, now that it is complete.
+/// Keeps the names of the compiled module, which is complete.
 pub(super) fn keep(module: &Bound<'_, PyModule>) -> PyResult<()> {
     NAMES.get_or_try_init(module.py(), || module.dict().copy().map(Bound::unbind)).map(|_| ())
 }
@@ -65,11 +64,10 @@ fn once<'py>(
     attribute(definitions.bind(py), c"setdefault")?.call1((name, definition))
 }
 
-/// What the Python half of the package has defined under a name such as
-/// `h11._util.Sentinel`.
+/// The definition of a name such as `h11._util.Sentinel` in the Python half of the package.
 ///
-/// It is found whatever a program has done to `sys.modules`, and without running Python
-/// code. An ImportError if the module that defines it has not been executed.
+/// The look-up runs no Python code and does not depend on `sys.modules`. It raises an
+/// ImportError if the module has not been executed.
 pub(super) fn defined<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
     let found = match DEFINITIONS.get(py) {
         Some(definitions) => definitions.bind(py).get_item(new_str(py, name)?)?,

@@ -1,9 +1,9 @@
-//! Private functions of h11 that a program has put its own in place of.
+//! Private functions of h11 that a program has replaced by its own.
 //!
-//! h11 0.16.0 looks `write_headers` and the methods of the body writers up for each event
-//! that it sends, so that programs replace them: to spell names otherwise, or to add a
-//! field. Whoever assigns one is noticed in `h11._assigned`, which notes it here. To send
-//! an event costs the others one look at a byte.
+//! h11 0.16.0 looks up `write_headers` and the methods of the body writers for each event that
+//! it sends, and programs replace them: to change the case of names, or to add a field.
+//! `h11._assigned` intercepts such an assignment and records it here. Programs without one
+//! pay for one comparison per event.
 
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -29,13 +29,13 @@ functions! {
     "replace_body_writers" "(classes)" => replace_body_writers;
 }
 
-/// Which of the places hold something.
+/// The bits of the places that are not empty.
 static FILLED: AtomicU8 = AtomicU8::new(0);
 
 static WRITE_HEADERS: Place = Place::new(1);
 static BODY_WRITERS: Place = Place::new(2);
 
-/// A place for what a program has put in place of something.
+/// A replacement, if there is one.
 struct Place {
     bit: u8,
     object: Mutex<Option<Py<PyAny>>>,
@@ -56,7 +56,7 @@ impl Place {
 
     #[cold]
     fn held<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyAny>> {
-        // Nothing that is done while the lock is held runs a program's code.
+        // No code of a program runs while the lock is held.
         let object = self.object.lock().unwrap_or_else(PoisonError::into_inner);
         object.as_ref().map(|object| object.bind(py).clone())
     }
@@ -72,18 +72,18 @@ impl Place {
         let mut held = self.object.lock().unwrap_or_else(PoisonError::into_inner);
         let before = std::mem::replace(&mut *held, object);
         drop(held);
-        // This may run a program's code.
+        // May run a program's code.
         drop(before.map(|before| before.into_bound(py)));
     }
 }
 
-/// What writes sections in place of the core, if anything does.
+/// The function that writes sections in place of the core, if there is one.
 #[inline]
 pub(super) fn write_headers(py: Python<'_>) -> Option<Bound<'_, PyAny>> {
     WRITE_HEADERS.get(py)
 }
 
-/// The classes that write content in place of the core, if any do.
+/// The classes that write content in place of the core, if there are any.
 #[inline]
 pub(super) fn body_writers(py: Python<'_>) -> Option<Bound<'_, PyAny>> {
     BODY_WRITERS.get(py)
@@ -105,8 +105,8 @@ fn replace_body_writers<'py>(
     none(module.py())
 }
 
-/// The pieces of `wire`, which ends in a section: what comes before the section, and
-/// whatever `write` makes of it.
+/// The output for `wire`, which ends in a section: the bytes before the section, and those that
+/// `write` passes to its second argument.
 #[cold]
 pub(super) fn written_by<'py>(
     write: &Bound<'py, PyAny>,
@@ -122,7 +122,7 @@ pub(super) fn written_by<'py>(
     Ok(pieces)
 }
 
-/// What comes before the section in `wire`, which ends in it.
+/// The bytes of `wire` before the section that it ends in.
 pub(super) fn before_section<'a>(wire: &'a [u8], headers: &Bound<'_, Headers>) -> &'a [u8] {
     let section = SectionWire(headers.get().section()).len();
     wire.get(..wire.len().saturating_sub(section)).unwrap_or_default()

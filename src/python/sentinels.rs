@@ -1,4 +1,4 @@
-//! Roles, states and the like as the sentinels that stand for them in Python.
+//! The sentinels that represent roles, states and switches in Python.
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -6,10 +6,10 @@ use pyo3::sync::PyOnceLock;
 use super::once::{Definition, defined};
 use crate::state::{ProtocolSwitch, Role, State};
 
-/// What `next_event` returns when more must be received first.
+/// What `next_event` returns if more must be received first.
 pub(super) static NEED_DATA: Definition = Definition::of("h11._connection.NEED_DATA");
 
-/// What `next_event` returns when what was received is not of this cycle.
+/// What `next_event` returns if the buffered bytes belong to another cycle or protocol.
 pub(super) static PAUSED: Definition = Definition::of("h11._connection.PAUSED");
 
 /// The sentinels that `h11._state` defines.
@@ -55,17 +55,17 @@ impl Sentinels {
         nth(py, &self.switches, switch as usize)
     }
 
-    /// The role that a sentinel stands for.
+    /// The role that a sentinel represents.
     pub(super) fn to_role(&self, object: &Bound<'_, PyAny>) -> Option<Role> {
         find(&self.roles, Role::ALL, object)
     }
 
-    /// The state that a sentinel stands for.
+    /// The state that a sentinel represents.
     pub(super) fn to_state(&self, object: &Bound<'_, PyAny>) -> Option<State> {
         find(&self.states, State::ALL, object)
     }
 
-    /// The switch that a sentinel stands for.
+    /// The switch that a sentinel represents.
     pub(super) fn to_switch(&self, object: &Bound<'_, PyAny>) -> Option<ProtocolSwitch> {
         find(&self.switches, ProtocolSwitch::ALL, object)
     }

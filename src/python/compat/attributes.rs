@@ -1,4 +1,4 @@
-//! Attributes of a connection that 0.16.0 has for itself, and programs read and assign.
+//! Private attributes of a connection that programs read and assign.
 
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;

@@ -1,7 +1,7 @@
 //! `h11._state.ConnectionState`: the state machine by itself.
 //!
-//! Subclasses read and change its attributes, so these are ordinary Python
-//! objects; each call loads the machine from them and stores it back.
+//! Subclasses read and change its attributes, so these are Python objects; each call loads the
+//! machine from them and stores it back.
 
 use pyo3::exceptions::{PyAssertionError, PyTypeError};
 use pyo3::prelude::*;
@@ -79,7 +79,7 @@ fn store(this: &Bound<'_, PyAny>, machine: &Machine) -> PyResult<()> {
     Ok(())
 }
 
-/// Runs the machine; what it did before an error counts.
+/// Runs the machine, and stores its states even after an error, as in 0.16.0.
 fn run<'py>(
     this: &Bound<'py, PyAny>,
     act: impl FnOnce(&mut Machine) -> Result<(), TransitionError>,

@@ -1,4 +1,4 @@
-//! `h11._connection`: what a head says about the message and the connection.
+//! `h11._connection`: framing and keep-alive of a message.
 
 use pyo3::exceptions::{PyAssertionError, PyAttributeError};
 use pyo3::prelude::*;
@@ -24,12 +24,12 @@ functions! {
     "_keep_alive" "(event)" => keep_alive;
 }
 
-/// How `READERS` and `WRITERS` name the framings.
+/// The names of the framings in `READERS` and `WRITERS`.
 pub(super) const CONTENT_LENGTH: &str = "content-length";
 pub(super) const CHUNKED: &str = "chunked";
 pub(super) const CLOSE_DELIMITED: &str = "http/1.0";
 
-/// The framing of that name.
+/// The framing with this name.
 pub(super) fn framing_of(
     name: &Bound<'_, PyAny>,
     length: Option<Borrowed<'_, '_, PyAny>>,
@@ -76,7 +76,7 @@ pub(super) fn framing_tuple(py: Python<'_>, framing: Framing) -> PyResult<Bound<
     Ok(tuple(py, [new_str(py, name)?.into_any(), arguments.into_any()])?.into_any())
 }
 
-/// The method that an object is equal to: whatever is not bytes is some other method.
+/// The method that an object is equal to. Anything but bytes is `Other`.
 fn method_of(object: &Bound<'_, PyAny>) -> PyResult<MethodKind> {
     for method in [b"HEAD".as_slice(), b"CONNECT"] {
         if object.eq(new_bytes(object.py(), method)?)? {
@@ -93,7 +93,7 @@ fn keep_alive<'py>(
     let [event] = required(module, &arguments)?;
     let py = module.py();
     let headers = expect::<Headers>(attribute(event, c"headers")?)?;
-    // An event without a version, such as an `EndOfMessage`, does not speak an old one.
+    // An event without a version, such as an `EndOfMessage`, counts as HTTP/1.1.
     let version = match attribute(event, c"http_version") {
         Ok(version) => Some(expect::<PyBytes>(version)?),
         Err(missing) if missing.is_instance_of::<PyAttributeError>(py) => {

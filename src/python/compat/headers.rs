@@ -54,7 +54,7 @@ fn get_comma_header<'py>(
     Ok(list.into_any())
 }
 
-/// A name to look fields up by; no field has one that is not lower-case bytes.
+/// The bytes of a name in lower case; None for others, which match no field.
 fn lower_case<'a>(name: &'a Bound<'_, PyAny>) -> Option<&'a [u8]> {
     let name = name.cast::<PyBytes>().ok()?.as_bytes();
     (!name.iter().any(u8::is_ascii_uppercase)).then_some(name)

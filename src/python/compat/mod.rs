@@ -1,9 +1,8 @@
-//! Behind h11's private names.
+//! The private names of h11 0.16.0.
 //!
-//! Released programs import some of the names that h11 never meant to publish:
-//! mitmproxy reads with `ReceiveBuffer` and the body readers, urllib3-future
-//! subclasses `ConnectionState`. Each is a thin cover over the part of the core
-//! that a connection uses.
+//! Released programs import some names that are not public: mitmproxy uses `ReceiveBuffer` and
+//! the body readers, urllib3-future subclasses `ConnectionState`. Each is a thin wrapper of the
+//! part of the core that a connection uses.
 
 mod attributes;
 mod connection_state;
@@ -17,7 +16,7 @@ pub(super) mod writers;
 
 use pyo3::prelude::*;
 
-/// Adds what is behind them to the module.
+/// Adds their implementations to the module.
 pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
     receive_buffer::add_to(module)?;
     readers::add_to(module)?;

@@ -1,4 +1,4 @@
-//! `h11._readers`: the head parsers and body readers, each on a `ReceiveBuffer`.
+//! `h11._readers`: the head parsers and body readers, which read from a `ReceiveBuffer`.
 
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
@@ -171,7 +171,7 @@ fn expect_nothing<'py>(
     if is_empty { none(py) } else { Err(local_error(py, &Error::DataAfterEnd)) }
 }
 
-/// The lines, joined, one by one.
+/// Calls `each` with each line, continuation lines joined (obs-fold).
 fn each_unfolded(
     lines: &Bound<'_, PyAny>,
     mut each: impl FnMut(&[u8]) -> PyResult<()>,

@@ -22,7 +22,7 @@ use crate::python::object::shared_bytes::SharedBytes;
 #[pyclass(frozen, subclass, dict, weakref, module = "h11._receivebuffer")]
 pub(crate) struct ReceiveBuffer(pub(super) Exclusive<Core<SharedBytes>>);
 
-/// What is taken off the front.
+/// Bytes removed from the front, if there are enough.
 type Taken<'py> = PyResult<Option<Bound<'py, PyByteArray>>>;
 
 impl ReceiveBuffer {
@@ -81,7 +81,7 @@ impl ReceiveBuffer {
         };
         let lines = list(py)?;
         let mut section = core.view(len).bytes;
-        // The section ends with an empty line, which is none of them.
+        // The section ends with an empty line, which is not included.
         while let Some(end) = section.iter().position(|&b| b == b'\n') {
             let (line, rest) = section.split_at(end);
             let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -145,7 +145,7 @@ fn maybe_extract_at_most<'py>(
         other => other?,
     };
     let core = &mut *this.cast::<ReceiveBuffer>()?.get().0.try_lock(py)?;
-    // As a slice: a negative count leaves that many at the end.
+    // As a slice: a negative count leaves as many bytes at the end.
     let len = match usize::try_from(count) {
         Ok(count) => count.min(core.len()),
         Err(_) => core.len().saturating_sub(count.unsigned_abs()),

@@ -1,4 +1,4 @@
-//! `h11._by_steps`: the parts of a call, one by one.
+//! `h11._by_steps`: the single steps of sending and receiving.
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -52,7 +52,7 @@ functions! {
     "restart" "(connection)" => restart;
 }
 
-/// An event, taken apart.
+/// The parts of an event.
 enum Parts<'py> {
     Request(RequestParts<'py>),
     Informational(ResponseParts<'py>),
@@ -85,7 +85,7 @@ impl<'py> Parts<'py> {
         })
     }
 
-    /// What the policy is asked about.
+    /// The section that the policy checks.
     fn message(&self) -> Option<SectionContext<'_>> {
         let message = |kind, headers| SectionContext::outbound(kind, headers);
         Some(match self {

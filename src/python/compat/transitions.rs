@@ -1,4 +1,4 @@
-//! `h11._state`: the tables of the state machine as programs read them.
+//! `h11._state`: the tables of the state machine as Python objects.
 
 use pyo3::prelude::*;
 
@@ -20,7 +20,7 @@ functions! {
     "state_transitions" "()" => state_transitions;
 }
 
-/// Whether an end of this role is ever in the state.
+/// Whether a role can be in the state.
 fn is_reached(role: Role, state: State) -> bool {
     let is_it = |of: Role, states: [State; 2]| of == role && states.contains(&state);
     state == State::Error
@@ -48,7 +48,7 @@ fn event_transitions<'py>(module: &Bound<'py, PyAny>, _: Arguments<'_, 'py>) -> 
     Ok(table.into_any())
 }
 
-/// What stands for a trigger.
+/// The key of a trigger.
 fn event_of(py: Python<'_>, trigger: Trigger) -> CallResult<'_> {
     let class = classes(py)?.of_kind(py, trigger.kind()).clone().into_any();
     let sentinels = sentinels(py)?;

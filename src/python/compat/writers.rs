@@ -1,5 +1,4 @@
-//! `h11._writers`: heads and body writers, each with a function that takes the
-//! bytes.
+//! `h11._writers`: writers of heads and bodies, which pass the bytes to a function.
 
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
@@ -66,8 +65,8 @@ pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
     add_functions(module)
 }
 
-/// Writes `wire`, which ends in the section of `headers`: what comes before that at once,
-/// and then the section, unless a function of the program does.
+/// Writes `wire`, which ends in the section of `headers`: the bytes before the section in one
+/// call, then the section, by the function of the program that replaces `write_headers`, if any.
 fn put<'py>(
     write: &Bound<'py, PyAny>,
     wire: &impl Wire,
@@ -135,8 +134,8 @@ fn begin<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallRe
     none(py)
 }
 
-/// Has a writer of the class that `writers` have for the framing of `core` write an event,
-/// and returns what has become of the core.
+/// Writes an event by an instance of the class that `writers` have for the framing of `core`.
+/// Returns the core of that instance afterwards.
 pub(crate) fn write_by<'py>(
     writers: &Bound<'py, PyAny>,
     core: Core,
@@ -159,7 +158,7 @@ pub(crate) fn write_by<'py>(
     Ok(core)
 }
 
-/// Asks the core; the writer is free when an exception is made.
+/// Calls the core. The writer is unlocked when an exception is created.
 fn try_core<R>(
     this: &Bound<'_, PyAny>,
     call: impl FnOnce(&mut Core) -> crate::error::Result<R>,

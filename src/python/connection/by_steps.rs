@@ -1,9 +1,9 @@
-//! Which calls of a connection go by steps, and where to.
+//! Calls that go through the steps of 0.16.0, because a program has replaced one of them.
 //!
-//! The methods of h11 0.16.0 call each other: `send` calls `send_with_data_passthrough`, that
-//! one reads `our_state`, and so on. Programs replace some of these. Where none is replaced,
-//! nobody can see the difference and all is done in Rust; where one is, the functions of
-//! `h11._by_steps` do it, which call each other as well.
+//! The methods of h11 0.16.0 call each other: `send` calls `send_with_data_passthrough`, which
+//! reads `our_state`, and so on. Programs replace some of these. If none is replaced, the
+//! difference cannot be observed and everything is done in Rust; otherwise the functions of
+//! `h11._by_steps` are called, which call each other as in 0.16.0.
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -13,7 +13,7 @@ use crate::python::object::new::interned;
 use crate::python::object::originals::{Known, Originals, has_attributes, own_attribute};
 use crate::python::once::defined;
 
-/// What a program may replace, in a subclass or in the class itself.
+/// The attributes that a program may replace, in a subclass or in the class itself.
 const REPLACEABLE: [&str; 13] = [
     "send_with_data_passthrough",
     "our_state",
@@ -46,12 +46,12 @@ pub(super) struct Functions {
     follow: Py<PyAny>,
 }
 
-/// The classes in which nothing is replaced, as far as they have been met.
+/// The classes in which nothing was found to be replaced.
 static PLAIN: Known = Known::new();
 
 static BY_STEPS: PyOnceLock<BySteps> = PyOnceLock::new();
 
-/// Notes the class as the package has defined it, and the functions.
+/// Records the attributes of the class as the package defines them, and the functions.
 pub(super) fn init(class: &Bound<'_, PyType>) -> PyResult<()> {
     let py = class.py();
     let function = |name| defined(py, &format!("h11._by_steps.{name}")).map(Bound::unbind);
@@ -72,8 +72,8 @@ pub(super) fn init(class: &Bound<'_, PyType>) -> PyResult<()> {
     Ok(())
 }
 
-/// What a call of a method goes to, if anything that it calls is replaced, or if the
-/// connection goes by steps in any case.
+/// The functions to call in place of a method, if one of its steps is replaced in the class or,
+/// with `goes_by_steps`, in the connection.
 #[inline]
 pub(super) fn functions(
     connection: &Bound<'_, PyAny>,
@@ -86,7 +86,7 @@ pub(super) fn functions(
     }
 }
 
-/// Has the states of a connection follow those of a `_cstate` that it may have been given.
+/// Copies the states of a `_cstate` that a program has assigned, if any, to the connection.
 #[cold]
 pub(super) fn follow(connection: &Bound<'_, PyAny>) -> PyResult<()> {
     match BY_STEPS.get(connection.py()) {
@@ -107,8 +107,8 @@ fn find_functions(
     (!is_plain).then_some(&by_steps.functions)
 }
 
-/// The same for `send`, which goes through a `send_with_data_passthrough` that the object may
-/// have for itself.
+/// The same for `send`, which also calls a `send_with_data_passthrough` that is an attribute of
+/// the object itself.
 #[inline]
 pub(super) fn functions_to_send(
     connection: &Bound<'_, PyAny>,

@@ -1,4 +1,4 @@
-//! Calling `Connection`, straight into Rust.
+//! Calls of `Connection` by vectorcall.
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -30,7 +30,7 @@ pub(crate) fn install_connection(py: Python<'_>) -> PyResult<()> {
 /// `Connection.__init__` as the package defines it.
 static INIT: PyOnceLock<Originals<1>> = PyOnceLock::new();
 
-/// The class, while that is its `__init__`.
+/// The class, as long as that is its `__init__`.
 static INIT_IS_ORIGINAL: Known = Known::new();
 
 #[inline]

@@ -1,4 +1,4 @@
-//! A connection of the core, which belongs to one call at a time.
+//! A connection of the core, which one call at a time may use.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -21,7 +21,7 @@ use crate::python::object::new::{new_bytes, tuple};
 use crate::python::object::raise::error;
 use crate::python::object::shared_bytes::SharedBytes;
 
-/// A connection of the core, and what is known about it while a method runs.
+/// A connection of the core, and what can be read from it while a method runs.
 pub(crate) struct Handle {
     /// None before `__init__`.
     core: Exclusive<Option<CoreConnection>>,
@@ -31,7 +31,7 @@ pub(crate) struct Handle {
     goes_by_steps: AtomicBool,
 }
 
-/// A connection while a method runs. Dropping it records where the connection stands.
+/// The connection while a method runs. Dropping the guard records its states in `standing`.
 struct CoreGuard<'a> {
     core: Guard<'a, Option<CoreConnection>>,
     standing: &'a Standing,
@@ -69,12 +69,12 @@ impl Handle {
     /// What ``Connection.__init__`` does.
     pub(super) fn init(&self, py: Python<'_>, core: CoreConnection) -> PyResult<()> {
         let before = self.try_lock(py)?.core.replace(core);
-        drop(before); // which may run a program's code
+        drop(before); // may run a program's code
         self.set_their_http_version(py, None);
         Ok(())
     }
 
-    /// Begins a method.
+    /// Locks the connection for a method.
     #[inline]
     fn try_lock<'py>(&self, py: Python<'py>) -> Result<CoreGuard<'_>, Busy<'py>> {
         Ok(CoreGuard { core: self.core.try_lock(py)?, standing: &self.standing })
@@ -98,7 +98,7 @@ impl Handle {
         tuple(py, [new_bytes(py, data)?.into_any(), PyBool::new(py, eof).to_owned().into_any()])
     }
 
-    /// Where it stood when the last method was done.
+    /// The states after the last method.
     pub(super) fn standing(&self, py: Python<'_>) -> PyResult<Snapshot> {
         self.standing.get().ok_or_else(|| uninitialized(py))
     }
@@ -114,14 +114,14 @@ impl Handle {
         drop(before);
     }
 
-    /// Has the core do something. Its error is the program's.
+    /// Calls the core. An error is a violation by the program.
     #[inline]
     pub(crate) fn try_core<'py, R>(
         &self,
         py: Python<'py>,
         call: impl FnOnce(&mut CoreConnection) -> CoreResult<R>,
     ) -> Result<R, SendError<'py>> {
-        // An exception is made when the connection is free: that may run Python code.
+        // The guard is dropped first, since creating an exception may run Python code.
         let called = call(self.try_lock(py)?.core(py)?);
         Ok(called.map_err(|error| local_error(py, &error))?)
     }
@@ -138,7 +138,7 @@ impl Handle {
                 _ => core.receive(bytes.clone().into()),
             })?);
         }
-        // The object may run a program's code, so the connection is left free.
+        // Not locked, since the object may run a program's code.
         if !data.is_truthy()? {
             return self.query(py, |core| core.receive_eof());
         }
@@ -186,7 +186,7 @@ impl Handle {
         self.query(py, |core| core.send_failed())
     }
 
-    /// Reads the next event without noting it.
+    /// Reads the next event without changing the states.
     pub(crate) fn extract_event<'py>(&self, py: Python<'py>) -> CallResult<'py> {
         let mut emitted = None;
         let outcome = self.try_lock(py)?.core(py)?.extract(|event| {
@@ -218,12 +218,12 @@ impl Handle {
         Ok(())
     }
 
-    /// Notes the version that the peer speaks.
+    /// Records the version that the peer speaks.
     pub(crate) fn note_version(&self, version: &Bound<'_, PyBytes>) {
         self.set_their_http_version(version.py(), Some(SharedBytes::from(version.clone())));
     }
 
-    /// Has the methods go by steps from now on.
+    /// Has the methods go through `by_steps` from now on.
     pub(crate) fn go_by_steps(&self) {
         self.goes_by_steps.store(true, Ordering::Relaxed);
     }
@@ -233,7 +233,7 @@ impl Handle {
         self.goes_by_steps.load(Ordering::Relaxed)
     }
 
-    /// Looks something up in the core.
+    /// Calls the core where no violation is possible.
     pub(crate) fn query<R>(
         &self,
         py: Python<'_>,

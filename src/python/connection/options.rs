@@ -1,4 +1,4 @@
-//! The options of a connection: its policy and limits, as programs name them.
+//! The options of a connection: size limit, policy and limits.
 
 use std::ffi::CStr;
 use std::sync::OnceLock;
@@ -18,7 +18,7 @@ use crate::python::once::Definition;
 use crate::python::sentinels::sentinels;
 use crate::state::Role;
 
-/// What a connection may be given besides its role.
+/// The optional arguments of `Connection`.
 #[derive(Clone, Copy)]
 pub(super) struct ConnectionOptions<'a, 'py> {
     pub(super) max_incomplete_event_size: Option<&'a Bound<'py, PyAny>>,
@@ -27,7 +27,7 @@ pub(super) struct ConnectionOptions<'a, 'py> {
 }
 
 impl<'a, 'py> ConnectionOptions<'a, 'py> {
-    /// Those among the arguments of `Connection`.
+    /// The options among the arguments of `Connection`.
     #[inline]
     pub(super) fn of(arguments: &'a Arguments<'_, 'py>) -> ConnectionOptions<'a, 'py> {
         let [_, size, policy, limits] = arguments;
@@ -63,7 +63,7 @@ pub(super) fn new_core(
     }
 }
 
-/// Any number will do for a limit; what is past 64 bits is no limit.
+/// Converts any number to a limit; one beyond 64 bits is unlimited.
 pub(crate) fn size_limit(limit: &Bound<'_, PyAny>) -> PyResult<i64> {
     let py = limit.py();
     let wrong = match limit.extract::<i64>() {
@@ -75,7 +75,7 @@ pub(crate) fn size_limit(limit: &Bound<'_, PyAny>) -> PyResult<i64> {
     if is_too_large {
         return Ok(if limit.gt(int(py, 0)?)? { i64::MAX } else { i64::MIN });
     }
-    // Sizes are whole: to be above 9.5 is to be above 9. Nothing is above NaN.
+    // Sizes are integers: above 9.5 is above 9. Nothing is above NaN.
     match limit.extract::<f64>() {
         Ok(limit) if limit.is_nan() => Ok(i64::MAX),
         Ok(limit) => Ok(limit.floor() as i64), // the cast saturates
@@ -87,7 +87,7 @@ pub(crate) fn size_limit(limit: &Bound<'_, PyAny>) -> PyResult<i64> {
     }
 }
 
-/// What sets the policy of connections that are not given one.
+/// The environment variable with the policy of connections that are not given one.
 const POLICY_ENV_VAR: &str = "H11_POLICY";
 
 /// `h11.Limits`.
@@ -95,8 +95,7 @@ static LIMITS: Definition = Definition::of("h11.Limits");
 
 static DEFAULT: OnceLock<&'static Policy> = OnceLock::new();
 
-/// Reads the environment, once, when the module is imported; the name of the
-/// policy is what it says.
+/// Reads the environment when the module is imported. Returns the name of the default policy.
 pub(crate) fn init(py: Python<'_>) -> PyResult<&'static str> {
     let policy = match std::env::var_os(POLICY_ENV_VAR).filter(|name| !name.is_empty()) {
         None => &COMPATIBLE,
@@ -117,8 +116,7 @@ fn names() -> String {
     format!("'{first}', '{second}' or '{third}'")
 }
 
-/// The policy that a program asks for, or else the one that the environment
-/// sets, where it may be had.
+/// The requested policy, or else the one from the environment, if it is available to the role.
 fn resolve(role: Role, policy: Option<&Bound<'_, PyAny>>) -> PyResult<&'static Policy> {
     let may_have = |policy: &Policy| role == Role::Client || policy.is_for_servers();
     let Some(asked) = policy.filter(|policy| !policy.is_none()) else {
@@ -142,7 +140,7 @@ fn resolve(role: Role, policy: Option<&Bound<'_, PyAny>>) -> PyResult<&'static P
     }
 }
 
-/// The limits that a program asks for; those that it leaves out are the policy's.
+/// The requested limits; those that are None are the policy's.
 fn limits(policy: &Policy, asked: &Bound<'_, PyAny>) -> PyResult<Limits> {
     let py = asked.py();
     if !asked.is_instance(LIMITS.get(py)?)? {
@@ -156,7 +154,7 @@ fn limits(policy: &Policy, asked: &Bound<'_, PyAny>) -> PyResult<Limits> {
             Ok(of_policy)
         } else {
             limit.extract().or_else(|wrong: PyErr| {
-                // What is past 64 bits is no limit.
+                // One beyond 64 bits is unlimited.
                 if wrong.is_instance_of::<PyOverflowError>(py) && limit.gt(int(py, 0)?)? {
                     drop_error(py, wrong);
                     Ok(usize::MAX)

@@ -1,4 +1,4 @@
-//! What there is to send of an event, and why an event is not sent.
+//! The result of sending an event: the output, or the reason why there is none.
 
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList};
@@ -11,23 +11,22 @@ use crate::python::object::new::{encode_bytes, list, new_bytes};
 use crate::python::replaced;
 use crate::serializer::{Amendment, ChunkHeader, ChunkWire};
 
-/// What there is to send of an event.
+/// The output for an event.
 pub(crate) enum SendOutput<'py> {
-    /// Not even an empty string: the connection is closed.
+    /// None, for `ConnectionClosed`.
     Nothing,
-    /// Nothing on the wire.
+    /// An empty string.
     Empty,
     /// A head, or the end of a message.
     Bytes(Bound<'py, PyBytes>),
-    /// What a function of the program has written.
+    /// The output of a writer that the program has replaced.
     Pieces(Bound<'py, PyList>),
-    /// A piece of content as the program gave it, possibly as a chunk of this
-    /// many bytes.
+    /// Content as the program passed it, possibly as a chunk of this many bytes.
     Data { chunk: Option<usize>, data: Bound<'py, PyAny> },
 }
 
 impl<'py> SendOutput<'py> {
-    /// A piece of content of this length.
+    /// Content of this length.
     #[inline]
     pub(crate) fn data(
         framing: DataFraming,
@@ -41,7 +40,7 @@ impl<'py> SendOutput<'py> {
         }
     }
 
-    /// All in one, as bytes.
+    /// The output as one bytes object.
     #[inline]
     pub(crate) fn joined(self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         Ok(Some(match self {
@@ -60,8 +59,8 @@ impl<'py> SendOutput<'py> {
         }))
     }
 
-    /// A head, or the end of a message: `wire`, unless a function of the program writes the
-    /// section that it ends in.
+    /// A head, or the end of a message. The section at the end of `wire` is written again if the
+    /// program has replaced `write_headers`.
     #[inline]
     pub(crate) fn head(
         wire: Bound<'py, PyBytes>,
@@ -75,7 +74,7 @@ impl<'py> SendOutput<'py> {
         }
     }
 
-    /// One by one, the data untouched.
+    /// The output as a list in which the data is the object that the program passed.
     pub(crate) fn pieces(self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyList>>> {
         let pieces = list(py)?;
         match self {
@@ -97,9 +96,8 @@ impl<'py> SendOutput<'py> {
     }
 }
 
-/// The length of a piece of content, where its framing depends on it. As in h11 0.16.0, a
-/// close-delimited body takes objects without a length, and a chunked one skips what is
-/// false.
+/// The length of content, or 0 if its framing does not depend on it. As in h11 0.16.0, a
+/// close-delimited body takes objects without a length, and a chunked one skips false ones.
 pub(crate) fn data_len(writer: &BodyWriter, data: &Bound<'_, PyAny>) -> PyResult<usize> {
     match writer {
         BodyWriter::CloseDelimited => Ok(0),
@@ -108,13 +106,13 @@ pub(crate) fn data_len(writer: &BodyWriter, data: &Bound<'_, PyAny>) -> PyResult
     }
 }
 
-/// Python's own join, for its rules and its messages.
+/// Calls Python's own join, which has the rules and the messages.
 fn join<'py>(py: Python<'py>, pieces: Option<Bound<'py, PyList>>) -> PyResult<Bound<'py, PyAny>> {
     let constants = constants(py)?;
     constants.empty.bind(py).call_method1(constants.names.join.bind(py), (pieces,))
 }
 
-/// What is sent of a `Data` event.
+/// How the data of a `Data` event is returned.
 #[derive(Clone, Copy)]
 pub(super) enum DataMode {
     /// As a copy.
@@ -123,12 +121,12 @@ pub(super) enum DataMode {
     Passthrough,
 }
 
-/// Why an event is not sent.
+/// The reason why an event is not sent.
 pub(crate) enum SendError<'py> {
-    /// Another method of the connection is running. Nothing has happened, but
-    /// that an object was asked for its length; the call can be made again.
+    /// Another method of the connection is running. The states are unchanged, so the call can
+    /// be repeated.
     Busy(Busy<'py>),
-    /// Something is wrong.
+    /// An exception was raised.
     Failed(PyErr),
 }
 

@@ -1,4 +1,4 @@
-//! How a connection sends an event.
+//! Sending events.
 
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyMemoryView};
@@ -18,10 +18,8 @@ use crate::serializer::{Amendment, LastChunkWire};
 type SendResult<'py> = Result<SendOutput<'py>, SendError<'py>>;
 
 impl Handle {
-    /// Notes that an event is sent. Its data is to be copied, or passed on as the
-    /// object that it is. Whatever fails, nothing more can be sent: what is wrong
-    /// may be the event, which a program has tampered with, or there may be no
-    /// memory for the bytes.
+    /// Sends an event: changes the states and returns the output. After any failure, of the
+    /// event itself or for lack of memory, nothing more can be sent.
     pub(super) fn send<'py>(
         &self,
         event: &Bound<'py, PyAny>,
@@ -29,8 +27,8 @@ impl Handle {
     ) -> PyResult<SendOutput<'py>> {
         let sent = self.send_common(event, data);
         if matches!(sent, Err(SendError::Failed(_))) {
-            // If another thread is at work just now, it has the state; what
-            // went wrong here is told all the same.
+            // If another thread has the lock, it decides on the state; the error is raised
+            // all the same.
             if let Err(busy) = self.send_failed(event.py()) {
                 drop_error(event.py(), busy);
             }
@@ -48,7 +46,7 @@ impl Handle {
             }
             let data = content(event)?;
             return match (data.cast_exact::<PyByteArray>(), sent) {
-                // Another thread may resize it when it has been counted.
+                // Another thread may resize it after it has been counted.
                 (Ok(bytearray), DataMode::Copy) if cfg!(Py_GIL_DISABLED) => {
                     self.send_buffer(snapshot_bytearray(bytearray)?.into_any())
                 }
@@ -110,7 +108,7 @@ impl Handle {
         Ok(SendOutput::Empty)
     }
 
-    /// Has a body writer of the program write content or, with `trailers`, the end of it.
+    /// Sends content or, with `trailers`, its end by a body writer of the program.
     #[cold]
     fn send_by_writer<'py>(
         &self,
@@ -122,7 +120,7 @@ impl Handle {
         Ok(self.write_content_by(writers, event)?)
     }
 
-    /// The same where the states know of the event already.
+    /// Writes content by a body writer of the program, without changing the states.
     pub(crate) fn write_content_by<'py>(
         &self,
         writers: &Bound<'py, PyAny>,
@@ -145,9 +143,8 @@ impl Handle {
         Ok(SendOutput::data(framing, len, data))
     }
 
-    /// The data is asked for its length, which may run the program's code, while
-    /// the connection is free. Should another thread send meanwhile, the two are
-    /// not counted together.
+    /// Sends data whose length is computed by the program's code, while nothing is locked. If
+    /// another thread sends meanwhile, the two are not counted together.
     fn send_sized<'py>(&self, data: Bound<'py, PyAny>) -> SendResult<'py> {
         let py = data.py();
         let writer = self.try_core(py, |core| {
@@ -160,7 +157,7 @@ impl Handle {
     }
 }
 
-/// The length of data that tells it without running a program's code.
+/// The length of data that has one without running a program's code.
 #[inline]
 fn plain_len(data: &Bound<'_, PyAny>) -> Option<usize> {
     if let Ok(bytes) = data.cast_exact::<PyBytes>() {
@@ -169,7 +166,7 @@ fn plain_len(data: &Bound<'_, PyAny>) -> Option<usize> {
     if let Ok(bytes) = data.cast_exact::<PyByteArray>() {
         return Some(bytes.len());
     }
-    // A view that is released has none.
+    // A released view has no length.
     let view = data.cast_exact::<PyMemoryView>().ok()?;
     view.len().map_err(|error| drop_error(data.py(), error)).ok()
 }

@@ -1,8 +1,8 @@
-//! Where a connection stands, for its attributes.
+//! The states of a connection in one word, from which its attributes are read.
 //!
-//! A method has the connection to itself, but whoever reads an attribute meanwhile, such as
-//! another thread or a finalizer, must not get an exception for that. So each method leaves
-//! behind where the connection stands, in one word, and that is what attributes are made of.
+//! A method has exclusive access to the connection, but reading an attribute meanwhile, from
+//! another thread or a finalizer, must not raise. So each method stores the states in an
+//! atomic word when it ends.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -13,10 +13,10 @@ use crate::state::{Role, State};
 /// A connection of the core that keeps what it receives as bytes objects.
 pub(super) type CoreConnection = Connection<SharedBytes>;
 
-/// The word.
+/// The word that methods store.
 pub(super) struct Standing(AtomicU32);
 
-/// What it says.
+/// The states at one moment.
 #[derive(Clone, Copy)]
 pub(super) struct Snapshot(u32);
 
@@ -28,18 +28,18 @@ const CLIENT: u32 = 8;
 const SERVER: u32 = 16;
 
 impl Standing {
-    /// Of a connection that has not been initialized.
+    /// For a connection that has not been initialized.
     pub(super) const fn absent() -> Standing {
         Standing(AtomicU32::new(0))
     }
 
-    /// Notes where the connection stands now.
+    /// Stores the current states.
     #[inline]
     pub(super) fn note(&self, core: Option<&CoreConnection>) {
         self.0.store(core.map_or(0, word), Ordering::Relaxed);
     }
 
-    /// Where the connection stood when the last method was done; None before `__init__`.
+    /// The states after the last method; None before `__init__`.
     #[inline]
     pub(super) fn get(&self) -> Option<Snapshot> {
         let word = self.0.load(Ordering::Relaxed);
@@ -50,7 +50,7 @@ impl Standing {
 #[inline]
 fn word(core: &CoreConnection) -> u32 {
     let machine = core.machine();
-    // By products, which compile without a branch.
+    // Products compile to code without branches.
     let our_role = u32::from(core.our_role() == Role::Server) * WE_ARE_THE_SERVER;
     let waiting = u32::from(core.client_is_waiting_for_100_continue()) * CLIENT_IS_WAITING;
     PRESENT

@@ -1,4 +1,4 @@
-//! Calling an event class, straight into Rust.
+//! Calls of the event classes by vectorcall.
 
 use pyo3::prelude::*;
 use pyo3::types::PyBool;

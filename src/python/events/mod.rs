@@ -1,4 +1,4 @@
-//! The event classes, and received events as objects of them.
+//! The event classes, and their instances for received events.
 
 pub(super) mod call;
 mod fields;
@@ -22,8 +22,7 @@ use crate::python::once::defined;
 use crate::python::sentinels::{NEED_DATA, PAUSED};
 use crate::state::EventKind;
 
-/// The event classes, which the Python half of the package defines, with their
-/// fields in the order of declaration.
+/// The event classes, which the Python half of the package defines.
 pub(super) struct EventClasses {
     pub(super) request: SlottedClass<4>,
     pub(super) informational_response: SlottedClass<4>,
@@ -51,7 +50,7 @@ impl EventClasses {
         })
     }
 
-    /// Has their objects deallocated by `object::dealloc`.
+    /// Has instances deallocated by `object::dealloc`.
     pub(super) fn install_dealloc(&'static self, py: Python<'_>) {
         self.request.install_dealloc(py);
         self.data.install_dealloc(py);
@@ -79,7 +78,7 @@ pub(super) fn classes(py: Python<'_>) -> PyResult<&'static EventClasses> {
     CLASSES.get_or_try_init(py, || EventClasses::find(py))
 }
 
-/// An event that was received, as an object.
+/// Converts a received event to an object.
 #[inline]
 pub(super) fn event_to_py<'py>(
     py: Python<'py>,
@@ -115,7 +114,7 @@ pub(super) fn event_to_py<'py>(
             )
         }
         Event::Data { data, chunk_start, chunk_end } => {
-            // A received object that is content from end to end is handed on.
+            // A received object that consists entirely of content is returned itself.
             let content = match data.segment {
                 Some((segment, 0)) if segment.len() == data.bytes.len() => {
                     segment.object(py).into_any()

@@ -1,4 +1,4 @@
-//! Events that a program sends, taken apart.
+//! The parts of events that a program sends.
 
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -13,7 +13,7 @@ use crate::python::object::raise::{drop_error, expect};
 use crate::python::object::slots::SlottedClass;
 use crate::serializer::{Amendment, RequestWire, ResponseWire};
 
-/// A `Request` that a program sends.
+/// The fields of a `Request`.
 pub(crate) struct RequestParts<'py> {
     pub(crate) method: Bound<'py, PyBytes>,
     pub(crate) headers: Bound<'py, Headers>,
@@ -45,7 +45,7 @@ impl<'py> RequestParts<'py> {
     }
 }
 
-/// A response of either kind that a program sends.
+/// The fields of a `Response` or an `InformationalResponse`.
 pub(crate) struct ResponseParts<'py> {
     pub(crate) headers: Bound<'py, Headers>,
     pub(crate) http_version: Bound<'py, PyBytes>,
@@ -81,8 +81,8 @@ impl<'py> ResponseParts<'py> {
     }
 }
 
-/// A status code is checked when the event is made; who changes it afterwards
-/// is told here.
+/// The status code, checked again, since a program may have changed it after the event was
+/// created.
 #[inline]
 fn status_of(status_code: &Bound<'_, PyAny>) -> PyResult<u16> {
     match status_code.extract().map_err(|wrong| drop_error(status_code.py(), wrong)) {
@@ -95,13 +95,13 @@ fn status_of(status_code: &Bound<'_, PyAny>) -> PyResult<u16> {
     }
 }
 
-/// The trailer section of an `EndOfMessage` that a program sends.
+/// The trailer section of an `EndOfMessage`.
 #[inline]
 pub(crate) fn trailers<'py>(event: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Headers>> {
     expect(classes(event.py())?.end_of_message.read(event, end_of_message::Slot::headers as usize)?)
 }
 
-/// The content of a `Data` event that a program sends.
+/// The content of a `Data` event.
 #[inline]
 pub(crate) fn content<'py>(event: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     classes(event.py())?.data.read(event, data::Slot::data as usize)

@@ -1,4 +1,4 @@
-//! The fields of events, validated: what `__init__` and a call of the class do.
+//! Validation of the fields of an event, for `__init__` and for calls of the class.
 
 use pyo3::prelude::*;
 use pyo3::types::{PyInt, PyType};
@@ -11,7 +11,7 @@ use crate::python::exceptions::local_error;
 use crate::python::headers::Headers;
 use crate::python::object::raise::drop_error;
 
-/// A `Headers` object as it is, or one made of an iterable of pairs.
+/// A `Headers` object unchanged, or one from an iterable of pairs.
 fn headers_from<'py>(headers: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Headers>> {
     match headers.cast::<Headers>() {
         Ok(headers) => Ok(headers.clone()),
@@ -69,7 +69,7 @@ pub(super) fn response_fields<'py>(
     let status_code = if status_code.is_exact_instance_of::<PyInt>() {
         status_code.clone()
     } else {
-        // An IntEnum is an int, but not one to show as it is.
+        // A plain int, since an IntEnum has another repr.
         py.get_type::<PyInt>().call1((status_code,))?
     };
     let allowed = if informational { 100..200 } else { 200..1000 };
@@ -99,7 +99,7 @@ pub(super) fn end_of_message_fields<'py>(
     }])
 }
 
-/// What ``Request.__init__`` does.
+/// Validates and sets the fields for ``Request.__init__``.
 #[pyfunction]
 pub(crate) fn init_request<'py>(
     event: &Bound<'py, PyAny>,
@@ -112,7 +112,7 @@ pub(crate) fn init_request<'py>(
     classes(event.py())?.request.fill(event, fields)
 }
 
-/// What the ``__init__`` of both kinds of response does.
+/// Validates and sets the fields for the ``__init__`` of both kinds of response.
 #[pyfunction]
 pub(crate) fn init_response<'py>(
     event: &Bound<'py, PyAny>,
@@ -127,8 +127,8 @@ pub(crate) fn init_response<'py>(
     classes.response.fill(event, fields)
 }
 
-/// Whether an object is to have the status codes of an `InformationalResponse`. One that is
-/// both kinds of response is of the kind that comes first among its bases.
+/// Whether an object has the status codes of an `InformationalResponse`. An instance of both
+/// kinds of response is of the kind that is first in its method resolution order.
 fn is_informational(classes: &EventClasses, event: &Bound<'_, PyAny>) -> PyResult<bool> {
     let py = event.py();
     let is = |class: &Bound<'_, PyType>| event.is_instance(class);
@@ -142,7 +142,7 @@ fn is_informational(classes: &EventClasses, event: &Bound<'_, PyAny>) -> PyResul
     Ok(first.is_some_and(|base| base.is(informational)))
 }
 
-/// What ``EndOfMessage.__init__`` does.
+/// Validates and sets the fields for ``EndOfMessage.__init__``.
 #[pyfunction]
 pub(crate) fn init_end_of_message<'py>(
     event: &Bound<'py, PyAny>,

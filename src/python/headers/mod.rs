@@ -1,8 +1,7 @@
 //! `Headers`: a field section as a sequence of pairs.
 //!
-//! The pairs are made on first look. Until then a received section is a span
-//! over the bytes that it came in, and a section that a program made is the
-//! text that will be sent.
+//! The pairs are created on first access. Until then a received section is a span over the
+//! received bytes, and a section that a program has passed is the text that will be sent.
 
 mod pair_cache;
 
@@ -30,8 +29,8 @@ use crate::python::object::raise::{drop_error, error};
 use crate::python::object::shared_bytes::SharedBytes;
 use crate::python::object::whole::Whole;
 
-/// A section that shares the received segment keeps it alive; it does so only
-/// if the segment is at most this large, or mostly head.
+/// The size of the largest segment that a section may share, and so keep alive, even if the
+/// section is only a small part of it.
 const SHARED_SEGMENT: usize = 4096;
 
 /// The fields of a message as a sequence of ``(name, value)`` pairs (RFC 9110
@@ -59,19 +58,19 @@ const SHARED_SEGMENT: usize = 4096;
 #[pyclass(frozen, subclass, sequence, module = "h11._headers")]
 pub(super) struct Headers(Whole<Inner>);
 
-/// What `Headers` holds.
+/// The contents of `Headers`.
 struct Inner {
     table: FieldTable,
     bytes: Block,
-    /// What fills it runs no code of a program's: so it may be waited for with the
-    /// GIL held, which PyO3's own cell gives up and takes again.
+    /// Filling it runs no code of a program, so other threads may wait for it with the GIL held.
+    /// PyO3's own cell would release the GIL and acquire it again.
     pairs: OnceLock<Py<PyTuple>>,
 }
 
-/// What the fields lie in.
+/// The bytes of a section.
 enum Block {
     Own(Vec<u8>),
-    /// A received segment, and where in it the section begins.
+    /// A received segment, and the offset of the section in it.
     Segment(SharedBytes, usize),
 }
 
@@ -90,7 +89,7 @@ impl Inner {
 static NO_FIELDS: PyOnceLock<Py<Headers>> = PyOnceLock::new();
 
 impl Headers {
-    /// The one without fields, which is constants.
+    /// The shared object without fields.
     #[inline]
     pub(super) fn empty(py: Python<'_>) -> PyResult<&Bound<'_, Headers>> {
         NO_FIELDS
@@ -102,7 +101,7 @@ impl Headers {
         Headers(Whole::new(Inner::new(table, bytes)))
     }
 
-    /// What it holds; nothing, if somebody finds it before that is there.
+    /// The contents; empty if the object is found before it is initialized.
     #[inline]
     fn inner(&self) -> &Inner {
         static EMPTY: LazyLock<Inner> =
@@ -110,7 +109,7 @@ impl Headers {
         self.0.get().unwrap_or_else(|| &EMPTY)
     }
 
-    /// Of a received section.
+    /// The fields of a received section.
     #[inline]
     pub(super) fn received<'py>(
         py: Python<'py>,
@@ -132,7 +131,7 @@ impl Headers {
         Bound::new(py, Headers::new(std::mem::take(table), block))
     }
 
-    /// Of whatever a program gave: an iterable of pairs.
+    /// The fields of an iterable of pairs, validated.
     pub(super) fn from_pairs<'py>(pairs: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Headers>> {
         let mut builder = SectionBuilder::with_capacity(expected_len(pairs));
         each_item(pairs, |pair| {
@@ -150,7 +149,7 @@ impl Headers {
         Headers::new(table, Block::Own(bytes))
     }
 
-    /// The fields, for the core.
+    /// The section in the form of the core.
     #[inline]
     pub(super) fn section(&self) -> FieldSection<'_> {
         let inner = self.inner();
@@ -161,7 +160,7 @@ impl Headers {
         FieldSection { table: &inner.table, bytes }
     }
 
-    /// What the fields mean, for the core.
+    /// What the fields mean for framing and the connection.
     #[inline]
     pub(super) fn summary(&self) -> &FieldSummary {
         self.inner().table.summary()
@@ -172,8 +171,8 @@ impl Headers {
         if let Some(pairs) = inner.pairs.get() {
             return Ok(pairs.bind(py));
         }
-        // Making objects may run a finalizer that looks at these very headers, or
-        // let another thread in; whoever comes first fills the cell.
+        // Creating objects may run a finalizer that accesses these headers, or let another
+        // thread run; the first result is kept.
         let mut pairs = PairFactory::new(py, NameCase::LowerCase)?;
         let pairs = self.section().iter().map(|line| pairs.pair(line));
         let pairs = untracked_tuple_from(py, inner.table.len(), pairs)?;
@@ -185,7 +184,7 @@ impl Headers {
     }
 }
 
-/// Adds a field that a program gave.
+/// Adds a field, validated.
 #[inline]
 pub(super) fn push<'py>(
     builder: &mut SectionBuilder,
@@ -198,12 +197,12 @@ pub(super) fn push<'py>(
     builder.push(name.as_bytes(), value.as_bytes()).map_err(|error| local_error(py, &error))
 }
 
-/// A guess at how many fields there will be, without asking a program's object.
+/// A capacity for the fields, without running a program's code.
 fn expected_len(pairs: &Bound<'_, PyAny>) -> usize {
     pairs.cast_exact::<PyList>().map_or(8, |list| list.len().min(64))
 }
 
-/// As a `for` loop does; a list by index, which is what its iterator does.
+/// Iterates as a `for` loop; over a list by index, as its iterator does.
 #[inline]
 fn each_item<'py>(
     items: &Bound<'py, PyAny>,
@@ -211,7 +210,7 @@ fn each_item<'py>(
 ) -> PyResult<()> {
     if let Ok(list) = items.cast_exact::<PyList>() {
         let mut index = 0;
-        // The length may change on the way.
+        // The length may change during the iteration.
         while index < list.len() {
             let Ok(item) = list.get_item(index) else {
                 break;
@@ -224,7 +223,7 @@ fn each_item<'py>(
     iterate(items)?.try_for_each(|item| each(item?))
 }
 
-/// As `a, b = item` does.
+/// Unpacks as `a, b = item`.
 #[inline]
 fn unpack<'py, const N: usize>(item: Bound<'py, PyAny>) -> PyResult<[Bound<'py, PyAny>; N]> {
     let py = item.py();

@@ -1,7 +1,7 @@
-//! The arguments of a call, found by name.
+//! The arguments of a call, bound to parameters.
 //!
-//! Names in a program's code are interned: which keyword is which parameter is
-//! mostly a comparison of pointers.
+//! Names in a program's code are interned, so keywords are usually matched by comparing
+//! pointers.
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::ffi;
@@ -11,22 +11,22 @@ use pyo3::types::{PyDict, PyString, PyTuple};
 use super::new::{dict, interned, tuple_of};
 use super::raise::error;
 
-/// The most parameters that anything has.
+/// The largest number of parameters of any callable.
 pub(crate) const MAX_PARAMETERS: usize = 4;
 
-/// One argument for each parameter, None where it is left out.
+/// One argument for each parameter; None if it is omitted.
 pub(crate) type Arguments<'a, 'py> = [Option<Borrowed<'a, 'py, PyAny>>; MAX_PARAMETERS];
 
 /// The parameters of a class, method or function.
 pub(crate) struct Parameters {
     names: [Option<Py<PyString>>; MAX_PARAMETERS],
-    /// How many may be given by position.
+    /// The number of positional parameters.
     positional: usize,
-    /// Which must be given.
+    /// Which parameters have no default.
     required: [bool; MAX_PARAMETERS],
 }
 
-/// How many arguments may be given by position, and how many must be.
+/// The smallest and the largest number of positional arguments.
 #[derive(Clone, Copy)]
 pub(super) struct Arity {
     least: usize,
@@ -34,7 +34,7 @@ pub(super) struct Arity {
 }
 
 impl Arity {
-    /// That of a signature such as `($self, our_role, policy=None, *, limits=None)`.
+    /// The arity of a signature such as `($self, our_role, policy=None, *, limits=None)`.
     pub(super) const fn of(signature: &str) -> Arity {
         let mut arity = Arity { least: 0, most: 0 };
         let (mut first, mut has_default, mut is_by_name) = (None, false, false);
@@ -63,7 +63,7 @@ impl Arity {
     }
 }
 
-/// What a function of the vectorcall protocol is called with (PEP 590).
+/// The arguments of a function of the vectorcall protocol (PEP 590).
 #[derive(Clone, Copy)]
 pub(super) struct Call<'a, 'py> {
     positional: &'a [*mut ffi::PyObject],
@@ -101,8 +101,8 @@ impl<'a, 'py> Call<'a, 'py> {
         }
     }
 
-    /// The arguments of a call without keywords that gives as many as it may; None for
-    /// other calls, for which [`Parameters::bind`] is.
+    /// The arguments of a call without keywords that matches the arity; None for other calls,
+    /// which [`Parameters::bind`] handles.
     #[inline]
     pub(super) fn by_position(&self, py: Python<'py>, arity: Arity) -> Option<Arguments<'a, 'py>> {
         let given = self.positional.len();
@@ -116,7 +116,7 @@ impl<'a, 'py> Call<'a, 'py> {
         Some(bound)
     }
 
-    /// The arguments as a tuple and a dict, None if it would be empty.
+    /// The arguments as a tuple and a dict; None in place of an empty dict.
     pub(super) fn packed(
         &self,
         py: Python<'py>,
@@ -141,7 +141,7 @@ impl<'a, 'py> Call<'a, 'py> {
 }
 
 impl Parameters {
-    /// Of a signature such as `(our_role, policy=None, *, limits=None)`.
+    /// The parameters of a signature such as `(our_role, policy=None, *, limits=None)`.
     pub(super) fn parse(py: Python<'_>, signature: &str) -> PyResult<Parameters> {
         let mut names = [const { None }; MAX_PARAMETERS];
         let mut required = [false; MAX_PARAMETERS];
@@ -158,9 +158,9 @@ impl Parameters {
         Ok(Parameters { names, positional: Arity::of(signature).most, required })
     }
 
-    /// The arguments of a plain call: each keyword interned and a parameter of ours, none
-    /// given twice, none missing.
-    #[inline(never)] // there are many callers, and little room for instructions
+    /// The arguments of a call without errors, in which each keyword is interned. None for others,
+    /// which [`Self::bind_any`] handles.
+    #[inline(never)] // many callers: keep one copy in the instruction cache
     pub(super) fn bind<'a, 'py>(
         &self,
         py: Python<'py>,
@@ -187,7 +187,7 @@ impl Parameters {
         is_complete.then_some(bound)
     }
 
-    /// The arguments of any call, or the TypeError that says what is wrong with it.
+    /// The arguments of any call, or a TypeError.
     #[cold]
     pub(super) fn bind_any<'a, 'py>(
         &self,

@@ -1,8 +1,7 @@
-//! Classes, methods and functions that are called straight into Rust.
+//! Classes, methods and functions that CPython calls by vectorcall (PEP 590).
 //!
-//! PyO3's own way to find the arguments of a call takes longer, and panics where there is
-//! no memory for the TypeError that it raises. What takes arguments is a [`Callable`]
-//! instead, which CPython calls by the vectorcall protocol (PEP 590).
+//! PyO3's argument parser is slower, and panics without memory for the TypeError that it
+//! raises. So everything with arguments is a [`Callable`].
 
 use std::ffi::{CString, c_char};
 use std::sync::OnceLock;
@@ -17,35 +16,34 @@ use super::raise::error;
 
 /// A class, method or function with parameters.
 pub(crate) trait Callable {
-    /// As its class or module has it.
+    /// Its name in its class or module.
     const NAME: &'static str;
-    /// Its parameters as `inspect` shows them: `($self, event)`.
+    /// Its parameters as `inspect` shows them, such as `($self, event)`.
     const SIGNATURE: &'static str;
-    /// The lines of its docstring, each with a blank before it.
+    /// The lines of its docstring, each with a space before it.
     const DOC: &'static [&'static str];
 
-    /// Where it is kept what a call needs.
+    /// Its state, which is set when it is installed.
     fn entry() -> &'static OnceLock<Entry>;
 
-    /// Calls it. For a class, `this` is the class; for a function, its module.
+    /// Calls it. `this` is the object of a method, the module of a function, or the class.
     fn call<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py>;
 }
 
-/// What a [`Callable`] returns or raises.
+/// The result of a [`Callable`].
 pub(crate) type CallResult<'py> = PyResult<Bound<'py, PyAny>>;
 
-/// What is kept of a [`Callable`] for its calls.
+/// The state of an installed [`Callable`].
 pub(crate) struct Entry {
     parameters: Parameters,
-    /// Of a class whose `__init__` a program may replace: whether that is still the
-    /// package's own.
+    /// For a class whose `__init__` a program may replace: whether it is the package's own.
     is_original: Option<IsOriginal>,
 }
 
 type IsOriginal = fn(&Bound<'_, PyType>) -> bool;
 
 impl Entry {
-    /// Notes a callable, if that has not been done.
+    /// Sets the state of a callable, unless it is set.
     fn note<C: Callable>(py: Python<'_>, is_original: Option<IsOriginal>) -> PyResult<()> {
         let parameters = Parameters::parse(py, C::SIGNATURE)?;
         C::entry().get_or_init(|| Entry { parameters, is_original });
@@ -53,8 +51,8 @@ impl Entry {
     }
 }
 
-/// A [`Callable`]: its docstring, its name and signature in Python, and the function that is
-/// called. A class has the first two already.
+/// An expression for a [`Callable`] with this docstring, name and signature in Python, which
+/// calls a function. The docstring and name of a class are its own.
 macro_rules! callable {
     ($signature:expr => $call:path) => {
         callable!("" $signature => $call)
@@ -92,7 +90,7 @@ macro_rules! callable {
 }
 pub(crate) use callable;
 
-/// Declares methods, and the function that adds them to their class.
+/// Declares methods, and `add_methods`, which adds them to their class.
 macro_rules! methods {
     ($($(#[doc = $doc:literal])* $name:literal $signature:literal => $call:path;)*) => {
         /// Adds the methods that take arguments.
@@ -106,7 +104,7 @@ macro_rules! methods {
 }
 pub(crate) use methods;
 
-/// Declares functions, and the function that adds them to the module.
+/// Declares functions, and `add_functions`, which adds them to the module.
 macro_rules! functions {
     ($($(#[doc = $doc:literal])* $name:literal $signature:literal => $call:path;)*) => {
         /// Adds the functions to the module.
@@ -126,7 +124,7 @@ pub(crate) use functions;
 pub(crate) fn add_method<C: Callable>(class: &Bound<'_, PyType>, _: C) -> PyResult<()> {
     let py = class.py();
     let definition = definition::<C>(py)?;
-    // SAFETY: the definition lives for good, and its function has the signature of its flags.
+    // SAFETY: the definition is never freed, and its function has the signature of its flags.
     let method = unsafe {
         let method = ffi::PyDescr_NewMethod(class.as_type_ptr(), definition);
         Bound::from_owned_ptr_or_err(py, method)?
@@ -146,7 +144,7 @@ pub(crate) fn add_function<C: Callable>(module: &Bound<'_, PyModule>, _: C) -> P
     module.add_function(function)
 }
 
-/// What CPython makes a method or function of.
+/// The definition of a method or function, which lives as long as the process.
 fn definition<C: Callable>(py: Python<'_>) -> PyResult<*mut ffi::PyMethodDef> {
     let strip = |line: &&'static str| line.strip_prefix(' ').unwrap_or(line);
     let doc = C::DOC.iter().map(strip).collect::<Vec<_>>().join("\n");
@@ -162,11 +160,10 @@ fn definition<C: Callable>(py: Python<'_>) -> PyResult<*mut ffi::PyMethodDef> {
         ml_flags: flags,
         ml_doc: leak(&doc)?,
     };
-    // It is needed as long as the process is.
     Ok(Box::into_raw(Box::new(definition)))
 }
 
-/// What CPython calls for a method or function.
+/// The entry point of a method or function.
 unsafe extern "C" fn call_method<C: Callable>(
     this: *mut ffi::PyObject,
     arguments: *const *mut ffi::PyObject,
@@ -194,11 +191,10 @@ unsafe extern "C" fn call_method<C: Callable>(
     returned(py, C::call(&this, arguments))
 }
 
-/// Makes calls of `class` calls of `C::call`: `h11.Data(b"...")` would otherwise go through a
-/// tuple, a dict, `__new__` and a Python `__init__`. Subclasses do not inherit it: they are
-/// created that way.
+/// Has calls of `class` call `C::call`, in place of `type.__call__` with a tuple, a dict,
+/// `__new__` and a Python `__init__`. Subclasses do not inherit this.
 ///
-/// Where `is_original` returns false, a call goes through `__new__` and `__init__` as well.
+/// If `is_original` returns false, the call goes through `__new__` and `__init__` as well.
 pub(crate) fn install<C: Callable>(
     class: &Bound<'_, PyType>,
     _: C,
@@ -210,7 +206,7 @@ pub(crate) fn install<C: Callable>(
     // `ABCMeta`. From CPython 3.12 on, instances of either may be called by
     // vectorcall; before, a heap type like `ABCMeta` lacks the flag, which only
     // permits looking at a class's `tp_vectorcall`. That is null in all classes
-    // but ours, and classes without it are called as ever.
+    // but ours, and classes without it are called as before.
     unsafe {
         (*class).tp_vectorcall = Some(call_class::<C>);
         #[cfg(not(Py_3_12))]
@@ -221,7 +217,7 @@ pub(crate) fn install<C: Callable>(
     Ok(())
 }
 
-/// What CPython calls for a class.
+/// The entry point of a class.
 unsafe extern "C" fn call_class<C: Callable>(
     this: *mut ffi::PyObject,
     arguments: *const *mut ffi::PyObject,
@@ -248,7 +244,7 @@ unsafe extern "C" fn call_class<C: Callable>(
     }
 }
 
-/// Calls a class as CPython calls any other: `__new__` and `__init__` find the arguments.
+/// Calls a class by `type.__call__`, with `__new__` and `__init__`.
 #[cold]
 fn call_generally(class: &Bound<'_, PyAny>, call: Call<'_, '_>) -> *mut ffi::PyObject {
     let py = class.py();
@@ -280,13 +276,13 @@ pub(crate) fn required<'a, 'py, const N: usize>(
     Ok(required.map(|argument| argument.unwrap_or(this)))
 }
 
-/// For an argument that [`Parameters`] has made sure of.
+/// For a missing argument, which [`Parameters`] excludes.
 #[cold]
 fn missing_argument(py: Python<'_>) -> PyErr {
     error::<PySystemError>(py, "internal error: an argument is missing")
 }
 
-/// What a function without a result returns.
+/// The result of a function that returns None.
 pub(crate) fn none(py: Python<'_>) -> CallResult<'_> {
     Ok(py.None().into_bound(py))
 }
@@ -296,7 +292,7 @@ fn not_installed(py: Python<'_>) -> *mut ffi::PyObject {
     raised(py, error::<PySystemError>(py, "internal error: nothing is installed"))
 }
 
-/// What a function that the interpreter calls returns, or raises.
+/// Converts a result to what the interpreter expects: an object, or null with an exception set.
 #[inline]
 fn returned(py: Python<'_>, result: PyResult<Bound<'_, PyAny>>) -> *mut ffi::PyObject {
     match result {

@@ -1,8 +1,7 @@
-//! `tp_new` of the classes that are written in Rust.
+//! `tp_new` of the classes in Rust.
 //!
-//! PyO3's takes the arguments apart, and panics where there is no memory for the dict or
-//! the TypeError that comes of it. So it is given what it cannot but accept: nothing, or
-//! the one argument that there must be.
+//! PyO3's parses the arguments, and panics without memory for a dict or a TypeError. So it is
+//! called only with valid arguments: none, or the single one that is required.
 
 use std::ffi::CStr;
 use std::ptr::null_mut;
@@ -18,7 +17,7 @@ use super::raise::error;
 
 /// A class whose `tp_new` is adapted.
 pub(crate) trait AdaptedNew {
-    /// The one argument of `__new__`. Without it, all arguments are left to `__init__`.
+    /// The single argument of `__new__`, or None if `__init__` takes the arguments.
     const ARGUMENT: Option<&'static CStr>;
 
     /// PyO3's `tp_new`.
@@ -47,7 +46,7 @@ macro_rules! adapt_new {
 }
 pub(crate) use adapt_new;
 
-/// Puts the adapted `tp_new` in place of PyO3's. Subclasses that come later inherit it.
+/// Replaces PyO3's `tp_new`. Subclasses that are defined later inherit it.
 pub(crate) fn adapt<C: AdaptedNew>(class: &Bound<'_, PyType>) {
     let class = class.as_type_ptr();
     // SAFETY: the class is a heap type of ours, and the new function keeps to the same rules.
@@ -86,7 +85,7 @@ unsafe extern "C" fn new<C: AdaptedNew>(
     }
 }
 
-/// A tuple of the one argument that was passed, by position or by name.
+/// A tuple of the single argument, which was passed by position or by name.
 fn only_argument<'py>(
     name: &CStr,
     arguments: &Bound<'py, PyTuple>,

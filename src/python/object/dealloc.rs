@@ -1,9 +1,9 @@
-//! The end of an event.
+//! A specialized `tp_dealloc` for events.
 //!
-//! What CPython does with an object of a `class` statement is made for every such
-//! class, and takes longer than making an event does. Events of the classes that have
-//! slots alone (`Request`, `Data`, `EndOfMessage`) mostly hold byte strings, numbers and
-//! headers, and are let go of here in a few steps; any other is left to CPython.
+//! `subtype_dealloc`, which CPython has for objects of a `class` statement, costs more than
+//! creating an event. Events of the classes that have only slots (`Request`, `Data`,
+//! `EndOfMessage`) usually refer to bytes, numbers and headers, and are deallocated here in a
+//! few steps; CPython deallocates all others.
 
 use std::ptr::null_mut;
 use std::sync::OnceLock;
@@ -15,18 +15,18 @@ use pyo3::types::PyType;
 
 use super::leaf::is_leaf_class;
 
-/// How CPython ends the objects of a `class` statement.
+/// CPython's `subtype_dealloc`, which is not exported.
 static SUBTYPE_DEALLOC: OnceLock<ffi::destructor> = OnceLock::new();
 
-/// The classes whose objects end here.
+/// The classes with this `tp_dealloc`.
 static PATCHED: [AtomicPtr<ffi::PyTypeObject>; 3] = [const { AtomicPtr::new(null_mut()) }; 3];
 
-/// Has the objects of `class` end here.
+/// Replaces the `tp_dealloc` of `class`.
 ///
 /// # Safety
 ///
-/// `class` must be made by a `class` statement and be held for good; its objects must be
-/// of a kind for the garbage collector, and consist of slots and nothing else.
+/// `class` must be the result of a `class` statement and never be released. Its objects must
+/// support garbage collection and consist of slots only.
 pub(super) unsafe fn install(class: &Bound<'_, PyType>) {
     let class = class.as_type_ptr();
     // SAFETY: the class is valid, and the GIL is held.
@@ -41,15 +41,15 @@ pub(super) unsafe fn install(class: &Bound<'_, PyType>) {
     }
 }
 
-/// Ends an object of a class that this was installed for, or of a subclass.
+/// Deallocates an object of a class that this was installed for, or of a subclass.
 unsafe extern "C" fn dealloc(object: *mut ffi::PyObject) {
     // SAFETY: the interpreter calls this for an object that nobody refers to, with
     // the GIL held.
     unsafe {
         let class = ffi::Py_TYPE(object);
         if !has_fast_dealloc(class) {
-            // CPython has ended what a subclass has of its own. (Should that have
-            // given it other bases, nobody knows what is left of the object.)
+            // `subtype_dealloc` calls this for a subclass, whose own parts it has released.
+            // If the subclass has been given other bases, its layout is unknown: leak it.
             let ours = patched_base(class);
             if !ours.is_null() {
                 fast_dealloc(object, ours);
@@ -59,9 +59,8 @@ unsafe extern "C" fn dealloc(object: *mut ffi::PyObject) {
         if holds_only_leaves(object, class) {
             return fast_dealloc(object, class);
         }
-        // It may have a finalizer, or refer to others in a long chain, which CPython
-        // knows how to end. While it is at that, other objects of the class end its
-        // way, too.
+        // `subtype_dealloc` handles finalizers and long chains of objects. It is selected by
+        // the `tp_dealloc` of the class, so that is restored for the duration.
         if let Some(&general) = SUBTYPE_DEALLOC.get() {
             (*class).tp_dealloc = Some(general);
             general(object);
@@ -79,7 +78,7 @@ unsafe fn has_fast_dealloc(class: *mut ffi::PyTypeObject) -> bool {
     unsafe { (*class).tp_dealloc.is_some_and(|it| it as usize == dealloc as *const () as usize) }
 }
 
-/// The class of ours that a class is derived from; null if there is none.
+/// The patched class that a class is derived from; null if there is none.
 ///
 /// # Safety
 ///
@@ -94,7 +93,7 @@ unsafe fn patched_base(class: *mut ffi::PyTypeObject) -> *mut ffi::PyTypeObject 
     class
 }
 
-/// Whether the object has no finalizer and refers to leaves only.
+/// Whether the object has no finalizer and refers only to leaves.
 ///
 /// # Safety
 ///
@@ -112,7 +111,7 @@ unsafe fn holds_only_leaves(object: *mut ffi::PyObject, class: *mut ffi::PyTypeO
     }
 }
 
-/// Lets go of what is in the slots that `ours` has, and frees the object.
+/// Releases the values in the slots of `ours`, and frees the object.
 ///
 /// # Safety
 ///
@@ -134,7 +133,7 @@ unsafe fn fast_dealloc(object: *mut ffi::PyObject, ours: *mut ffi::PyTypeObject)
     }
 }
 
-/// The slots that `ours` has in an object.
+/// The slots of `ours` in an object.
 ///
 /// # Safety
 ///

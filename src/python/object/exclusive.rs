@@ -1,13 +1,11 @@
-//! Exclusive access: to what belongs to a connection for the method that runs, and to the
-//! pair cache for who looks at fields.
+//! Exclusive access of a method to its object, and of a caller to the pair cache.
 //!
-//! A method may run a program's code, and with it another method of the same
-//! connection; without the GIL another thread may call one, too. Who comes while
-//! another is at work gets a RuntimeError. (PyO3's own cell does the same, but
-//! by an atomic exchange in every call, which is dear where the GIL makes it
-//! needless.)
+//! A method may run a program's code, which may call another method of the same object;
+//! without the GIL, another thread may call one as well. The second caller gets a
+//! RuntimeError. PyO3's own cell does the same by an atomic exchange in each call, which is
+//! expensive and unnecessary with the GIL.
 //!
-//! Zeros are a value that is not there yet, as for [`Whole`](super::whole::Whole).
+//! All zeros are a value that is not initialized, as in [`Whole`](super::whole::Whole).
 
 use std::cell::UnsafeCell;
 use std::marker::PhantomData;
@@ -20,13 +18,13 @@ use pyo3::prelude::*;
 
 use super::raise::error;
 
-/// A value that one method at a time may use.
+/// A value that one caller at a time may use.
 pub(crate) struct Exclusive<T> {
     state: AtomicU8,
     value: UnsafeCell<MaybeUninit<T>>,
 }
 
-/// What [`Exclusive::state`] says.
+/// The values of [`Exclusive::state`].
 const ABSENT: u8 = 0;
 const FREE: u8 = 1;
 const IN_USE: u8 = 2;
@@ -40,13 +38,13 @@ impl<T> Exclusive<T> {
         Exclusive { state: AtomicU8::new(FREE), value }
     }
 
-    /// The value, until what is returned is dropped.
+    /// Locks the value until the guard is dropped.
     #[inline]
     pub(crate) fn try_lock<'py>(&self, attached: Python<'py>) -> Result<Guard<'_, T>, Busy<'py>> {
         let was_free = if cfg!(Py_GIL_DISABLED) {
             self.state.compare_exchange(FREE, IN_USE, Ordering::Acquire, Ordering::Relaxed).is_ok()
         } else {
-            // The GIL is held, and cannot be given up between the two.
+            // The GIL is held, and is not released between the two.
             let was_free = self.state.load(Ordering::Relaxed) == FREE;
             if was_free {
                 self.state.store(IN_USE, Ordering::Relaxed);
@@ -58,8 +56,8 @@ impl<T> Exclusive<T> {
 }
 
 impl<T> Exclusive<T> {
-    /// The value as soon as it is free. Whoever takes it like this runs no code of a program
-    /// while it is in use, so that it is never long. None if it is not there yet.
+    /// Waits until the value is free. Callers must not run a program's code while they hold the
+    /// guard, so waits are short. None if the value is not initialized.
     #[inline]
     pub(crate) fn lock(&self, attached: Python<'_>) -> Option<Guard<'_, T>> {
         loop {
@@ -92,7 +90,7 @@ impl From<Busy<'_>> for PyErr {
     }
 }
 
-/// A value in use. It stays with the thread that took it.
+/// A locked value, which stays in its thread.
 pub(crate) struct Guard<'a, T>(&'a Exclusive<T>, PhantomData<*mut T>);
 
 impl<T> Deref for Guard<'_, T> {

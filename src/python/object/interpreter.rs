@@ -1,8 +1,8 @@
-//! Which interpreter this is.
+//! The check that this is the main interpreter.
 //!
-//! A process may have several (PEP 554, PEP 684; mod_wsgi makes one for each
-//! application). What is made once here, such as the sentinels and the shared
-//! byte strings, belongs to one of them.
+//! A process may have several interpreters (PEP 554, PEP 684; mod_wsgi has one for each
+//! application). Objects that are created once, such as sentinels and constants, belong to one
+//! of them.
 
 use pyo3::exceptions::PyImportError;
 use pyo3::ffi;

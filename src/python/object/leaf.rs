@@ -7,10 +7,10 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyType;
 
-/// `Headers`, whose objects refer to byte strings only, and tuples of them.
+/// `Headers`, whose objects refer only to bytes and tuples of bytes.
 static HEADERS: AtomicPtr<ffi::PyTypeObject> = AtomicPtr::new(null_mut());
 
-/// Notes which class `Headers` is.
+/// Records the class `Headers`.
 pub(crate) fn adopt_headers(class: &Bound<'_, PyType>) {
     HEADERS.store(class.as_type_ptr(), Ordering::Relaxed);
 }

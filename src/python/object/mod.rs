@@ -1,7 +1,7 @@
-//! CPython objects below the level of PyO3's safe interface.
+//! CPython objects below PyO3's safe interface.
 //!
-//! All unsafe code of the crate is here, behind safe functions; the rest of the crate
-//! denies it, and the core forbids it.
+//! All unsafe code of the crate is here, behind safe functions. The rest of `python` denies it,
+//! and the core forbids it.
 #![allow(unsafe_code)]
 
 pub(super) mod arguments;

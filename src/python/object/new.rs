@@ -1,7 +1,6 @@
 //! New objects of CPython's own classes, or a MemoryError.
 //!
-//! How large they are is often up to the peer, and PyO3's constructors panic where there is
-//! no memory for them.
+//! The peer determines the size of many of them, and PyO3's constructors panic without memory.
 
 use std::ffi::CStr;
 use std::mem::MaybeUninit;
@@ -25,7 +24,7 @@ pub(crate) fn new_bytes<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'p
     }
 }
 
-/// What is to be sent, as a bytes object that is written but once.
+/// The bytes to be sent, encoded directly into a bytes object.
 #[inline]
 pub(crate) fn encode_bytes<'py>(
     py: Python<'py>,
@@ -54,7 +53,7 @@ fn miscounted(py: Python<'_>) -> PyErr {
     PyErr::fetch(py)
 }
 
-/// A bytes object of this length; None if `write` says that it has not written all of it.
+/// A bytes object of this length; None if `write` returns that it has not filled it.
 #[inline]
 fn bytes_written<'py>(
     py: Python<'py>,
@@ -73,7 +72,7 @@ fn bytes_written<'py>(
     }
 }
 
-/// A copy of a bytearray as it is at one moment.
+/// An atomic copy of a bytearray.
 pub(crate) fn snapshot_bytearray<'py>(
     bytearray: &Bound<'py, PyByteArray>,
 ) -> PyResult<Bound<'py, PyBytes>> {
@@ -153,7 +152,7 @@ pub(crate) fn tuple<'py, const N: usize>(
     tuple_of(py, items.iter().map(Bound::as_borrowed))
 }
 
-/// A tuple of what is borrowed.
+/// A tuple of borrowed objects.
 pub(crate) fn tuple_of<'a, 'py: 'a>(
     py: Python<'py>,
     items: impl ExactSizeIterator<Item = Borrowed<'a, 'py, PyAny>>,
@@ -183,8 +182,8 @@ pub(crate) fn list(py: Python<'_>) -> PyResult<Bound<'_, PyList>> {
     unsafe { Ok(Bound::from_owned_ptr_or_err(py, ffi::PyList_New(0))?.cast_into_unchecked()) }
 }
 
-/// A tuple of items that refer to nothing that could refer back, such as byte
-/// strings. The garbage collector need not know of it.
+/// A tuple of bytes, which cannot be part of a reference cycle, so the garbage collector does not
+/// track it.
 #[inline]
 pub(crate) fn untracked_tuple<'py, const N: usize>(
     py: Python<'py>,
@@ -202,8 +201,7 @@ pub(crate) fn untracked_tuple<'py, const N: usize>(
     }
 }
 
-/// A tuple of such tuples, `len` of them. As the garbage collector does not know of
-/// it, nobody sees it half full.
+/// A tuple of `len` untracked tuples. It is not tracked either, so it cannot be found half full.
 #[inline]
 pub(crate) fn untracked_tuple_from<'py>(
     py: Python<'py>,
@@ -220,7 +218,7 @@ pub(crate) fn untracked_tuple_from<'py>(
     }
 }
 
-/// The same as a list, which the garbage collector knows of once it is full.
+/// A list of `len` untracked tuples, which is tracked once it is full.
 #[inline]
 pub(crate) fn list_from<'py>(
     py: Python<'py>,
@@ -238,7 +236,7 @@ pub(crate) fn list_from<'py>(
     }
 }
 
-/// Puts `len` items in their places; that so many are there is not taken on trust.
+/// Fills `len` places, and checks that there are as many items.
 #[inline]
 fn fill<'py>(
     py: Python<'py>,

@@ -1,8 +1,8 @@
 //! Whether a class still has the attributes that the package gave it.
 //!
-//! CPython gives each class a version tag, which changes with the class and its bases. A
-//! class whose attributes were found to be the original ones is remembered by its tag, so
-//! that the usual question costs one comparison.
+//! CPython gives each class a version tag, which changes when the class or a base changes. The
+//! tags of classes with the original attributes are cached, so the common check is one
+//! comparison.
 
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
@@ -15,7 +15,7 @@ use pyo3::types::{PyString, PyType};
 use super::new::interned;
 use super::raise::{drop_error, error};
 
-/// How many classes are remembered. Each has one place, by its tag; the latest stays.
+/// The number of cached classes. Each has one place, by its tag; a later one replaces it.
 const PLACES: usize = 32;
 
 /// Attributes as the package defined them.
@@ -24,7 +24,7 @@ pub(crate) struct Originals<const N: usize> {
     known: &'static Known,
 }
 
-/// The classes that were found to have them all.
+/// The classes that have the original attributes.
 pub(crate) struct Known([AtomicUsize; PLACES]);
 
 impl Known {
@@ -42,7 +42,7 @@ impl Known {
     #[inline]
     pub(crate) fn has(&self, class: *mut ffi::PyTypeObject) -> bool {
         let tag = version_tag(class);
-        // Without a tag a class is never noted, and its key is not zero.
+        // A class without a tag is never cached, and its key is not zero.
         self.place(tag).is_some_and(|place| place.load(Ordering::Relaxed) == key(class, tag))
     }
 
@@ -59,7 +59,7 @@ impl Known {
 }
 
 impl<const N: usize> Originals<N> {
-    /// Notes these attributes of a class as they are now.
+    /// Records the current values of these attributes of a class.
     pub(crate) fn note(
         class: &Bound<'_, PyType>,
         names: [&str; N],
@@ -76,12 +76,11 @@ impl<const N: usize> Originals<N> {
         Ok(Originals { attributes: attributes.try_into().map_err(lost)?, known })
     }
 
-    /// Whether a class has all of them, or inherits them. If it is known, this need not be
-    /// called.
+    /// Whether a class has or inherits all of them. Callers check [`Known`] first.
     #[cold]
     pub(crate) fn are_in_place(&self, class: &Bound<'_, PyType>) -> bool {
         let py = class.py();
-        // The first look has CPython give the class a tag, if it had none.
+        // The first look-up makes CPython assign a tag, if the class has none.
         for _ in 0..2 {
             let tag = version_tag(class.as_type_ptr());
             for (name, original) in &self.attributes {
@@ -103,7 +102,7 @@ impl<const N: usize> Originals<N> {
     }
 }
 
-/// A number that no other class has, and the class itself not after a change.
+/// A number that is unique to the class and changes with it.
 #[inline]
 fn key(class: *mut ffi::PyTypeObject, tag: u32) -> usize {
     (class as usize).rotate_left(usize::BITS / 2) ^ tag as usize
@@ -115,7 +114,7 @@ fn version_tag(class: *mut ffi::PyTypeObject) -> u32 {
     // SAFETY: the class is valid. Other threads may change the tag meanwhile, where there
     // is no GIL, but not otherwise than atomically.
     unsafe {
-        // CPython 3.9 leaves the tag of a class that has changed and takes a flag off.
+        // CPython 3.9 keeps the tag of a changed class and clears a flag.
         #[cfg(not(Py_3_10))]
         if (*class).tp_flags & ffi::Py_TPFLAGS_VALID_VERSION_TAG == 0 {
             return 0;
@@ -124,7 +123,7 @@ fn version_tag(class: *mut ffi::PyTypeObject) -> u32 {
     }
 }
 
-/// What `type.__getattribute__` returns, whatever the metaclass.
+/// Calls `type.__getattribute__`, whatever the metaclass.
 fn class_attribute<'py>(
     class: &Bound<'py, PyType>,
     name: &Bound<'py, PyString>,
@@ -140,8 +139,8 @@ fn class_attribute<'py>(
     }
 }
 
-/// Whether there may be anything in the `__dict__` of an object of a class of ours, which
-/// PyO3 keeps at the same place in each.
+/// Whether the `__dict__` of an object of a class in Rust may have entries. PyO3 keeps the dict
+/// at a fixed offset.
 #[inline]
 pub(crate) fn has_attributes(object: &Bound<'_, PyAny>) -> bool {
     // SAFETY: the class is valid. At a positive offset lies a pointer to the dict, or null,
@@ -156,7 +155,7 @@ pub(crate) fn has_attributes(object: &Bound<'_, PyAny>) -> bool {
     }
 }
 
-/// What is in the `__dict__` of an object of a class of ours under this name.
+/// The entry of this name in the `__dict__` of an object of a class in Rust.
 pub(crate) fn own_attribute<'py>(
     object: &Bound<'py, PyAny>,
     name: &Py<PyString>,

@@ -1,9 +1,8 @@
 //! Exceptions that are created where they are raised.
 //!
-//! `PyErr::new` keeps a message and turns it into an exception later, by functions that
-//! panic where there is no memory for it. These create the exception at once; without
-//! memory it is a `MemoryError`. CPython makes the exception that is being handled its
-//! context.
+//! `PyErr::new` stores a message and creates the exception later, by functions that panic
+//! without memory. These create it immediately; without memory it is a `MemoryError`. CPython
+//! sets the exception that is being handled as its context.
 
 use std::ffi::CStr;
 
@@ -48,8 +47,8 @@ pub(crate) fn no_memory(py: Python<'_>) -> PyErr {
     PyErr::fetch(py)
 }
 
-/// Drops an error that does not matter, at once: PyO3 would put that off to the next call
-/// that it knows of.
+/// Drops an ignored error immediately. PyO3 would defer that to the next time that it knows the
+/// thread to be attached.
 #[cold]
 pub(crate) fn drop_error(py: Python<'_>, error: PyErr) {
     error.restore(py);
@@ -57,14 +56,14 @@ pub(crate) fn drop_error(py: Python<'_>, error: PyErr) {
     unsafe { ffi::PyErr_Clear() };
 }
 
-/// What an exception of the package tells beside its message.
+/// The attributes of an exception of the package.
 pub(crate) struct Details<'py> {
     pub(crate) status_hint: u16,
     pub(crate) code: Bound<'py, PyString>,
     pub(crate) offending: Option<Bound<'py, PyBytes>>,
 }
 
-/// A class of exceptions that is defined in Python, with what its `__init__` does.
+/// An exception class that is defined in Python, and what its `__init__` does.
 pub(crate) struct ExceptionClass {
     class: Py<PyType>,
     /// The `__init__` that the package defined.
@@ -73,7 +72,7 @@ pub(crate) struct ExceptionClass {
 }
 
 impl ExceptionClass {
-    /// A class with the `__init__` that the package defined for it.
+    /// The class, with the `__init__` that the package defines.
     pub(crate) fn new<'py>(
         class: Bound<'py, PyType>,
         init: Bound<'py, PyAny>,
@@ -85,8 +84,7 @@ impl ExceptionClass {
         Ok(ExceptionClass { class: class.unbind(), init: init.unbind(), names })
     }
 
-    /// An exception of the class. No Python code runs, unless a program has put an
-    /// `__init__` of its own in place of the package's.
+    /// An exception of the class. No Python code runs, unless a program has replaced `__init__`.
     #[cold]
     pub(crate) fn error<'py>(
         &self,
@@ -128,7 +126,7 @@ impl ExceptionClass {
     }
 }
 
-/// What `BaseException.__new__` returns.
+/// Calls `BaseException.__new__`.
 fn new_exception<'py>(
     class: &Bound<'py, PyType>,
     arguments: &Bound<'py, PyAny>,
@@ -145,7 +143,7 @@ fn new_exception<'py>(
     }
 }
 
-/// What `object.__setattr__` does.
+/// Calls `object.__setattr__`.
 fn set(object: &Bound<'_, PyAny>, name: &Py<PyString>, value: &Bound<'_, PyAny>) -> PyResult<()> {
     // SAFETY: all three are valid objects.
     let result =
@@ -156,20 +154,20 @@ fn set(object: &Bound<'_, PyAny>, name: &Py<PyString>, value: &Bound<'_, PyAny>)
     }
 }
 
-/// Raises an exception of a class: a finished one, or one that CPython makes of a message.
+/// Raises an exception of a class: an instance, or one that CPython creates from a message.
 fn raised(py: Python<'_>, class: *mut ffi::PyObject, value: &Bound<'_, PyAny>) -> PyErr {
     // SAFETY: the class is one of exceptions.
     unsafe { ffi::PyErr_SetObject(class, value.as_ptr()) };
     PyErr::fetch(py)
 }
 
-/// The object as one of a class written in Rust or C, or a TypeError.
+/// Casts an object to a class in Rust or C, or raises a TypeError.
 #[inline]
 pub(crate) fn expect<'py, T: PyTypeCheck>(object: Bound<'py, PyAny>) -> PyResult<Bound<'py, T>> {
     object.cast_into::<T>().map_err(|other| unexpected_type(&other.into_inner()))
 }
 
-/// The same for an object that stays where it is.
+/// The same for a reference.
 #[inline]
 pub(crate) fn expect_ref<'a, 'py, T: PyTypeCheck>(
     object: &'a Bound<'py, PyAny>,

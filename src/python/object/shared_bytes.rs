@@ -1,4 +1,4 @@
-//! Bytes objects that are kept between calls.
+//! Bytes objects that outlive a call.
 
 use std::mem::ManuallyDrop;
 use std::ops::Deref;
@@ -9,9 +9,8 @@ use pyo3::types::PyBytes;
 
 /// A reference to a bytes object, read as a slice.
 ///
-/// `Py<PyBytes>` would do but for its drop: where a [`Callable`](super::call::Callable) is
-/// called, PyO3 does not know that the thread is attached, and would release the object at
-/// some later call of its own.
+/// In a [`Callable`](super::call::Callable), PyO3 does not know that the thread is attached:
+/// dropping a `Py<PyBytes>` would defer the release of the object to a later call of PyO3.
 pub(crate) struct SharedBytes(ManuallyDrop<Py<PyBytes>>);
 
 impl SharedBytes {

@@ -1,8 +1,8 @@
-//! Events by the places of their slots.
+//! Direct access to the slots of events.
 //!
-//! Events are Python classes, dataclasses with `__slots__`, so that they behave as such in
-//! every respect. Made through their `__init__` one would take most of a microsecond; here
-//! they are made and read as the interpreter itself does it.
+//! The event classes are Python dataclasses with `__slots__`, and behave as such in every
+//! respect. Creating one by its `__init__` would take almost a microsecond; here events are
+//! created and read by slot offset, as the interpreter itself does.
 
 use pyo3::exceptions::{PySystemError, PyTypeError};
 use pyo3::ffi;
@@ -21,13 +21,12 @@ pub(crate) struct SlottedClass<const N: usize> {
     owner: Py<PyType>,
     names: [Py<PyString>; N],
     offsets: [isize; N],
-    /// Whether its objects have slots and nothing else: no `__dict__`, and no
-    /// place for weak references.
+    /// Whether its objects have only slots: no `__dict__` and no weak references.
     is_plain: bool,
 }
 
 impl<const N: usize> SlottedClass<N> {
-    /// Finds out where the slots of `class` lie.
+    /// Determines the slot offsets of `class`.
     pub(crate) fn new(class: Bound<'_, PyType>, names: [&str; N]) -> PyResult<Self> {
         let names = interned_names(class.py(), names)?;
         let mut offsets = [0; N];
@@ -40,11 +39,9 @@ impl<const N: usize> SlottedClass<N> {
         Ok(SlottedClass { class, owner, names, offsets, is_plain })
     }
 
-    /// Has its objects end in `dealloc`, if they have slots and nothing else. The class
-    /// must be held for good.
+    /// Has its objects deallocated by `dealloc`, if they have only slots.
     pub(crate) fn install_dealloc(&'static self, py: Python<'_>) {
-        // That passes a class on to CPython and takes it back, which other threads
-        // must not see.
+        // `dealloc` restores `tp_dealloc` for a moment, which other threads must not see.
         if self.is_plain && !cfg!(Py_GIL_DISABLED) {
             // SAFETY: the class was made by a `class` statement, and has slots alone.
             unsafe { dealloc::install(self.class(py)) };
@@ -62,8 +59,8 @@ impl<const N: usize> SlottedClass<N> {
         object.get_type_ptr() == self.class.as_ptr().cast()
     }
 
-    /// A new object with these values in its slots. Where they are leaves, it cannot be
-    /// part of a cycle, unless by force, and the garbage collector is not told of it.
+    /// A new object with these values in its slots. The garbage collector does not track it if
+    /// all values are leaves, since it cannot be part of a reference cycle then.
     #[inline]
     pub(crate) fn create<'py>(
         &self,
@@ -84,7 +81,7 @@ impl<const N: usize> SlottedClass<N> {
         }
     }
 
-    /// The value of a slot of an object that [`Self::is_exact`] holds for.
+    /// The value of a slot.
     #[inline]
     pub(crate) fn read<'py>(
         &self,
@@ -104,15 +101,15 @@ impl<const N: usize> SlottedClass<N> {
             let value = slot(object.as_ptr(), *offset).read();
             Bound::from_borrowed_ptr_or_opt(object.py(), value)
         };
-        // CPython words it in its own way.
+        // CPython has the message for an empty slot.
         value.map_or_else(|| object.getattr(name.bind(object.py())), Ok)
     }
 
-    /// Fills the slots of an object of this class or a subclass, from its
-    /// `__init__`: the class is frozen, so not by assignment.
+    /// Sets the slots of an object of this class or a subclass, for `__init__`. By
+    /// `object.__setattr__`, since the class is frozen.
     ///
-    /// Anything else that `__init__` may be called with is a TypeError: on a class, what
-    /// `object.__setattr__` does would go past the caches of its attributes.
+    /// Any other object raises a TypeError: `object.__setattr__` on a class would bypass the
+    /// caches of its attributes.
     pub(crate) fn fill<'py>(
         &self,
         object: &Bound<'py, PyAny>,
@@ -137,7 +134,7 @@ impl<const N: usize> SlottedClass<N> {
     }
 }
 
-/// A new object, filled; null, with an exception set, if there is no memory.
+/// A new object with these values; null, with an exception set, without memory.
 ///
 /// # Safety
 ///
@@ -166,7 +163,7 @@ unsafe fn new_object(
     }
 }
 
-/// The place of a slot.
+/// The address of a slot.
 ///
 /// # Safety
 ///
@@ -176,8 +173,8 @@ unsafe fn slot(object: *mut ffi::PyObject, offset: isize) -> *mut *mut ffi::PyOb
     unsafe { object.byte_offset(offset).cast() }
 }
 
-/// Whether the objects of a class have so many slots and nothing else, and are
-/// of the kind that the garbage collector may know.
+/// Whether the objects of a class have this number of slots and nothing else, and support
+/// garbage collection.
 fn is_plain(class: &Bound<'_, PyType>, slots: usize) -> bool {
     let size = size_of::<ffi::PyObject>() + slots * size_of::<*mut ffi::PyObject>();
     // SAFETY: the class is valid, and what is read of it never changes.
@@ -197,8 +194,7 @@ fn interned_names<const N: usize>(py: Python<'_>, names: [&str; N]) -> PyResult<
     names.try_into().map_err(|_| error::<PySystemError>(py, "internal error: names were lost"))
 }
 
-/// The class that defines a slot, and where the member descriptor that its `class`
-/// statement made says that the slot lies.
+/// The class that defines a slot, and the offset of the slot, both from its member descriptor.
 fn find_slot<'py>(
     class: &Bound<'py, PyType>,
     name: &Py<PyString>,

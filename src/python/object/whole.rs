@@ -1,35 +1,34 @@
-//! What a class written in Rust holds, once it is there.
+//! The contents of an object of a class in Rust, which may be uninitialized.
 //!
-//! CPython fills a new object with zeros and shows it to the garbage collector before PyO3
-//! writes what it holds. In between, CPython 3.9 to 3.11 may run the collector, whose
-//! callbacks and finalizers can find the object; and where there is no memory for the
-//! object's `__dict__`, it dies like that. So what the object holds says by a byte that it
-//! is there, and zeros say that it is not.
+//! CPython fills a new object with zeros and tracks it before PyO3 writes its contents. In
+//! between, CPython 3.9 to 3.11 may run the garbage collector, whose callbacks and finalizers
+//! can find the object; and without memory for its `__dict__` it is deallocated in that state.
+//! So a byte records that the contents are initialized; all zeros mean that they are not.
 
 use std::mem::MaybeUninit;
 
-/// A value that is not there while all its bytes are zero.
+/// A value that is not initialized while all its bytes are zero.
 pub(crate) struct Whole<T> {
-    is_there: bool,
+    is_initialized: bool,
     value: MaybeUninit<T>,
 }
 
 impl<T> Whole<T> {
     pub(crate) const fn new(value: T) -> Whole<T> {
-        Whole { is_there: true, value: MaybeUninit::new(value) }
+        Whole { is_initialized: true, value: MaybeUninit::new(value) }
     }
 
-    /// The value, if it is there.
+    /// The value, if it is initialized.
     #[inline]
     pub(crate) fn get(&self) -> Option<&T> {
-        // SAFETY: `is_there` is only ever true beside a value.
-        self.is_there.then(|| unsafe { self.value.assume_init_ref() })
+        // SAFETY: `is_initialized` is true only if there is a value.
+        self.is_initialized.then(|| unsafe { self.value.assume_init_ref() })
     }
 }
 
 impl<T> Drop for Whole<T> {
     fn drop(&mut self) {
-        if self.is_there {
+        if self.is_initialized {
             // SAFETY: as above.
             unsafe { self.value.assume_init_drop() };
         }
