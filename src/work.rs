@@ -1,12 +1,11 @@
 //! How much work the core does, counted in bytes.
 //!
-//! Each place that loops over received bytes, or moves them, says how many: a
-//! byte counts once for each loop that touches it. The tests of growth and the
-//! fuzz targets read the total, and so show that no peer can make us do more
-//! than work in proportion to what it sends.
+//! The primitives in `grammar` and `alloc`, which contain every loop over bytes of a
+//! message, count the bytes that they examine or copy; a byte counts once for each loop.
+//! (Loops over at most some twenty bytes are not counted.) The growth tests and the fuzz
+//! targets read the total, to show that work is linear in what a peer sends.
 //!
-//! With the feature `count-work` off, as it is but for them, nothing is counted
-//! and nothing of this is compiled in.
+//! Without the feature `count-work`, which only they enable, the counting is not compiled.
 
 #[cfg(feature = "count-work")]
 mod total {

@@ -9,7 +9,6 @@ use crate::parser::chunk::{parse_chunk_size_fast, parse_chunk_size_line};
 use crate::parser::field_lines::parse_fields;
 use crate::parser::receive_buffer::ReceiveBuffer;
 use crate::policy::{ChunkLine, Policy, SectionContext, SectionKind};
-use crate::work;
 
 /// A close-delimited body is handed out in pieces of at most this many bytes.
 const READ_MAX: usize = 999_999_999;
@@ -163,7 +162,6 @@ impl ChunkedState {
                 ChunkedState::DataCrlf(b"\r\n")
                     if matches!(buffer.unread(), [b'\r', b'\n', ..]) =>
                 {
-                    work::count(2);
                     buffer.consume(2);
                     *self = ChunkedState::SizeLine;
                 }
@@ -171,7 +169,6 @@ impl ChunkedState {
                     let len = expected.len().min(buffer.len());
                     let (wanted, rest) = expected.split_at(len);
                     let found = buffer.view(len).bytes;
-                    work::count(len);
                     let checked = if found == wanted {
                         Ok(())
                     } else {

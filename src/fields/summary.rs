@@ -4,12 +4,13 @@
 use std::ops::Range;
 
 use super::leniency::Leniency;
-use super::list::{has_members, is_same_word, list_members, split_at_commas};
+use super::list::{has_members, list_members};
 use super::name::FieldName;
 use crate::error::{Error, Excerpt, Result};
-use crate::grammar::octets::trim_ows;
+use crate::grammar::octets::{
+    find_octet, is_digit, is_same, is_same_ignoring_case, split_at_commas, trim_ows,
+};
 use crate::packed::Packed;
-use crate::work;
 
 /// A Content-Length of more digits is refused; it keeps the number within 67
 /// bits.
@@ -108,19 +109,14 @@ impl FieldSummary {
     fn normalize_content_length(&mut self, value: &[u8]) -> Result<Normalized> {
         let mut parts = split_at_commas(value);
         let first = trim_ows(parts.next().unwrap_or_default());
-        let is_other = |part: &[u8]| {
-            work::count_comparison(part, first);
-            part != first
-        };
         // A value has no OWS around it, so what is longer than its first part has a comma.
         self.length_repeated |= first.len() < value.len();
-        if parts.map(trim_ows).any(is_other) {
+        if parts.map(trim_ows).any(|part| !is_same(part, first)) {
             return Err(Error::ContentLengthConflict(Excerpt::of(value)));
         }
         if first.is_empty() || first.len() > CONTENT_LENGTH_MAX_DIGITS {
             return Err(Error::ContentLengthMalformed(Excerpt::of(value)));
         }
-        work::count(first.len());
         let length = first
             .iter()
             .try_fold(0u128, |length, digit| match digit {
@@ -141,8 +137,7 @@ impl FieldSummary {
             }
             None if first.len() == value.len() => Ok(Normalized::Unchanged),
             None => {
-                let start = value.iter().position(u8::is_ascii_digit);
-                let start = work::count_search(value.len(), start).unwrap_or(0);
+                let start = find_octet(value, is_digit).unwrap_or(0);
                 Ok(Normalized::Trimmed(start..start + first.len()))
             }
         }
@@ -163,7 +158,7 @@ impl FieldSummary {
         if self.chunked {
             return Err(Error::TransferEncodingRepeated(Excerpt::of(value)));
         }
-        if !is_same_word(value, b"chunked") {
+        if !is_same_ignoring_case(value, b"chunked") {
             return Err(Error::TransferCodingUnknown(Excerpt::of(value)));
         }
         self.chunked = true;
@@ -177,5 +172,5 @@ impl FieldSummary {
 /// A list of `chunked` and nothing else.
 fn is_chunked_again(value: &[u8]) -> bool {
     let mut members = list_members(value).peekable();
-    members.peek().is_some() && members.all(|member| is_same_word(member, b"chunked"))
+    members.peek().is_some() && members.all(|member| is_same_ignoring_case(member, b"chunked"))
 }

@@ -2,12 +2,17 @@
 //!
 //! ```text
 //! octets        byte classes, and runs of them: tokens, targets, OWS
+//! lines         lines and their ends
 //! swar          searches for bytes, a word at a time
 //! field_value   what a field value holds
 //! host          what a Host field holds
 //! ```
+//!
+//! Every loop over bytes of a message is here or in `alloc`, and counts them in `work`;
+//! the callers need not.
 
 pub mod field_value;
 pub mod host;
+pub(crate) mod lines;
 pub mod octets;
 pub(crate) mod swar;

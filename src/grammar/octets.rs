@@ -83,6 +83,12 @@ pub const fn is_ctl_except_htab(byte: u8) -> bool {
     (byte < b' ' && byte != b'\t') || byte == 0x7f
 }
 
+/// How many bytes from the start of `bytes` are hexadecimal digits.
+#[inline]
+pub(crate) fn hex_len(bytes: &[u8]) -> usize {
+    run_len(bytes, HEXDIG)
+}
+
 /// A decimal digit.
 #[inline]
 pub fn is_digit(byte: u8) -> bool {
@@ -132,6 +138,45 @@ pub(super) fn is_reg_name_octet(byte: u8) -> bool {
 fn run_len(bytes: &[u8], class: u8) -> usize {
     let end = bytes.iter().position(|&b| !is(b, class));
     work::count_search(bytes.len(), end).unwrap_or(bytes.len())
+}
+
+/// Whether `is_it` holds for any of the bytes.
+#[inline]
+pub(crate) fn has_any(bytes: &[u8], is_it: impl Fn(u8) -> bool) -> bool {
+    find_octet(bytes, is_it).is_some()
+}
+
+/// Where the first byte is for which `is_it` holds.
+#[inline]
+pub(crate) fn find_octet(bytes: &[u8], is_it: impl Fn(u8) -> bool) -> Option<usize> {
+    work::count_search(bytes.len(), bytes.iter().position(|&b| is_it(b)))
+}
+
+/// Whether both are the same.
+#[inline]
+pub(crate) fn is_same(one: &[u8], other: &[u8]) -> bool {
+    work::count_comparison(one, other);
+    one == other
+}
+
+/// Whether both are the same, whatever the case of their letters.
+#[inline]
+pub(crate) fn is_same_ignoring_case(one: &[u8], other: &[u8]) -> bool {
+    work::count_comparison(one, other);
+    one.eq_ignore_ascii_case(other)
+}
+
+/// Whether the `tchar`s of `bytes`, without what is between them, make up the lower-case
+/// `name` in whatever case.
+pub(crate) fn has_same_tchars(bytes: &[u8], name: &[u8]) -> bool {
+    work::count(bytes.len());
+    let tchars = bytes.iter().filter(|&&b| is_tchar(b));
+    tchars.map(u8::to_ascii_lowercase).eq(name.iter().copied())
+}
+
+/// What is between the commas.
+pub(crate) fn split_at_commas(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    bytes.split(|&b| b == b',').inspect(|part| work::count(part.len() + 1))
 }
 
 /// A `token`: a method, a field name.

@@ -61,13 +61,18 @@ pub(crate) fn find_byte(byte: u8, bytes: &[u8]) -> Option<usize> {
 #[inline]
 pub(crate) fn find_colon(bytes: &[u8]) -> Option<usize> {
     let colons = ONES * u64::from(b':');
-    find(bytes, |word| below(word ^ colons, 1), |byte| byte == b':')
+    work::count_search(bytes.len(), find(bytes, |word| below(word ^ colons, 1), |b| b == b':'))
 }
 
 /// Where the first byte is that no field value may hold; line ends are among
 /// them. `has_non_printable` is set if another octet than SP and VCHAR comes before it.
 #[inline]
 pub(crate) fn find_forbidden(bytes: &[u8], has_non_printable: &mut bool) -> Option<usize> {
+    work::count_search(bytes.len(), forbidden(bytes, has_non_printable))
+}
+
+#[inline]
+fn forbidden(bytes: &[u8], has_non_printable: &mut bool) -> Option<usize> {
     // Long values in long blocks, which the compiler turns into vectors.
     let mut rest = bytes;
     while let Some((block, after)) = rest.split_first_chunk::<32>() {
@@ -119,7 +124,7 @@ mod tests {
     use crate::grammar::octets::is_invalid_in_field_value;
 
     /// Where the first forbidden byte is, and whether a non-printable one comes before it.
-    fn forbidden(bytes: &[u8]) -> (Option<usize>, bool) {
+    fn found_forbidden(bytes: &[u8]) -> (Option<usize>, bool) {
         let mut has_non_printable = false;
         (find_forbidden(bytes, &mut has_non_printable), has_non_printable)
     }
@@ -132,7 +137,7 @@ mod tests {
             for len in 0..75 {
                 let mut bytes = vec![filler; len];
                 assert_eq!(find_colon(&bytes), None);
-                assert_eq!(forbidden(&bytes), (None, non_printable_filler && len > 0));
+                assert_eq!(found_forbidden(&bytes), (None, non_printable_filler && len > 0));
                 for at in 0..len {
                     for byte in 0..=255 {
                         bytes[at] = byte;
@@ -142,7 +147,7 @@ mod tests {
                         } else {
                             (None, is_non_printable(byte) || (non_printable_filler && len > 1))
                         };
-                        assert_eq!(forbidden(&bytes), expected, "{byte} in {filler}");
+                        assert_eq!(found_forbidden(&bytes), expected, "{byte} in {filler}");
                         let expected = bytes.iter().any(|&b| !(b' '..=b'~').contains(&b));
                         assert_eq!(has_non_printable(&bytes), expected, "{byte} in {filler}");
                         bytes[at] = filler;
@@ -159,9 +164,9 @@ mod tests {
                 let mut bytes = [b'x'; 74];
                 (bytes[first], bytes[second]) = (b'\n', b'\x01');
                 if first < second {
-                    assert_eq!(forbidden(&bytes), (Some(first), false));
+                    assert_eq!(found_forbidden(&bytes), (Some(first), false));
                     bytes.swap(first, second);
-                    assert_eq!(forbidden(&bytes), (Some(second), true));
+                    assert_eq!(found_forbidden(&bytes), (Some(second), true));
                 }
                 (bytes[first], bytes[second]) = (b':', b':');
                 assert_eq!(find_colon(&bytes), Some(first));

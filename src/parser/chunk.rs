@@ -1,8 +1,8 @@
 //! `chunk-size [ chunk-ext ] CRLF` (RFC 9112 section 7.1).
 
 use crate::error::{Error, Result};
-use crate::grammar::octets::{is_hexdig, is_ows};
-use crate::work;
+use crate::grammar::octets::{hex_len, trim_ows_start};
+use crate::grammar::swar::find_byte;
 
 /// Past this many digits a size is refused: far beyond any real chunk, and it
 /// keeps the number within 80 bits.
@@ -21,13 +21,11 @@ pub fn parse_chunk_size_fast(bytes: &[u8]) -> Option<(usize, u128)> {
         match char::from(byte).to_digit(16) {
             Some(digit) => size = size << 4 | u64::from(digit),
             None => {
-                work::count(at + 2);
                 let ends = byte == b'\r' && bytes.get(at + 1) == Some(&b'\n');
                 return (at > 0 && ends).then(|| (at + 2, size.into()));
             }
         }
     }
-    work::count(bytes.len().min(FAST_MAX_DIGITS + 1));
     None
 }
 
@@ -41,13 +39,10 @@ pub fn parse_chunk_size_line(line: &[u8]) -> Result<u128> {
 
 fn size(line: &[u8]) -> Option<u128> {
     let line = line.strip_suffix(b"\r\n")?;
-    let digits = line.iter().position(|&b| !is_hexdig(b)).unwrap_or(line.len());
-    let (digits, rest) = line.split_at(digits);
-    // The digits twice, as they are found and as they are read.
-    work::count(line.len() + digits.len());
+    let (digits, rest) = line.split_at(hex_len(line));
     let well_ended = match rest {
-        [b';', extension @ ..] => !extension.contains(&b'\n'),
-        padding => padding.iter().all(|&b| is_ows(b)),
+        [b';', extension @ ..] => find_byte(b'\n', extension).is_none(),
+        padding => trim_ows_start(padding).is_empty(),
     };
     if digits.is_empty() || digits.len() > MAX_SIZE_DIGITS || !well_ended {
         return None;

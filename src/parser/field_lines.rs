@@ -3,13 +3,15 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::alloc::{try_extend, try_to_vec};
+use crate::alloc::{try_concat, try_to_vec};
 use crate::error::{Error, Result};
 use crate::fields::{FieldName, Leniency, ParsedSection, SectionBuilder, Span};
 use crate::grammar::field_value::has_no_invalid_octets;
-use crate::grammar::octets::{is_ows, is_tchar, is_token, trim_ows, trim_ows_end, trim_ows_start};
+use crate::grammar::lines::{is_obs_fold, lines, strip_line_end};
+use crate::grammar::octets::{
+    has_any, has_same_tchars, is_token, trim_ows, trim_ows_end, trim_ows_start,
+};
 use crate::grammar::swar::{find_byte, find_colon, find_forbidden};
-use crate::work;
 
 /// Why the fast path does not parse a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,10 +76,8 @@ pub(super) fn parse_fields_fast(
 /// `field-name ":"`: which name it is, and where the colon stands.
 #[inline]
 fn field_name(line: &[u8]) -> Fast<(FieldName, usize)> {
-    let colon = work::count_search(line.len(), find_colon(line)).ok_or(Declined::Incomplete)?;
+    let colon = find_colon(line).ok_or(Declined::Incomplete)?;
     let raw_name = line.get(..colon).unwrap_or_default();
-    // Once more, to look it up.
-    work::count(colon);
     let name = FieldName::of(raw_name);
     if name != FieldName::OTHER || is_token(raw_name) {
         Ok((name, colon))
@@ -101,8 +101,7 @@ struct FieldValueSpan {
 #[inline]
 fn field_value(lines: &[u8], start: usize, has_non_printable: &mut bool) -> Fast<FieldValueSpan> {
     let rest = lines.get(start..).unwrap_or_default();
-    let end = work::count_search(rest.len(), find_forbidden(rest, has_non_printable))
-        .ok_or(Declined::Incomplete)?;
+    let end = find_forbidden(rest, has_non_printable).ok_or(Declined::Incomplete)?;
     let (content, line_end) = rest.split_at_checked(end).unwrap_or_default();
     let line_end = match line_end {
         [b'\n', ..] => 1,
@@ -142,7 +141,8 @@ pub(super) fn parse_fields_general(
     }
     let mut builder = SectionBuilder::with_leniency(leniency);
     let mut checked = Ok(());
-    for line in unfold(lines(section.get(start..).unwrap_or_default())) {
+    let lines = lines(section.get(start..).unwrap_or_default()).map(strip_line_end);
+    for line in unfold(lines.take_while(|line| !line.is_empty())) {
         let line = line?;
         let (name, raw_name, value) = split(&line)
             .or_else(|| {
@@ -175,22 +175,19 @@ fn split_leniently(line: &[u8], leniency: Leniency) -> Option<(FieldName, &[u8],
     let (as_written, value) = line.split_at_checked(colon)?;
     let raw_name = trim_ows(as_written);
     let value = trim_ows(value.get(1..)?);
-    work::count(line.len());
     let is_name_valid =
         is_token(as_written) || (leniency.invalid_names && !resembles_framing_field(as_written));
     let is_value_valid = has_no_invalid_octets(value) || leniency.control_chars;
-    let is_one_line = !line.iter().any(|b| matches!(b, 0 | b'\r' | b'\n'));
+    let is_one_line = !has_any(line, |b| matches!(b, 0 | b'\r' | b'\n'));
     let name = FieldName::of(raw_name);
     (is_name_valid && is_value_valid && is_one_line).then_some((name, raw_name, value))
 }
 
 /// Whether a name, as others may read it, is that of a field that frames.
 fn resembles_framing_field(name: &[u8]) -> bool {
-    work::count(2 * name.len());
-    [b"content-length".as_slice(), b"transfer-encoding"].into_iter().any(|framing| {
-        let seen = name.iter().filter(|&&b| is_tchar(b)).map(u8::to_ascii_lowercase);
-        seen.eq(framing.iter().copied())
-    })
+    [b"content-length".as_slice(), b"transfer-encoding"]
+        .into_iter()
+        .any(|framing| has_same_tchars(name, framing))
 }
 
 /// A field line, its line end left out, as name and value; None if it is
@@ -198,18 +195,6 @@ fn resembles_framing_field(name: &[u8]) -> bool {
 pub fn split_field_line(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let (_, name, value) = split(line)?;
     Some((name, value))
-}
-
-/// The lines up to the empty one, without their line ends: LF, and one CR before
-/// it.
-fn lines(section: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut rest = section;
-    std::iter::from_fn(move || {
-        let (line, after) = rest.split_at_checked(find_byte(b'\n', rest)?)?;
-        rest = after.get(1..)?;
-        let content = line.strip_suffix(b"\r").unwrap_or(line);
-        (!content.is_empty()).then_some(content)
-    })
 }
 
 /// Joins `obs-fold`s: a line end with the OWS after it becomes one space
@@ -234,19 +219,12 @@ pub fn unfold<'a>(
     })
 }
 
-fn is_obs_fold(line: &[u8]) -> bool {
-    line.first().is_some_and(|&b| is_ows(b))
-}
-
 fn join(joined: &mut Cow<'_, [u8]>, line: &[u8]) -> Result<()> {
     if let Cow::Borrowed(first) = joined {
         *joined = Cow::Owned(try_to_vec(first)?);
     }
     let joined = joined.to_mut();
-    let ows = line.iter().position(|&b| !is_ows(b));
-    let ows = work::count_search(line.len(), ows).unwrap_or(line.len());
-    try_extend(joined, b" ")?;
-    Ok(try_extend(joined, line.split_at(ows).1)?)
+    Ok(try_concat(joined, [b" ", trim_ows_start(line)])?)
 }
 
 #[cfg(test)]

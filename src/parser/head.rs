@@ -4,6 +4,7 @@ use super::field_lines::{Declined, Fast, parse_fields_fast, parse_fields_general
 use crate::error::{Error, Result};
 use crate::fields::{FieldTable, Leniency, ParsedSection, Span};
 use crate::grammar::field_value::has_no_invalid_octets;
+use crate::grammar::lines::strip_line_end;
 use crate::grammar::octets::{is_digit, target_len, token_len};
 use crate::grammar::swar::find_byte;
 
@@ -102,7 +103,7 @@ impl<L: StartLine> Head<L> {
 fn start_line(head: &[u8]) -> Fast<(&[u8], usize)> {
     let end = find_byte(b'\n', head).ok_or(Declined::Incomplete)?;
     let line = head.get(..end).unwrap_or_default();
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let line = strip_line_end(line);
     if line.is_empty() { Err(Declined::General) } else { Ok((line, end + 1)) }
 }
 

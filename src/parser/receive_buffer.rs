@@ -7,11 +7,9 @@
 //! Searches resume where they stopped, and coalescing moves no more than has been
 //! read, so that the work is linear in what arrives, however it is segmented.
 
-use memchr::memchr_iter;
-
-use crate::alloc::try_extend;
+use crate::alloc::{try_extend, try_reserve};
 use crate::error::Result;
-use crate::work;
+use crate::grammar::lines::{find_crlf, find_empty_line};
 
 /// A vector larger than this is released once it is consumed.
 const KEPT_CAPACITY: usize = 4096;
@@ -104,8 +102,8 @@ impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
         // last time, which is more.
         if self.segment.is_some() || self.start > self.len {
             let mut coalesced = Vec::new();
-            coalesced.try_reserve(self.len + bytes.len())?;
-            coalesced.extend_from_slice(work::count_copy(self.unread()));
+            try_reserve(&mut coalesced, self.len + bytes.len())?;
+            try_extend(&mut coalesced, self.unread())?;
             self.coalesced = coalesced;
             self.segment = None;
             self.start = 0;
@@ -143,24 +141,11 @@ impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
     #[inline]
     pub fn find_line(&mut self) -> Option<usize> {
         let unread = self.unread();
-        let from = self.line_scan_offset.min(unread.len());
-        let (before, rest) = unread.split_at(from);
-        let mut previous = before.last();
-        let mut checked = 0;
-        for at in memchr_iter(b'\n', rest) {
-            if at > checked {
-                previous = rest.get(at - 1);
-            }
-            if previous == Some(&b'\r') {
-                work::count(at + 1);
-                return Some(from + at + 1);
-            }
-            previous = Some(&b'\n');
-            checked = at + 1;
+        let end = find_crlf(unread, self.line_scan_offset.min(unread.len()));
+        if end.is_none() {
+            self.line_scan_offset = unread.len();
         }
-        work::count(rest.len());
-        self.line_scan_offset = unread.len();
-        None
+        end
     }
 
     /// Whether the end of a section has been looked for, in vain.
@@ -181,42 +166,13 @@ impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
             _ => {}
         }
         let from = self.section_scan_offset.min(unread.len());
-        let end = work::count_search(unread.len() - from, empty_line(unread.split_at(from).1));
+        let end = find_empty_line(unread.split_at(from).1);
         if end.is_none() {
             // The last two bytes may be the beginning of what is looked for.
             self.section_scan_offset = unread.len().saturating_sub(2);
         }
         end.map(|end| from + end)
     }
-}
-
-/// Where the first empty line ends, a line end before it.
-#[inline]
-fn empty_line(bytes: &[u8]) -> Option<usize> {
-    const BLOCK: usize = 32;
-    let is_end = |(&a, (&b, &c)): (&u8, (&u8, &u8))| {
-        (a == b'\n') & ((b == b'\n') | ((b == b'\r') & (c == b'\n')))
-    };
-    // Blocks without a branch for each byte, which the compiler turns into
-    // vectors, until one holds the end.
-    let mut rest = bytes;
-    while let Some(block) = rest.first_chunk::<{ BLOCK + 2 }>() {
-        let [_, next @ ..] = block;
-        let [_, second @ ..] = next;
-        let found = (block.iter().zip(next.iter().zip(second)))
-            .fold(false, |found, bytes| found | is_end(bytes));
-        if found {
-            break;
-        }
-        rest = rest.get(BLOCK..)?;
-    }
-    let skipped = bytes.len() - rest.len();
-    let ends = memchr_iter(b'\n', rest).find_map(|at| match rest.get(at + 1..) {
-        Some([b'\n', ..]) => Some(at + 2),
-        Some([b'\r', b'\n', ..]) => Some(at + 3),
-        _ => None,
-    });
-    ends.map(|end| skipped + end)
 }
 
 #[cfg(test)]

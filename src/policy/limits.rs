@@ -1,12 +1,10 @@
 //! How much of a message is read.
 
-use memchr::memchr;
-
 use super::rules::{SectionContext, SectionKind};
 use crate::error::{Code, Error, Excerpt, Result};
-use crate::grammar::octets::{is_hexdig, is_ows};
+use crate::grammar::lines::{is_obs_fold, lines, strip_line_end};
+use crate::grammar::octets::is_hexdig;
 use crate::parser::chunk::MAX_SIZE_DIGITS;
-use crate::work;
 
 /// Sizes in bytes; `usize::MAX` is no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,15 +62,10 @@ impl Limits {
     #[cold]
     fn head_too_large(&self, bytes: &[u8], is_request: bool) -> Error {
         let seen = bytes.get(..=self.max_head_size).unwrap_or(bytes);
-        work::count(seen.len());
-        let (line, is_long) = match memchr(b'\n', seen) {
-            None => (seen, true),
-            Some(end) => {
-                let line = seen.split_at(end).0;
-                let line = line.strip_suffix(b"\r").unwrap_or(line);
-                (line, line.len() > self.max_line_size)
-            }
-        };
+        let line = lines(seen).next().unwrap_or_default();
+        let is_complete = line.ends_with(b"\n");
+        let line = if is_complete { strip_line_end(line) } else { line };
+        let is_long = !is_complete || line.len() > self.max_line_size;
         if is_request && is_long {
             Error::Policy(Code::RequestLineTooLong, Some(Excerpt::of(line)))
         } else {
@@ -95,9 +88,7 @@ impl Limits {
     #[cold]
     fn check_each_line(&self, context: &SectionContext<'_>) -> Result<()> {
         let bytes = context.received.map_or(&b""[..], |received| received.bytes);
-        work::count(bytes.len());
-        let mut lines =
-            bytes.split(|&b| b == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+        let mut lines = lines(bytes).map(strip_line_end);
         if context.kind != SectionKind::Trailers {
             let line = lines.next().unwrap_or_default();
             if line.len() > self.max_line_size {
@@ -111,7 +102,7 @@ impl Limits {
         let mut size = 0;
         for line in lines {
             // A folded line goes on, OWS included.
-            let before = if line.first().is_some_and(|&b| is_ows(b)) { size } else { 0 };
+            let before = if is_obs_fold(line) { size } else { 0 };
             size = before + line.len();
             if size > self.max_line_size {
                 return Err(Error::Policy(Code::FieldLineTooLong, Some(Excerpt::of(line))));
@@ -137,8 +128,7 @@ impl Limits {
     /// how many there are with it.
     pub(crate) fn add_extension(&self, so_far: usize, line: &[u8]) -> Result<usize> {
         let digits = line.iter().take(MAX_SIZE_DIGITS).take_while(|&&b| is_hexdig(b)).count();
-        let line = line.strip_suffix(b"\n").unwrap_or(line);
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let line = strip_line_end(line);
         let size = so_far.saturating_add(line.len().saturating_sub(digits));
         if size > self.max_chunk_extensions_size {
             // Up to the byte that is too much, however many have come.

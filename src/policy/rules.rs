@@ -6,8 +6,8 @@
 use crate::error::{Code, Error, Excerpt, Result};
 use crate::fields::{FieldLine, FieldName, FieldSection, ParsedSection};
 use crate::grammar::host::is_host_value;
-use crate::grammar::octets::{is_ctl_except_htab, is_ows, is_reason_phrase};
-use crate::work;
+use crate::grammar::lines::{is_obs_fold, lines};
+use crate::grammar::octets::{has_any, is_ctl_except_htab, is_reason_phrase};
 
 /// A head or a trailer section, as read or as given to send.
 #[derive(Debug, Clone, Copy)]
@@ -172,7 +172,6 @@ fn bare_lf<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
 
 #[cold]
 fn find_bare_lf(bytes: &[u8]) -> Option<&[u8]> {
-    work::count(bytes.len());
     lines(bytes).find(|line| !line.ends_with(b"\r\n"))
 }
 
@@ -182,12 +181,7 @@ fn obs_fold<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
     if !is_rewritten {
         return None;
     }
-    work::count(bytes.len());
-    lines(bytes).find(|line| line.first().is_some_and(|&b| is_ows(b)))
-}
-
-fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    bytes.split_inclusive(|&b| b == b'\n')
+    lines(bytes).find(|line| is_obs_fold(line))
 }
 
 fn other_major_version<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
@@ -206,8 +200,7 @@ fn control_in_value<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
 }
 
 fn has_control(bytes: &[u8]) -> bool {
-    work::count(bytes.len());
-    bytes.iter().any(|&b| is_ctl_except_htab(b))
+    has_any(bytes, is_ctl_except_htab)
 }
 
 fn control_in_reason<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
