@@ -1,10 +1,10 @@
 """HTTP/1.1 without I/O: the API of h11 0.16.0 with a core in Rust.
 
-A :class:`Connection` turns received bytes into events and events into bytes to
-send, and knows at every moment which of them the protocol allows. Sockets are
-the program's own business.
+A :class:`Connection` converts received bytes to events and events to bytes to be
+sent, and enforces which of them the protocol allows at each moment. It does no
+I/O.
 
-The examples in the docstrings begin where ``import h11`` has been said.
+The examples in the docstrings assume ``import h11``.
 """
 
 try:
@@ -16,7 +16,7 @@ except ModuleNotFoundError as _error:
 
     raise _missing.explain(__path__) from None
 
-# All private modules of 0.16.0 are attributes of the package, as they were there.
+# As in 0.16.0, all private modules are attributes of the package.
 from h11 import _abnf, _readers, _receivebuffer, _util, _writers
 from h11._connection import NEED_DATA, PAUSED, Connection
 from h11._events import (
@@ -46,8 +46,8 @@ from h11._util import LocalProtocolError, ProtocolError, RemoteProtocolError
 from h11._version import __version__ as __version__
 
 PRODUCT_ID = "python-h11/" + __version__
-"""What names this package in a User-Agent or Server field: a str, the product and
-its version (RFC 9110 sections 10.1.5 and 10.2.4).
+"""A str with the product and its version, for a User-Agent or Server field
+(RFC 9110 sections 10.1.5 and 10.2.4).
 
 Example:
     >>> headers = [("Host", "example.com"), ("User-Agent", h11.PRODUCT_ID)]

@@ -1,7 +1,7 @@
 """The grammar as regular expressions (RFC 9110 section 5, RFC 9112 sections 2 to 7).
 
-The core does not use them; they are here for programs that build on them. They
-say exactly what it accepts.
+The core does not use them; they exist for programs that do. They match exactly what
+the core accepts.
 """
 
 # RFC 9110 section 5.6
@@ -9,8 +9,8 @@ OWS = r"[ \t]*"
 HEXDIG = r"[0-9A-Fa-f]"
 token = r"[-!#$%&'*+.^_`|~0-9a-zA-Z]+"
 
-# RFC 9110 section 5.5, but for control characters: all but NUL and white space
-# may stand in a value, since they do in the wild.
+# RFC 9110 section 5.5, except that a value may contain all control characters but NUL and
+# whitespace, since peers send them.
 vchar = r"[\x21-\x7e]"
 vchar_or_obs_text = r"[^\x00\s]"
 field_name = token
@@ -25,12 +25,12 @@ request_target = rf"{vchar}+"
 http_version = r"HTTP/(?P<http_version>[0-9]\.[0-9])"
 request_line = rf"(?P<method>{method}) (?P<target>{request_target}) {http_version}"
 
-# RFC 9112 section 4; the reason phrase may be missing with its space.
+# RFC 9112 section 4; the space may be omitted with the reason phrase.
 status_code = r"[0-9]{3}"
 reason_phrase = rf"([ \t]|{vchar_or_obs_text})*"
 status_line = rf"{http_version} (?P<status_code>{status_code})(?: (?P<reason>{reason_phrase}))?"
 
-# RFC 9112 section 7.1; blanks may follow the size.
+# RFC 9112 section 7.1; OWS may follow the size.
 chunk_size = rf"({HEXDIG}){{1,20}}"
 chunk_ext = r";.*"
 chunk_header = rf"(?P<chunk_size>{chunk_size})(?P<chunk_ext>{chunk_ext})?{OWS}\r\n"

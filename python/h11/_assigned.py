@@ -1,8 +1,8 @@
-"""What programs assign to the private modules, classes and tables of h11.
+"""Reactions to assignments to the private modules, classes and tables of h11.
 
-h11 0.16.0 looks them up whenever it uses them, so that an assignment changes what it
-does. Here most of the work is done in compiled code. What that can call in place of its
-own is called; of what it cannot, a RuntimeWarning says so, once.
+h11 0.16.0 looks these up at each use, so an assignment changes its behaviour. Compiled code
+does not. An assignment either registers the new object with the compiled code, or issues a
+RuntimeWarning, once per name.
 """
 
 import functools
@@ -109,21 +109,21 @@ WATCHED: dict[str, dict[str, Union[tuple[str, str], Callable[[Any], Any]]]] = {
 
 #: The values of the watched names when their module had been executed.
 _originals: dict[str, dict[str, Any]] = _h11.once({}, "h11._assigned._originals")
-#: What is to be done when one of these attributes of a class is assigned or deleted.
+#: By class, its watched attributes, and the function to call when one of them changes.
 _of_classes: dict[type, tuple[Sequence[str], Callable[[], None]]] = _h11.once(
     {}, "h11._assigned._of_classes"
 )
-#: What has been warned about.
+#: The names for which a warning has been issued.
 _warned: set[str] = _h11.once(set(), "h11._assigned._warned")
 
 
 def warn(name: str, advice: tuple[str, str]) -> None:
-    """Say of a name that was assigned that this has no effect, unless that was said."""
+    """Warn, once, that assigning to a name has no effect."""
     if name in _warned:
         return
     what, instead = advice
     message = f"{name} was changed, which has no effect: {what}. Instead, {instead}."
-    # Whoever assigned it is the first caller that is not in this package.
+    # The assignment is in the first caller outside this package.
     depth, frame = 2, sys._getframe(1)
     while frame.f_back and frame.f_globals.get("__name__", "").startswith("h11."):
         depth, frame = depth + 1, frame.f_back
@@ -163,7 +163,7 @@ def watch(name: str) -> None:
 
 @_h11.once
 class Class(type):
-    """The metaclass of classes of which it is noticed what is assigned to their attributes."""
+    """The metaclass of classes whose watched attributes may be assigned."""
 
     def __setattr__(cls, name: str, value: Any) -> None:
         super().__setattr__(name, value)
@@ -174,7 +174,7 @@ class Class(type):
         cls._assigned(name)
 
     def _assigned(cls, name: str) -> None:
-        # Not in subclasses: who calls their objects gets what was overridden there.
+        # Not for subclasses: programs call their instances, with what is overridden there.
         names, changed = _of_classes.get(cls, ((), None))
         if name in names and changed:
             changed()
@@ -211,7 +211,7 @@ def _noticed(name: str) -> Any:
 
 @_h11.once
 class Table(dict[Any, Any]):
-    """A dict that notices what is put into it or taken out of it. Its copies are dicts."""
+    """A dict that calls *changed* after each change. Copies and pickles of it are dicts."""
 
     changed: Optional[Callable[[], None]] = None
 
@@ -229,7 +229,7 @@ class Table(dict[Any, Any]):
 
 
 def warn_of_table(name: str, contents: dict[Any, Any], advice: tuple[str, str]) -> Table:
-    """A table, and those in it, which warn when they are changed."""
+    """A dict, with its nested dicts, that warns when it is changed."""
     table = Table(
         (key, warn_of_table(name, value, advice) if type(value) is dict else value)
         for key, value in contents.items()

@@ -1,10 +1,9 @@
-"""The methods of ``Connection``, step by step.
+"""The methods of ``Connection`` in the steps of 0.16.0.
 
-As a rule a call is one call into Rust. But the methods of 0.16.0 call each other, by public
-and by private names, and programs replace some of these: in a subclass, in the class itself,
-or in one connection. Where one is replaced, the functions here are called in place of the
-methods, and each step is one that can be replaced. The rules are those of the core all the
-same: ``_h11`` has its steps.
+Usually a method is a single call into Rust. But the methods of 0.16.0 call each other, by
+public and private names, and programs replace some of these: in a subclass, in the class
+itself, or in one connection. If one is replaced, these functions are called in place of the
+methods, and look up each step. The rules are those of the core, whose steps are in ``_h11``.
 """
 
 from types import MethodType
@@ -30,7 +29,7 @@ from h11._state import (
 from h11._util import LocalProtocolError, RemoteProtocolError
 from h11._writers import WRITERS
 
-# The methods, as far as they can be replaced in part.
+# The methods that call steps.
 
 
 @_h11.once
@@ -100,7 +99,7 @@ def start_next_cycle(self: Any) -> None:
     self._respond_to_state_changes(before)
 
 
-# The steps, by the names that they have in 0.16.0.
+# The steps, with their names in 0.16.0.
 
 
 def _extract_next_receive_event(self: Any) -> Any:
@@ -115,7 +114,7 @@ def _extract_next_receive_event(self: Any) -> Any:
 
 @_h11.once
 def _read_by(self: Any, reader: Any) -> Any:
-    """The next event of a reader that the program has assigned."""
+    """The next event from a reader that the program has assigned."""
     buffer = self._receive_buffer
     event = reader(buffer)
     _h11.set_unread(self, buffer)
@@ -163,7 +162,7 @@ def _server_switch_event(self: Any, event: Any) -> Any:
 
 
 def _respond_to_state_changes(self: Any, old_states: Any, event: Any = None) -> None:
-    # The core has its readers and writers; those of the program serve one state.
+    # The core has its own readers and writers; those of the program are for one state.
     own = vars(self)
     for role, state, name, table in (
         (self.our_role, self.our_state, "_writer", WRITERS),
@@ -188,7 +187,7 @@ def _get_io_object(self: Any, role: Any, event: Any, io_dict: Any) -> Any:
 
 @_h11.once
 def follow(self: Any) -> None:
-    """Has the states of a connection follow those of a ``_cstate`` that it was given."""
+    """Copy the states of an assigned ``_cstate``, if any, to the connection."""
     state = vars(self).get("_cstate")
     if state is not None:
         _h11.adopt_states(state, self)
@@ -196,7 +195,7 @@ def follow(self: Any) -> None:
 
 @_h11.once
 def _apply_to(state: Any, self: Any, role: Any, event: Any, switch: Any) -> None:
-    """Has an assigned ``_cstate`` see to an event."""
+    """Have an assigned ``_cstate`` process an event."""
     if role is CLIENT and type(event) is Request:
         if event.method == b"CONNECT":
             state.process_client_switch_proposal(_SWITCH_CONNECT)
@@ -234,7 +233,7 @@ def _clean_up_response_headers_for_sending(self: Any, response: Any) -> Any:
 
 @_h11.once
 class Replaceable:
-    """A step as an attribute of the class. One that a connection is given for itself counts."""
+    """A step as an attribute of the class, which a connection may override for itself."""
 
     def __init__(self, step: Callable[..., Any]) -> None:
         self._step = step
@@ -261,7 +260,7 @@ class Replaceable:
 
 
 def _assignable(name: str, make: Callable[[Any], Any]) -> property:
-    """A part that a connection makes when it is looked at, unless it was given one."""
+    """An attribute that a connection computes on access, unless it is assigned."""
 
     def read(connection: Any) -> Any:
         own = vars(connection).get(name)
@@ -318,7 +317,7 @@ STEPS: dict[str, Any] = _h11.once(
     "h11._by_steps.STEPS",
 )
 
-#: And what can be put in place of a part of one connection.
+#: The parts of one connection that can be assigned.
 PARTS: dict[str, property] = _h11.once(
     {
         "_cstate": _assignable("_cstate", _make_cstate),

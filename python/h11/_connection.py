@@ -1,4 +1,4 @@
-"""The connection."""
+"""The connection, NEED_DATA and PAUSED."""
 
 import sys
 from typing import Any, NoReturn, Optional, Type
@@ -41,17 +41,17 @@ from h11._writers import WRITERS, WritersType
 
 __all__ = ["NEED_DATA", "PAUSED", "Connection"]
 
-#: In bytes; what a connection has if it is given no other limit.
+#: The default of the size limit, in bytes.
 DEFAULT_MAX_INCOMPLETE_EVENT_SIZE = 16 * 1024
 
 
 @final
 @_h11.once
 class NEED_DATA(Sentinel, metaclass=Sentinel):
-    r"""No event is complete: receive more first.
+    r"""No complete event is buffered: receive more first.
 
-    What :meth:`Connection.next_event` returns when :meth:`Connection.receive_data`
-    has to come before the next call.
+    :meth:`Connection.next_event` returns this if :meth:`Connection.receive_data`
+    must be called before it is called again.
 
     Example:
         >>> server = h11.Connection(h11.SERVER)
@@ -64,13 +64,13 @@ class NEED_DATA(Sentinel, metaclass=Sentinel):
 @final
 @_h11.once
 class PAUSED(Sentinel, metaclass=Sentinel):
-    r"""Data is waiting, but it is not of this cycle, or not HTTP.
+    r"""The buffered bytes belong to the next cycle or to another protocol.
 
-    What :meth:`Connection.next_event` returns when
-    :meth:`Connection.start_next_cycle` has to come before the next call (RFC 9112
-    section 9.3.2), or when the peer may switch protocols or has done so, and what
-    comes is in :attr:`Connection.trailing_data` (RFC 9110 section 7.8). Receiving
-    more changes nothing, so do not wait for data then.
+    :meth:`Connection.next_event` returns this if
+    :meth:`Connection.start_next_cycle` must be called before it is called again
+    (RFC 9112 section 9.3.2), or if the peer may switch protocols or has switched,
+    and :attr:`Connection.trailing_data` has the bytes (RFC 9110 section 7.8).
+    Receiving more does not change this, so do not wait for data.
 
     Example:
         >>> server = h11.Connection(h11.SERVER)
@@ -83,7 +83,7 @@ class PAUSED(Sentinel, metaclass=Sentinel):
     """
 
 
-# What takes arguments and is called seldom is in Python, and added to the class here.
+# Rarely called methods with arguments are in Python, and added to the class here.
 
 
 @_h11.once
@@ -115,10 +115,10 @@ def _name(value: Any, name: str) -> Any:
     return value
 
 
-# To the stub these are attributes; the class has methods of their names up to here.
+# These are attributes in the stub, but methods until they are replaced below.
 _methods: Any = Connection
 
-# As in 0.16.0 these are properties, which tests replace and inspect as such.
+# Properties, as in 0.16.0: tests replace and inspect them as such.
 _PROPERTIES = _h11.once(
     {
         "states": property(_methods.states),
@@ -150,7 +150,7 @@ for _attribute, _step in _by_steps.STEPS.items():
     _step.__set_name__(Connection, _attribute)
 Connection.__init__ = _name(_init, "__init__")  # type: ignore[method-assign]
 Connection.__reduce_ex__ = _name(_reduce_ex, "__reduce_ex__")  # type: ignore[method-assign]
-Connection.__name__ = "Connection"  # without the module, in Python's messages
+Connection.__name__ = "Connection"  # for Python's messages, without the module
 _h11.install_connection()
 
 _assigned.watch(__name__)

@@ -1,4 +1,4 @@
-"""The events: what is received and sent."""
+"""The events that a connection receives and sends."""
 
 import re
 from abc import ABC
@@ -20,7 +20,7 @@ __all__ = [
     "Response",
 ]
 
-# For programs that match with them.
+# For programs that use them; the core does not.
 method_re = re.compile(method.encode("ascii"))
 request_target_re = re.compile(request_target.encode("ascii"))
 
@@ -29,8 +29,8 @@ request_target_re = re.compile(request_target.encode("ascii"))
 class Event(ABC):  # noqa: B024  (an ABC in 0.16.0)
     """The base class of all events.
 
-    Events are frozen. Two of the same class with equal fields are equal; but for
-    :class:`ConnectionClosed` they cannot be hashed.
+    Events are frozen. Two of the same class with equal fields are equal. They are
+    not hashable, except for :class:`ConnectionClosed`.
 
     Example:
         >>> isinstance(h11.EndOfMessage(), h11.Event)
@@ -48,9 +48,8 @@ class Event(ABC):  # noqa: B024  (an ABC in 0.16.0)
                 object.__setattr__(self, name, value)
 
 
-# An event that is made by calling its class does not pass through `__init__`
-# below, but through its counterpart in Rust: src/python/events/call.rs. The
-# methods here serve subclasses, and say what may be passed.
+# A call of an event class does not call `__init__`, but its counterpart in Rust
+# (src/python/events/call.rs). The methods here are for subclasses and for introspection.
 
 
 @_h11.once
@@ -69,11 +68,11 @@ class Request(Event):
         http_version (bytes): ``b"1.1"``, unless the peer speaks another one.
 
     Raises:
-        LocalProtocolError: if a part is malformed, or Host is not there exactly
-            once.
-        TypeError: if a part is neither text nor bytes, or ``headers`` cannot be
-            iterated.
-        ValueError: if a member of ``headers`` is not a pair, or a str is not ASCII.
+        LocalProtocolError: if an argument is malformed, or there is not exactly one Host
+            field.
+        TypeError: if a value is neither a str nor a buffer, or ``headers`` is not
+            iterable.
+        ValueError: if an item of ``headers`` is not a pair, or a str is not ASCII.
 
     Example:
         >>> request = h11.Request(method="GET", target="/", headers=[("Host", "example.com")])
@@ -137,7 +136,7 @@ class _ResponseBase(Event):
 @_h11.once
 @dataclass(init=False, frozen=True)
 class InformationalResponse(_ResponseBase):
-    r"""The head of a response that announces another (RFC 9110 section 15.2).
+    r"""The head of an interim response, before the final one (RFC 9110 section 15.2).
 
     Instead of bytes any buffer or an ASCII str may be passed.
 
@@ -148,7 +147,7 @@ class InformationalResponse(_ResponseBase):
         reason (bytes): the reason phrase, such as ``b"Continue"``.
 
     Raises:
-        LocalProtocolError: if a part is malformed or out of range.
+        LocalProtocolError: if an argument is malformed or out of range.
         TypeError, ValueError: as for :class:`Request`.
 
     Example:
@@ -177,7 +176,7 @@ class Response(_ResponseBase):
         reason (bytes): the reason phrase, such as ``b"OK"``.
 
     Raises:
-        LocalProtocolError: if a part is malformed or out of range.
+        LocalProtocolError: if an argument is malformed or out of range.
         TypeError, ValueError: as for :class:`Request`.
 
     Example:
@@ -198,14 +197,14 @@ class Data(Event):
     r"""A piece of content (RFC 9112 section 6).
 
     Args:
-        data (bytes): the bytes, as many as there happen to be. To be sent, any
-            buffer; for :meth:`Connection.send_with_data_passthrough`, any object
-            that has a length.
-        chunk_start (bool): whether a chunk was seen to begin with it.
+        data (bytes): a part of the content, of any length. To be sent, any buffer;
+            for :meth:`Connection.send_with_data_passthrough`, any object with a
+            length.
+        chunk_start (bool): whether a chunk starts with it.
         chunk_end (bool): whether a chunk ends with it.
 
-    The two flags matter only on received events, and chunks mean nothing (RFC 9112
-    section 7.1): do not rely on them.
+    The two flags are only set on received events. Chunks have no meaning (RFC 9112
+    section 7.1), so do not rely on them.
 
     Example:
         >>> client = h11.Connection(h11.CLIENT)
@@ -234,7 +233,7 @@ class Data(Event):
 class EndOfMessage(Event):
     r"""The end of a message (RFC 9112 section 7.1.2).
 
-    Every message has one, even if it has no content.
+    Every message has one, even without content.
 
     Args:
         headers (Headers): the trailer section, as for :class:`Request`; empty
@@ -271,10 +270,10 @@ class EndOfMessage(Event):
 @_h11.once
 @dataclass(frozen=True)
 class ConnectionClosed(Event):
-    """One end will send no more.
+    """One side has closed its stream.
 
-    It may still receive: the two directions of a connection are closed one by
-    one (RFC 9112 section 9.6).
+    It may still receive: the two directions of a connection are closed
+    independently (RFC 9112 section 9.6).
 
     Example:
         >>> server = h11.Connection(h11.SERVER)

@@ -32,13 +32,12 @@ class Headers(Sequence[tuple[bytes, bytes]]):
     section 5, RFC 9112 section 5).
 
     Both are bytes; names are in lower case. A sequence of the same pairs
-    compares equal. The names as they are spelled on the wire are in
-    :meth:`raw_items`.
+    compares equal. :meth:`raw_items` has the names in their original case.
 
-    Events make it of what they are given; a program need not.
+    Events convert their ``headers`` argument to this class.
 
     Args:
-        full_items: an iterable of ``(name as spelled, name in lower case, value)``.
+        full_items: an iterable of ``(original name, name in lower case, value)``.
 
     Raises:
         LocalProtocolError: if a name or value is malformed.
@@ -65,15 +64,15 @@ class Headers(Sequence[tuple[bytes, bytes]]):
     def index(
         self, value: object, start: SupportsIndex = 0, stop: SupportsIndex | None = None
     ) -> int:
-        """The place of the first pair that equals *value*, as of a list.
+        """The index of the first pair that equals *value*, as in a list.
 
         Args:
             value: a ``(name, value)`` pair of bytes, the name in lower case.
-            start (int): where to begin.
-            stop (int): before what place to end.
+            start (int): the first index to compare.
+            stop (int): the index to stop before.
 
         Raises:
-            ValueError: if there is none.
+            ValueError: if there is no such pair.
 
         Example:
             >>> headers = h11.EndOfMessage(headers=[("A", "1"), ("B", "2")]).headers
@@ -81,7 +80,7 @@ class Headers(Sequence[tuple[bytes, bytes]]):
             1
         """
     def count(self, value: object) -> int:
-        """How many pairs equal *value*, a ``(name, value)`` pair of bytes, the name in lower case.
+        """The number of pairs that equal *value*, a pair of bytes with the name in lower case.
 
         Example:
             >>> headers = h11.EndOfMessage(headers=[("A", "1"), ("a", "1")]).headers
@@ -93,8 +92,8 @@ class Headers(Sequence[tuple[bytes, bytes]]):
         """The value of the first field of this name (RFC 9110 section 5.2).
 
         Args:
-            name (str or bytes): the name, in whatever case.
-            default: what is returned if there is no such field.
+            name (str or bytes): the name, in any case.
+            default: the value to return if there is no such field.
 
         Returns:
             bytes, or *default*.
@@ -110,7 +109,7 @@ class Headers(Sequence[tuple[bytes, bytes]]):
         """The values of all fields of this name, in order (RFC 9110 section 5.2).
 
         Args:
-            name (str or bytes): the name, in whatever case.
+            name (str or bytes): the name, in any case.
 
         Returns:
             A new list of bytes, empty if there is no such field.
@@ -121,8 +120,8 @@ class Headers(Sequence[tuple[bytes, bytes]]):
             ([b'1', b'2'], [])
         """
     def raw_items(self) -> list[tuple[bytes, bytes]]:
-        """The fields as ``(name, value)`` pairs of bytes with the names as they are
-        spelled on the wire: a new list each time (RFC 9110 section 5.1).
+        """The fields as ``(name, value)`` pairs of bytes with the names in their original
+        case: a new list (RFC 9110 section 5.1).
 
         Example:
             >>> headers = h11.EndOfMessage(headers=[("ETag", "1")]).headers
@@ -134,33 +133,31 @@ class Headers(Sequence[tuple[bytes, bytes]]):
 
 @disjoint_base
 class Connection:
-    r"""One end of an HTTP/1.1 connection, without the wire (RFC 9112).
+    r"""One side of an HTTP/1.1 connection, without I/O (RFC 9112).
 
-    What has arrived goes in by :meth:`receive_data` and comes out of
-    :meth:`next_event` as events; an event goes into :meth:`send` and comes out
-    as the bytes to be sent.
+    Received bytes are passed to :meth:`receive_data`, and :meth:`next_event` returns
+    them as events. :meth:`send` converts an event to the bytes to be sent.
 
     Args:
         our_role: :data:`h11.CLIENT` or :data:`h11.SERVER`.
-        max_incomplete_event_size (int): how many bytes may wait for the rest of
-            an event, in practice the size of a head, before
-            :meth:`next_event` gives the peer up with the status hint 431.
-        policy (str): ``"compatible"``, which accepts and sends what h11 0.16.0 does;
-            ``"strict"``, which holds both ends to more rules of RFC 9112; or, for
-            clients, ``"lenient"``, which also reads malformed fields of responses
-            where that leaves no doubt about the framing. The environment variable
-            ``H11_POLICY``, read at import, sets the default (with ``lenient``, that
-            of clients).
-        limits (Limits): how much is read; None for what the policy has.
+        max_incomplete_event_size (int): the largest number of bytes that may be
+            buffered for an incomplete event, in practice the size of a head. Beyond
+            it, :meth:`next_event` raises with the status hint 431.
+        policy (str): ``"compatible"`` accepts and sends the same as h11 0.16.0;
+            ``"strict"`` enforces more rules of RFC 9112 in both directions;
+            ``"lenient"``, for clients, also accepts malformed fields in responses if
+            the framing is unambiguous. The environment variable ``H11_POLICY``, read
+            at import, sets the default (``lenient`` only for clients).
+        limits (Limits): limits on what is read; None for those of the policy.
 
     Raises:
-        ValueError: if *our_role* is neither role, or there is no such *policy* for
-            it.
+        ValueError: if *our_role* is not a role, or *policy* does not exist or is not
+            available to it.
         TypeError: if *max_incomplete_event_size* is not a number, *policy* not a
             str, or *limits* not :class:`Limits`.
 
-    A method raises RuntimeError while another call of the same connection is at work, in
-    another thread for instance; attributes are then as they were before that call, but
+    A method raises RuntimeError while another method of the same connection is running, for
+    example in another thread. Attributes then have the values from before that call, except
     for :attr:`trailing_data`, which waits for other threads, and raises in a finalizer.
 
     Example:
@@ -195,7 +192,7 @@ class Connection:
     ) -> None: ...
     @property
     def our_role(self) -> type[Sentinel]:
-        """:data:`h11.CLIENT` or :data:`h11.SERVER`: which end this is.
+        """The role of this side: :data:`h11.CLIENT` or :data:`h11.SERVER`.
 
         Example:
             >>> h11.Connection(h11.CLIENT).our_role
@@ -203,7 +200,7 @@ class Connection:
         """
     @property
     def their_role(self) -> type[Sentinel]:
-        """:data:`h11.CLIENT` or :data:`h11.SERVER`: which end the peer is.
+        """The role of the peer: :data:`h11.CLIENT` or :data:`h11.SERVER`.
 
         Example:
             >>> h11.Connection(h11.CLIENT).their_role
@@ -211,7 +208,7 @@ class Connection:
         """
     @property
     def states(self) -> dict[type[Sentinel], type[Sentinel]]:
-        r"""The states of both ends: a new dict, ``{CLIENT: ..., SERVER: ...}``.
+        r"""The states of both sides: a new dict, ``{CLIENT: ..., SERVER: ...}``.
 
         Example:
             >>> server = h11.Connection(h11.SERVER)
@@ -224,7 +221,7 @@ class Connection:
         """
     @property
     def our_state(self) -> type[Sentinel]:
-        """The state of this end, such as :data:`h11.IDLE`.
+        """The state of this side, such as :data:`h11.IDLE`.
 
         Example:
             >>> client = h11.Connection(h11.CLIENT)
@@ -233,7 +230,7 @@ class Connection:
         """
     @property
     def their_state(self) -> type[Sentinel]:
-        """The state of the other end, as far as its events have been read.
+        """The state of the peer after the last event that :meth:`next_event` returned.
 
         Example:
             >>> client = h11.Connection(h11.CLIENT)
@@ -246,7 +243,7 @@ class Connection:
     @property
     def they_are_waiting_for_100_continue(self) -> bool:
         r"""Whether the peer is a client that waits for ``100 Continue``: a bool. A
-        server answers by an :class:`InformationalResponse` before it waits for the
+        server should send an :class:`InformationalResponse` before it waits for the
         content (RFC 9110 section 10.1.1).
 
         Example:
@@ -263,9 +260,9 @@ class Connection:
         """
     @property
     def trailing_data(self) -> tuple[bytes, bool]:
-        r"""What has been received and not been read: ``(bytes, bool)``, where the
-        bool says whether the end of the connection came after it. After a switch
-        of protocols this is where the other protocol begins (RFC 9110 section 7.8).
+        r"""Received bytes that have not been parsed: ``(bytes, bool)``, where the bool is
+        whether the peer has closed the connection after them. After a switch of
+        protocols, the other protocol begins with these bytes (RFC 9110 section 7.8).
 
         Example:
             >>> server = h11.Connection(h11.SERVER)
@@ -275,17 +272,17 @@ class Connection:
             (b'GET /2', False)
         """
     def receive_data(self, data: Buffer | None) -> None:
-        r"""Take bytes that have arrived. Nothing is read before :meth:`next_event`.
+        r"""Add received bytes to the buffer. :meth:`next_event` parses them.
 
         Args:
-            data: any buffer of bytes, of any length, cut anywhere; an empty one, or
-                None, says that the peer has closed its end (RFC 9112 section 9.6).
+            data: any buffer of bytes, of any length, split anywhere. An empty one, or
+                None, means that the peer has closed its stream (RFC 9112 section 9.6).
 
         Raises:
-            RuntimeError: if bytes come after the end.
+            RuntimeError: if the peer has already closed its stream.
             TypeError: if *data* is not a buffer.
 
-        How messages are told from the bytes: RFC 9112 section 2.2.
+        See RFC 9112 section 2.2 for how messages are parsed.
 
         Example:
             >>> server = h11.Connection(h11.SERVER)
@@ -309,13 +306,13 @@ class Connection:
         r"""Read the next event.
 
         Returns:
-            An event, or :data:`h11.NEED_DATA` if more bytes must be received
-            first, or :data:`h11.PAUSED` if the bytes at hand belong to the next
-            cycle or to another protocol.
+            An event; :data:`h11.NEED_DATA` if more bytes must be received first; or
+            :data:`h11.PAUSED` if the buffered bytes belong to the next cycle or to
+            another protocol.
 
         Raises:
-            RemoteProtocolError: if the peer broke the protocol. Its state is
-                then :data:`h11.ERROR` and every further call raises as well.
+            RemoteProtocolError: if the peer violates the protocol. Its state becomes
+                :data:`h11.ERROR`, and every further call raises as well.
 
         See RFC 9112 sections 2 to 8.
 
@@ -331,18 +328,18 @@ class Connection:
         """
     @overload
     def send(self, event: ConnectionClosed) -> None:
-        r"""Turn an event into the bytes to send, and note that it is sent.
+        r"""Convert an event to the bytes to be sent, and change the states accordingly.
 
         Args:
             event: an event that is allowed in :attr:`our_state`.
 
         Returns:
-            bytes, possibly empty, to be sent in this order; None for
+            bytes, possibly empty, to be sent in the order of the calls; None for
             :class:`ConnectionClosed`.
 
         Raises:
-            LocalProtocolError: if the event would break the protocol, or *event* is
-                not an event. :attr:`our_state` is then :data:`h11.ERROR`.
+            LocalProtocolError: if the event would violate the protocol, or *event* is
+                not an event. :attr:`our_state` becomes :data:`h11.ERROR`.
             TypeError: if the data of a :class:`Data` event is not a buffer.
 
         See RFC 9112 sections 2 to 9.
@@ -364,9 +361,9 @@ class Connection:
     def send(self, event: Event) -> bytes | None: ...
     @overload
     def send_with_data_passthrough(self, event: ConnectionClosed) -> None:
-        r"""As :meth:`send`, but as a list of pieces, in which the data of a
-        :class:`Data` event is the very object that was passed: for sendfile and
-        the like it may be anything that has a length, in bytes.
+        r"""The same as :meth:`send`, but returns a list, in which the data of a
+        :class:`Data` event is the object that was passed. It may be any object with a
+        length in bytes, for example to be sent by ``sendfile``.
 
         Args:
             event: an event that is allowed in :attr:`our_state`.
@@ -397,8 +394,8 @@ class Connection:
     @overload
     def send_with_data_passthrough(self, event: Event) -> list[bytes] | None: ...
     def send_failed(self) -> None:
-        """Note that bytes from :meth:`send` could not be sent: :attr:`our_state`
-        becomes :data:`h11.ERROR`. What the peer sends can still be read (RFC 9112
+        """Report that bytes from :meth:`send` could not be sent: :attr:`our_state`
+        becomes :data:`h11.ERROR`. Events of the peer can still be read (RFC 9112
         section 9.5).
 
         Example:
@@ -408,7 +405,7 @@ class Connection:
             {CLIENT: ERROR, SERVER: IDLE}
         """
     def start_next_cycle(self) -> None:
-        r"""Begin the next request/response cycle on the same connection.
+        r"""Start the next request/response cycle on the same connection.
 
         Raises:
             LocalProtocolError: unless both states are :data:`h11.DONE`.
@@ -440,139 +437,132 @@ class Connection:
 
 @disjoint_base
 class ReceiveBuffer:
-    """Received bytes that can be taken off the front by count, by line and by
-    section.
-    """
+    """Received bytes, which can be removed from the front by count, by line and by section."""
     def __init__(self) -> None: ...
     def __iadd__(self, value: Buffer, /) -> Self: ...
     def __bool__(self) -> bool: ...
     def __len__(self) -> int: ...
     def __bytes__(self) -> bytes: ...
     def maybe_extract_at_most(self, count: SupportsIndex) -> bytearray | None:
-        """Up to *count* bytes; None if there are none."""
+        """Remove and return up to *count* bytes; None if there are none."""
     def maybe_extract_next_line(self) -> bytearray | None:
-        """The first line with its CRLF; None if it is not complete."""
+        """Remove and return the first line with its CRLF; None if it is not complete."""
     def maybe_extract_lines(self) -> list[bytearray] | None:
-        """The lines up to the first empty one, without their line ends; None if
+        """Remove and return the lines up to the first empty one, without line endings; None if
         there is no empty line yet.
         """
     def is_next_line_obviously_invalid_request_line(self) -> bool:
-        """Whether no message could begin like this."""
+        """Whether no message can start with the buffered bytes."""
 
 @disjoint_base
 class BodyReader:
-    """What the classes that read bodies have in common. Calling one reads the next event off a
-    buffer, or gives None if more bytes are needed.
+    """The base class of body readers. Calling one returns the next event from a buffer, or None
+    if more bytes are needed.
     """
     def __call__(self, buf: ReceiveBuffer) -> Data | EndOfMessage | None: ...
     def read_eof(self) -> EndOfMessage:
-        """The connection has ended and the buffer is empty."""
+        """Return the event for the end of the connection, when the buffer is empty."""
     def _begin(self, framing: str, length: int = 0) -> None: ...
 
 @disjoint_base
 class BodyWriter:
-    """What the classes that write bodies have in common."""
+    """The base class of body writers."""
     def send_data(self, data: Any, write: _Write) -> None:
-        """Writes content."""
+        """Write content."""
     def send_eom(self, headers: Headers, write: _Write) -> None:
-        """Writes the end of a message."""
+        """Write the end of a message."""
     def _begin(self, framing: str, length: int = 0) -> None: ...
 
 __version__: str
 DEFAULT_POLICY: Literal["compatible", "strict", "lenient"]
 
 def codes() -> list[tuple[str, int, str, str, str]]:
-    """The table of codes: ``(code, status hint, enforced by, section, meaning)`` each."""
+    """The table of codes, with ``(code, status hint, enforced by, section, meaning)`` for each."""
 
 def bytesify(s: _Bytes) -> bytes:
-    """Make *s* a bytes object: bytes stay as they are, str must be ASCII,
-    everything else goes through ``bytes(s)``, except int, which would give that
-    many zero bytes.
+    """Convert *s* to bytes: bytes are returned unchanged, a str must be ASCII, and all
+    others are passed to ``bytes``, except int, which would result in zero bytes.
     """
 
 def normalize_and_validate(headers: _Pairs, _parsed: bool = ...) -> Headers:
-    """Make :class:`Headers` of pairs, under the rules for names, values,
-    Content-Length and Transfer-Encoding.
+    """Convert pairs to :class:`Headers`, by the rules for names, values, Content-Length and
+    Transfer-Encoding.
     """
 
 def get_comma_header(headers: Headers, name: bytes) -> list[bytes]:
-    """The members of the comma-separated list that all fields of this name make
-    together, in lower case.
-    """
+    """The members of the comma-separated list in all fields of this name, in lower case."""
 
 def set_comma_header(headers: Headers, name: bytes, new_values: Iterable[_Bytes]) -> Headers:
-    """The fields with those of this name replaced by one for each of the values."""
+    """A copy of *headers* with the fields of this name replaced by one for each value."""
 
 def has_expect_100_continue(request: Request) -> bool:
-    """Whether a request asks for ``100 Continue``, and may: one of HTTP/1.0 may
-    not.
-    """
+    """Whether a request expects ``100 Continue``; one in HTTP/1.0 is ignored."""
 
 def maybe_read_from_IDLE_client(buf: ReceiveBuffer) -> Request | None:
-    """Reads a request head, as from a client in IDLE."""
+    """Parse a request head, as from a client in IDLE."""
 
 def maybe_read_from_SEND_RESPONSE_server(
     buf: ReceiveBuffer,
 ) -> InformationalResponse | Response | None:
-    """Reads a response head, as from a server in SEND_RESPONSE."""
+    """Parse a response head, as from a server in SEND_RESPONSE."""
 
 def expect_nothing(buf: ReceiveBuffer) -> None:
-    """Reads nothing, and wants nothing to be there."""
+    """Return None, or raise if the buffer is not empty."""
 
 def _decode_header_lines(lines: Iterable[Buffer]) -> Iterator[tuple[bytes, bytes]]:
-    """Joins continuation lines, and splits each line into name and value."""
+    """Join continuation lines (obs-fold), and split each line into name and value."""
 
 def _obsolete_line_fold(lines: Iterable[Buffer]) -> Iterator[bytearray]:
-    """Joins continuation lines to the lines that they continue."""
+    """Join continuation lines to the lines before them (obs-fold)."""
 
 def write_headers(headers: Headers, write: _Write) -> None:
-    """Writes a section, Host first, and the empty line after it."""
+    """Write a section, Host first, and the empty line after it."""
 
 def write_request(request: Request, write: _Write) -> None:
-    """Writes the head of a request."""
+    """Write the head of a request."""
 
 def write_any_response(response: InformationalResponse | Response, write: _Write) -> None:
-    """Writes the head of a response of either kind."""
+    """Write the head of a response of either kind."""
 
 def _body_framing(
     request_method: bytes | None, event: Request | Response
 ) -> tuple[Literal["content-length"], tuple[int]] | tuple[str, tuple[()]]:
-    """The framing of the message that *event* begins: ``(name, arguments)``, by
-    which the readers and writers are chosen.
+    """The framing of the message with this head, as ``(name, arguments)`` for readers and
+    writers (RFC 9112 section 6.3).
     """
 
 def _keep_alive(event: Request | Response) -> bool:
-    """Whether the connection may be used again after the message that *event*
-    begins, as far as this message goes.
+    """Whether the message with this head permits another one on the connection (RFC 9112
+    section 9.3).
     """
 
 def init_request(
     event: Event, method: _Bytes, headers: _Pairs, target: _Bytes, http_version: _Bytes
 ) -> None:
-    """What ``Request.__init__`` does."""
+    """Validates and sets the fields for ``Request.__init__``."""
 
 def init_response(
     event: Event, headers: _Pairs, status_code: int, http_version: _Bytes, reason: _Bytes
 ) -> None:
-    """What the ``__init__`` of both kinds of response does."""
+    """Validates and sets the fields for the ``__init__`` of both kinds of response."""
 
 def init_end_of_message(event: Event, headers: _Pairs | None) -> None:
-    """What ``EndOfMessage.__init__`` does."""
+    """Validates and sets the fields for ``EndOfMessage.__init__``."""
 
 def install_events() -> None:
-    """Has calls of the event classes, which ``h11._events`` has defined, go straight into Rust."""
+    """Have calls of the event classes, which ``h11._events`` has defined, go directly into Rust."""
 
 def install_connection() -> None:
-    """Does the same for ``Connection``, once ``h11._connection`` has given it its ``__init__``."""
+    """Have calls of ``Connection``, which ``h11._connection`` has completed, go directly into Rust."""
 
 def process_error(this: Any, role: type[Sentinel]) -> None:
-    """One end broke the protocol."""
+    """Report that *role* has violated the protocol."""
 
 def process_keep_alive_disabled(this: Any) -> None:
-    """No other cycle may follow."""
+    """Clear keep-alive: no other cycle may follow."""
 
 def process_client_switch_proposal(this: Any, switch_event: type[Sentinel]) -> None:
-    """The client's request proposes to switch protocols."""
+    """Report that the client's request proposes to switch protocols."""
 
 def process_event(
     this: Any,
@@ -580,45 +570,45 @@ def process_event(
     event_type: type[Event],
     server_switch_event: type[Sentinel] | None = None,
 ) -> None:
-    """An event of *role*, with the switch that it accepts, if any."""
+    """Process an event of *role*, which accepts *server_switch_event* unless that is None."""
 
 def start_next_cycle(this: Any) -> None:
-    """Back to IDLE, if both ends are DONE."""
+    """Return both sides to IDLE, if both are DONE."""
 
 def copy_states(this: Any, connection: Connection) -> None:
-    """Puts the states of a connection into *this*."""
+    """Copy the states of a connection to *this*."""
 
 def event_transitions() -> Any:
-    """Where events lead, as a new dict ``{role: {state: {event: state}}}``: an event is
-    its class, or a tuple of it and the role that sends it or the switch that it accepts.
+    """The transitions by events, as a new dict ``{role: {state: {event: state}}}``. An event is
+    its class, or a tuple of the class and the role that sends it or the switch that it accepts.
     """
 
 def state_transitions() -> Any:
-    """Where the states of client and server lead together, as a new dict
+    """The transitions by the states of client and server, as a new dict
     ``{(state, state): {role: state}}``.
     """
 
 def replace_write_headers(function: Callable[[Headers, _Write], Any] | None) -> None:
-    """Have *function* write each header and trailer section that is sent: it is called
-    with :class:`Headers` and a function that takes bytes. With None, the core does.
+    """Have *function* write each header and trailer section that is sent. It is called
+    with :class:`Headers` and a function that takes bytes. None restores the core.
     """
 
 def replace_body_writers(classes: dict[str, Any] | None) -> None:
     """Have content written by the classes of ``{framing: class}``, whose methods a program
-    has replaced. With None, the core writes it.
+    has replaced. None restores the core.
     """
 
 def go_by_steps(connection: Connection) -> None:
-    """Has the methods of *connection* go by the functions of ``h11._by_steps`` from now on."""
+    """Have the methods of *connection* call the functions of ``h11._by_steps`` from now on."""
 
 def extract_event(connection: Connection) -> Any:
-    """The next event of what *connection* has received; its states stay as they are."""
+    """Return the next received event without changing the states."""
 
 def judge_event(connection: Connection, event: Any) -> None:
-    """Refuses an event that the policy of *connection* does not let it send."""
+    """Raise if the policy of *connection* does not permit sending the event."""
 
 def proposes_upgrade(connection: Connection, request: Request) -> bool:
-    """Whether *request* asks to switch protocols."""
+    """Whether *request* proposes to switch protocols."""
 
 def apply_event(
     connection: Connection,
@@ -626,26 +616,26 @@ def apply_event(
     event: Any,
     switch: Any,
 ) -> None:
-    """Notes that *role* has sent an event, which accepts *switch* if that is not None; if it
-    is Ellipsis, the states have seen to the event already.
+    """Change the states for an event of *role*, which accepts *switch* unless that is None. With
+    Ellipsis, the states have been changed already.
     """
 
 def write_event(connection: Connection, event: Any) -> list[Any] | None:
-    """What there is to send of an event that has been applied: a list of pieces, or None."""
+    """The output for an event that has been applied: a list, or None."""
 
 def amendment(connection: Connection, response: Response) -> tuple[str | None, bool]:
-    """What must be put right in a response: ``(framing, close)``, where the framing is
-    ``"chunked"``, ``"http/1.0"``, or None if the fields say what it is.
+    """The changes to the fields of a response: ``(framing, close)``, where *framing* is
+    ``"chunked"``, ``"http/1.0"``, or None to keep the framing fields.
     """
 
 def fail(connection: Connection, role: type[Sentinel]) -> None:
-    """Notes that *role* broke the protocol."""
+    """Report that *role* has violated the protocol."""
 
 def restart(connection: Connection) -> None:
-    """Begins the next cycle."""
+    """Start the next cycle."""
 
 def adopt_states(this: Any, connection: Connection) -> None:
-    """Puts the states of *this* into a connection."""
+    """Copy the states of *this* to a connection."""
 
 def size_limit(connection: Connection) -> int:
     """``connection._max_incomplete_event_size``."""
@@ -660,8 +650,8 @@ def set_request_method(connection: Connection, method: bytes | None) -> None:
     """Assigns to ``connection._request_method``."""
 
 def body_left(connection: Connection, role: type[Sentinel]) -> tuple[str, tuple[int, ...]]:
-    """What is left of the content that *role* sends: ``(name, arguments)``, by which a reader
-    or writer of the rest is made.
+    """The framing of the rest of the content that *role* sends, as ``(name, arguments)`` for a
+    reader or writer.
     """
 
 def set_unread(connection: Connection, buffer: ReceiveBuffer | Buffer) -> None:
@@ -671,13 +661,13 @@ def set_received_eof(connection: Connection, closed: bool) -> None:
     """Assigns to ``connection._receive_buffer_closed``."""
 
 def _unread(connection: Connection) -> ReceiveBuffer:
-    """A copy of what a connection has received and not read."""
+    """A copy of the bytes that a connection has received and not parsed."""
 
 def once(definition: _T, name: str | None = None) -> _T:
-    """The definition of that name that was passed first in this process: itself, unless
-    the module that defines it is executed again.
+    """Return the definition of this name that was passed first in this process: this one,
+    unless its module has been executed before.
 
     Args:
         definition: a class, a function, or another object.
-        name (str): its module and name; without one, those that the definition has.
+        name (str): module and name; those of the definition by default.
     """

@@ -1,4 +1,4 @@
-"""Field sections and their rules."""
+"""Field sections, and their validation."""
 
 import re
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ HeaderTypes = Union[
     List[Tuple[str, str]],
 ]
 
-# A class that is made in Rust cannot derive from one that is made in Python.
+# A class in Rust cannot derive from one in Python.
 Sequence.register(Headers)
 
 
@@ -39,15 +39,15 @@ Sequence.register(Headers)
 def _index(
     self: Headers, value: object, start: SupportsIndex = 0, stop: Optional[SupportsIndex] = None
 ) -> int:
-    """The place of the first pair that equals *value*, as of a list.
+    """The index of the first pair that equals *value*, as in a list.
 
     Args:
         value: a ``(name, value)`` pair of bytes, the name in lower case.
-        start (int): where to begin.
-        stop (int): before what place to end.
+        start (int): the first index to compare.
+        stop (int): the index to stop before.
 
     Raises:
-        ValueError: if there is none.
+        ValueError: if there is no such pair.
 
     Example:
         >>> headers = h11.EndOfMessage(headers=[("A", "1"), ("B", "2")]).headers
@@ -59,7 +59,7 @@ def _index(
 
 @once
 def _count(self: Headers, value: object) -> int:
-    """How many pairs equal *value*, a ``(name, value)`` pair of bytes, the name in lower case.
+    """The number of pairs that equal *value*, a pair of bytes with the name in lower case.
 
     Example:
         >>> headers = h11.EndOfMessage(headers=[("A", "1"), ("a", "1")]).headers
@@ -71,17 +71,17 @@ def _count(self: Headers, value: object) -> int:
 
 @once
 def _init(self: Headers, full_items: List[Tuple[bytes, bytes, bytes]]) -> None:
-    """Says what may be passed; all is done when this is called."""
+    """Exists for introspection; `__new__` has processed the arguments."""
 
 
 Headers.__init__ = _init  # type: ignore[assignment,method-assign]
 Headers.index = _index  # type: ignore[method-assign]
 Headers.count = _count  # type: ignore[method-assign]
-Headers.__name__ = "Headers"  # without the module, in Python's messages
+Headers.__name__ = "Headers"  # for Python's messages, without the module
 
 CONTENT_LENGTH_MAX_DIGITS = 20
 
-# For programs that match with them. The rules themselves are in Rust.
+# For programs that use them; the core does not.
 _content_length_re = re.compile(rb"[0-9]+")
 _field_name_re = re.compile(field_name.encode("ascii"))
 _field_value_re = re.compile(field_value.encode("ascii"))

@@ -1,4 +1,4 @@
-"""Limits of what a connection reads."""
+"""Limits on what a connection reads."""
 
 from dataclasses import dataclass, fields
 from typing import Optional
@@ -9,26 +9,27 @@ from h11._h11 import once
 @once
 @dataclass(frozen=True)
 class Limits:
-    """How much a :class:`Connection` reads before it gives the peer up.
+    """Limits on what a :class:`Connection` reads; beyond one it raises an error.
 
-    Each is an int, or None for what the policy has: nothing in ``"compatible"`` and
-    ``"lenient"``, the number in brackets in ``"strict"``. Whatever they say,
-    *max_incomplete_event_size* holds as well. What is beyond a limit is a
-    :class:`RemoteProtocolError` whose ``code`` and ``error_status_hint`` are named
-    here.
+    Each is an int, or None for the limit of the policy: ``"strict"`` has the numbers
+    in parentheses, ``"compatible"`` and ``"lenient"`` have none.
+    *max_incomplete_event_size* applies in addition. Beyond a limit,
+    :meth:`Connection.next_event` raises :class:`RemoteProtocolError` with the ``code``
+    and ``error_status_hint`` listed here.
 
     Args:
-        max_head_size: the bytes of a head, however it was cut into pieces (16 KiB;
+        max_head_size: the bytes of a head, however it is split into segments (16 KiB;
             ``head-too-large``, 431).
-        max_fields: the fields of a header or trailer section (128;
+        max_fields: the number of fields in a header or trailer section (128;
             ``too-many-fields``, 431).
-        max_line_size: the bytes of a line of a head or trailer section, without its
-            line end (8 KiB; ``request-line-too-long``, 414, or
+        max_line_size: the bytes of a line in a head or trailer section, without its
+            line ending (8 KiB; ``request-line-too-long``, 414, or
             ``field-line-too-long``, 431).
-        max_chunk_extensions_size: the bytes of all the chunk extensions of a message
+        max_chunk_extensions_size: the bytes of all chunk extensions in a message
             (16,000; ``chunk-extensions-too-large``, 400).
-        max_trailers_size: the bytes of a trailer section, the empty line that ends it
-            included (16 KiB; ``trailers-too-large``, 431). With 0 there may be none.
+        max_trailers_size: the bytes of a trailer section, including the empty line at
+            its end (16 KiB; ``trailers-too-large``, 431). With 0, trailers are
+            rejected.
 
     Raises:
         TypeError: if one is neither an int nor None.

@@ -1,4 +1,4 @@
-"""Why the compiled half of the package cannot be imported."""
+"""The ImportError for a compiled module that cannot be imported."""
 
 import fnmatch
 import os
@@ -12,7 +12,7 @@ INSTEAD = (
 
 
 def explain(path: Sequence[str]) -> ImportError:
-    """An ImportError that says what to do.
+    """Return an ImportError with the reason and what to do.
 
     Args:
         path: the ``__path__`` of the package.

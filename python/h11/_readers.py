@@ -1,8 +1,7 @@
-"""Reading heads and bodies off a :class:`~h11._receivebuffer.ReceiveBuffer`.
+"""Readers of heads and bodies in a :class:`~h11._receivebuffer.ReceiveBuffer`.
 
-Each reader is called with a buffer and gives an event, or None if it needs more
-bytes. ``READERS`` says which is for which state; while a body is sent, which is
-for which framing.
+A reader is called with a buffer and returns an event, or None if it needs more
+bytes. ``READERS`` has them by role and state, and those of bodies by framing.
 """
 
 import re
@@ -51,7 +50,7 @@ class ChunkedReader(BodyReader, metaclass=_assigned.Class):
 
 @once
 class Http10Reader(BodyReader, metaclass=_assigned.Class):
-    """Reads a body that the end of the connection ends."""
+    """Reads a body that ends with the connection (close-delimited)."""
 
     def __init__(self) -> None:
         self._begin("http/1.0")
@@ -85,7 +84,7 @@ READERS: ReadersType = once(
     "h11._readers.READERS",
 )
 
-# For programs that match with them.
+# For programs that use them; the core does not.
 header_field_re = re.compile(header_field.encode("ascii"))
 obs_fold_re = re.compile(rb"[ \t]+")
 request_line_re = re.compile(request_line.encode("ascii"))

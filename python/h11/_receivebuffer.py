@@ -7,7 +7,7 @@ from h11._h11 import ReceiveBuffer
 
 __all__ = ["ReceiveBuffer"]
 
-# For programs that match with it.
+# For programs that use it; the core does not.
 blank_line_regex = re.compile(b"\n\r?\n", re.MULTILINE)
 
 _assigned.watch(__name__)

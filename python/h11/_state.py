@@ -1,4 +1,4 @@
-"""The roles and states, and the state machine by itself."""
+"""Roles, states, the tables of the state machine, and the machine itself."""
 
 from typing import Any, Dict, Optional, Tuple, Type, Union
 
@@ -32,10 +32,9 @@ __all__ = [
 @final
 @_h11.once
 class CLIENT(Sentinel, metaclass=Sentinel):
-    """The end that sends requests (RFC 9110 section 3.3).
+    """The role of the side that sends requests (RFC 9110 section 3.3).
 
-    A role: what :class:`Connection` is given, and a key of
-    :attr:`Connection.states`.
+    An argument of :class:`Connection`, and a key of :attr:`Connection.states`.
 
     Example:
         >>> client = h11.Connection(h11.CLIENT)
@@ -47,10 +46,9 @@ class CLIENT(Sentinel, metaclass=Sentinel):
 @final
 @_h11.once
 class SERVER(Sentinel, metaclass=Sentinel):
-    """The end that sends responses (RFC 9110 section 3.3).
+    """The role of the side that sends responses (RFC 9110 section 3.3).
 
-    A role: what :class:`Connection` is given, and a key of
-    :attr:`Connection.states`.
+    An argument of :class:`Connection`, and a key of :attr:`Connection.states`.
 
     Example:
         >>> server = h11.Connection(h11.SERVER)
@@ -62,10 +60,9 @@ class SERVER(Sentinel, metaclass=Sentinel):
 @final
 @_h11.once
 class IDLE(Sentinel, metaclass=Sentinel):
-    """Nothing of this cycle has been sent.
+    """This side has not sent anything in this cycle.
 
-    The state of both ends at first, and again after
-    :meth:`Connection.start_next_cycle`.
+    The initial state of both sides, also after :meth:`Connection.start_next_cycle`.
 
     Example:
         >>> h11.Connection(h11.CLIENT).states
@@ -76,9 +73,9 @@ class IDLE(Sentinel, metaclass=Sentinel):
 @final
 @_h11.once
 class SEND_RESPONSE(Sentinel, metaclass=Sentinel):
-    r"""The server has the request's head and owes a response (RFC 9112 section 9.2).
+    r"""The server has received the head of a request (RFC 9112 section 9.2).
 
-    It may announce that response by any number of :class:`InformationalResponse`.
+    It may send any number of :class:`InformationalResponse` before the response.
 
     Example:
         >>> server = h11.Connection(h11.SERVER)
@@ -92,7 +89,7 @@ class SEND_RESPONSE(Sentinel, metaclass=Sentinel):
 @final
 @_h11.once
 class SEND_BODY(Sentinel, metaclass=Sentinel):
-    """The head is out, content may follow (RFC 9112 section 6).
+    """This side has sent a head, and may send content (RFC 9112 section 6).
 
     :class:`EndOfMessage` ends this state, whether or not there was any
     :class:`Data`.
@@ -109,9 +106,9 @@ class SEND_BODY(Sentinel, metaclass=Sentinel):
 @final
 @_h11.once
 class DONE(Sentinel, metaclass=Sentinel):
-    """The message is complete.
+    """This side has sent a complete message.
 
-    When both ends are here, :meth:`Connection.start_next_cycle` leads to the next
+    When both sides have, :meth:`Connection.start_next_cycle` permits the next
     request (RFC 9112 section 9.3).
 
     Example:
@@ -126,10 +123,10 @@ class DONE(Sentinel, metaclass=Sentinel):
 @final
 @_h11.once
 class MUST_CLOSE(Sentinel, metaclass=Sentinel):
-    """The message is complete, and the connection cannot be used again.
+    """This side has sent a complete message, and cannot send another one.
 
-    So it is when either end asked for ``Connection: close`` or speaks HTTP/1.0
-    (RFC 9112 section 9.3): all that can still be sent is :class:`ConnectionClosed`.
+    For example because either side has sent ``Connection: close`` or an HTTP/1.0
+    message (RFC 9112 section 9.3). Only :class:`ConnectionClosed` can be sent.
 
     Example:
         >>> client = h11.Connection(h11.CLIENT)
@@ -144,9 +141,9 @@ class MUST_CLOSE(Sentinel, metaclass=Sentinel):
 @final
 @_h11.once
 class CLOSED(Sentinel, metaclass=Sentinel):
-    """This end will send no more (RFC 9112 section 9.6).
+    """This side has closed its stream (RFC 9112 section 9.6).
 
-    The other end may not be done yet.
+    The other side may continue to send.
 
     Example:
         >>> client = h11.Connection(h11.CLIENT)
@@ -159,11 +156,11 @@ class CLOSED(Sentinel, metaclass=Sentinel):
 @final
 @_h11.once
 class ERROR(Sentinel, metaclass=Sentinel):
-    r"""This end broke the protocol.
+    r"""This side has violated the protocol.
 
-    There is no way out of this state: this end can send nothing more, and nothing
-    that it sent is read. If it is the client, the server may still answer, by the
-    ``error_status_hint`` of the exception for instance.
+    This state is final: this side can send nothing more, and what it has sent is
+    not parsed. If it is the client, the server may still send a response, for
+    example with the ``error_status_hint`` of the exception.
 
     Example:
         >>> server = h11.Connection(h11.SERVER)
@@ -181,11 +178,11 @@ class ERROR(Sentinel, metaclass=Sentinel):
 @final
 @_h11.once
 class MIGHT_SWITCH_PROTOCOL(Sentinel, metaclass=Sentinel):
-    """The client has asked to switch protocols and waits for the answer.
+    """The client has proposed to switch protocols and waits for the response.
 
-    It did so by an Upgrade field (RFC 9110 section 7.8) or by the method CONNECT
-    (section 9.3.6). If the server declines, the client goes on to :data:`DONE` or
-    :data:`MUST_CLOSE`.
+    The proposal is an Upgrade field (RFC 9110 section 7.8) or the method CONNECT
+    (section 9.3.6). If the server declines, :data:`DONE` or :data:`MUST_CLOSE`
+    follows.
 
     Example:
         >>> client = h11.Connection(h11.CLIENT)
@@ -201,11 +198,11 @@ class MIGHT_SWITCH_PROTOCOL(Sentinel, metaclass=Sentinel):
 @final
 @_h11.once
 class SWITCHED_PROTOCOL(Sentinel, metaclass=Sentinel):
-    r"""What follows is not HTTP.
+    r"""The connection has switched to another protocol.
 
-    The server agreed, by a 101 (RFC 9110 section 15.2.2) or by a 2xx to CONNECT
-    (section 9.3.6). What the other protocol has sent already is in
-    :attr:`Connection.trailing_data`.
+    The server has accepted, by a 101 (RFC 9110 section 15.2.2) or by a 2xx to
+    CONNECT (section 9.3.6). :attr:`Connection.trailing_data` has bytes of the other
+    protocol that have been received already.
 
     Example:
         >>> client = h11.Connection(h11.CLIENT)
@@ -245,7 +242,7 @@ StateTransitionType = Dict[
     Tuple[Type[Sentinel], Type[Sentinel]], Dict[Type[Sentinel], Type[Sentinel]]
 ]
 
-# The tables by which every connection goes, as programs draw them.
+# The tables of the state machine, exported for programs.
 EVENT_TRIGGERED_TRANSITIONS: EventTransitionType = _h11.once(
     _assigned.warn_of_table(
         "h11._state.EVENT_TRIGGERED_TRANSITIONS",
@@ -266,40 +263,40 @@ STATE_TRIGGERED_TRANSITIONS: StateTransitionType = _h11.once(
 
 @_h11.once
 class ConnectionState(metaclass=_assigned.Class):
-    """The states of a connection's two ends, and what couples them.
+    """The state machine of both sides of a connection.
 
-    A subclass may read and change the attributes: each method takes the state machine
+    A subclass may read and change the attributes: each method loads the state machine
     from them and stores it back.
     """
 
     def __init__(self) -> None:
         #: Whether another cycle may follow.
         self.keep_alive = True
-        #: The switches of protocols that the client has proposed.
+        #: The protocol switches that the client has proposed.
         self.pending_switch_proposals: set[type[Sentinel]] = set()
-        #: The state of either end.
+        #: The state of each side.
         self.states: dict[type[Sentinel], type[Sentinel]] = {CLIENT: IDLE, SERVER: IDLE}
 
     def process_error(self, role: Any) -> None:
-        """One end broke the protocol."""
+        """Report that *role* has violated the protocol."""
         _h11.process_error(self, role)
 
     def process_keep_alive_disabled(self) -> None:
-        """No other cycle may follow."""
+        """Clear keep-alive: no other cycle may follow."""
         _h11.process_keep_alive_disabled(self)
 
     def process_client_switch_proposal(self, switch_event: Any) -> None:
-        """The client's request proposes to switch protocols."""
+        """Report that the client's request proposes to switch protocols."""
         _h11.process_client_switch_proposal(self, switch_event)
 
     def process_event(
         self, role: Any, event_type: Any, server_switch_event: Optional[Any] = None
     ) -> None:
-        """An event of *role*, with the switch that it accepts, if any."""
+        """Process an event of *role*, which accepts *server_switch_event* unless that is None."""
         _h11.process_event(self, role, event_type, server_switch_event)
 
     def start_next_cycle(self) -> None:
-        """Back to IDLE, if both ends are DONE."""
+        """Return both sides to IDLE, if both are DONE."""
         _h11.start_next_cycle(self)
 
 

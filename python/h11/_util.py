@@ -1,4 +1,4 @@
-"""Exceptions and small helpers."""
+"""Exceptions, sentinels, and helpers for validation."""
 
 from re import Pattern
 from typing import TYPE_CHECKING, Any, NoReturn, Optional, TypeVar
@@ -11,7 +11,7 @@ else:
 
     @once
     def final(cls: type) -> type:
-        """For type checkers alone: `typing.final` would leave a mark on the class."""
+        """Only for type checkers: `typing.final` would set an attribute of the class."""
         return cls
 
 
@@ -28,22 +28,21 @@ _T_Sentinel = TypeVar("_T_Sentinel", bound="Sentinel")
 
 @once
 class ProtocolError(Exception):
-    """Somebody broke the rules of HTTP/1.1: see the two subclasses.
+    """A violation of HTTP/1.1: the base class of two exceptions.
 
-    Raise one of those; this class cannot be instantiated itself. Catch it where it
-    does not matter whose fault it was.
+    This class cannot be instantiated itself. Catch it to handle violations of both
+    sides alike.
 
     Args:
-        msg (str): what is wrong.
-        error_status_hint (int): the status code that a server might answer with,
-            400 unless a better one exists (RFC 9110 section 15.5).
-        code (str): which rule was broken, such as ``"content-length-conflict"``: the
-            same in every release, None where a program does not say.
-        offending (bytes): the first 100 of the bytes at fault, None where there are
-            none to show.
+        msg (str): the message.
+        error_status_hint (int): the status code of a response to the violation, 400
+            unless there is a better one (RFC 9110 section 15.5).
+        code (str): the violated rule, such as ``"content-length-conflict"``. Codes are
+            the same in every release. None if a program raises without one.
+        offending (bytes): the first 100 of the offending bytes; None if there are none.
 
     Raises:
-        TypeError: if it is this very class that is called.
+        TypeError: if this class itself is called.
 
     Example:
         >>> try:
@@ -78,16 +77,15 @@ class ProtocolError(Exception):
 
 @once
 class LocalProtocolError(ProtocolError):
-    """The program tried to do what HTTP/1.1 does not allow.
+    """The program violates HTTP/1.1.
 
-    Making an event and sending it raise this. ``error_status_hint`` is what the
-    peer might have answered.
+    Constructing an event raises this, and sending one.
 
     Args:
-        msg (str): what is wrong.
+        msg (str): the message.
         error_status_hint (int): a status code, 400 by default.
-        code (str): which rule was broken, if any is named.
-        offending (bytes): the first 100 of the bytes at fault, if there are any.
+        code (str): the violated rule, or None.
+        offending (bytes): the first 100 of the offending bytes, or None.
 
     Example:
         >>> h11.Request(method="GET", target="/a b", headers=[("Host", "example.com")])
@@ -96,23 +94,23 @@ class LocalProtocolError(ProtocolError):
     """
 
     def _reraise_as_remote_protocol_error(self) -> NoReturn:
-        """Raise this very exception, but as the peer's fault."""
+        """Raise this exception as a violation by the peer."""
         self.__class__ = RemoteProtocolError  # type: ignore[assignment]
         raise self
 
 
 @once
 class RemoteProtocolError(ProtocolError):
-    """The peer did what HTTP/1.1 does not allow.
+    """The peer violates HTTP/1.1.
 
-    :meth:`Connection.next_event` raises this. ``error_status_hint`` is what a
-    server might answer before it closes the connection (RFC 9112 section 2.2).
+    :meth:`Connection.next_event` raises this. A server should respond with
+    ``error_status_hint`` and close the connection (RFC 9112 section 2.2).
 
     Args:
-        msg (str): what is wrong.
+        msg (str): the message.
         error_status_hint (int): a status code, 400 by default.
-        code (str): which rule was broken, if any is named.
-        offending (bytes): the first 100 of the bytes at fault, if there are any.
+        code (str): the violated rule, or None.
+        offending (bytes): the first 100 of the offending bytes, or None.
 
     Example:
         >>> server = h11.Connection(h11.SERVER, max_incomplete_event_size=100)
@@ -132,8 +130,8 @@ def validate(
     """The named groups of *regex* on all of *data*.
 
     Raises:
-        LocalProtocolError: if it does not match, with *msg*, formatted with the
-            arguments if there are any.
+        LocalProtocolError: if it does not match, with *msg*, formatted with
+            *format_args* if there are any.
     """
     match = regex.fullmatch(data)
     if match is not None:
@@ -145,8 +143,8 @@ def validate(
 class Sentinel(type):
     """The metaclass of constants that are instances of themselves.
 
-    ``type(NEED_DATA) is NEED_DATA``, so that a program can look up what
-    ``next_event`` returned by its type, be it an event or a constant.
+    ``type(NEED_DATA) is NEED_DATA``, so that a program can dispatch on the type of
+    what ``next_event`` returns, whether it is an event or a constant.
     """
 
     def __new__(

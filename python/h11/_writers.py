@@ -1,7 +1,7 @@
-"""Writing heads and bodies.
+"""Writers of heads and bodies.
 
-Each writer is called with an event and a function that takes bytes. ``WRITERS``
-says which is for which state; while a body is sent, which is for which framing.
+A writer is called with an event and a function that takes bytes. ``WRITERS`` has
+them by role and state, and those of bodies by framing.
 """
 
 from typing import Any, Callable, Dict, Tuple, Type, Union
@@ -64,7 +64,7 @@ class ChunkedWriter(BodyWriter):
 
 @_h11.once
 class Http10Writer(BodyWriter):
-    """Writes a body that the end of the connection ends."""
+    """Writes a body that ends with the connection (close-delimited)."""
 
     send_data = _h11.BodyWriter.send_data
     send_eom = _h11.BodyWriter.send_eom
@@ -102,7 +102,7 @@ _ORIGINALS: dict[tuple[type, str], Any] = _h11.once(
 
 @_h11.once
 def _changed() -> None:
-    """Has content written by the classes and methods that a program has put here."""
+    """Register the classes and methods that a program has replaced, if any."""
     classes = dict(_of_bodies)
     for name, original in _OF_BODIES.items():
         written_by = classes.setdefault(name, original)

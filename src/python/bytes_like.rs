@@ -11,9 +11,8 @@ use super::object::new::{ascii, bytearray, snapshot_bytearray};
 use super::object::raise::{drop_error, error, expect};
 
 functions! {
-    /// Make *s* a bytes object: bytes stay as they are, str must be ASCII,
-    /// everything else goes through ``bytes(s)``, except int, which would give that
-    /// many zero bytes.
+    /// Convert *s* to bytes: bytes are returned unchanged, a str must be ASCII, and all
+    /// others are passed to ``bytes``, except int, which would result in zero bytes.
     "bytesify" "(s)" => call_bytesify;
 }
 

@@ -15,12 +15,12 @@ use super::object::new::{attribute, dict, new_str};
 use super::object::raise::{error, expect};
 
 functions! {
-    /// The definition of that name that was passed first in this process: itself, unless
-    /// the module that defines it is executed again.
+    /// Return the definition of this name that was passed first in this process: this one,
+    /// unless its module has been executed before.
     ///
     /// Args:
     ///     definition: a class, a function, or another object.
-    ///     name (str): its module and name; without one, those that the definition has.
+    ///     name (str): module and name; those of the definition by default.
     "once" "(definition, name=None)" => once;
 }
 

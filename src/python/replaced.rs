@@ -20,12 +20,12 @@ use crate::fields::SectionBuilder;
 use crate::serializer::{Amendment, SectionWire, Wire};
 
 functions! {
-    /// Have *function* write each header and trailer section that is sent: it is called
-    /// with :class:`Headers` and a function that takes bytes. With None, the core does.
+    /// Have *function* write each header and trailer section that is sent. It is called
+    /// with :class:`Headers` and a function that takes bytes. None restores the core.
     "replace_write_headers" "(function)" => replace_write_headers;
 
     /// Have content written by the classes of ``{framing: class}``, whose methods a program
-    /// has replaced. With None, the core writes it.
+    /// has replaced. None restores the core.
     "replace_body_writers" "(classes)" => replace_body_writers;
 }
 

@@ -27,8 +27,8 @@ functions! {
     /// Assigns to ``connection._request_method``.
     "set_request_method" "(connection, method)" => set_request_method;
 
-    /// What is left of the content that *role* sends: ``(name, arguments)``, by which a reader
-    /// or writer of the rest is made.
+    /// The framing of the rest of the content that *role* sends, as ``(name, arguments)`` for a
+    /// reader or writer.
     "body_left" "(connection, role)" => body_left;
 
     /// Assigns to ``connection._receive_buffer``: a buffer of either kind.

@@ -19,25 +19,25 @@ use crate::python::sentinels::sentinels;
 use crate::state::{EventKind, Machine, ProtocolSwitch, Role, State, TransitionError};
 
 functions! {
-    /// One end broke the protocol.
+    /// Report that *role* has violated the protocol.
     "process_error" "(this, role)" => process_error;
 
-    /// No other cycle may follow.
+    /// Clear keep-alive: no other cycle may follow.
     "process_keep_alive_disabled" "(this)" => process_keep_alive_disabled;
 
-    /// The client's request proposes to switch protocols.
+    /// Report that the client's request proposes to switch protocols.
     "process_client_switch_proposal" "(this, switch_event)" => process_client_switch_proposal;
 
-    /// An event of *role*, with the switch that it accepts, if any.
+    /// Process an event of *role*, which accepts *server_switch_event* unless that is None.
     "process_event" "(this, role, event_type, server_switch_event=None)" => process_event;
 
-    /// Back to IDLE, if both ends are DONE.
+    /// Return both sides to IDLE, if both are DONE.
     "start_next_cycle" "(this)" => start_next_cycle;
 
-    /// Puts the states of *this* into a connection.
+    /// Copy the states of *this* to a connection.
     "adopt_states" "(this, connection)" => adopt_states;
 
-    /// Puts the states of a connection into *this*.
+    /// Copy the states of a connection to *this*.
     "copy_states" "(this, connection)" => copy_states;
 }
 

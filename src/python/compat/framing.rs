@@ -15,12 +15,12 @@ use crate::python::object::new::{attribute, big_int, new_bytes, new_str, tuple};
 use crate::python::object::raise::{drop_error, error, expect, expect_ref};
 
 functions! {
-    /// The framing of the message that *event* begins: ``(name, arguments)``, by
-    /// which the readers and writers are chosen.
+    /// The framing of the message with this head, as ``(name, arguments)`` for readers and
+    /// writers (RFC 9112 section 6.3).
     "_body_framing" "(request_method, event)" => body_framing;
 
-    /// Whether the connection may be used again after the message that *event*
-    /// begins, as far as this message goes.
+    /// Whether the message with this head permits another one on the connection (RFC 9112
+    /// section 9.3).
     "_keep_alive" "(event)" => keep_alive;
 }
 

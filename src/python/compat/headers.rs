@@ -15,19 +15,17 @@ use crate::python::object::new::{attribute, list, new_bytes};
 use crate::python::object::raise::{expect, expect_ref};
 
 functions! {
-    /// Make :class:`Headers` of pairs, under the rules for names, values,
-    /// Content-Length and Transfer-Encoding.
+    /// Convert pairs to :class:`Headers`, by the rules for names, values, Content-Length and
+    /// Transfer-Encoding.
     "normalize_and_validate" "(headers, _parsed=False)" => normalize_and_validate;
 
-    /// The members of the comma-separated list that all fields of this name make
-    /// together, in lower case.
+    /// The members of the comma-separated list in all fields of this name, in lower case.
     "get_comma_header" "(headers, name)" => get_comma_header;
 
-    /// The fields with those of this name replaced by one for each of the values.
+    /// A copy of *headers* with the fields of this name replaced by one for each value.
     "set_comma_header" "(headers, name, new_values)" => set_comma_header;
 
-    /// Whether a request asks for ``100 Continue``, and may: one of HTTP/1.0 may
-    /// not.
+    /// Whether a request expects ``100 Continue``; one in HTTP/1.0 is ignored.
     "has_expect_100_continue" "(request)" => has_expect_100_continue;
 }
 

@@ -23,8 +23,8 @@ use crate::python::object::new::{bytearray, list, new_bytes, tuple};
 use crate::python::object::raise::{error, expect_ref};
 use crate::python::object::shared_bytes::SharedBytes;
 
-/// What the classes that read bodies have in common. Calling one reads the next event off a
-/// buffer, or gives None if more bytes are needed.
+/// The base class of body readers. Calling one returns the next event from a buffer, or None
+/// if more bytes are needed.
 #[pyclass(frozen, subclass, dict, weakref, module = "h11._readers")]
 pub(crate) struct BodyReader(Exclusive<Option<Core>>);
 
@@ -35,7 +35,7 @@ impl BodyReader {
         BodyReader(Exclusive::new(None))
     }
 
-    /// The connection has ended and the buffer is empty.
+    /// Return the event for the end of the connection, when the buffer is empty.
     fn read_eof<'py>(&self, py: Python<'py>) -> CallResult<'py> {
         let end = self.0.try_lock(py)?.as_ref().ok_or_else(|| not_begun(py))?.read_eof();
         end.map_err(|error| remote_error(py, &error))?;
@@ -51,19 +51,19 @@ methods! {
 }
 
 functions! {
-    /// Reads a request head, as from a client in IDLE.
+    /// Parse a request head, as from a client in IDLE.
     "maybe_read_from_IDLE_client" "(buf)" => read_request_head;
 
-    /// Reads a response head, as from a server in SEND_RESPONSE.
+    /// Parse a response head, as from a server in SEND_RESPONSE.
     "maybe_read_from_SEND_RESPONSE_server" "(buf)" => read_response_head;
 
-    /// Reads nothing, and wants nothing to be there.
+    /// Return None, or raise if the buffer is not empty.
     "expect_nothing" "(buf)" => expect_nothing;
 
-    /// Joins continuation lines to the lines that they continue.
+    /// Join continuation lines to the lines before them (obs-fold).
     "_obsolete_line_fold" "(lines)" => obsolete_line_fold;
 
-    /// Joins continuation lines, and splits each line into name and value.
+    /// Join continuation lines (obs-fold), and split each line into name and value.
     "_decode_header_lines" "(lines)" => decode_header_lines;
 }
 

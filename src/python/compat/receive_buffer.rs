@@ -17,8 +17,7 @@ use crate::python::object::new::{bytearray, list, new_bytes};
 use crate::python::object::raise::drop_error;
 use crate::python::object::shared_bytes::SharedBytes;
 
-/// Received bytes that can be taken off the front by count, by line and by
-/// section.
+/// Received bytes, which can be removed from the front by count, by line and by section.
 #[pyclass(frozen, subclass, dict, weakref, module = "h11._receivebuffer")]
 pub(crate) struct ReceiveBuffer(pub(super) Exclusive<Core<SharedBytes>>);
 
@@ -63,7 +62,7 @@ impl ReceiveBuffer {
         new_bytes(py, self.0.try_lock(py)?.unread())
     }
 
-    /// The first line with its CRLF; None if it is not complete.
+    /// Remove and return the first line with its CRLF; None if it is not complete.
     fn maybe_extract_next_line<'py>(&self, py: Python<'py>) -> Taken<'py> {
         let core = &mut *self.0.try_lock(py)?;
         match core.find_line() {
@@ -72,7 +71,7 @@ impl ReceiveBuffer {
         }
     }
 
-    /// The lines up to the first empty one, without their line ends; None if
+    /// Remove and return the lines up to the first empty one, without line endings; None if
     /// there is no empty line yet.
     fn maybe_extract_lines<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         let mut core = self.0.try_lock(py)?;
@@ -94,7 +93,7 @@ impl ReceiveBuffer {
         Ok(Some(lines.into_any()))
     }
 
-    /// Whether no message could begin like this.
+    /// Whether no message can start with the buffered bytes.
     fn is_next_line_obviously_invalid_request_line(&self, py: Python<'_>) -> PyResult<bool> {
         Ok(cannot_start_message(self.0.try_lock(py)?.unread()))
     }
@@ -105,12 +104,12 @@ adapt_new!(ReceiveBuffer);
 methods! {
     "__init__" "($self)" => init;
 
-    /// Up to *count* bytes; None if there are none.
+    /// Remove and return up to *count* bytes; None if there are none.
     "maybe_extract_at_most" "($self, count)" => maybe_extract_at_most;
 }
 
 functions! {
-    /// A copy of what a connection has received and not read.
+    /// A copy of the bytes that a connection has received and not parsed.
     "_unread" "(connection)" => unread;
 }
 

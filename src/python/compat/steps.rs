@@ -22,33 +22,33 @@ use crate::python::sentinels::sentinels;
 use crate::serializer::{FramingRewrite, LastChunkWire};
 
 functions! {
-    /// Has the methods of *connection* go by the functions of ``h11._by_steps`` from now on.
+    /// Have the methods of *connection* call the functions of ``h11._by_steps`` from now on.
     "go_by_steps" "(connection)" => go_by_steps;
 
-    /// The next event of what *connection* has received; its states stay as they are.
+    /// Return the next received event without changing the states.
     "extract_event" "(connection)" => extract_event;
 
-    /// Refuses an event that the policy of *connection* does not let it send.
+    /// Raise if the policy of *connection* does not permit sending the event.
     "judge_event" "(connection, event)" => judge_event;
 
-    /// Whether *request* asks to switch protocols.
+    /// Whether *request* proposes to switch protocols.
     "proposes_upgrade" "(connection, request)" => proposes_upgrade;
 
-    /// Notes that *role* has sent an event, which accepts *switch* if that is not None; if it
-    /// is Ellipsis, the states have seen to the event already.
+    /// Change the states for an event of *role*, which accepts *switch* unless that is None. With
+    /// Ellipsis, the states have been changed already.
     "apply_event" "(connection, role, event, switch)" => apply_event;
 
-    /// What there is to send of an event that has been applied: a list of pieces, or None.
+    /// The output for an event that has been applied: a list, or None.
     "write_event" "(connection, event)" => write_event;
 
-    /// What must be put right in a response: ``(framing, close)``, where the framing is
-    /// ``"chunked"``, ``"http/1.0"``, or None if the fields say what it is.
+    /// The changes to the fields of a response: ``(framing, close)``, where *framing* is
+    /// ``"chunked"``, ``"http/1.0"``, or None to keep the framing fields.
     "amendment" "(connection, response)" => amendment;
 
-    /// Notes that *role* broke the protocol.
+    /// Report that *role* has violated the protocol.
     "fail" "(connection, role)" => fail;
 
-    /// Begins the next cycle.
+    /// Start the next cycle.
     "restart" "(connection)" => restart;
 }
 

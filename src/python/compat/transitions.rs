@@ -11,11 +11,11 @@ use crate::state::tables::{EVENT_TRANSITIONS, FLAG_TRANSITIONS, JOINT_TRANSITION
 use crate::state::{Role, State, Trigger};
 
 functions! {
-    /// Where events lead, as a new dict ``{role: {state: {event: state}}}``: an event is
-    /// its class, or a tuple of it and the role that sends it or the switch that it accepts.
+    /// The transitions by events, as a new dict ``{role: {state: {event: state}}}``. An event is
+    /// its class, or a tuple of the class and the role that sends it or the switch that it accepts.
     "event_transitions" "()" => event_transitions;
 
-    /// Where the states of client and server lead together, as a new dict
+    /// The transitions by the states of client and server, as a new dict
     /// ``{(state, state): {role: state}}``.
     "state_transitions" "()" => state_transitions;
 }

@@ -21,7 +21,7 @@ use crate::python::object::raise::{error, expect, expect_ref};
 use crate::python::replaced::{self, before_section};
 use crate::serializer::{ChunkHeader, LastChunkWire, SectionWire, Wire};
 
-/// What the classes that write bodies have in common.
+/// The base class of body writers.
 #[pyclass(frozen, subclass, dict, weakref, module = "h11._writers")]
 pub(crate) struct BodyWriter(Exclusive<Option<Core>>);
 
@@ -38,21 +38,21 @@ adapt_new!(BodyWriter);
 methods! {
     "_begin" "($self, framing, length=0)" => begin;
 
-    /// Writes content.
+    /// Write content.
     "send_data" "($self, data, write)" => send_data;
 
-    /// Writes the end of a message.
+    /// Write the end of a message.
     "send_eom" "($self, headers, write)" => send_eom;
 }
 
 functions! {
-    /// Writes a section, Host first, and the empty line after it.
+    /// Write a section, Host first, and the empty line after it.
     "write_headers" "(headers, write)" => write_headers;
 
-    /// Writes the head of a request.
+    /// Write the head of a request.
     "write_request" "(request, write)" => write_request;
 
-    /// Writes the head of a response of either kind.
+    /// Write the head of a response of either kind.
     "write_any_response" "(response, write)" => write_any_response;
 }
 

@@ -16,7 +16,7 @@ fn construct<'py>(class: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> C
     Ok(Connection::new(our_role, ConnectionOptions::of(&arguments))?.into_any())
 }
 
-/// Has calls of ``Connection``, which ``h11._connection`` has completed, go straight into Rust.
+/// Have calls of ``Connection``, which ``h11._connection`` has completed, go directly into Rust.
 #[pyfunction]
 pub(crate) fn install_connection(py: Python<'_>) -> PyResult<()> {
     const SIGNATURE: &str =

@@ -23,33 +23,31 @@ use crate::python::object::raise::{error, expect_ref};
 use crate::python::sentinels::sentinels;
 use crate::state::Role;
 
-/// One end of an HTTP/1.1 connection, without the wire (RFC 9112).
+/// One side of an HTTP/1.1 connection, without I/O (RFC 9112).
 ///
-/// What has arrived goes in by :meth:`receive_data` and comes out of
-/// :meth:`next_event` as events; an event goes into :meth:`send` and comes out
-/// as the bytes to be sent.
+/// Received bytes are passed to :meth:`receive_data`, and :meth:`next_event` returns
+/// them as events. :meth:`send` converts an event to the bytes to be sent.
 ///
 /// Args:
 ///     our_role: :data:`h11.CLIENT` or :data:`h11.SERVER`.
-///     max_incomplete_event_size (int): how many bytes may wait for the rest of
-///         an event, in practice the size of a head, before
-///         :meth:`next_event` gives the peer up with the status hint 431.
-///     policy (str): ``"compatible"``, which accepts and sends what h11 0.16.0 does;
-///         ``"strict"``, which holds both ends to more rules of RFC 9112; or, for
-///         clients, ``"lenient"``, which also reads malformed fields of responses
-///         where that leaves no doubt about the framing. The environment variable
-///         ``H11_POLICY``, read at import, sets the default (with ``lenient``, that
-///         of clients).
-///     limits (Limits): how much is read; None for what the policy has.
+///     max_incomplete_event_size (int): the largest number of bytes that may be
+///         buffered for an incomplete event, in practice the size of a head. Beyond
+///         it, :meth:`next_event` raises with the status hint 431.
+///     policy (str): ``"compatible"`` accepts and sends the same as h11 0.16.0;
+///         ``"strict"`` enforces more rules of RFC 9112 in both directions;
+///         ``"lenient"``, for clients, also accepts malformed fields in responses if
+///         the framing is unambiguous. The environment variable ``H11_POLICY``, read
+///         at import, sets the default (``lenient`` only for clients).
+///     limits (Limits): limits on what is read; None for those of the policy.
 ///
 /// Raises:
-///     ValueError: if *our_role* is neither role, or there is no such *policy* for
-///         it.
+///     ValueError: if *our_role* is not a role, or *policy* does not exist or is not
+///         available to it.
 ///     TypeError: if *max_incomplete_event_size* is not a number, *policy* not a
 ///         str, or *limits* not :class:`Limits`.
 ///
-/// A method raises RuntimeError while another call of the same connection is at work, in
-/// another thread for instance; attributes are then as they were before that call, but
+/// A method raises RuntimeError while another method of the same connection is running, for
+/// example in another thread. Attributes then have the values from before that call, except
 /// for :attr:`trailing_data`, which waits for other threads, and raises in a finalizer.
 ///
 /// Example:
@@ -105,7 +103,7 @@ impl Connection {
         Connection(Handle::new(None))
     }
 
-    /// :data:`h11.CLIENT` or :data:`h11.SERVER`: which end this is.
+    /// The role of this side: :data:`h11.CLIENT` or :data:`h11.SERVER`.
     ///
     /// Example:
     ///     >>> h11.Connection(h11.CLIENT).our_role
@@ -115,7 +113,7 @@ impl Connection {
         Ok(sentinels(py)?.role(py, self.0.standing(py)?.our_role()))
     }
 
-    /// :data:`h11.CLIENT` or :data:`h11.SERVER`: which end the peer is.
+    /// The role of the peer: :data:`h11.CLIENT` or :data:`h11.SERVER`.
     ///
     /// Example:
     ///     >>> h11.Connection(h11.CLIENT).their_role
@@ -140,8 +138,8 @@ impl Connection {
         self.0.their_http_version(py)
     }
 
-    /// Whether the client has announced content with ``Expect: 100-continue``
-    /// and waits for leave to send it: a bool (RFC 9110 section 10.1.1).
+    /// Whether the client has sent ``Expect: 100-continue`` and waits for a response
+    /// before it sends content: a bool (RFC 9110 section 10.1.1).
     ///
     /// Example:
     ///     >>> client = h11.Connection(h11.CLIENT)
@@ -157,7 +155,7 @@ impl Connection {
     }
 
     /// Whether the peer is a client that waits for ``100 Continue``: a bool. A
-    /// server answers by an :class:`InformationalResponse` before it waits for the
+    /// server should send an :class:`InformationalResponse` before it waits for the
     /// content (RFC 9110 section 10.1.1).
     ///
     /// Example:
@@ -177,7 +175,7 @@ impl Connection {
         Ok(they_are_the_client && standing.client_is_waiting_for_100_continue())
     }
 
-    /// The states of both ends: a new dict, ``{CLIENT: ..., SERVER: ...}``.
+    /// The states of both sides: a new dict, ``{CLIENT: ..., SERVER: ...}``.
     ///
     /// Example:
     ///     >>> server = h11.Connection(h11.SERVER)
@@ -198,7 +196,7 @@ impl Connection {
         Ok(states)
     }
 
-    /// The state of this end, such as :data:`h11.IDLE`.
+    /// The state of this side, such as :data:`h11.IDLE`.
     ///
     /// Example:
     ///     >>> client = h11.Connection(h11.CLIENT)
@@ -210,7 +208,7 @@ impl Connection {
         Ok(sentinels(py)?.state(py, standing.state(standing.our_role())))
     }
 
-    /// The state of the other end, as far as its events have been read.
+    /// The state of the peer after the last event that :meth:`next_event` returned.
     ///
     /// Example:
     ///     >>> client = h11.Connection(h11.CLIENT)
@@ -225,9 +223,9 @@ impl Connection {
         Ok(sentinels(py)?.state(py, standing.state(standing.their_role())))
     }
 
-    /// What has been received and not been read: ``(bytes, bool)``, where the
-    /// bool says whether the end of the connection came after it. After a switch
-    /// of protocols this is where the other protocol begins (RFC 9110 section 7.8).
+    /// Received bytes that have not been parsed: ``(bytes, bool)``, where the bool is
+    /// whether the peer has closed the connection after them. After a switch of
+    /// protocols, the other protocol begins with these bytes (RFC 9110 section 7.8).
     ///
     /// Example:
     ///     >>> server = h11.Connection(h11.SERVER)
@@ -242,13 +240,13 @@ impl Connection {
     /// Read the next event.
     ///
     /// Returns:
-    ///     An event, or :data:`h11.NEED_DATA` if more bytes must be received
-    ///     first, or :data:`h11.PAUSED` if the bytes at hand belong to the next
-    ///     cycle or to another protocol.
+    ///     An event; :data:`h11.NEED_DATA` if more bytes must be received first; or
+    ///     :data:`h11.PAUSED` if the buffered bytes belong to the next cycle or to
+    ///     another protocol.
     ///
     /// Raises:
-    ///     RemoteProtocolError: if the peer broke the protocol. Its state is
-    ///         then :data:`h11.ERROR` and every further call raises as well.
+    ///     RemoteProtocolError: if the peer violates the protocol. Its state becomes
+    ///         :data:`h11.ERROR`, and every further call raises as well.
     ///
     /// See RFC 9112 sections 2 to 8.
     ///
@@ -268,8 +266,8 @@ impl Connection {
         }
     }
 
-    /// Note that bytes from :meth:`send` could not be sent: :attr:`our_state`
-    /// becomes :data:`h11.ERROR`. What the peer sends can still be read (RFC 9112
+    /// Report that bytes from :meth:`send` could not be sent: :attr:`our_state`
+    /// becomes :data:`h11.ERROR`. Events of the peer can still be read (RFC 9112
     /// section 9.5).
     ///
     /// Example:
@@ -284,7 +282,7 @@ impl Connection {
         }
     }
 
-    /// Begin the next request/response cycle on the same connection.
+    /// Start the next request/response cycle on the same connection.
     ///
     /// Raises:
     ///     LocalProtocolError: unless both states are :data:`h11.DONE`.
@@ -312,17 +310,17 @@ impl Connection {
 }
 
 methods! {
-    /// Take bytes that have arrived. Nothing is read before :meth:`next_event`.
+    /// Add received bytes to the buffer. :meth:`next_event` parses them.
     ///
     /// Args:
-    ///     data: any buffer of bytes, of any length, cut anywhere; an empty one, or
-    ///         None, says that the peer has closed its end (RFC 9112 section 9.6).
+    ///     data: any buffer of bytes, of any length, split anywhere. An empty one, or
+    ///         None, means that the peer has closed its stream (RFC 9112 section 9.6).
     ///
     /// Raises:
-    ///     RuntimeError: if bytes come after the end.
+    ///     RuntimeError: if the peer has already closed its stream.
     ///     TypeError: if *data* is not a buffer.
     ///
-    /// How messages are told from the bytes: RFC 9112 section 2.2.
+    /// See RFC 9112 section 2.2 for how messages are parsed.
     ///
     /// Example:
     ///     >>> server = h11.Connection(h11.SERVER)
@@ -332,18 +330,18 @@ methods! {
     ///     <Headers([(b'host', b'example.com')])>
     "receive_data" "($self, data)" => receive_data;
 
-    /// Turn an event into the bytes to send, and note that it is sent.
+    /// Convert an event to the bytes to be sent, and change the states accordingly.
     ///
     /// Args:
     ///     event: an event that is allowed in :attr:`our_state`.
     ///
     /// Returns:
-    ///     bytes, possibly empty, to be sent in this order; None for
+    ///     bytes, possibly empty, to be sent in the order of the calls; None for
     ///     :class:`ConnectionClosed`.
     ///
     /// Raises:
-    ///     LocalProtocolError: if the event would break the protocol, or *event* is
-    ///         not an event. :attr:`our_state` is then :data:`h11.ERROR`.
+    ///     LocalProtocolError: if the event would violate the protocol, or *event* is
+    ///         not an event. :attr:`our_state` becomes :data:`h11.ERROR`.
     ///     TypeError: if the data of a :class:`Data` event is not a buffer.
     ///
     /// See RFC 9112 sections 2 to 9.
@@ -360,9 +358,9 @@ methods! {
     ///     h11._util.LocalProtocolError: can't handle event type EndOfMessage when role=CLIENT and state=DONE
     "send" "($self, event)" => send;
 
-    /// As :meth:`send`, but as a list of pieces, in which the data of a
-    /// :class:`Data` event is the very object that was passed: for sendfile and
-    /// the like it may be anything that has a length, in bytes.
+    /// The same as :meth:`send`, but returns a list, in which the data of a
+    /// :class:`Data` event is the object that was passed. It may be any object with a
+    /// length in bytes, for example to be sent by ``sendfile``.
     ///
     /// Args:
     ///     event: an event that is allowed in :attr:`our_state`.

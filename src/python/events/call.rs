@@ -86,7 +86,7 @@ fn given_or<'a, 'py, T>(
     given.unwrap_or(default.as_any().as_borrowed())
 }
 
-/// Has calls of the event classes, which ``h11._events`` has defined, go straight into Rust.
+/// Have calls of the event classes, which ``h11._events`` has defined, go directly into Rust.
 #[pyfunction]
 pub(crate) fn install_events(py: Python<'_>) -> PyResult<()> {
     let classes = classes(py)?;

@@ -37,13 +37,12 @@ const SHARED_SEGMENT: usize = 4096;
 /// section 5, RFC 9112 section 5).
 ///
 /// Both are bytes; names are in lower case. A sequence of the same pairs
-/// compares equal. The names as they are spelled on the wire are in
-/// :meth:`raw_items`.
+/// compares equal. :meth:`raw_items` has the names in their original case.
 ///
-/// Events make it of what they are given; a program need not.
+/// Events convert their ``headers`` argument to this class.
 ///
 /// Args:
-///     full_items: an iterable of ``(name as spelled, name in lower case, value)``.
+///     full_items: an iterable of ``(original name, name in lower case, value)``.
 ///
 /// Raises:
 ///     LocalProtocolError: if a name or value is malformed.
@@ -316,8 +315,8 @@ impl Headers {
         tuple(py, [slf.get_type().into_any(), arguments.into_any()])
     }
 
-    /// The fields as ``(name, value)`` pairs of bytes with the names as they are
-    /// spelled on the wire: a new list each time (RFC 9110 section 5.1).
+    /// The fields as ``(name, value)`` pairs of bytes with the names in their original
+    /// case: a new list (RFC 9110 section 5.1).
     ///
     /// Example:
     ///     >>> headers = h11.EndOfMessage(headers=[("ETag", "1")]).headers
@@ -345,8 +344,8 @@ methods! {
     /// The value of the first field of this name (RFC 9110 section 5.2).
     ///
     /// Args:
-    ///     name (str or bytes): the name, in whatever case.
-    ///     default: what is returned if there is no such field.
+    ///     name (str or bytes): the name, in any case.
+    ///     default: the value to return if there is no such field.
     ///
     /// Returns:
     ///     bytes, or *default*.
@@ -360,7 +359,7 @@ methods! {
     /// The values of all fields of this name, in order (RFC 9110 section 5.2).
     ///
     /// Args:
-    ///     name (str or bytes): the name, in whatever case.
+    ///     name (str or bytes): the name, in any case.
     ///
     /// Returns:
     ///     A new list of bytes, empty if there is no such field.
