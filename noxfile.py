@@ -53,7 +53,7 @@ INSTALLED = (
 )
 os.environ["PATH"] = os.pathsep.join([os.environ["PATH"], *map(str, sorted(INSTALLED)[::-1])])
 
-nox.needs_version = ">=2025.2"
+nox.needs_version = ">=2026.4"
 nox.options.default_venv_backend = "uv"
 nox.options.download_python = "never"
 nox.options.envdir = ".envs"
