@@ -145,9 +145,8 @@ def bench_pure(session):
 @environment(name="bench-ours", requires=["bench-pure"])
 def bench_ours(session):
     """The same versions of everything, and the release wheel over that h11."""
-    pins = session.run_install(
-        *("uv", "pip", "freeze", "--python", ".envs/bench-pure"), silent=True, external=True
-    )
+    freeze = ["uv", "pip", "freeze", "--python", ".envs/bench-pure"]
+    pins = session.run(*freeze, silent=True, stderr=subprocess.DEVNULL, external=True)
     session.install("--quiet", *pins.split())
     install(session, *release_wheels(session, "target/release-wheel"))
 
