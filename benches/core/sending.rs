@@ -3,13 +3,13 @@
 use divan::Bencher;
 use divan::counter::BytesCount;
 use h11::connection::{Connection, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
-use h11::fields::{FieldSection, FieldTable, SectionBuilder};
+use h11::fields::{FieldSection, FieldIndex, SectionBuilder};
 use h11::serializer::{ChunkHeader, ChunkWire, ResponseWire, Wire};
 use h11::state::Role;
 
 use crate::messages::{PAGE, requests};
 
-fn page_fields() -> (FieldTable, Vec<u8>) {
+fn page_fields() -> (FieldIndex, Vec<u8>) {
     let mut builder = SectionBuilder::default();
     for (name, value) in divan::black_box(PAGE) {
         builder.push(name.as_bytes(), value.as_bytes()).expect("a valid field");

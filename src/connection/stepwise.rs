@@ -220,7 +220,7 @@ mod tests {
     use super::super::DEFAULT_MAX_INCOMPLETE_EVENT_SIZE;
     use super::*;
     use crate::error::Error;
-    use crate::fields::FieldTable;
+    use crate::fields::FieldIndex;
     use crate::policy::SectionKind;
     use crate::serializer::FramingRewrite;
 
@@ -274,7 +274,7 @@ mod tests {
 
     #[test]
     fn a_response_is_sent_in_steps() {
-        let no_fields = FieldTable::default();
+        let no_fields = FieldIndex::default();
         let no_fields = FieldSection { table: &no_fields, bytes: b"" };
         for (old, framing, written) in
             [(false, FramingRewrite::SetChunked, true), (true, FramingRewrite::Strip, false)]
@@ -305,7 +305,7 @@ mod tests {
         let mut server = asked(false);
         assert!(server.send_unwritten(None).is_err(), "no head has been sent");
         let mut server = asked(false);
-        let no_fields = FieldTable::default();
+        let no_fields = FieldIndex::default();
         let no_fields = FieldSection { table: &no_fields, bytes: b"" };
         assert!(matches!(server.writer(), BodyWriter::CloseDelimited), "there is none yet");
         server.set_writer(BodyWriter::Chunked);

@@ -1,9 +1,9 @@
 //! Builds a section by copying its lines into a block of its own. (Lines that stay where
-//! they are need only [`FieldTable::push`].)
+//! they are need only [`FieldIndex::push`].)
 
 use super::leniency::Leniency;
 use super::name::FieldName;
-use super::section::{FieldSpans, FieldTable};
+use super::section::{FieldSpans, FieldIndex};
 use super::span::Span;
 use super::summary::Normalized;
 use crate::alloc::{try_concat, try_push};
@@ -14,7 +14,7 @@ use crate::grammar::octets::is_token;
 /// Builds a section of its own bytes, in the form in which it is sent.
 #[derive(Debug, Default)]
 pub struct SectionBuilder {
-    table: FieldTable,
+    table: FieldIndex,
     bytes: Vec<u8>,
     leniency: Leniency,
 }
@@ -31,7 +31,7 @@ impl SectionBuilder {
     /// For a section with this much leniency.
     pub(crate) fn with_leniency(leniency: Leniency) -> SectionBuilder {
         // Here it is not known.
-        let table = FieldTable { has_non_printable: true, ..FieldTable::default() };
+        let table = FieldIndex { has_non_printable: true, ..FieldIndex::default() };
         SectionBuilder { table, leniency, bytes: Vec::new() }
     }
 
@@ -83,7 +83,7 @@ impl SectionBuilder {
     }
 
     /// The table and its bytes.
-    pub fn finish(mut self) -> (FieldTable, Vec<u8>) {
+    pub fn finish(mut self) -> (FieldIndex, Vec<u8>) {
         self.table.canonical = Some(Span::from(0..self.bytes.len()));
         (self.table, self.bytes)
     }

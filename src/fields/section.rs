@@ -35,7 +35,7 @@ pub struct FieldLine<'a> {
 
 /// The table of a section: everything but its bytes.
 #[derive(Debug, Clone, Default)]
-pub struct FieldTable {
+pub struct FieldIndex {
     pub(super) fields: Vec<FieldSpans>,
     pub(super) summary: FieldSummary,
     /// Where the whole section lies, if it may be sent as it stands there.
@@ -52,12 +52,12 @@ pub struct FieldTable {
 #[derive(Debug, Clone, Copy)]
 pub struct FieldSection<'a> {
     /// Where the fields lie.
-    pub table: &'a FieldTable,
+    pub table: &'a FieldIndex,
     /// What they lie in.
     pub bytes: &'a [u8],
 }
 
-impl FieldTable {
+impl FieldIndex {
     /// Makes room for `fields` fields; there must be none yet. (`reserve` would take three
     /// times as long.)
     #[inline]
@@ -186,7 +186,7 @@ impl<'a> FieldSection<'a> {
 #[derive(Debug, Default)]
 pub struct ParsedSection {
     /// Where the fields lie.
-    pub table: FieldTable,
+    pub table: FieldIndex,
     /// What they lie in, where it is not what was received.
     pub rewritten: Option<Vec<u8>>,
 }

@@ -2,7 +2,7 @@
 
 use super::field_lines::{Declined, Fast, parse_fields_fast, parse_fields_general};
 use crate::error::{Error, Result};
-use crate::fields::{FieldTable, Leniency, ParsedSection, Span};
+use crate::fields::{FieldIndex, Leniency, ParsedSection, Span};
 use crate::grammar::field_value::has_no_invalid_octets;
 use crate::grammar::lines::strip_line_end;
 use crate::grammar::octets::{is_digit, target_len, token_len};
@@ -56,7 +56,7 @@ pub trait StartLine: Default {
     fn parse(line: &[u8]) -> Option<Self>;
 
     /// Checks what can be checked only once the fields of `head` are known.
-    fn check(&self, head: &[u8], fields: &FieldTable) -> Result<()>;
+    fn check(&self, head: &[u8], fields: &FieldIndex) -> Result<()>;
 }
 
 /// Whether no message can begin like this: none starts with whitespace or a control
@@ -127,7 +127,7 @@ impl StartLine for RequestLine {
     }
 
     #[inline]
-    fn check(&self, head: &[u8], fields: &FieldTable) -> Result<()> {
+    fn check(&self, head: &[u8], fields: &FieldIndex) -> Result<()> {
         match fields.summary().hosts {
             0 if self.version.slice(head) == b"1.1" => Err(Error::HostMissing),
             0 | 1 => Ok(()),
@@ -159,7 +159,7 @@ impl StartLine for StatusLine {
     }
 
     #[inline]
-    fn check(&self, _: &[u8], _: &FieldTable) -> Result<()> {
+    fn check(&self, _: &[u8], _: &FieldIndex) -> Result<()> {
         if self.status < 100 {
             let code = self.status.to_string().into();
             return Err(Error::StatusCodeOutOfRange { code, is_informational: true });

@@ -1,7 +1,7 @@
 //! Header sections as a program makes them.
 
 use h11::error::Result;
-use h11::fields::{FieldSection, FieldSummary, FieldTable, ParsedSection, SectionBuilder};
+use h11::fields::{FieldSection, FieldSummary, FieldIndex, ParsedSection, SectionBuilder};
 
 /// Names and values as they are written.
 pub(crate) type Pairs = Vec<(Vec<u8>, Vec<u8>)>;
@@ -20,7 +20,7 @@ pub(crate) fn parsed<'a>(parsed: &'a ParsedSection, bytes: &'a [u8]) -> FieldSec
 /// A section with its own bytes.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Fields {
-    table: FieldTable,
+    table: FieldIndex,
     bytes: Vec<u8>,
 }
 

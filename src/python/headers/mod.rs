@@ -15,7 +15,7 @@ use pyo3::types::{PyBool, PyList, PySlice, PyTuple};
 use self::pair_cache::{NameCase, PairFactory};
 use crate::alloc::try_to_vec;
 use crate::connection::ReceivedFields;
-use crate::fields::{FieldSection, FieldSummary, FieldTable, ParsedSection, SectionBuilder};
+use crate::fields::{FieldSection, FieldSummary, FieldIndex, ParsedSection, SectionBuilder};
 use crate::python::bytes_like::{BytesLike, iterate};
 use crate::python::constants::constants;
 use crate::python::exceptions::local_error;
@@ -59,7 +59,7 @@ pub(super) struct Headers(Whole<Inner>);
 
 /// The contents of `Headers`.
 struct Inner {
-    table: FieldTable,
+    table: FieldIndex,
     bytes: Block,
     /// Filling it runs no code of a program, so other threads may wait for it with the GIL held.
     /// PyO3's own cell would release the GIL and acquire it again.
@@ -75,12 +75,12 @@ enum Block {
 
 impl Default for Headers {
     fn default() -> Self {
-        Headers::new(FieldTable::default(), Block::Own(Vec::new()))
+        Headers::new(FieldIndex::default(), Block::Own(Vec::new()))
     }
 }
 
 impl Inner {
-    fn new(table: FieldTable, bytes: Block) -> Inner {
+    fn new(table: FieldIndex, bytes: Block) -> Inner {
         Inner { table, bytes, pairs: OnceLock::new() }
     }
 }
@@ -96,7 +96,7 @@ impl Headers {
             .map(|headers| headers.bind(py))
     }
 
-    fn new(table: FieldTable, bytes: Block) -> Headers {
+    fn new(table: FieldIndex, bytes: Block) -> Headers {
         Headers(Whole::new(Inner::new(table, bytes)))
     }
 
@@ -104,7 +104,7 @@ impl Headers {
     #[inline]
     fn inner(&self) -> &Inner {
         static EMPTY: LazyLock<Inner> =
-            LazyLock::new(|| Inner::new(FieldTable::default(), Block::Own(Vec::new())));
+            LazyLock::new(|| Inner::new(FieldIndex::default(), Block::Own(Vec::new())));
         self.0.get().unwrap_or_else(|| &EMPTY)
     }
 
