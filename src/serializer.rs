@@ -1,71 +1,70 @@
 //! Heads and trailer sections as bytes to send (RFC 9112 sections 2 to 5).
 //!
-//! Each form is written twice: once to learn its length and once into a place
-//! of just that length, so that the caller can have the bytes where it wants
-//! them without a copy.
+//! An encoder runs twice: once to compute the length and once to write into memory of
+//! exactly that length, which the caller allocates where it needs the bytes.
 
 use std::mem::MaybeUninit;
 
 use crate::fields::{FieldLine, FieldName, FieldSection};
 
-/// Something to send.
+/// What can be encoded as bytes to send.
 #[allow(clippy::len_without_is_empty)] // it never is
-pub trait Wire {
-    /// Puts the parts in order.
-    fn emit(&self, sink: &mut impl Sink);
+pub trait Encode {
+    /// Writes the parts in order.
+    fn encode(&self, writer: &mut impl Writer);
 
-    /// The number of bytes.
+    /// The length of the encoding in bytes.
     #[inline]
     fn len(&self) -> usize {
-        let mut length = Length(0);
-        self.emit(&mut length);
+        let mut length = Counter(0);
+        self.encode(&mut length);
         length.0
     }
 
-    /// Writes to `place`, which is [`Wire::len`] bytes long. True if all of it
-    /// is written.
+    /// Encodes into `place`, which is [`Encode::len`] bytes long. Returns whether all of it
+    /// was written.
     #[inline]
-    fn write(&self, place: &mut [MaybeUninit<u8>]) -> bool {
-        let mut rest = Place(Some(place));
-        self.emit(&mut rest);
+    fn encode_into(&self, place: &mut [MaybeUninit<u8>]) -> bool {
+        let mut rest = SliceWriter(Some(place));
+        self.encode(&mut rest);
         rest.0.is_some_and(|rest| rest.is_empty())
     }
 
-    /// The bytes.
+    /// The encoding as a vector.
     fn to_vec(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
-        self.emit(&mut bytes);
+        self.encode(&mut bytes);
         bytes
     }
 }
 
-/// Where parts are put.
-pub trait Sink {
-    /// The next part.
-    fn put(&mut self, part: &[u8]);
+/// The destination of an encoding.
+pub trait Writer {
+    /// Appends a part.
+    fn write(&mut self, part: &[u8]);
 }
 
-struct Length(usize);
+struct Counter(usize);
 
-impl Sink for Length {
+impl Writer for Counter {
     #[inline]
-    fn put(&mut self, part: &[u8]) {
+    fn write(&mut self, part: &[u8]) {
         self.0 += part.len();
     }
 }
 
-impl Sink for Vec<u8> {
-    fn put(&mut self, part: &[u8]) {
+impl Writer for Vec<u8> {
+    fn write(&mut self, part: &[u8]) {
         self.extend_from_slice(part);
     }
 }
 
-/// What is still to be written of a place; None once a part did not fit.
-struct Place<'a>(Option<&'a mut [MaybeUninit<u8>]>);
+/// The rest of a slice that is still to be written; None once a part did not fit.
+struct SliceWriter<'a>(Option<&'a mut [MaybeUninit<u8>]>);
 
-impl Sink for Place<'_> {
+impl Writer for SliceWriter<'_> {
     #[inline]
-    fn put(&mut self, part: &[u8]) {
+    fn write(&mut self, part: &[u8]) {
         // It fits: the place has the length that the same parts add up to.
         let places = self.0.take().and_then(|rest| rest.split_at_mut_checked(part.len()));
         self.0 = places.map(|(place, rest)| {
@@ -77,7 +76,7 @@ impl Sink for Place<'_> {
 
 /// The head of a request.
 #[derive(Debug)]
-pub struct RequestWire<'a> {
+pub struct RequestEncoder<'a> {
     /// The method.
     pub method: &'a [u8],
     /// The request target.
@@ -86,21 +85,21 @@ pub struct RequestWire<'a> {
     pub fields: FieldSection<'a>,
 }
 
-impl Wire for RequestWire<'_> {
+impl Encode for RequestEncoder<'_> {
     #[inline]
-    fn emit(&self, sink: &mut impl Sink) {
-        sink.put(self.method);
-        sink.put(b" ");
-        sink.put(self.target);
-        sink.put(b" HTTP/1.1\r\n");
-        put_fields(self.fields, sink, |_| true);
-        sink.put(b"\r\n");
+    fn encode(&self, writer: &mut impl Writer) {
+        writer.write(self.method);
+        writer.write(b" ");
+        writer.write(self.target);
+        writer.write(b" HTTP/1.1\r\n");
+        put_fields(self.fields, writer, |_| true);
+        writer.write(b"\r\n");
     }
 }
 
 /// The head of a response.
 #[derive(Debug)]
-pub struct ResponseWire<'a> {
+pub struct ResponseEncoder<'a> {
     /// The status code.
     pub status: u16,
     /// The reason phrase.
@@ -111,7 +110,7 @@ pub struct ResponseWire<'a> {
     pub amendment: Amendment,
 }
 
-/// What must change in a response's header section before it is sent.
+/// The changes to a response's header section before it is sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Amendment {
     /// The framing fields.
@@ -147,7 +146,7 @@ impl Amendment {
     }
 }
 
-/// What becomes of Content-Length and Transfer-Encoding.
+/// How Content-Length and Transfer-Encoding are rewritten.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum FramingRewrite {
     /// They stay.
@@ -159,19 +158,19 @@ pub enum FramingRewrite {
     SetChunked,
 }
 
-impl Wire for ResponseWire<'_> {
+impl Encode for ResponseEncoder<'_> {
     #[inline]
-    fn emit(&self, sink: &mut impl Sink) {
+    fn encode(&self, writer: &mut impl Writer) {
         let digit = |n: u16| b'0' + (n % 10) as u8;
         let status = self.status;
-        sink.put(b"HTTP/1.1 ");
-        sink.put(&[digit(status / 100), digit(status / 10), digit(status)]);
-        sink.put(b" ");
-        sink.put(self.reason);
-        sink.put(b"\r\n");
-        put_fields(self.fields, sink, |name| self.amendment.keeps(name));
-        self.amendment.add(self.fields, |name, value| put_line(sink, name, value));
-        sink.put(b"\r\n");
+        writer.write(b"HTTP/1.1 ");
+        writer.write(&[digit(status / 100), digit(status / 10), digit(status)]);
+        writer.write(b" ");
+        writer.write(self.reason);
+        writer.write(b"\r\n");
+        put_fields(self.fields, writer, |name| self.amendment.keeps(name));
+        self.amendment.add(self.fields, |name, value| put_line(writer, name, value));
+        writer.write(b"\r\n");
     }
 }
 
@@ -188,25 +187,25 @@ fn closing_options(fields: FieldSection<'_>) -> Vec<Vec<u8>> {
 
 /// A header or trailer section by itself, with the empty line that ends it.
 #[derive(Debug)]
-pub struct SectionWire<'a>(pub FieldSection<'a>);
+pub struct SectionEncoder<'a>(pub FieldSection<'a>);
 
-impl Wire for SectionWire<'_> {
+impl Encode for SectionEncoder<'_> {
     #[inline]
-    fn emit(&self, sink: &mut impl Sink) {
-        put_fields(self.0, sink, |_| true);
-        sink.put(b"\r\n");
+    fn encode(&self, writer: &mut impl Writer) {
+        put_fields(self.0, writer, |_| true);
+        writer.write(b"\r\n");
     }
 }
 
 /// The end of a chunked body: the last chunk and the trailer section.
 #[derive(Debug)]
-pub struct LastChunkWire<'a>(pub FieldSection<'a>);
+pub struct LastChunkEncoder<'a>(pub FieldSection<'a>);
 
-impl Wire for LastChunkWire<'_> {
+impl Encode for LastChunkEncoder<'_> {
     #[inline]
-    fn emit(&self, sink: &mut impl Sink) {
-        sink.put(b"0\r\n");
-        SectionWire(self.0).emit(sink);
+    fn encode(&self, writer: &mut impl Writer) {
+        writer.write(b"0\r\n");
+        SectionEncoder(self.0).encode(writer);
     }
 }
 
@@ -252,35 +251,39 @@ impl ChunkHeader {
     }
 }
 
-/// A chunk with all that stands around its data.
+/// A chunk: its size line, its data and the CRLF after it.
 #[derive(Debug)]
-pub struct ChunkWire<'a> {
+pub struct ChunkEncoder<'a> {
     /// The header, for the length of the data.
     pub header: ChunkHeader,
     /// The data.
     pub data: &'a [u8],
 }
 
-impl Wire for ChunkWire<'_> {
+impl Encode for ChunkEncoder<'_> {
     #[inline]
-    fn emit(&self, sink: &mut impl Sink) {
-        sink.put(self.header.as_bytes());
-        sink.put(self.data);
-        sink.put(b"\r\n");
+    fn encode(&self, writer: &mut impl Writer) {
+        writer.write(self.header.as_bytes());
+        writer.write(self.data);
+        writer.write(b"\r\n");
     }
 }
 
 #[inline]
-fn put_line(sink: &mut impl Sink, name: &[u8], value: &[u8]) {
-    sink.put(name);
-    sink.put(b": ");
-    sink.put(value);
-    sink.put(b"\r\n");
+fn put_line(writer: &mut impl Writer, name: &[u8], value: &[u8]) {
+    writer.write(name);
+    writer.write(b": ");
+    writer.write(value);
+    writer.write(b"\r\n");
 }
 
-/// Puts the field lines that `keep` keeps, Host first (RFC 9110 section 7.2).
+/// Writes the field lines that `keep` accepts, Host first (RFC 9110 section 7.2).
 #[inline]
-fn put_fields(fields: FieldSection<'_>, sink: &mut impl Sink, keep: impl Fn(FieldName) -> bool) {
+fn put_fields(
+    fields: FieldSection<'_>,
+    writer: &mut impl Writer,
+    keep: impl Fn(FieldName) -> bool,
+) {
     let summary = fields.table.summary();
     let host_leads = match summary.hosts {
         0 => true,
@@ -291,9 +294,9 @@ fn put_fields(fields: FieldSection<'_>, sink: &mut impl Sink, keep: impl Fn(Fiel
         && (keep(FieldName::CONTENT_LENGTH)
             || !(summary.chunked || summary.content_length().is_some()));
     if let (Some(block), true, true) = (fields.canonical_bytes(), host_leads, all_kept) {
-        return sink.put(block);
+        return writer.write(block);
     }
-    let mut put = |line: FieldLine<'_>| put_line(sink, line.raw_name, line.value);
+    let mut put = |line: FieldLine<'_>| put_line(writer, line.raw_name, line.value);
     let (hosts, others) = (|name| name == FieldName::HOST, |name| name != FieldName::HOST);
     fields.iter().filter(|line| hosts(line.name)).for_each(&mut put);
     fields.iter().filter(|line| others(line.name) && keep(line.name)).for_each(&mut put);

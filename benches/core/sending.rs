@@ -3,8 +3,8 @@
 use divan::Bencher;
 use divan::counter::BytesCount;
 use h11::connection::{Connection, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
-use h11::fields::{FieldSection, FieldIndex, SectionBuilder};
-use h11::serializer::{ChunkHeader, ChunkWire, ResponseWire, Wire};
+use h11::fields::{FieldIndex, FieldSection, SectionBuilder};
+use h11::serializer::{ChunkEncoder, ChunkHeader, Encode, ResponseEncoder};
 use h11::state::Role;
 
 use crate::messages::{PAGE, requests};
@@ -31,7 +31,7 @@ fn head_sent(bencher: Bencher<'_, '_>) {
     let head = |mut server: Connection<Vec<u8>>| {
         let fields = FieldSection { table: &table, bytes: &bytes };
         let amendment = server.send_response(200, b"1.1", b"OK", fields).expect("its turn");
-        ResponseWire { status: 200, reason: b"OK", fields, amendment }.to_vec()
+        ResponseEncoder { status: 200, reason: b"OK", fields, amendment }.to_vec()
     };
     let wire = head(asked());
     assert!(wire.starts_with(b"HTTP/1.1 200 OK\r\nContent-Type: "));
@@ -44,7 +44,7 @@ fn chunk_written(bencher: Bencher<'_, '_>, size: usize) {
     let data = vec![b'x'; size];
     bencher.counter(BytesCount::new(size)).bench(|| {
         let data = divan::black_box(data.as_slice());
-        ChunkWire { header: ChunkHeader::new(data.len()), data }.to_vec()
+        ChunkEncoder { header: ChunkHeader::new(data.len()), data }.to_vec()
     });
 }
 

@@ -3,7 +3,7 @@
 
 use super::leniency::Leniency;
 use super::name::FieldName;
-use super::section::{FieldSpans, FieldIndex};
+use super::section::{FieldIndex, FieldSpans};
 use super::span::Span;
 use super::summary::Normalized;
 use crate::alloc::{try_concat, try_push};

@@ -24,7 +24,7 @@ pub use builder::SectionBuilder;
 pub use leniency::Leniency;
 pub use list::list_members;
 pub use name::{FieldName, KNOWN};
-pub use section::{FieldLine, FieldSection, FieldSpans, FieldIndex, ParsedSection};
+pub use section::{FieldIndex, FieldLine, FieldSection, FieldSpans, ParsedSection};
 pub use span::Span;
 pub use summary::FieldSummary;
 pub use text_key::TextKey;

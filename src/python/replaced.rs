@@ -17,7 +17,7 @@ use super::object::arguments::Arguments;
 use super::object::call::{functions, none};
 use super::object::new::{attribute, list, new_bytes};
 use crate::fields::SectionBuilder;
-use crate::serializer::{Amendment, SectionWire, Wire};
+use crate::serializer::{Amendment, Encode, SectionEncoder};
 
 functions! {
     /// Have *function* write each header and trailer section that is sent. It is called
@@ -124,7 +124,7 @@ pub(super) fn written_by<'py>(
 
 /// The bytes of `wire` before the section that it ends in.
 pub(super) fn before_section<'a>(wire: &'a [u8], headers: &Bound<'_, Headers>) -> &'a [u8] {
-    let section = SectionWire(headers.get().section()).len();
+    let section = SectionEncoder(headers.get().section()).len();
     wire.get(..wire.len().saturating_sub(section)).unwrap_or_default()
 }
 

@@ -3,7 +3,9 @@
 use h11::body::DataFraming;
 use h11::connection::{Connection, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
 use h11::error::Result;
-use h11::serializer::{ChunkHeader, ChunkWire, LastChunkWire, RequestWire, ResponseWire, Wire};
+use h11::serializer::{
+    ChunkEncoder, ChunkHeader, Encode, LastChunkEncoder, RequestEncoder, ResponseEncoder,
+};
 use h11::state::{Machine, Role, State};
 
 use crate::fields::Fields;
@@ -69,7 +71,7 @@ impl End {
         match message {
             Message::Request { method, target, version, fields } => {
                 connection.send_request(method, version.as_bytes(), fields.section())?;
-                Ok(RequestWire { method, target, fields: fields.section() }.to_vec())
+                Ok(RequestEncoder { method, target, fields: fields.section() }.to_vec())
             }
             Message::Informational { status, version, fields } => {
                 connection.send_informational(
@@ -78,7 +80,7 @@ impl End {
                     b"",
                     fields.section(),
                 )?;
-                Ok(ResponseWire {
+                Ok(ResponseEncoder {
                     status: *status,
                     reason: b"",
                     fields: fields.section(),
@@ -91,14 +93,14 @@ impl End {
                 let amendment =
                     connection.send_response(status, version, reason, fields.section())?;
                 let fields = fields.section();
-                Ok(ResponseWire { status, reason, fields, amendment }.to_vec())
+                Ok(ResponseEncoder { status, reason, fields, amendment }.to_vec())
             }
             Message::Data(data) => {
                 let framing = connection.send_data(data.len())?;
                 Ok(match framing {
                     DataFraming::Chunk if data.is_empty() => Vec::new(),
                     DataFraming::Chunk => {
-                        ChunkWire { header: ChunkHeader::new(data.len()), data }.to_vec()
+                        ChunkEncoder { header: ChunkHeader::new(data.len()), data }.to_vec()
                     }
                     DataFraming::Identity => data.clone(),
                 })
@@ -106,7 +108,7 @@ impl End {
             Message::End(trailers) => {
                 let trailers = trailers.section();
                 if connection.send_end_of_message(trailers)? {
-                    Ok(LastChunkWire(trailers).to_vec())
+                    Ok(LastChunkEncoder(trailers).to_vec())
                 } else {
                     Ok(Vec::new())
                 }

@@ -1,7 +1,7 @@
 //! Header sections as a program makes them.
 
 use h11::error::Result;
-use h11::fields::{FieldSection, FieldSummary, FieldIndex, ParsedSection, SectionBuilder};
+use h11::fields::{FieldIndex, FieldSection, FieldSummary, ParsedSection, SectionBuilder};
 
 /// Names and values as they are written.
 pub(crate) type Pairs = Vec<(Vec<u8>, Vec<u8>)>;

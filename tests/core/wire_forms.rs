@@ -3,8 +3,8 @@
 use std::mem::MaybeUninit;
 
 use h11::serializer::{
-    Amendment, ChunkHeader, ChunkWire, FramingRewrite, LastChunkWire, RequestWire, ResponseWire,
-    SectionWire, Sink, Wire,
+    Amendment, ChunkEncoder, ChunkHeader, Encode, FramingRewrite, LastChunkEncoder, RequestEncoder,
+    ResponseEncoder, SectionEncoder, Writer,
 };
 
 use crate::fields::Fields;
@@ -12,35 +12,35 @@ use crate::fields::Fields;
 /// Takes the parts one after the other.
 struct Parts(Vec<u8>);
 
-impl Sink for Parts {
-    fn put(&mut self, part: &[u8]) {
+impl Writer for Parts {
+    fn write(&mut self, part: &[u8]) {
         self.0.extend_from_slice(part);
     }
 }
 
 /// The bytes, which are as many as are announced.
-pub(crate) fn written(wire: &impl Wire) -> Vec<u8> {
+pub(crate) fn written(wire: &impl Encode) -> Vec<u8> {
     let mut parts = Parts(Vec::new());
-    wire.emit(&mut parts);
+    wire.encode(&mut parts);
     assert_eq!(wire.len(), parts.0.len());
     assert_eq!(wire.to_vec(), parts.0);
-    assert!(wire.write(&mut vec![MaybeUninit::uninit(); wire.len()]));
-    assert!(!wire.write(&mut vec![MaybeUninit::uninit(); wire.len() + 1]));
+    assert!(wire.encode_into(&mut vec![MaybeUninit::uninit(); wire.len()]));
+    assert!(!wire.encode_into(&mut vec![MaybeUninit::uninit(); wire.len() + 1]));
     parts.0
 }
 
-fn text(wire: &impl Wire) -> String {
+fn text(wire: &impl Encode) -> String {
     String::from_utf8(written(wire)).expect("text")
 }
 
 fn request(fields: &[&str]) -> String {
     let fields = Fields::of(fields);
-    text(&RequestWire { method: b"GET", target: b"/", fields: fields.section() })
+    text(&RequestEncoder { method: b"GET", target: b"/", fields: fields.section() })
 }
 
 fn response(fields: &[&str], framing: FramingRewrite, close: bool) -> String {
     let fields = Fields::of(fields);
-    text(&ResponseWire {
+    text(&ResponseEncoder {
         status: 200,
         reason: b"Fine then",
         fields: fields.section(),
@@ -78,7 +78,7 @@ fn a_status_has_three_digits() {
     {
         let fields = Fields::default();
         let (fields, amendment) = (fields.section(), Amendment::default());
-        let wire = ResponseWire { status, reason: b"", fields, amendment };
+        let wire = ResponseEncoder { status, reason: b"", fields, amendment };
         assert_eq!(text(&wire), format!("{start}\r\n\r\n"), "the space is always there");
     }
 }
@@ -148,11 +148,11 @@ fn nothing_is_amended_that_is_not_there() {
 #[test]
 fn sections_by_themselves() {
     let fields = Fields::of(&["A: b", "Host: c"]);
-    assert_eq!(text(&SectionWire(fields.section())), "Host: c\r\nA: b\r\n\r\n");
-    assert_eq!(text(&LastChunkWire(fields.section())), "0\r\nHost: c\r\nA: b\r\n\r\n");
+    assert_eq!(text(&SectionEncoder(fields.section())), "Host: c\r\nA: b\r\n\r\n");
+    assert_eq!(text(&LastChunkEncoder(fields.section())), "0\r\nHost: c\r\nA: b\r\n\r\n");
     let none = Fields::default();
-    assert_eq!(text(&SectionWire(none.section())), "\r\n");
-    assert_eq!(text(&LastChunkWire(none.section())), "0\r\n\r\n");
+    assert_eq!(text(&SectionEncoder(none.section())), "\r\n");
+    assert_eq!(text(&LastChunkEncoder(none.section())), "0\r\n\r\n");
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn a_chunk() {
         ("c".repeat(0xabc), format!("abc\r\n{}\r\n", "c".repeat(0xabc))),
     ] {
         let header = ChunkHeader::new(data.len());
-        assert_eq!(text(&ChunkWire { header, data: data.as_bytes() }), sent);
+        assert_eq!(text(&ChunkEncoder { header, data: data.as_bytes() }), sent);
     }
     assert_eq!(ChunkHeader::new(0).as_bytes(), b"0\r\n");
     assert_eq!(ChunkHeader::new(usize::MAX).as_bytes(), format!("{:x}\r\n", usize::MAX).as_bytes());

@@ -5,7 +5,9 @@ use h11::fields::Leniency;
 use h11::parser::chunk::parse_chunk_size_line;
 use h11::parser::field_lines::parse_fields;
 use h11::parser::head::{RequestHead, ResponseHead};
-use h11::serializer::{ChunkHeader, LastChunkWire, RequestWire, ResponseWire, SectionWire};
+use h11::serializer::{
+    ChunkHeader, LastChunkEncoder, RequestEncoder, ResponseEncoder, SectionEncoder,
+};
 use proptest::prelude::*;
 
 use crate::any_fields::{plain_fields, token, value};
@@ -32,7 +34,7 @@ proptest! {
     fn requests(method in token(), target in "[!-~]{1,30}", given in fields_with_host()) {
         let fields = Fields::build(given.clone()).unwrap();
         let target = target.as_bytes();
-        let bytes = written(&RequestWire { method: &method, target, fields: fields.section() });
+        let bytes = written(&RequestEncoder { method: &method, target, fields: fields.section() });
         let head = RequestHead::parse(&bytes, Leniency::NONE).unwrap();
         prop_assert_eq!(head.start.method.slice(&bytes), method);
         prop_assert_eq!(head.start.target.slice(&bytes), target);
@@ -49,7 +51,7 @@ proptest! {
         given in fields_with_host(),
     ) {
         let fields = Fields::build(given.clone()).unwrap();
-        let wire = ResponseWire {
+        let wire = ResponseEncoder {
             status,
             reason: reason.as_bytes(),
             fields: fields.section(),
@@ -67,10 +69,10 @@ proptest! {
     fn sections(given in plain_fields()) {
         let fields = Fields::build(given.clone()).unwrap();
         prop_assert_eq!(pairs(fields.section()), given.clone());
-        let bytes = written(&SectionWire(fields.section()));
+        let bytes = written(&SectionEncoder(fields.section()));
         let read = parse_fields(&bytes, 0, Leniency::NONE).unwrap();
         prop_assert_eq!(pairs(parsed(&read, &bytes)), given);
-        let last_chunk = written(&LastChunkWire(fields.section()));
+        let last_chunk = written(&LastChunkEncoder(fields.section()));
         prop_assert_eq!(last_chunk.strip_prefix(b"0\r\n"), Some(&bytes[..]));
     }
 
@@ -87,11 +89,11 @@ proptest! {
     #[test]
     fn a_section_that_was_read_is_written_as_it_stands(given in plain_fields()) {
         let fields = Fields::build(given).unwrap();
-        let bytes = written(&SectionWire(fields.section()));
+        let bytes = written(&SectionEncoder(fields.section()));
         let read = parse_fields(&bytes, 0, Leniency::NONE).unwrap();
         let section = parsed(&read, &bytes);
         prop_assert!(read.rewritten.is_none(), "there was nothing to change");
         prop_assert_eq!(section.canonical_bytes(), bytes.strip_suffix(b"\r\n"));
-        prop_assert_eq!(written(&SectionWire(section)), bytes.clone());
+        prop_assert_eq!(written(&SectionEncoder(section)), bytes.clone());
     }
 }

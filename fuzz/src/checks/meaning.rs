@@ -4,7 +4,7 @@ use h11::connection::Event;
 use h11::error::Result;
 use h11::fields::{FieldSummary, Leniency, ParsedSection};
 use h11::parser::head::{RequestHead, ResponseHead};
-use h11::serializer::{RequestWire, ResponseWire, Wire};
+use h11::serializer::{Encode, RequestEncoder, ResponseEncoder};
 
 use crate::fields::{Pairs, pairs, parsed};
 
@@ -15,7 +15,7 @@ pub(crate) fn check<S>(event: Event<'_, S>) -> bool {
         Event::Request { method, target, version, fields } => {
             let section = fields.section();
             check_fields(&pairs(section), section.table.summary());
-            let wire = RequestWire { method, target, fields: section }.to_vec();
+            let wire = RequestEncoder { method, target, fields: section }.to_vec();
             if version == b"1.1" {
                 let start = [method, b" ", target, b" HTTP/1.1\r\n"].concat();
                 let again = RequestHead::parse(&wire, Leniency::NONE).map(|head| head.fields);
@@ -27,7 +27,7 @@ pub(crate) fn check<S>(event: Event<'_, S>) -> bool {
             let section = fields.section();
             check_fields(&pairs(section), section.table.summary());
             let amendment = Default::default();
-            let wire = ResponseWire { status, reason, fields: section, amendment }.to_vec();
+            let wire = ResponseEncoder { status, reason, fields: section, amendment }.to_vec();
             let start = [format!("HTTP/1.1 {status:03} ").as_bytes(), reason, b"\r\n"].concat();
             let again = ResponseHead::parse(&wire, Leniency::NONE).map(|head| head.fields);
             assert_reads(&wire, &start, again, pairs(section));

@@ -19,7 +19,7 @@ use crate::python::object::new::{encode_bytes, new_str, tuple};
 use crate::python::object::raise::error;
 use crate::python::replaced;
 use crate::python::sentinels::sentinels;
-use crate::serializer::{FramingRewrite, LastChunkWire};
+use crate::serializer::{FramingRewrite, LastChunkEncoder};
 
 functions! {
     /// Have the methods of *connection* call the functions of ``h11._by_steps`` from now on.
@@ -238,7 +238,7 @@ fn write_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
         (Parts::EndOfMessage(trailers), None) => {
             let fields = trailers.get().section();
             if connection.try_core(py, |core| core.write_end(fields))? {
-                let wire = encode_bytes(py, &LastChunkWire(fields))?;
+                let wire = encode_bytes(py, &LastChunkEncoder(fields))?;
                 SendOutput::head(wire, &trailers, Default::default())?
             } else {
                 SendOutput::Empty

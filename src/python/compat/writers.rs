@@ -19,7 +19,7 @@ use crate::python::object::exclusive::Exclusive;
 use crate::python::object::new::{attribute, big_int, encode_bytes, new_bytes, new_str, tuple};
 use crate::python::object::raise::{error, expect, expect_ref};
 use crate::python::replaced::{self, before_section};
-use crate::serializer::{ChunkHeader, LastChunkWire, SectionWire, Wire};
+use crate::serializer::{ChunkHeader, Encode, LastChunkEncoder, SectionEncoder};
 
 /// The base class of body writers.
 #[pyclass(frozen, subclass, dict, weakref, module = "h11._writers")]
@@ -69,7 +69,7 @@ pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
 /// call, then the section, by the function of the program that replaces `write_headers`, if any.
 fn put<'py>(
     write: &Bound<'py, PyAny>,
-    wire: &impl Wire,
+    wire: &impl Encode,
     headers: &Bound<'py, Headers>,
 ) -> CallResult<'py> {
     let py = write.py();
@@ -85,7 +85,7 @@ fn put<'py>(
 /// Writes a section, line by line.
 fn put_section(write: &Bound<'_, PyAny>, headers: &Bound<'_, Headers>) -> PyResult<()> {
     let py = write.py();
-    let wire = encode_bytes(py, &SectionWire(headers.get().section()))?;
+    let wire = encode_bytes(py, &SectionEncoder(headers.get().section()))?;
     let mut lines = wire.as_bytes().split_inclusive(|&byte| byte == b'\n');
     lines.try_for_each(|line| write.call1((new_bytes(py, line)?,)).map(drop))
 }
@@ -199,7 +199,7 @@ fn send_eom<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Cal
     let headers = expect_ref::<Headers>(headers)?;
     let section = headers.get().section();
     if try_core(this, |core| core.end(!section.table.is_empty()))? {
-        put(write, &LastChunkWire(section), headers)
+        put(write, &LastChunkEncoder(section), headers)
     } else {
         none(py)
     }

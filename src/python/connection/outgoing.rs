@@ -9,7 +9,7 @@ use crate::python::headers::Headers;
 use crate::python::object::exclusive::Busy;
 use crate::python::object::new::{encode_bytes, list, new_bytes};
 use crate::python::replaced;
-use crate::serializer::{Amendment, ChunkHeader, ChunkWire};
+use crate::serializer::{Amendment, ChunkEncoder, ChunkHeader};
 
 /// The output for an event.
 pub(crate) enum SendOutput<'py> {
@@ -51,7 +51,7 @@ impl<'py> SendOutput<'py> {
                 (Ok(_), None) => data,
                 (Ok(bytes), Some(len)) => {
                     let header = ChunkHeader::new(len);
-                    encode_bytes(py, &ChunkWire { header, data: bytes.as_bytes() })?.into_any()
+                    encode_bytes(py, &ChunkEncoder { header, data: bytes.as_bytes() })?.into_any()
                 }
                 (Err(_), chunk) => join(py, SendOutput::Data { chunk, data }.pieces(py)?)?,
             },

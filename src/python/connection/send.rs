@@ -13,7 +13,7 @@ use crate::python::events::parts::{RequestParts, ResponseParts, content, trailer
 use crate::python::object::new::{encode_bytes, list, snapshot_bytearray};
 use crate::python::object::raise::drop_error;
 use crate::python::replaced;
-use crate::serializer::{Amendment, LastChunkWire};
+use crate::serializer::{Amendment, LastChunkEncoder};
 
 type SendResult<'py> = Result<SendOutput<'py>, SendError<'py>>;
 
@@ -77,7 +77,7 @@ impl Handle {
                 return self.send_by_writer(&writers, event, Some(fields));
             }
             return if self.try_core(py, |core| core.send_end_of_message(fields))? {
-                let wire = encode_bytes(py, &LastChunkWire(fields))?;
+                let wire = encode_bytes(py, &LastChunkEncoder(fields))?;
                 Ok(SendOutput::head(wire, &trailers, Amendment::default())?)
             } else {
                 Ok(SendOutput::Empty)

@@ -11,7 +11,7 @@ use crate::python::exceptions::local_error;
 use crate::python::headers::Headers;
 use crate::python::object::raise::{drop_error, expect};
 use crate::python::object::slots::SlottedClass;
-use crate::serializer::{Amendment, RequestWire, ResponseWire};
+use crate::serializer::{Amendment, RequestEncoder, ResponseEncoder};
 
 /// The fields of a `Request`.
 pub(crate) struct RequestParts<'py> {
@@ -23,8 +23,8 @@ pub(crate) struct RequestParts<'py> {
 
 impl<'py> RequestParts<'py> {
     /// The head as it is sent.
-    pub(crate) fn wire(&self) -> RequestWire<'_> {
-        RequestWire {
+    pub(crate) fn wire(&self) -> RequestEncoder<'_> {
+        RequestEncoder {
             method: self.method.as_bytes(),
             target: self.target.as_bytes(),
             fields: self.headers.get().section(),
@@ -71,8 +71,8 @@ impl<'py> ResponseParts<'py> {
     }
 
     /// The head as it is sent.
-    pub(crate) fn wire(&self, amendment: Amendment) -> ResponseWire<'_> {
-        ResponseWire {
+    pub(crate) fn wire(&self, amendment: Amendment) -> ResponseEncoder<'_> {
+        ResponseEncoder {
             status: self.status_code,
             reason: self.reason.as_bytes(),
             fields: self.headers.get().section(),

@@ -15,7 +15,7 @@ use pyo3::types::{PyBool, PyList, PySlice, PyTuple};
 use self::pair_cache::{NameCase, PairFactory};
 use crate::alloc::try_to_vec;
 use crate::connection::ReceivedFields;
-use crate::fields::{FieldSection, FieldSummary, FieldIndex, ParsedSection, SectionBuilder};
+use crate::fields::{FieldIndex, FieldSection, FieldSummary, ParsedSection, SectionBuilder};
 use crate::python::bytes_like::{BytesLike, iterate};
 use crate::python::constants::constants;
 use crate::python::exceptions::local_error;

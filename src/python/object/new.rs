@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use pyo3::sync::critical_section::with_critical_section;
 use pyo3::types::{PyByteArray, PyBytes, PyDict, PyInt, PyList, PyString, PyTuple};
 
-use crate::serializer::Wire;
+use crate::serializer::Encode;
 
 /// A bytes object.
 #[inline]
@@ -28,9 +28,9 @@ pub(crate) fn new_bytes<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'p
 #[inline]
 pub(crate) fn encode_bytes<'py>(
     py: Python<'py>,
-    wire: &impl Wire,
+    wire: &impl Encode,
 ) -> PyResult<Bound<'py, PyBytes>> {
-    let written = bytes_written(py, wire.len(), |place| wire.write(place))?;
+    let written = bytes_written(py, wire.len(), |place| wire.encode_into(place))?;
     written.ok_or_else(|| miscounted(py))
 }
 
