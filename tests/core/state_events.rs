@@ -1,9 +1,9 @@
-//! Every event in every state, and what the table of them says as a whole.
+//! Properties of the table of events and states as a whole.
 
 use h11::state::tables::EVENT_TRANSITIONS;
-use h11::state::{EventKind, Machine, ProtocolSwitch, Role, State, TransitionError, Trigger};
+use h11::state::{EventKind, Role, State, Trigger};
 
-/// What the rows say.
+/// The state to which the table leads.
 fn row(role: Role, state: State, trigger: Trigger) -> Option<State> {
     let matching: Vec<State> = EVENT_TRANSITIONS
         .iter()
@@ -12,64 +12,6 @@ fn row(role: Role, state: State, trigger: Trigger) -> Option<State> {
         .collect();
     assert!(matching.len() <= 1, "two rows for {role} {state} {trigger:?}");
     matching.first().copied()
-}
-
-/// A machine with `role` in `state`, the other end where nothing pulls at
-/// either, and both switches proposed if `proposed`.
-fn machine(role: Role, state: State, other: State, proposed: bool) -> Machine {
-    let proposals: &[ProtocolSwitch] = if proposed { ProtocolSwitch::ALL } else { &[] };
-    match role {
-        Role::Client => Machine::restore(state, other, true, proposals),
-        Role::Server => Machine::restore(other, state, true, proposals),
-    }
-}
-
-fn refusal(role: Role, state: State, event: EventKind) -> TransitionError {
-    TransitionError::UnexpectedEvent { event: event.name().into(), role, state }
-}
-
-#[test]
-fn an_event_of_ones_own_role_goes_where_its_row_says() {
-    for &role in Role::ALL {
-        for &state in State::ALL {
-            for &event in EventKind::ALL {
-                // The server is ready for the client's request.
-                let other = if event == EventKind::Request { State::Idle } else { State::SendBody };
-                let mut machine = machine(role, state, other, false);
-                let expected = row(role, state, Trigger::Event(event))
-                    .ok_or_else(|| refusal(role, state, event));
-                let outcome = machine.process(role, event, None);
-                assert_eq!(outcome.map(|()| machine.state(role)), expected);
-            }
-        }
-    }
-}
-
-#[test]
-fn the_server_sees_the_clients_request_too() {
-    for &state in State::ALL {
-        let mut machine = machine(Role::Server, state, State::Idle, false);
-        let expected = row(Role::Server, state, Trigger::ClientRequest)
-            .ok_or_else(|| refusal(Role::Server, state, EventKind::Request));
-        let outcome = machine.process(Role::Client, EventKind::Request, None);
-        assert_eq!(outcome.map(|()| machine.state(Role::Server)), expected);
-        assert_eq!(machine.state(Role::Client), State::SendBody, "its own row came first");
-    }
-}
-
-#[test]
-fn an_accepted_switch_has_rows_of_its_own() {
-    for &state in State::ALL {
-        for &event in EventKind::ALL {
-            for &switch in ProtocolSwitch::ALL {
-                let mut machine = machine(Role::Server, state, State::SendBody, true);
-                let expected = row(Role::Server, state, Trigger::Accept(event, switch))
-                    .ok_or_else(|| refusal(Role::Server, state, event));
-                let outcome = machine.process(Role::Server, event, Some(switch));
-                assert_eq!(outcome.map(|()| machine.state(Role::Server)), expected);
-            }
-        }
-    }
 }
 
 #[test]
