@@ -7,13 +7,13 @@ mod checks;
 
 // Shared with the tests of the core, which need more of them.
 #[allow(dead_code)]
-#[path = "../../tests/core/end.rs"]
-mod end;
+#[path = "../../tests/core/endpoint.rs"]
+mod endpoint;
 #[allow(dead_code)]
 #[path = "../../tests/core/fields.rs"]
 mod fields;
 #[allow(dead_code)]
-#[path = "../../tests/core/told.rs"]
-mod told;
+#[path = "../../tests/core/transcript.rs"]
+mod transcript;
 
 pub use checks::{bodies, connections, heads, policies, round_trips};

@@ -3,12 +3,12 @@
 use h11::error::Error;
 use h11::state::Role;
 
-use super::decoder::{Decoded, Outcome, chunked, of_length, plain};
+use super::decoder::{Decoded, Ending, chunked, of_length, plain};
 use super::hearing::Hearing;
 use super::input::parse;
 use super::segmentation::{check, chunk_ends, chunk_starts};
-use crate::end::End;
-use crate::told::Told;
+use crate::endpoint::Endpoint;
+use crate::transcript::Outcome;
 
 /// What tells where the content ends.
 #[derive(Debug, Clone, Copy)]
@@ -45,9 +45,9 @@ pub fn bodies(input: &[u8]) {
     let (control, body) = parse(input);
     let &(role, head, framing) = control.choose(&HEADS);
     let receiver = |limit| match role {
-        Role::Server => End::new(role, limit),
+        Role::Server => Endpoint::new(role, limit),
         Role::Client => {
-            let mut client = End::new(role, limit);
+            let mut client = Endpoint::new(role, limit);
             client.request("GET /", &["Host: a"]);
             client.end();
             client
@@ -57,39 +57,39 @@ pub fn bodies(input: &[u8]) {
     let decoded = match framing {
         Framing::Chunked => chunked(body),
         Framing::Length(length) => of_length(length, body),
-        Framing::Close if control.eof => plain(body, Outcome::End(body.len())),
-        Framing::Close => plain(body, Outcome::More),
+        Framing::Close if control.eof => plain(body, Ending::End(body.len())),
+        Framing::Close => plain(body, Ending::More),
     };
-    let told = Decoded {
+    let outcomes = Decoded {
         content: content_of(&whole),
         starts: chunk_starts(&whole).map(|(content, _)| content).collect(),
         ends: chunk_ends(&whole),
         outcome: outcome_of(&whole, head.len(), decoded.outcome),
     };
-    assert_eq!(told, decoded);
+    assert_eq!(outcomes, decoded);
 }
 
 fn content_of(whole: &Hearing) -> Vec<u8> {
-    let pieces = whole.items.iter().filter_map(|item| match &item.told {
-        Told::Data { bytes, .. } => Some(bytes.as_slice()),
+    let pieces = whole.items.iter().filter_map(|item| match &item.outcomes {
+        Outcome::Data { bytes, .. } => Some(bytes.as_slice()),
         _ => None,
     });
     pieces.collect::<Vec<_>>().concat()
 }
 
 /// How reading ended, where it is expected to have ended like this.
-fn outcome_of(whole: &Hearing, head: usize, expected: Outcome) -> Outcome {
-    let end = whole.items.iter().find(|item| matches!(item.told, Told::End { .. }));
+fn outcome_of(whole: &Hearing, head: usize, expected: Ending) -> Ending {
+    let end = whole.items.iter().find(|item| matches!(item.outcomes, Outcome::End { .. }));
     match (end, whole.error()) {
-        (Some(end), _) => Outcome::End(end.read - head),
+        (Some(end), _) => Ending::End(end.read - head),
         (None, Some(Error::ChunkSizeMalformed(_) | Error::ChunkCrlfMissing { .. })) => {
-            Outcome::Wrong
+            Ending::Wrong
         }
-        (None, Some(Error::IncompleteContent(_))) => Outcome::More,
-        (None, Some(Error::UnexpectedClose) | None) => Outcome::More,
+        (None, Some(Error::IncompleteContent(_))) => Ending::More,
+        (None, Some(Error::UnexpectedClose) | None) => Ending::More,
         // Something is wrong in the trailer section, which has been read.
         (None, Some(_)) => match expected {
-            Outcome::End(_) => Outcome::End(whole.last().read - head),
+            Ending::End(_) => Ending::End(whole.last().read - head),
             _ => panic!("{:?}", whole.last()),
         },
     }

@@ -7,9 +7,9 @@ use super::input::{Control, parse};
 use super::meaning::host_first;
 use super::texts::{Text, fields};
 use super::work::{assert_linear, counted};
-use crate::end::{End, Message};
+use crate::endpoint::{Endpoint, Message};
 use crate::fields::{Fields, pairs};
-use crate::told::{Told, merged};
+use crate::transcript::{Outcome, coalesced};
 
 /// The input after its first line is a script: operations with `|` between
 /// them. Each is a letter and what goes with it:
@@ -27,7 +27,7 @@ use crate::told::{Told, merged};
 ///
 /// The first end is a client if the control says `c` or `C`, else a server. With
 /// capital letters the ends are linked: what one sends the other receives, and
-/// all is told at once.
+/// all is reported at once.
 pub fn connections(input: &[u8]) {
     let (control, script) = parse(input);
     let linked = control.who.is_ascii_uppercase();
@@ -47,7 +47,7 @@ pub fn connections(input: &[u8]) {
         }
     }
     if scene.fair {
-        scene.assert_told();
+        scene.assert_reported();
     }
     for side in &scene.sides {
         assert_linear(side.work, side.received, side.calls);
@@ -64,32 +64,32 @@ struct Scene {
 
 /// One end, and a twin of it that gets everything in smaller pieces.
 struct Side {
-    end: End,
-    twin: End,
+    end: Endpoint,
+    twin: Endpoint,
     work: u64,
     received: usize,
     calls: usize,
-    /// What it has sent and what it was told, without the fields of responses,
+    /// What it has sent and what it was reported, without the fields of responses,
     /// which the sender puts right.
-    sent: Vec<Told>,
-    told: Vec<Told>,
+    sent: Vec<Outcome>,
+    outcomes: Vec<Outcome>,
 }
 
 impl Side {
     fn new(role: Role, limit: i64) -> Side {
         Side {
-            end: End::new(role, limit),
-            twin: End::new(role, limit),
+            end: Endpoint::new(role, limit),
+            twin: Endpoint::new(role, limit),
             work: 0,
             received: 0,
             calls: 0,
             sent: Vec::new(),
-            told: Vec::new(),
+            outcomes: Vec::new(),
         }
     }
 
     /// Does the same to both.
-    fn both<T: PartialEq + std::fmt::Debug>(&mut self, act: impl Fn(&mut End) -> T) -> T {
+    fn both<T: PartialEq + std::fmt::Debug>(&mut self, act: impl Fn(&mut Endpoint) -> T) -> T {
         let result = act(&mut self.end);
         assert_eq!(result, act(&mut self.twin));
         assert_eq!(self.end.0.machine(), self.twin.0.machine());
@@ -106,18 +106,18 @@ impl Side {
         }
     }
 
-    fn next(&mut self) -> Told {
+    fn next(&mut self) -> Outcome {
         self.calls += 1;
         let was_failed = self.end.0.machine().state(self.end.0.their_role()) == State::Error;
-        let (told, work) = counted(|| self.end.next());
+        let (outcomes, work) = counted(|| self.end.next());
         self.work += work;
-        assert_eq!(told, self.twin.next());
+        assert_eq!(outcomes, self.twin.next());
         assert_eq!(self.end.0.machine(), self.twin.0.machine());
         let their_role = self.end.0.their_role();
         let failed = self.end.0.machine().state(their_role) == State::Error;
-        assert_eq!(failed, matches!(told, Told::Failed(_)));
-        assert!(!was_failed || told == Told::Failed(Error::PeerErrorState));
-        told
+        assert_eq!(failed, matches!(outcomes, Outcome::Failed(_)));
+        assert!(!was_failed || outcomes == Outcome::Failed(Error::PeerErrorState));
+        outcomes
     }
 
     /// Whether the client is in error, and the server.
@@ -151,7 +151,7 @@ impl Scene {
             b'E' => self.send(at, Fields::build(fields(rest).0).ok().map(Message::End)),
             b'C' => self.send(at, Some(Message::Closed)),
             b'?' => drop(side.next()),
-            b'*' => while !side.next().is_last_word() {},
+            b'*' => while !side.next().is_terminal() {},
             b'+' => {
                 let before = side.end.0.machine().clone();
                 let begun = side.both(|end| end.0.start_next_cycle());
@@ -213,44 +213,45 @@ impl Scene {
         }
     }
 
-    /// All that has been sent is told, and none of it is wrong.
+    /// All that has been sent is reported, and none of it is wrong.
     fn tell_all(&mut self) {
         for side in &mut self.sides {
             loop {
-                let told = side.next();
-                match &told {
-                    Told::Failed(error) => panic!("{error}: from a peer that did nothing wrong"),
-                    Told::NeedData | Told::Paused => break,
-                    Told::Closed if side.told.last() == Some(&Told::Closed) => break,
-                    Told::Head { line, .. } if line.starts_with(b"HTTP/") => {
-                        side.told.push(Told::Head { line: line.clone(), fields: Vec::new() });
+                let outcomes = side.next();
+                match &outcomes {
+                    Outcome::Failed(error) => panic!("{error}: from a peer that did nothing wrong"),
+                    Outcome::NeedData | Outcome::Paused => break,
+                    Outcome::Closed if side.outcomes.last() == Some(&Outcome::Closed) => break,
+                    Outcome::Head { line, .. } if line.starts_with(b"HTTP/") => {
+                        side.outcomes
+                            .push(Outcome::Head { line: line.clone(), fields: Vec::new() });
                     }
-                    _ => side.told.push(told),
+                    _ => side.outcomes.push(outcomes),
                 }
             }
         }
     }
 
-    /// What was told is what was sent. Either may be ahead: the end of content is
-    /// told when its last byte has come, and what follows a cycle waits.
-    fn assert_told(&self) {
+    /// What was reported is what was sent. Either may be ahead: the end of content is
+    /// reported when its last byte has come, and what follows a cycle waits.
+    fn assert_reported(&self) {
         for (sender, hearer) in [(0, 1), (1, 0)] {
-            let sent = merged(self.sides[sender].sent.clone());
-            let told = merged(self.sides[hearer].told.clone());
-            let common = sent.len().min(told.len());
-            assert_eq!(sent[..common], told[..common]);
+            let sent = coalesced(self.sides[sender].sent.clone());
+            let outcomes = coalesced(self.sides[hearer].outcomes.clone());
+            let common = sent.len().min(outcomes.len());
+            assert_eq!(sent[..common], outcomes[..common]);
         }
     }
 }
 
-/// What the peer is to be told of a message.
-fn announced(message: &Message) -> Option<Told> {
+/// What the peer is to be reported of a message.
+fn announced(message: &Message) -> Option<Outcome> {
     let response = |status, reason: &[u8]| {
         let line = [format!("HTTP/1.1 {status} ").as_bytes(), reason].concat();
-        Told::Head { line, fields: Vec::new() }
+        Outcome::Head { line, fields: Vec::new() }
     };
     Some(match message {
-        Message::Request { method, target, fields, .. } => Told::Head {
+        Message::Request { method, target, fields, .. } => Outcome::Head {
             line: [method, &b" "[..], target, b" HTTP/1.1"].concat(),
             fields: host_first(pairs(fields.section())),
         },
@@ -258,9 +259,9 @@ fn announced(message: &Message) -> Option<Told> {
         Message::Response { status, reason, .. } => response(status, reason),
         Message::Data(data) if data.is_empty() => return None,
         Message::Data(data) => {
-            Told::Data { bytes: data.clone(), chunk_start: false, chunk_end: false }
+            Outcome::Data { bytes: data.clone(), chunk_start: false, chunk_end: false }
         }
-        Message::End(trailers) => Told::End { trailers: host_first(pairs(trailers.section())) },
-        Message::Closed => Told::Closed,
+        Message::End(trailers) => Outcome::End { trailers: host_first(pairs(trailers.section())) },
+        Message::Closed => Outcome::Closed,
     })
 }

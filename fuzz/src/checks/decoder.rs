@@ -4,7 +4,7 @@ use super::segmentation::section_end;
 
 /// How reading ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub(crate) enum Ending {
     /// More must come.
     More,
     /// A chunk's size or the line end after its data is wrong.
@@ -21,19 +21,19 @@ pub(crate) struct Decoded {
     /// How much content there was where chunks began, and where they ended.
     pub(crate) starts: Vec<usize>,
     pub(crate) ends: Vec<usize>,
-    pub(crate) outcome: Outcome,
+    pub(crate) outcome: Ending,
 }
 
 /// Content that comes in no chunks.
-pub(crate) fn plain(content: &[u8], outcome: Outcome) -> Decoded {
+pub(crate) fn plain(content: &[u8], outcome: Ending) -> Decoded {
     Decoded { content: content.to_vec(), starts: Vec::new(), ends: Vec::new(), outcome }
 }
 
 /// Content of `length` bytes.
 pub(crate) fn of_length(length: u128, bytes: &[u8]) -> Decoded {
     match usize::try_from(length) {
-        Ok(length) if length <= bytes.len() => plain(&bytes[..length], Outcome::End(length)),
-        _ => plain(bytes, Outcome::More),
+        Ok(length) if length <= bytes.len() => plain(&bytes[..length], Ending::End(length)),
+        _ => plain(bytes, Ending::More),
     }
 }
 
@@ -43,15 +43,15 @@ pub(crate) fn chunked(bytes: &[u8]) -> Decoded {
     let mut rest = bytes;
     let outcome = loop {
         let Some((line, after)) = cut_at_crlf(rest) else {
-            break Outcome::More;
+            break Ending::More;
         };
         let Some(size) = chunk_size(line) else {
-            break Outcome::Wrong;
+            break Ending::Wrong;
         };
         if size == 0 {
             break match section_end(after) {
-                Some(end) => Outcome::End(bytes.len() - after.len() + end),
-                None => Outcome::More,
+                Some(end) => Ending::End(bytes.len() - after.len() + end),
+                None => Ending::More,
             };
         }
         let here = usize::try_from(size).map_or(after.len(), |size| size.min(after.len()));
@@ -64,10 +64,10 @@ pub(crate) fn chunked(bytes: &[u8]) -> Decoded {
             ends.push(content.len());
         }
         if !b"\r\n".starts_with(&after[..after.len().min(2)]) {
-            break Outcome::Wrong;
+            break Ending::Wrong;
         }
         let Some(after) = after.strip_prefix(b"\r\n") else {
-            break Outcome::More;
+            break Ending::More;
         };
         rest = after;
     };

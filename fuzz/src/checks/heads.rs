@@ -5,8 +5,8 @@ use h11::state::Role;
 use super::input::{Control, parse};
 use super::meaning;
 use super::segmentation::{check, section_end};
-use crate::end::End;
-use crate::told::Told;
+use crate::endpoint::Endpoint;
+use crate::transcript::Outcome;
 
 /// Who receives: a server, or a client that has asked with this line and these
 /// fields.
@@ -20,12 +20,12 @@ const RECEIVERS: [(u8, &[&str]); 6] = [
 ];
 
 /// The one that the control names, for any size limit.
-pub(crate) fn receiver(control: &Control) -> impl Fn(i64) -> End + use<> {
+pub(crate) fn receiver(control: &Control) -> impl Fn(i64) -> Endpoint + use<> {
     let asked = *control.choose(&RECEIVERS);
     move |limit| match asked.split_first() {
-        None => End::new(Role::Server, limit),
+        None => Endpoint::new(Role::Server, limit),
         Some((line, fields)) => {
-            let mut client = End::new(Role::Client, limit);
+            let mut client = Endpoint::new(Role::Client, limit);
             client.request(line, fields);
             client
         }
@@ -39,7 +39,7 @@ pub fn heads(input: &[u8]) {
     let receiver = receiver(&control);
     let whole = check(&receiver, b"", stream, &control);
     let first = &whole.items[0];
-    if let Told::Head { .. } = first.told {
+    if let Outcome::Head { .. } = first.outcomes {
         assert_eq!(Some(first.read), section_end(stream));
     }
     let mut receiver = receiver(i64::MAX);

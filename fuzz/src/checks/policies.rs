@@ -1,8 +1,8 @@
 //! What the policies make of the same bytes.
 //!
-//! Under each of them the bytes are told the same way however they are cut. Strict
-//! tells what compatible tells or gives the peer up earlier, but for empty lines
-//! before a request, which it skips. Lenient tells what compatible tells, and goes
+//! Under each of them the bytes are reported the same way however they are cut. Strict
+//! reports what compatible reports or gives the peer up earlier, but for empty lines
+//! before a request, which it skips. Lenient reports what compatible reports, and goes
 //! on where that gives the peer up.
 
 use h11::error::Error;
@@ -13,28 +13,28 @@ use super::heads::receiver;
 use super::hearing::Hearing;
 use super::input::parse;
 use super::segmentation::check;
-use crate::end::End;
-use crate::told::Told;
+use crate::endpoint::Endpoint;
+use crate::transcript::Outcome;
 
 /// The input after its first line is what a server receives, or a client that
 /// has asked something.
 pub fn policies(input: &[u8]) {
     let (control, stream) = parse(input);
-    let hear = |policy: &'static Policy, stream: &[u8]| {
-        let under = |limit| End(receiver(&control)(limit).0.with_policy(policy));
+    let feed = |policy: &'static Policy, stream: &[u8]| {
+        let under = |limit| Endpoint(receiver(&control)(limit).0.with_policy(policy));
         check(under, b"", stream, &control)
     };
-    let compatible = hear(&COMPATIBLE, stream);
+    let compatible = feed(&COMPATIBLE, stream);
     match receiver(&control)(0).0.our_role() {
         Role::Client => {
-            assert_goes_on(&hear(&LENIENT, stream), &compatible);
-            assert_stops_earlier(&hear(&STRICT, stream), &compatible);
+            assert_goes_on(&feed(&LENIENT, stream), &compatible);
+            assert_stops_earlier(&feed(&STRICT, stream), &compatible);
         }
         Role::Server => {
             let lines = without_empty_lines(stream);
-            // Whether another one follows cannot be told yet.
+            // Whether another one follows cannot be reported yet.
             if lines != b"\r" {
-                assert_stops_earlier(&hear(&STRICT, stream), &hear(&COMPATIBLE, lines));
+                assert_stops_earlier(&feed(&STRICT, stream), &feed(&COMPATIBLE, lines));
             }
         }
     }
@@ -55,7 +55,7 @@ fn assert_stops_earlier(strict: &Hearing, compatible: &Hearing) {
     let (said, all) = (said(strict), said(compatible));
     if proposes(compatible) && !proposes(strict) {
         // To strict what follows is not of another protocol, but too much, and the end of
-        // input is told.
+        // input is reported.
         assert!(matches!(strict.error(), None | Some(Error::DataAfterEnd | Error::Policy(..))));
         let said = said.strip_suffix(CLOSED.as_bytes()).unwrap_or(&said);
         return assert!(all.starts_with(said));
@@ -89,21 +89,21 @@ fn assert_goes_on(lenient: &Hearing, compatible: &Hearing) {
         Some(_) => assert!(said.starts_with(&less)),
     }
     for item in &lenient.items {
-        if let Told::Head { fields, .. } | Told::End { trailers: fields } = &item.told {
+        if let Outcome::Head { fields, .. } | Outcome::End { trailers: fields } = &item.outcomes {
             let may_stand = |text: &[u8]| !text.iter().any(|b| b"\0\r\n".contains(b));
             assert!(fields.iter().all(|(name, value)| may_stand(name) && may_stand(value)));
         }
     }
 }
 
-/// All that was told but the last words, in one.
+/// All that was reported but the last words, in one.
 fn said(hearing: &Hearing) -> Vec<u8> {
-    let told = hearing.items.iter().map(|item| &item.told);
-    let parts = told.map(|told| match told {
-        Told::Data { bytes, .. } => bytes.escape_ascii().to_string(),
-        Told::Closed => CLOSED.into(),
-        told if told.is_last_word() => String::new(),
-        told => format!("|{told}|"),
+    let outcomes = hearing.items.iter().map(|item| &item.outcomes);
+    let parts = outcomes.map(|outcomes| match outcomes {
+        Outcome::Data { bytes, .. } => bytes.escape_ascii().to_string(),
+        Outcome::Closed => CLOSED.into(),
+        outcomes if outcomes.is_terminal() => String::new(),
+        outcomes => format!("|{outcomes}|"),
     });
     parts.collect::<String>().into_bytes()
 }

@@ -2,15 +2,15 @@
 
 use h11::state::State;
 
-use super::hearing::hear;
+use super::hearing::feed;
 use super::input::{Control, parse};
 use super::meaning::{host_first, members, named};
 use super::texts::{Text, fields};
-use crate::end::{End, Message};
+use crate::endpoint::{Endpoint, Message};
 use crate::fields::{Fields, Pairs, pairs};
-use crate::told::{Told, merged};
+use crate::transcript::{Outcome, coalesced};
 
-/// What is sent, and how the end of its content is told.
+/// What is sent, and how the end of its content is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Request(Framing),
@@ -88,17 +88,17 @@ impl<'a> Substance<'a> {
         self.content.iter().map(|piece| piece.len()).sum()
     }
 
-    fn send(&self, end: &mut End) -> Vec<u8> {
+    fn send(&self, end: &mut Endpoint) -> Vec<u8> {
         let last = Message::End(Fields::build(self.trailers.clone()).unwrap());
         let pieces = self.content.iter().map(|piece| Message::Data(piece.to_vec()));
         pieces.chain([last]).flat_map(|message| end.send(&message).unwrap()).collect()
     }
 
-    /// What the peer is to be told.
-    fn told(&self) -> Vec<Told> {
+    /// What the peer is to be reported.
+    fn outcomes(&self) -> Vec<Outcome> {
         let bytes = self.content.concat();
-        let data = Told::Data { bytes, chunk_start: false, chunk_end: false };
-        let end = Told::End { trailers: host_first(self.trailers.clone()) };
+        let data = Outcome::Data { bytes, chunk_start: false, chunk_end: false };
+        let end = Outcome::End { trailers: host_first(self.trailers.clone()) };
         if self.length() == 0 { vec![end] } else { vec![data, end] }
     }
 }
@@ -125,15 +125,15 @@ fn request(control: &Control, text: &Text<'_>, mut substance: Substance<'_>, fra
     if !given.iter().any(|field| named(field, "host")) {
         given.push(("Host".into(), "a".into()));
     }
-    let mut client = End::client();
+    let mut client = Endpoint::client();
     let Some(head) = text.request(given.clone()) else {
         return;
     };
     let mut sent = client.send(&head).unwrap();
     sent.extend(substance.send(&mut client));
-    let mut expected = vec![head_told([text.first, b" HTTP/1.1"].concat(), host_first(given))];
-    expected.extend(substance.told());
-    assert_heard(control, End::server, &sent, false, expected, Some(client.states()));
+    let mut expected = vec![head_reported([text.first, b" HTTP/1.1"].concat(), host_first(given))];
+    expected.extend(substance.outcomes());
+    assert_heard(control, Endpoint::server, &sent, false, expected, Some(client.states()));
 }
 
 fn response(
@@ -155,9 +155,9 @@ fn response(
         Message::Response { status, reason, .. } => (*status, &reason[..]),
         _ => unreachable!(),
     };
-    let mut server = End::asked(asked, &format!("{field}\r\n"));
+    let mut server = Endpoint::server_after(asked, &format!("{field}\r\n"));
     let client = || {
-        let mut client = End::client();
+        let mut client = Endpoint::client();
         client.request(asked.rsplit_once(' ').unwrap().0, &["Host: a", field]);
         client.end();
         client
@@ -171,7 +171,7 @@ fn response(
     };
     let line = [format!("HTTP/1.1 {status} ").as_bytes(), reason].concat();
     if status < 200 {
-        let expected = vec![head_told(line, host_first(given))];
+        let expected = vec![head_reported(line, host_first(given))];
         // What it was asked in an old version, only the server knows yet.
         let states = (!old).then(|| server.states());
         return assert_heard(control, client, &sent, false, expected, states);
@@ -180,7 +180,7 @@ fn response(
     let bare = tunnel || matches!(status, 204 | 304);
     let unframed = !bare && framing != Framing::Length;
     let chunked = unframed && !old;
-    let mut expected = vec![head_told(line, amended(given, unframed, old))];
+    let mut expected = vec![head_reported(line, amended(given, unframed, old))];
     if bare || is_head {
         substance.content.clear();
     }
@@ -190,11 +190,11 @@ fn response(
     }
     if !tunnel {
         sent.extend(substance.send(&mut server));
-        expected.extend(substance.told());
+        expected.extend(substance.outcomes());
     }
     if old {
         server.send(&Message::Closed).unwrap();
-        expected.push(Told::Closed);
+        expected.push(Outcome::Closed);
     }
     assert_heard(control, client, &sent, old, expected, Some(server.states()));
 }
@@ -221,25 +221,27 @@ fn amended(mut fields: Pairs, unframed: bool, old: bool) -> Pairs {
     fields
 }
 
-fn head_told(line: Vec<u8>, fields: Pairs) -> Told {
-    Told::Head { line, fields }
+fn head_reported(line: Vec<u8>, fields: Pairs) -> Outcome {
+    Outcome::Head { line, fields }
 }
 
-/// Checks that the end that `make` makes is told what is expected, cut or not,
+/// Checks that the end that `make` makes is reported what is expected, cut or not,
 /// and sees the client and the server in these states, as the sender does.
 fn assert_heard(
     control: &Control,
-    make: impl Fn() -> End,
+    make: impl Fn() -> Endpoint,
     sent: &[u8],
     eof: bool,
-    expected: Vec<Told>,
+    expected: Vec<Outcome>,
     states: Option<(State, State)>,
 ) {
     for segments in [vec![sent], control.cut(sent)] {
-        let hearing = hear(make(), &segments, eof);
-        let told = hearing.items.iter().map(|item| item.told.clone());
-        let told = merged(told.filter(|told| *told == Told::Closed || !told.is_last_word()));
-        assert_eq!(told, expected);
+        let hearing = feed(make(), &segments, eof);
+        let outcomes = hearing.items.iter().map(|item| item.outcomes.clone());
+        let outcomes = coalesced(
+            outcomes.filter(|outcomes| *outcomes == Outcome::Closed || !outcomes.is_terminal()),
+        );
+        assert_eq!(outcomes, expected);
         assert_eq!(hearing.error(), None);
         assert_eq!(hearing.end.0.trailing_data().0, b"");
         assert!(states.is_none_or(|states| states == hearing.end.states()));

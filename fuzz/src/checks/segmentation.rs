@@ -1,9 +1,9 @@
-//! The same bytes are told the same way, however they are cut.
+//! The same bytes are reported the same way, however they are cut.
 //!
 //! What may depend on the cut, and how:
 //!
-//! * content comes in other pieces. Where chunks end is told all the same; that
-//!   one begins is told unless its first byte is the first of a segment;
+//! * content comes in other pieces. Where chunks end is reported all the same; that
+//!   one begins is reported unless its first byte is the first of a segment;
 //! * a head that begins with a blank or a control character is given up at the
 //!   end of the segment that brought it, unless it is complete by then, in which
 //!   case its first line is quoted;
@@ -12,16 +12,16 @@
 
 use h11::error::Error;
 
-use super::hearing::{Hearing, Item, hear};
+use super::hearing::{Hearing, Item, feed};
 use super::input::Control;
-use crate::end::End;
-use crate::told::{Told, merged};
+use crate::endpoint::Endpoint;
+use crate::transcript::{Outcome, coalesced};
 
 /// Checks all of the above for `stream`, received by the end that `make` makes
 /// for a size limit, first `head`, which comes in one piece. Returns what is
-/// told if everything arrives at once and there is no limit.
+/// reported if everything arrives at once and there is no limit.
 pub(crate) fn check(
-    make: impl Fn(i64) -> End,
+    make: impl Fn(i64) -> Endpoint,
     head: &[u8],
     stream: &[u8],
     control: &Control,
@@ -32,12 +32,12 @@ pub(crate) fn check(
     let cuts =
         [&whole[..all.len().min(1)], &after(head, control.cut(stream)), &after(head, single)]
             .map(<[&[u8]]>::to_vec);
-    let [whole, cut, single] = cuts.clone().map(|cut| hear(make(i64::MAX), &cut, control.eof));
+    let [whole, cut, single] = cuts.clone().map(|cut| feed(make(i64::MAX), &cut, control.eof));
     assert_same(&cut, &whole);
     assert_same(&single, &whole);
     if control.limit < i64::MAX {
         for (cut, unlimited) in cuts.iter().zip([&whole, &cut, &single]) {
-            let limited = hear(make(control.limit), cut, control.eof);
+            let limited = feed(make(control.limit), cut, control.eof);
             assert_eq!(limited.items, stopped(&unlimited.items, control.limit), "{cut:?}");
         }
     }
@@ -51,14 +51,15 @@ fn after<'a>(head: &'a [u8], mut segments: Vec<&'a [u8]>) -> Vec<&'a [u8]> {
     segments
 }
 
-/// What is told under a limit, where these things are told without one.
+/// What is reported under a limit, where these things are reported without one.
 fn stopped(unlimited: &[Item], limit: i64) -> Vec<Item> {
     let mut items = Vec::new();
     for item in unlimited {
         items.push(item.clone());
-        let waits = matches!(item.told, Told::NeedData | Told::Failed(Error::UnexpectedClose));
+        let waits =
+            matches!(item.outcomes, Outcome::NeedData | Outcome::Failed(Error::UnexpectedClose));
         if waits && item.unread as i64 > limit {
-            items.last_mut().unwrap().told = Told::Failed(Error::HeadTooLarge);
+            items.last_mut().unwrap().outcomes = Outcome::Failed(Error::HeadTooLarge);
             break;
         }
     }
@@ -71,7 +72,7 @@ fn assert_same(cut: &Hearing, whole: &Hearing) {
     let noticed = chunk_starts(whole).filter(|(_, place)| !cut.cuts.contains(place));
     assert!(chunk_starts(cut).eq(noticed), "chunks begin elsewhere");
     assert_eq!(cut.end.0.machine(), whole.end.0.machine());
-    let waits = |end: &End| end.0.client_is_waiting_for_100_continue();
+    let waits = |end: &Endpoint| end.0.client_is_waiting_for_100_continue();
     assert_eq!(waits(&cut.end), waits(&whole.end));
     match (cut.error(), whole.error()) {
         (Some(early), Some(late)) => assert_same_error(cut, early, whole, late),
@@ -83,9 +84,9 @@ fn assert_same(cut: &Hearing, whole: &Hearing) {
 }
 
 /// The events, content joined.
-fn events(hearing: &Hearing) -> Vec<Told> {
-    let told = hearing.items.iter().map(|item| item.told.clone());
-    merged(told.filter(|told| *told == Told::Closed || !told.is_last_word()))
+fn events(hearing: &Hearing) -> Vec<Outcome> {
+    let outcomes = hearing.items.iter().map(|item| item.outcomes.clone());
+    coalesced(outcomes.filter(|outcomes| *outcomes == Outcome::Closed || !outcomes.is_terminal()))
 }
 
 /// Where chunks end: how much content there was by then.
@@ -109,8 +110,8 @@ struct Piece {
 
 fn content(hearing: &Hearing) -> impl Iterator<Item = Piece> {
     let mut after = 0;
-    hearing.items.iter().filter_map(move |item| match &item.told {
-        Told::Data { bytes, chunk_start, chunk_end } => {
+    hearing.items.iter().filter_map(move |item| match &item.outcomes {
+        Outcome::Data { bytes, chunk_start, chunk_end } => {
             let (len, read) = (bytes.len(), item.read);
             after += len;
             Some(Piece { len, after, read, chunk_start: *chunk_start, chunk_end: *chunk_end })

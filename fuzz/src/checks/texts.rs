@@ -13,7 +13,7 @@
 use h11::grammar::field_value::is_field_value;
 use h11::grammar::octets::{is_reason_phrase, is_target, is_token};
 
-use crate::end::Message;
+use crate::endpoint::Message;
 use crate::fields::{Fields, Pairs};
 
 /// The parts of a text.

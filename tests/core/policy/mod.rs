@@ -1,0 +1,5 @@
+//! The policies and their limits.
+
+mod lenient;
+mod limits;
+mod strict;

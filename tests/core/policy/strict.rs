@@ -1,0 +1,227 @@
+//! The policy *strict*: one message for each rule, with its near misses, however
+//! it is cut.
+
+use h11::connection::{Connection, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
+use h11::error::Code;
+use h11::policy::STRICT;
+use h11::state::Role;
+use proptest::prelude::*;
+
+use crate::endpoint::Endpoint;
+use crate::proptest_config::cases;
+use crate::segments::{in_two, places, segments, single_bytes};
+use crate::transcript::{Outcome, coalesced, lines};
+
+/// What a server receives, and the code under which strict refuses it. All of it
+/// is accepted otherwise.
+const TO_SERVERS: &[(&str, Code)] = &[
+    ("GET / HTTP/1.1\nHost: a\r\n\r\n", Code::BareLf),
+    ("GET / HTTP/1.1\r\nHost: a\n\r\n", Code::BareLf),
+    ("GET / HTTP/1.1\r\nHost: a\r\n\n", Code::BareLf),
+    ("GET / HTTP/1.1\r\nHost: a\nA:\r\n b\r\n\r\n", Code::BareLf),
+    ("GET / HTTP/1.1\r\nHost: a\r\nA: b\r\n c\r\n\r\n", Code::ObsFold),
+    ("GET / HTTP/2.0\r\nHost: a\r\n\r\n", Code::VersionUnsupported),
+    ("GET / HTTP/1.1\r\nHost: a\r\nA: b\x01\r\n\r\n", Code::FieldValueControl),
+    ("GET / HTTP/1.1\r\nHost: a\r\nA:\x7f\r\n\r\n", Code::FieldValueControl),
+    // A section of which something is rewritten, if not this field.
+    (
+        "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: CHUNKED\r\nA: b\x01\r\n\r\n",
+        Code::FieldValueControl,
+    ),
+    (
+        "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: CHUNKED\r\n\r\n",
+        Code::TransferEncodingWithContentLength,
+    ),
+    ("PUT / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", Code::TransferEncodingInHttp10),
+    ("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1, 1\r\n\r\n", Code::ContentLengthRepeated),
+    (
+        "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n",
+        Code::ContentLengthRepeated,
+    ),
+    (
+        "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9223372036854775808\r\n\r\n",
+        Code::ContentLengthTooLarge,
+    ),
+    ("GET / HTTP/1.2\r\n\r\n", Code::HostMissing),
+    ("GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", Code::HostMalformed),
+    ("GET / HTTP/1.0\r\nHost: a, b\r\n\r\n", Code::HostMalformed),
+];
+
+/// What follows the head of a chunked message, and the code.
+const CHUNKS: &[(&str, Code)] = &[
+    ("8000000000000000\r\n", Code::ChunkSizeTooLarge),
+    ("1;a\rb\r\nx\r\n", Code::ChunkExtensionControl),
+    ("1;\0\r\nx\r\n", Code::ChunkExtensionControl),
+    ("0\r\nA: b\n\r\n", Code::BareLf),
+    ("0\r\n\n", Code::BareLf),
+    ("0\r\nA: b\r\n\tc\r\n\r\n", Code::ObsFold),
+    ("0\r\nA: \x1f\r\n\r\n", Code::FieldValueControl),
+    ("0\r\nContent-Length: 1\r\n\r\n", Code::FramingFieldInTrailers),
+    ("0\r\nA: b\r\ntransfer-encoding: Chunked\r\n\r\n", Code::FramingFieldInTrailers),
+];
+
+/// What a client receives, and the code.
+const TO_CLIENTS: &[(&str, Code)] = &[
+    ("HTTP/1.1 204 \nA: b\r\n\r\n", Code::BareLf),
+    ("HTTP/1.1 204 O\x01K\r\n\r\n", Code::ReasonPhraseMalformed),
+    ("HTTP/2.0 200 OK\r\n\r\n", Code::VersionUnsupported),
+    ("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", Code::TransferEncodingInHttp10),
+    ("HTTP/1.1 103 \r\nLink: a\r\n b\r\n\r\n", Code::ObsFold),
+];
+
+/// What strict accepts: it is reported the same as ever.
+const NEAR_MISSES: &[&str] = &[
+    "GET / HTTP/1.1\r\nHost: a\r\nA:\tb \r\nB: \u{e9}\r\nC:\r\n\r\n",
+    "GET / HTTP/1.0\r\n\r\n",
+    "GET / HTTP/1.9\r\nHost: [::1]:80\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: \r\n\r\n",
+    "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9223372036854775807\r\n\r\nabc",
+    "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: CHUNKED\r\n\r\n7fffffffffffffff\r\nabc",
+    "PUT / HTTP/1.2\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n\
+     3;a=\"b;\u{e9}\"\t\r\na\nb\r\n0\r\nA: b\r\nHost: a/b\r\n\r\nGET ",
+];
+
+fn server() -> Endpoint {
+    Endpoint(Connection::new(Role::Server, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE).with_policy(&STRICT))
+}
+
+fn client() -> Endpoint {
+    let connection = Connection::new(Role::Client, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE);
+    let mut client = Endpoint(connection.with_policy(&STRICT));
+    client.request("GET /", &["Host: a"]);
+    client.end();
+    client
+}
+
+/// Makes an end.
+type Make = fn() -> Endpoint;
+
+/// An end of each kind, compatible and strict, with what it receives and the code.
+fn refused() -> Vec<(Make, Make, String, Code)> {
+    let request = "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let response = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let asking: Make = || Endpoint::client_after("GET /");
+    let to_server = |wire: String, code| (Endpoint::server as Make, server as Make, wire, code);
+    let to_client = |wire: String, code| (asking, client as Make, wire, code);
+    let heads = TO_SERVERS.iter().map(|(wire, code)| to_server(wire.to_string(), *code));
+    let chunks = CHUNKS.iter().flat_map(|(wire, code)| {
+        [
+            to_server(format!("{request}{wire}"), *code),
+            to_client(format!("{response}{wire}"), *code),
+        ]
+    });
+    let responses = TO_CLIENTS.iter().map(|(wire, code)| to_client(wire.to_string(), *code));
+    heads.chain(chunks).chain(responses).collect()
+}
+
+fn code(outcomes: &[Outcome]) -> Option<Code> {
+    match outcomes.last() {
+        Some(Outcome::Failed(error)) => error.code(),
+        _ => None,
+    }
+}
+
+#[test]
+fn each_rule_is_enforced_wherever_a_message_is_cut() {
+    for (compatible, strict, wire, expected) in refused() {
+        let wire = wire.as_bytes();
+        assert_eq!(code(&compatible().feed_all(&[wire])), None, "{:?}", wire.escape_ascii());
+        for segments in in_two(wire).chain([single_bytes(wire), vec![wire]]) {
+            let outcomes = strict().feed_all(&segments);
+            assert_eq!(code(&outcomes), Some(expected), "{:?}", wire.escape_ascii());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(256))]
+
+    #[test]
+    fn cut_anywhere(number in 0..refused().len(), places in places()) {
+        let (_, strict, wire, expected) = refused().swap_remove(number);
+        let outcomes = strict().feed_all(&segments(wire.as_bytes(), &places));
+        prop_assert_eq!(code(&outcomes), Some(expected));
+    }
+}
+
+#[test]
+fn the_bytes_at_fault_are_shown() {
+    let error = |wire: &str| match server().feed_all(&[wire.as_bytes()]).pop() {
+        Some(Outcome::Failed(error)) => error,
+        other => panic!("{other:?}"),
+    };
+    for (wire, offending) in [
+        ("GET / HTTP/1.1\r\nHost: a\nA: b\r\n\r\n", "Host: a\n"),
+        ("GET / HTTP/1.1\r\nHost: a\r\nA: b\r\n c\r\n\r\n", " c\r\n"),
+        ("GET / HTTP/2.0\r\nHost: a\r\n\r\n", "2.0"),
+        ("GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", "a/b"),
+        ("GET / HTTP/1.1\r\nHost: a\r\nA: 1\r\nB: \x012\r\n\r\n", "\x012"),
+    ] {
+        assert_eq!(error(wire).offending(), Some(offending.as_bytes()), "{wire:?}");
+    }
+    let long = format!("GET / HTTP/1.1\r\nHost: {}/\r\n\r\n", "a".repeat(500));
+    assert_eq!(error(&long).offending(), Some("a".repeat(100).as_bytes()));
+    let missing = error("GET / HTTP/1.2\r\n\r\n");
+    assert_eq!((missing.offending(), missing.status_hint()), (None, 400));
+}
+
+#[test]
+fn what_keeps_the_rules_is_reported_as_ever() {
+    for wire in NEAR_MISSES {
+        let expected = lines(&coalesced(Endpoint::server().feed_all(&[wire.as_bytes()])));
+        assert!(!expected.is_empty() && !expected.iter().any(|line| line.starts_with("400")));
+        for segments in in_two(wire.as_bytes()).chain([single_bytes(wire.as_bytes())]) {
+            assert_eq!(lines(&coalesced(server().feed_all(&segments))), expected, "{wire:?}");
+        }
+    }
+}
+
+#[test]
+fn empty_lines_before_a_request_are_skipped() {
+    let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    let outcomes = ["GET / HTTP/1.1 {Host: a}", "end"];
+    let wire = format!("\r\n\r\n\r\n{get}");
+    for segments in in_two(wire.as_bytes()).chain([single_bytes(wire.as_bytes())]) {
+        assert_eq!(lines(&server().feed_all(&segments)), outcomes);
+    }
+    assert_eq!(server().feed("\r\n\r"), ["need data"]);
+    assert_eq!(server().feed("\n"), ["400: no request line received"]);
+    assert_eq!(server().feed("\r\n\rGET"), ["400: illegal request line"]);
+    let mut closed = server();
+    closed.feed("\r\n");
+    assert_eq!(closed.feed_eof(), ["closed"]);
+}
+
+#[test]
+fn what_is_sent_is_judged_too() {
+    let length_and_chunks = ["Host: a", "Content-Length: 1", "Transfer-Encoding: chunked"];
+    let both = "400: both Transfer-Encoding and Content-Length: b'1'";
+    let mut sender = Endpoint(Connection::new(Role::Client, 0).with_policy(&STRICT));
+    assert_eq!(sender.request("PUT /", &length_and_chunks), both);
+    assert_eq!(
+        sender.request("PUT /", &["Host: a"]),
+        "400: Can't send data when our state is ERROR"
+    );
+    let mut asked = server();
+    asked.feed("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    asked.response(200, &["Transfer-Encoding: chunked"]);
+    assert_eq!(
+        asked.end_with(&["Content-Length: 1"]),
+        "400: Content-Length or Transfer-Encoding in trailer section: b'Content-Length'"
+    );
+}
+
+#[test]
+fn upgrade_counts_only_beside_its_option() {
+    for (fields, proposes) in [
+        ("Upgrade: x\r\n", false),
+        ("Upgrade: x\r\nConnection: a, upgrade\r\n", true),
+        ("Connection: UPGRADE\r\nUpgrade: x\r\n", true),
+        ("Connection: upgrade\r\nUpgrade: ,\r\n", false),
+    ] {
+        let mut asked = server();
+        asked.feed(format!("GET / HTTP/1.1\r\nHost: a\r\n{fields}\r\n"));
+        let answer = asked.informational(101, &[]);
+        assert_eq!(answer.starts_with("HTTP/1.1 101"), proposes, "{fields:?}: {answer}");
+    }
+}

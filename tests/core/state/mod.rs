@@ -1,0 +1,9 @@
+//! The state machine by itself.
+
+mod conversations;
+mod coupling;
+mod events;
+mod failures;
+mod flags;
+mod reachable;
+mod switches;
