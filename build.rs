@@ -1,4 +1,4 @@
-//! Tells the Python layer which interpreter it is built for.
+//! Configures the Python layer for the interpreter that it is built for.
 
 fn main() {
     #[cfg(feature = "python")]

@@ -1,6 +1,6 @@
-"""Fuzzes the core, target by target, and says what came of it.
+"""Fuzzes the core, target by target, and prints a summary.
 
-Run by `make fuzz`, or by itself; see --help. Needs nothing but Python and Rust.
+Run by `make fuzz`, or directly; see --help. Requires only Python and Rust.
 """
 
 import argparse
@@ -19,7 +19,7 @@ CARGO_FUZZ_VERSION = "0.13.2"
 TARGETS = ("heads", "bodies", "connections", "policies", "round_trips")
 SANITIZERS = ("none", "address")
 
-# What libFuzzer writes: its regular lines, and the numbers at the end.
+# The output of libFuzzer: its regular lines, and the numbers at the end.
 PROGRESS = re.compile(r"#(\d+)\s+(\w+)\s+cov: (\d+) .*?exec/s: (\d+)")
 FINAL = re.compile(r"stat::(\w+):\s+(\d+)")
 FINAL_COLUMNS = {
@@ -28,7 +28,7 @@ FINAL_COLUMNS = {
     "new_units_added": "new",
 }
 TIME_BETWEEN_LINES = 30
-# The committed inputs stay few and small.
+# Limits on the committed inputs.
 LARGEST_KEPT = 600
 WORTH_KEEPING = 6
 
@@ -67,10 +67,10 @@ def install_cargo_fuzz():
 
 
 def build(sanitizer):
-    """Debug assertions and overflow checks are on."""
+    """Debug assertions and overflow checks are enabled."""
     env = {**os.environ, "PATH": f"{TOOLS / 'bin'}{os.pathsep}{os.environ['PATH']}"}
     if sanitizer != "none":
-        # Sanitizers are not stable: the stable compiler must be told to have them.
+        # Sanitizers are unstable: the stable compiler needs this to allow them.
         env["RUSTC_BOOTSTRAP"] = "1"
     subprocess.run(
         ["cargo", "fuzz", "build", "--sanitizer", sanitizer, "--target-dir", target_dir(sanitizer)],
@@ -90,7 +90,7 @@ def program(sanitizer, target):
 
 
 def fuzz(target, seconds, sanitizer):
-    """Runs one target. What it finds worth keeping goes to a folder of its own."""
+    """Run one target. New inputs go to a separate folder."""
     found = FUZZ / "found" / target
     artifacts = FUZZ / "artifacts" / target
     for folder in (found, artifacts):
@@ -127,7 +127,7 @@ def fuzz(target, seconds, sanitizer):
 
 
 def note(row, line):
-    """Takes what a line of libFuzzer's tells. Speeds of runs that fail are 0 there."""
+    """Parse a line of libFuzzer. The speed of a failing run is 0."""
     if progress := PROGRESS.match(line):
         row["runs"], row["coverage"] = int(progress[1]), int(progress[3])
         row["speed"] = int(progress[4]) or row["speed"]
@@ -151,7 +151,7 @@ def report(rows, sanitizer):
 
 
 def keep(target, sanitizer):
-    """Adds to the committed inputs those found that reach most of what they do not."""
+    """Add to the committed inputs those found that reach the most new code."""
     reached, found = set(), {}
     for seed, places in coverage(target, sanitizer).items():
         if seed.parent.parent.name == "corpus":
@@ -170,7 +170,7 @@ def keep(target, sanitizer):
 
 
 def coverage(target, sanitizer):
-    """What each committed and each found input reaches, as numbers."""
+    """The code that each committed and each found input reaches, as numbers."""
     corpus, found = FUZZ / "corpus" / target, FUZZ / "found" / target
     merged, control = FUZZ / "found" / f"{target}.merged", FUZZ / "found" / f"{target}.control"
     for folder in (found, merged):
@@ -179,7 +179,7 @@ def coverage(target, sanitizer):
     command = [program(sanitizer, target), "-set_cover_merge=1", "-use_counters=0"]
     command += [f"-merge_control_file={control}", merged, corpus, found]
     subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
-    # First how many inputs there are and how many to keep anyway, then their names.
+    # First the number of inputs and the number to keep in any case, then their names.
     count, _, *lines = control.read_text().splitlines()
     seeds = [Path(line) for line in lines[: int(count)]]
     reached = {}

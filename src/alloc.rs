@@ -18,7 +18,7 @@ pub(crate) fn try_to_vec(bytes: &[u8]) -> Result<Vec<u8>> {
     Ok(copied)
 }
 
-/// Makes room for so many bytes more.
+/// Reserves capacity for this many more bytes.
 #[inline]
 pub(crate) fn try_reserve(bytes: &mut Vec<u8>, more: usize) -> Result<()> {
     let capacity = bytes.capacity();

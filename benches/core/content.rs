@@ -47,12 +47,12 @@ fn bench(bencher: Bencher<'_, '_>, framing: &str, wire: &[u8]) {
 fn events(server: &mut Connection<&[u8]>) -> usize {
     let mut received = 0;
     loop {
-        let told = server.next_event(|event| match event {
+        let len = server.next_event(|event| match event {
             Event::NeedData => None,
             Event::Data { data, .. } => Some(data.bytes.len()),
             _ => Some(0),
         });
-        match told.expect("a valid message") {
+        match len.expect("a valid message") {
             Some(len) => received += len,
             None => return received,
         }

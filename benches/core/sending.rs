@@ -48,7 +48,7 @@ fn chunk_written(bencher: Bencher<'_, '_>, size: usize) {
     });
 }
 
-/// A server that has heard a small request and has the word.
+/// A server that has received a small request and may respond.
 fn asked() -> Connection<Vec<u8>> {
     let [small, ..] = requests();
     let mut server = Connection::new(Role::Server, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE);

@@ -35,7 +35,7 @@ pub struct ChunkOverhead {
 }
 
 impl ChunkOverhead {
-    /// A chunk of so many bytes begins. They arrive before anything can be spent.
+    /// Credits a chunk of this size, whose data arrives before anything can be charged.
     #[inline]
     pub(super) fn credit(&mut self, size: u128) {
         // A size has at most 80 bits, and its chunk must arrive before the next:

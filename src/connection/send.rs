@@ -109,7 +109,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         self.send(|this, role| this.process(role, EventKind::ConnectionClosed))
     }
 
-    /// The program tried to send something that is no event.
+    /// Fails because the program tried to send something other than an event.
     pub fn send_unknown(&mut self, name: &str) -> Result<()> {
         self.send(|this, role| Err(this.machine.unknown_event(role, name).into()))
     }

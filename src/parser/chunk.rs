@@ -8,7 +8,7 @@ use crate::grammar::swar::find_byte;
 /// keeps the number within 80 bits.
 pub const MAX_SIZE_DIGITS: usize = 20;
 
-/// Up to so many digits a size fits into 64 bits.
+/// The number of digits up to which a size fits into 64 bits with room to spare.
 const FAST_MAX_DIGITS: usize = 15;
 
 /// Reads a size without an extension, its line end and all: how long the line is,

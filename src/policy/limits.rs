@@ -46,7 +46,7 @@ impl Limits {
         max_trailers_size: 16 << 10,
     };
 
-    /// A head of so many bytes, or the beginning of one.
+    /// Checks a head, complete or not.
     #[inline]
     pub(crate) fn check_head(&self, bytes: &[u8], is_request: bool) -> Result<()> {
         if bytes.len() > self.max_head_size {
@@ -115,7 +115,7 @@ impl Limits {
         }
     }
 
-    /// A trailer section of so many bytes, or the beginning of one.
+    /// Checks the size of a trailer section, complete or not.
     pub(crate) fn check_trailers(&self, size: usize) -> Result<()> {
         if size > self.max_trailers_size.max(b"\r\n".len()) {
             Err(Error::Policy(Code::TrailersTooLarge, None))
@@ -124,8 +124,8 @@ impl Limits {
         }
     }
 
-    /// A chunk-size line, complete or not, after so many bytes of extensions:
-    /// how many there are with it.
+    /// Checks a chunk-size line, complete or not, after `so_far` bytes of extensions;
+    /// returns their new number.
     pub(crate) fn add_extension(&self, so_far: usize, line: &[u8]) -> Result<usize> {
         let digits = line.iter().take(MAX_SIZE_DIGITS).take_while(|&&b| is_hexdig(b)).count();
         let line = strip_line_end(line);
