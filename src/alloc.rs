@@ -1,8 +1,7 @@
 //! Copies that may fail.
 //!
-//! How much is kept of a message is up to the peer, or to the program. Where
-//! there is no memory for it that is an error like another, and not, as Rust's
-//! vectors would have it, the end of the process.
+//! The peer or the program determines how much of a message is kept. Without memory for it,
+//! these functions return an error, where Rust's own would abort the process.
 
 use std::collections::TryReserveError;
 

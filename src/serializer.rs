@@ -106,7 +106,7 @@ pub struct ResponseEncoder<'a> {
     pub reason: &'a [u8],
     /// The header section as the program gave it.
     pub fields: FieldSection<'a>,
-    /// What is put right in it.
+    /// The changes to them.
     pub amendment: Amendment,
 }
 

@@ -18,23 +18,23 @@ const READ_MAX: usize = 999_999_999;
 pub enum BodyReader {
     /// A body of known length.
     ContentLength {
-        /// What was announced,
+        /// The declared length.
         length: Packed<u128>,
-        /// and what of it is still to come.
+        /// How much of it has not been received.
         remaining: Packed<u128>,
     },
     /// A chunked body.
     Chunked {
-        /// Where in the coding we are.
+        /// The position in the coding.
         at: ChunkedState,
-        /// What may still come beside the content.
+        /// How much may still arrive besides the content.
         overhead: ChunkOverhead,
     },
     /// A body that the end of the connection ends.
     CloseDelimited,
 }
 
-/// Where in the chunked coding we are (RFC 9112 section 7.1).
+/// The position in the chunked coding (RFC 9112 section 7.1).
 #[derive(Debug)]
 pub enum ChunkedState {
     /// Before a chunk-size line.
@@ -56,7 +56,7 @@ pub enum ChunkedState {
 pub enum BodyEvent {
     /// More bytes are needed.
     NeedData,
-    /// So many bytes of content.
+    /// A piece of content.
     Data {
         /// How many.
         len: usize,
@@ -232,7 +232,7 @@ impl ChunkedState {
     }
 }
 
-/// What a chunk-size line says.
+/// The size of a chunk-size line.
 fn chunk_size(line: &[u8], policy: &Policy) -> Result<u128> {
     let size = parse_chunk_size_line(line)?;
     policy.check_chunk(&ChunkLine { line, size })?;

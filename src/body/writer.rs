@@ -17,7 +17,7 @@ pub enum BodyWriter {
     CloseDelimited,
 }
 
-/// How a piece of data goes on the wire.
+/// How a piece of data is framed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DataFraming {
     /// As it is.

@@ -59,7 +59,7 @@ pub enum Event<'a, S> {
 pub struct ReceivedFields<'a, S> {
     /// The head or trailer section as received.
     pub view: View<'a, S>,
-    /// What was read from it.
+    /// The fields that were parsed from it.
     pub parsed: &'a mut ParsedSection,
 }
 

@@ -1,4 +1,4 @@
-//! The method of this cycle's request, for those who ask.
+//! The text of the method of this cycle's request.
 
 use crate::alloc::try_to_vec;
 use crate::error::Result;

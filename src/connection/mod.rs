@@ -3,7 +3,7 @@
 //! ```text
 //! receive.rs   buffer → head parser or body reader → state machine → event
 //! head.rs      what a received head means, and its event
-//! send.rs      policy → framing → state machine → what is to be serialized
+//! send.rs      policy → framing → state machine → framing of the output
 //! ```
 //!
 //! This file has what both share: what a message means for the connection, whichever
@@ -107,7 +107,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         &self.machine
     }
 
-    /// Whether the client has announced content and waits for leave to send it.
+    /// Whether the client waits for permission (100 Continue) to send content.
     pub fn client_is_waiting_for_100_continue(&self) -> bool {
         self.client_is_waiting_for_100_continue
     }
@@ -153,7 +153,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         summary.upgrade && (by_rule || !self.policy.upgrade_needs_option)
     }
 
-    /// What a request means beside the states.
+    /// Notes the effects of a request other than those on the states.
     #[inline]
     fn note_request(
         &mut self,
@@ -215,7 +215,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         Ok(())
     }
 
-    /// What a final response means beside the states.
+    /// Notes the effects of a final response other than those on the states.
     #[inline]
     fn note_response(
         &mut self,
@@ -232,7 +232,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         self.begin_body(role, Framing::of_response(self.request, status, summary));
     }
 
-    /// Content. It moves nothing where it is allowed, a machine at rest stays so.
+    /// Content never changes the states, so no coupled transition needs to run.
     fn process_data(&mut self, role: Role) -> Result<()> {
         self.machine.expect_data(role)?;
         if role == Role::Client {

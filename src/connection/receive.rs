@@ -10,7 +10,7 @@ use crate::parser::head::{Head, RequestLine, StatusLine, cannot_start_message};
 use crate::parser::receive_buffer::View;
 use crate::state::{EventKind, Role, State};
 
-/// Nearly no head is larger, in bytes.
+/// The largest head that the fast path parses, in bytes: nearly none is larger.
 const FAST_PATH_MAX: usize = 64 << 10;
 
 impl<S: AsRef<[u8]>> Connection<S> {
@@ -181,7 +181,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         self.buffer.view(self.policy.limits().max_head_size.min(FAST_PATH_MAX)).bytes
     }
 
-    /// Consumes empty lines. True if what is left may be the beginning of one.
+    /// Consumes empty lines. Returns whether the rest may be the beginning of one.
     #[inline]
     fn skip_empty_lines(&mut self) -> bool {
         while let [b'\r', rest @ ..] = self.buffer.unread() {

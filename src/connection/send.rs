@@ -45,8 +45,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         })
     }
 
-    /// Sends the head of a final response, and says what must be put right in
-    /// its fields first.
+    /// Sends the head of a final response, and returns the changes to its fields.
     pub fn send_response(
         &mut self,
         status: u16,
@@ -82,8 +81,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         })
     }
 
-    /// Ends our message. True if a last chunk and the trailer section must go on
-    /// the wire.
+    /// Ends our message. Returns whether a last chunk and the trailer section must be sent.
     pub fn send_end_of_message(&mut self, trailers: FieldSection<'_>) -> Result<bool> {
         let has_trailers = !trailers.table.is_empty();
         self.send(|this, role| {
@@ -146,7 +144,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         self.process(role, EventKind::EndOfMessage)
     }
 
-    /// Checks what is to be sent against the policy, and refuses what was accepted
+    /// Checks a section to send against the policy, and rejects one that was accepted
     /// leniently when it was received.
     #[inline]
     pub(super) fn check_sent(&self, context: &SectionContext<'_>) -> Result<()> {
@@ -157,9 +155,9 @@ impl<S: AsRef<[u8]>> Connection<S> {
         }
     }
 
-    /// A response of unknown length is chunked, or ended by closing where the
-    /// client may not know better; and it says so when this is the last one. The
-    /// answer to HEAD says what the answer to GET would.
+    /// A response of unknown length is chunked, or close-delimited for a client that may not
+    /// support chunked coding; `Connection: close` announces the last one. The response to HEAD
+    /// has the fields that the response to GET would have.
     pub(super) fn amend_response(&self, status: u16, summary: &FieldSummary) -> Amendment {
         let request = self.request.map(|method| match method {
             MethodKind::Head => MethodKind::Other,

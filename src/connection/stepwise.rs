@@ -120,7 +120,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         self.request_text.set(method.unwrap_or_default())
     }
 
-    /// What is left of the content that one end sends: the framing of the rest.
+    /// The framing of the content that one end has still to send.
     pub fn body_left(&self, role: Role) -> Framing {
         let written = self.writer.as_ref().filter(|_| role == self.our_role);
         let read = self.reader.as_ref().filter(|_| role != self.our_role);
@@ -156,7 +156,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         Ok(())
     }
 
-    /// Says whether the peer will send no more.
+    /// Sets whether the peer will send no more.
     pub fn set_received_eof(&mut self, eof: bool) {
         self.received_eof = eof;
     }
@@ -166,12 +166,12 @@ impl<S: AsRef<[u8]>> Connection<S> {
         self.fail(role);
     }
 
-    /// Judges what is to be sent by the policy.
+    /// Checks a section to send against the policy.
     pub fn judge_step(&self, message: &SectionContext<'_>) -> Result<()> {
         self.check_sent(message)
     }
 
-    /// What must be put right in the fields of a final response before it is sent.
+    /// The changes to the fields of a final response before it is sent.
     pub fn amendment(&self, status: u16, summary: &FieldSummary) -> Amendment {
         self.amend_response(status, summary)
     }
@@ -186,7 +186,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         self.writer.clone().unwrap_or(BodyWriter::CloseDelimited)
     }
 
-    /// Goes on with a writer that [`Self::writer`] returned.
+    /// Replaces the writer with one that [`Self::writer`] returned.
     pub fn set_writer(&mut self, writer: BodyWriter) {
         self.writer = Some(writer);
     }

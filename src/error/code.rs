@@ -1,10 +1,10 @@
-//! Every rule that can be broken: one row for each.
+//! The error codes: one row for each rule that a message can violate.
 //!
-//! The code is for programs: short, and the same in every release. The row adds
-//! the status that a server might answer with, who enforces the rule, and where it
-//! stands. The page of codes in the documentation is made of this table.
+//! A code is a short string for programs that does not change between releases. The row adds
+//! the status code for a server's response, the policy that enforces the rule, its RFC
+//! section and a description. The documentation of the codes is generated from this table.
 
-/// Who enforces a rule.
+/// The policies that enforce a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EnforcedBy {
     /// Every policy, h11 0.16.0's included.
@@ -26,18 +26,18 @@ impl EnforcedBy {
     }
 }
 
-/// What is known of a code.
+/// The row of a code.
 #[derive(Debug, PartialEq, Eq)]
 pub struct CodeInfo {
     /// The code.
     pub code: &'static str,
     /// The status that a server might answer with (RFC 9110 section 15).
     pub status_hint: u16,
-    /// Who enforces the rule.
+    /// The policies that enforce the rule.
     pub enforced_by: EnforcedBy,
-    /// Where the rule stands.
+    /// The section of the RFC that has the rule.
     pub section: &'static str,
-    /// What is wrong.
+    /// The violation, in words.
     pub meaning: &'static str,
 }
 
@@ -53,7 +53,7 @@ macro_rules! codes {
             /// All of them.
             pub const ALL: &[Code] = &[$(Code::$name),*];
 
-            /// What is known of it.
+            /// Its row.
             pub fn info(self) -> &'static CodeInfo {
                 match self {
                     $(Code::$name => &CodeInfo {

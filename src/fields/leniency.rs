@@ -1,6 +1,6 @@
-//! What the lenient policy accepts in field sections.
+//! Leniency: the invalid fields that the lenient policy accepts.
 
-/// What is accepted beyond h11 0.16.0.
+/// The kinds of invalid fields that are accepted, unlike in h11 0.16.0.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Leniency {
     /// Names that are not tokens, and OWS around names, unless others could take the
@@ -13,7 +13,7 @@ pub struct Leniency {
 }
 
 impl Leniency {
-    /// Nothing is.
+    /// None.
     pub const NONE: Leniency =
         Leniency { invalid_names: false, control_chars: false, repeated_chunked: false };
 }

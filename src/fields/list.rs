@@ -8,7 +8,7 @@ pub fn list_members(value: &[u8]) -> impl Iterator<Item = &[u8]> {
     split_at_commas(value).map(trim_ows).filter(|member| !member.is_empty())
 }
 
-/// Whether a comma-separated value has each of these members, in whatever case.
+/// Whether a comma-separated value has each of these members, ignoring case.
 pub(super) fn has_members<const N: usize>(value: &[u8], members: [&[u8]; N]) -> [bool; N] {
     let mut found = [false; N];
     let mut look = |word: &[u8]| {

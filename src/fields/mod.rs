@@ -1,14 +1,14 @@
 //! Field sections: where each field lies, and what the fields mean.
 //!
 //! ```text
-//! section    a section: its table and the bytes it points into
+//! section    a section: its index and the bytes into which it points
 //! builder    builds one in a block of its own
-//! summary    what a section means for framing and keep-alive
+//! summary    the effect of a section on framing and keep-alive
 //! list       comma-separated lists
-//! leniency   what may be accepted beyond h11 0.16.0
+//! leniency   the invalid fields that may be accepted
 //! name       well-known names, by number
-//! text_key   the ends of a text as two words
-//! span       where a part of a block lies
+//! text_key   the ends of a text as two integers
+//! span       the place of a part of a block
 //! ```
 
 mod builder;

@@ -125,7 +125,7 @@ impl FieldName {
         self.0 <= FieldName::EXPECT.0
     }
 
-    /// The number of `name`, in whatever case.
+    /// The number of `name`, ignoring case.
     #[inline]
     pub fn of(name: &[u8]) -> FieldName {
         let Some(ends) = TextKey::of(name) else {
@@ -165,7 +165,7 @@ impl FieldName {
     }
 }
 
-/// Whether the ends of a name are, in whatever case, those of a known one.
+/// Whether the ends of a name are those of a known one, ignoring case.
 ///
 /// The case of a letter is its bit 0x20; of the bytes that known names are made of,
 /// only letters have the bit 0x40.
@@ -176,7 +176,7 @@ fn is_spelled(ends: TextKey, known: &TextKey) -> bool {
     differ(ends.first, known.first) | differ(ends.last, known.last) == 0
 }
 
-/// Which slot a name falls into, whatever its case.
+/// The slot of a name, which does not depend on case.
 #[inline]
 const fn slot(ends: TextKey, len: usize) -> usize {
     const CASE: u64 = u64::from_le_bytes([0x20; 8]);

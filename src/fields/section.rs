@@ -1,8 +1,8 @@
 //! A field section in memory.
 //!
-//! Wherever a section comes from, it is a block of bytes plus a table of where
-//! each name and value lie in it: for a received one the bytes of the head
-//! themselves, for one that a program made the lines as they will be sent.
+//! A section is a block of bytes plus an index of where each name and value lie in it. The
+//! block of a received section is the head itself; that of one that a program built has the
+//! lines as they will be sent.
 
 use std::ops::Range;
 
@@ -33,12 +33,12 @@ pub struct FieldLine<'a> {
     pub value: &'a [u8],
 }
 
-/// The table of a section: everything but its bytes.
+/// The index of a section: everything but its bytes.
 #[derive(Debug, Clone, Default)]
 pub struct FieldIndex {
     pub(super) fields: Vec<FieldSpans>,
     pub(super) summary: FieldSummary,
-    /// Where the whole section lies, if it may be sent as it stands there.
+    /// Where the whole section lies, if its bytes can be sent unchanged.
     pub(crate) canonical: Option<Span>,
     /// A value may hold other bytes than SP and visible ones of ASCII.
     pub(crate) has_non_printable: bool,
@@ -48,12 +48,12 @@ pub struct FieldIndex {
     pub(super) dropped_duplicates: usize,
 }
 
-/// A section: its table and the bytes it points into.
+/// A section: its index and the bytes into which it points.
 #[derive(Debug, Clone, Copy)]
 pub struct FieldSection<'a> {
     /// Where the fields lie.
     pub table: &'a FieldIndex,
-    /// What they lie in.
+    /// The bytes into which the index points.
     pub bytes: &'a [u8],
 }
 
@@ -92,7 +92,7 @@ impl FieldIndex {
     }
 
     /// Takes a well-formed field line of the block `bytes`, which stays where it is. Returns
-    /// whether the line may be sent as it stands there; None if its value must be rewritten
+    /// whether the line can be sent unchanged; None if its value must be rewritten
     /// or is invalid, which [`SectionBuilder`](super::SectionBuilder) does and reports.
     #[inline]
     pub(crate) fn push(
@@ -135,7 +135,7 @@ impl FieldIndex {
         normalized
     }
 
-    /// What the fields mean for framing and the state machine.
+    /// The summary of the fields for framing and the state machine.
     pub fn summary(&self) -> &FieldSummary {
         &self.summary
     }
@@ -152,17 +152,17 @@ impl<'a> FieldSection<'a> {
         self.table.fields.get(index).map(|field| self.line(field))
     }
 
-    /// The fields of this name, in whatever case.
+    /// The fields of this name, ignoring case.
     pub fn named(self, name: &'a [u8]) -> impl Iterator<Item = FieldLine<'a>> {
         self.iter().filter(move |line| line.raw_name.eq_ignore_ascii_case(name))
     }
 
-    /// The section as it would be sent, if it stands like that in the bytes.
+    /// The bytes of the section, if they can be sent unchanged.
     pub fn canonical_bytes(self) -> Option<&'a [u8]> {
         self.table.canonical.map(|at| at.slice(self.bytes))
     }
 
-    /// What stands before [`Self::canonical_bytes`].
+    /// The bytes before [`Self::canonical_bytes`].
     pub(crate) fn bytes_before(self) -> Option<&'a [u8]> {
         self.table.canonical.map(|at| at.before(self.bytes))
     }
@@ -182,12 +182,12 @@ impl<'a> FieldSection<'a> {
     }
 }
 
-/// A section read off the wire.
+/// A received section.
 #[derive(Debug, Default)]
 pub struct ParsedSection {
     /// Where the fields lie.
     pub table: FieldIndex,
-    /// What they lie in, where it is not what was received.
+    /// The rewritten lines, if the fields do not lie in the received bytes.
     pub rewritten: Option<Vec<u8>>,
 }
 

@@ -1,5 +1,5 @@
-//! What a field section means for framing and for the state machine, noted while
-//! the section is built, and the rules of the fields that it comes from.
+//! The summary of a field section for framing and the state machine, filled while the
+//! section is built, and the rules of the fields that it depends on.
 
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ use crate::packed::Packed;
 /// bits.
 const CONTENT_LENGTH_MAX_DIGITS: usize = 20;
 
-/// What the fields of a section mean for framing and for the state machine.
+/// The effect of a section on framing and the state machine.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FieldSummary {
     /// The Content-Length, which may need 67 bits for its 20 digits.
@@ -42,14 +42,14 @@ pub struct FieldSummary {
     pub expect_continue: bool,
 }
 
-/// What becomes of a field's value.
+/// How a field's value is normalized.
 pub(super) enum Normalized {
     Unchanged,
-    /// The part of the value that counts.
+    /// Only this part of the value is kept.
     Trimmed(Range<usize>),
-    /// As `chunked`.
+    /// `chunked` in other case is replaced with `chunked`.
     Lowercased,
-    /// It repeats what an earlier field says.
+    /// It repeats an earlier field, and is dropped.
     Duplicate,
 }
 

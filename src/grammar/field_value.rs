@@ -4,19 +4,19 @@ use super::octets::{is_field_vchar, is_invalid_in_field_value};
 use super::swar::has_non_printable;
 use crate::work;
 
-/// What stands in a field value.
+/// The octets of a field value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ValueClass {
-    /// SP and visible characters of ASCII.
+    /// Only SP and VCHAR.
     Printable,
-    /// Others that pass: HTAB, obs-text, some control characters.
+    /// Other valid octets too: HTAB, obs-text, some control characters.
     Other,
-    /// What must not stand in one.
+    /// Octets that are invalid in a field value.
     Invalid,
 }
 
 impl ValueClass {
-    /// What stands in these bytes.
+    /// The class of these bytes.
     #[inline]
     pub fn of(bytes: &[u8]) -> ValueClass {
         work::count(bytes.len());
@@ -29,8 +29,7 @@ impl ValueClass {
         }
     }
 
-    /// What stands in a `field-value` (RFC 9110 section 5.5), without white space
-    /// around it.
+    /// The class of a `field-value` (RFC 9110 section 5.5) without OWS around it.
     #[inline]
     pub fn of_field_value(bytes: &[u8]) -> ValueClass {
         let ends_well = |end: Option<&u8>| end.is_none_or(|&b| is_field_vchar(b));
@@ -42,8 +41,7 @@ impl ValueClass {
     }
 }
 
-/// Whether nothing stands in `bytes` that a field value or a received reason
-/// phrase must not hold.
+/// Whether all octets of `bytes` are valid in a field value or a received reason phrase.
 #[inline]
 pub fn has_no_invalid_octets(bytes: &[u8]) -> bool {
     ValueClass::of(bytes) != ValueClass::Invalid

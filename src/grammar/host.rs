@@ -3,7 +3,7 @@
 use super::octets::{is_digit, is_hexdig, is_reg_name_octet};
 use crate::work;
 
-/// `uri-host [ ":" port ]`, what a Host field says (RFC 9110 section 7.2, RFC 3986
+/// `uri-host [ ":" port ]`, the value of a Host field (RFC 9110 section 7.2, RFC 3986
 /// section 3.2). The host may be empty.
 pub fn is_host_value(bytes: &[u8]) -> bool {
     work::count(2 * bytes.len());

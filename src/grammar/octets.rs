@@ -159,22 +159,22 @@ pub(crate) fn is_same(one: &[u8], other: &[u8]) -> bool {
     one == other
 }
 
-/// Whether both are the same, whatever the case of their letters.
+/// Whether both are the same, ignoring ASCII case.
 #[inline]
 pub(crate) fn is_same_ignoring_case(one: &[u8], other: &[u8]) -> bool {
     work::count_comparison(one, other);
     one.eq_ignore_ascii_case(other)
 }
 
-/// Whether the `tchar`s of `bytes`, without what is between them, make up the lower-case
-/// `name` in whatever case.
+/// Whether `bytes` without its octets other than `tchar` is the lower-case `name`, ignoring
+/// ASCII case.
 pub(crate) fn has_same_tchars(bytes: &[u8], name: &[u8]) -> bool {
     work::count(bytes.len());
     let tchars = bytes.iter().filter(|&&b| is_tchar(b));
     tchars.map(u8::to_ascii_lowercase).eq(name.iter().copied())
 }
 
-/// What is between the commas.
+/// The parts between commas.
 pub(crate) fn split_at_commas(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     bytes.split(|&b| b == b',').inspect(|part| work::count(part.len() + 1))
 }
@@ -212,7 +212,7 @@ pub fn trim_ows_start(bytes: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', after @ ..] = rest {
         rest = after;
     }
-    // What was trimmed, and what stopped it.
+    // The trimmed bytes, and the one after them.
     work::count(bytes.len() - rest.len() + 1);
     rest
 }

@@ -95,7 +95,7 @@ fn forbidden(bytes: &[u8], has_non_printable: &mut bool) -> Option<usize> {
 /// Whether a byte is neither SP nor VCHAR. In nearly every value none is.
 #[inline]
 pub(super) fn has_non_printable(bytes: &[u8]) -> bool {
-    // What is last may overlap what is before it.
+    // The last block may overlap the one before it.
     if let Some(last) = bytes.last_chunk::<16>() {
         let (blocks, _) = bytes.as_chunks::<16>();
         return blocks.iter().any(|block| any_non_printable(block)) || any_non_printable(last);

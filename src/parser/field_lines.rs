@@ -19,7 +19,7 @@ pub(crate) enum Declined {
     /// Its end has not been received.
     Incomplete,
     /// It has a line that is folded, invalid, or has a value to be normalized: only the
-    /// general path parses it, whatever else is received.
+    /// general path parses it, however much more is received.
     General,
 }
 
@@ -73,7 +73,7 @@ pub(super) fn parse_fields_fast(
     }
 }
 
-/// `field-name ":"`: which name it is, and where the colon stands.
+/// `field-name ":"`: the known name, if it is one, and the offset of the colon.
 #[inline]
 fn field_name(line: &[u8]) -> Fast<(FieldName, usize)> {
     let colon = find_colon(line).ok_or(Declined::Incomplete)?;
@@ -92,7 +92,7 @@ struct FieldValueSpan {
     value: Range<usize>,
     /// Where the next line begins.
     end: usize,
-    /// The line stands as it would be sent: one SP before the value, CRLF after it.
+    /// The line has the form in which it would be sent: one SP before the value, CRLF after it.
     is_canonical: bool,
 }
 

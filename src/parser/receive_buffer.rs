@@ -14,7 +14,7 @@ use crate::grammar::lines::{find_crlf, find_empty_line};
 /// A vector larger than this is released once it is consumed.
 const KEPT_CAPACITY: usize = 4096;
 
-/// Received bytes that are still to be read; `S` is what a segment comes in.
+/// Received bytes that have not been read yet; `S` is the type of a segment.
 #[derive(Debug)]
 pub struct ReceiveBuffer<S> {
     segment: Option<S>,
@@ -23,9 +23,9 @@ pub struct ReceiveBuffer<S> {
     start: usize,
     /// How many there are.
     len: usize,
-    /// How far into the unread bytes there is no line end for certain, ...
+    /// The length of the unread bytes that certainly contain no line end.
     line_scan_offset: usize,
-    /// ... and no end of a section.
+    /// The length of the unread bytes that certainly contain no end of a section.
     section_scan_offset: usize,
 }
 
@@ -168,7 +168,7 @@ impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
         let from = self.section_scan_offset.min(unread.len());
         let end = find_empty_line(unread.split_at(from).1);
         if end.is_none() {
-            // The last two bytes may be the beginning of what is looked for.
+            // The last two bytes may be the beginning of an empty line.
             self.section_scan_offset = unread.len().saturating_sub(2);
         }
         end.map(|end| from + end)

@@ -16,7 +16,7 @@ pub struct Limits {
     /// A start line or a field line, without its line end; with an obs-fold, all
     /// its lines together.
     pub max_line_size: usize,
-    /// All the chunk extensions of a message: what stands between the size and
+    /// All chunk extensions of a message: the bytes between the chunk size and
     /// the line end.
     pub max_chunk_extensions_size: usize,
     /// The trailer section with the empty line that ends it. That line alone is always
@@ -34,8 +34,7 @@ impl Limits {
         max_trailers_size: usize::MAX,
     };
 
-    /// Above what is met in practice, and near what servers and proxies allow:
-    /// who sends more will not come far.
+    /// Close to the default limits of common servers and proxies.
     pub const STRICT: Limits = Limits {
         // What may be incomplete is by default no larger than 16 KiB: so these are
         // met first, and the verdict is the same however it is cut.
@@ -73,7 +72,7 @@ impl Limits {
         }
     }
 
-    /// The lines of a head or trailer section that was received.
+    /// Checks the lines of a received head or trailer section.
     #[inline]
     pub(crate) fn check_lines(&self, context: &SectionContext<'_>) -> Result<()> {
         let count = context.section.table.received_len();
@@ -101,7 +100,7 @@ impl Limits {
         }
         let mut size = 0;
         for line in lines {
-            // A folded line goes on, OWS included.
+            // An obs-fold belongs to the line before it, OWS included.
             let before = if is_obs_fold(line) { size } else { 0 };
             size = before + line.len();
             if size > self.max_line_size {

@@ -22,7 +22,7 @@ pub struct SectionContext<'a> {
     pub reason: &'a [u8],
     /// The fields.
     pub section: FieldSection<'a>,
-    /// What was received, if it was.
+    /// The received bytes, if it was received.
     pub received: Option<Received<'a>>,
 }
 
@@ -36,7 +36,7 @@ pub struct Received<'a> {
 }
 
 impl<'a> SectionContext<'a> {
-    /// What was read from `bytes`.
+    /// A section that was parsed from `bytes`.
     #[inline]
     pub(crate) fn inbound(
         kind: SectionKind,
@@ -50,7 +50,7 @@ impl<'a> SectionContext<'a> {
         }
     }
 
-    /// What a program gave.
+    /// A section to send.
     #[inline]
     pub(crate) fn outbound(kind: SectionKind, section: FieldSection<'a>) -> SectionContext<'a> {
         SectionContext {
@@ -150,7 +150,7 @@ fn violation(code: Code, fault: &[u8]) -> Error {
     }
 }
 
-/// The largest size that every implementation represents, whatever its integers.
+/// The largest size that fits into a signed 64-bit integer; beyond it, implementations differ.
 const LARGEST_SIZE: u128 = (1 << 63) - 1;
 
 /// A line that ends in LF without CR.
@@ -237,7 +237,7 @@ fn content_length_overflow<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]>
     content_length_value(context)
 }
 
-/// What the Content-Length says.
+/// The value of the Content-Length field.
 fn content_length_value<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
     let mut fields = context.section.iter();
     fields.find(|line| line.name == FieldName::CONTENT_LENGTH).map(|line| line.value)

@@ -21,7 +21,7 @@ impl Role {
     }
 }
 
-/// Where one end stands in the current request/response cycle.
+/// The state of one end in the current request/response cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum State {
     /// Nothing of this cycle has been sent.
@@ -94,7 +94,7 @@ impl Trigger {
 /// A condition, beside the states, that moves a machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Flag {
-    /// The client's request asks to switch protocols, and nobody has answered.
+    /// The client's request proposes to switch protocols, and has no response yet.
     SwitchProposed,
     /// Nothing is asked, or no longer.
     SwitchDeclined,

@@ -1,4 +1,4 @@
-//! Who may send what, when.
+//! The state machine: which end may send which event next.
 //!
 //! An HTTP/1.1 connection is two machines that watch each other, one for the
 //! client and one for the server, both played on either end of the wire: the
