@@ -177,7 +177,7 @@ impl Encode for ResponseEncoder<'_> {
 /// The connection options, with `close` and without `keep-alive`, in order.
 fn closing_options(fields: FieldSection<'_>) -> Vec<Vec<u8>> {
     let mut options = vec![b"close".to_vec()];
-    if fields.table.summary().connection {
+    if fields.index.summary().connection {
         options.extend(fields.list_members(b"connection").filter(|m| m != b"keep-alive"));
         options.sort_unstable();
         options.dedup();
@@ -284,7 +284,7 @@ fn put_fields(
     writer: &mut impl Writer,
     keep: impl Fn(FieldName) -> bool,
 ) {
-    let summary = fields.table.summary();
+    let summary = fields.index.summary();
     let host_leads = match summary.hosts {
         0 => true,
         1 => fields.get(0).is_some_and(|line| line.name == FieldName::HOST),

@@ -30,7 +30,7 @@ mod request {
             RequestHead::parse(buffer.view(len).bytes, Leniency::NONE)
                 .expect("a valid head")
                 .fields
-                .table
+                .index
                 .len()
         });
     }
@@ -70,7 +70,7 @@ mod response {
             ResponseHead::parse(buffer.view(len).bytes, Leniency::NONE)
                 .expect("a valid head")
                 .fields
-                .table
+                .index
                 .len()
         });
     }
@@ -90,7 +90,7 @@ mod response {
 
 fn count_fields(event: Event<'_, &[u8]>) -> usize {
     match event {
-        Event::Request { fields, .. } => fields.parsed.table.len(),
+        Event::Request { fields, .. } => fields.parsed.index.len(),
         other => panic!("{other:?} is no request"),
     }
 }

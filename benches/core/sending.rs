@@ -27,9 +27,9 @@ fn fields_made(bencher: Bencher<'_, '_>) {
 /// A page's head sent, its fields being there: states, framing and the bytes.
 #[divan::bench(name = "response head sent")]
 fn head_sent(bencher: Bencher<'_, '_>) {
-    let (table, bytes) = page_fields();
+    let (index, bytes) = page_fields();
     let head = |mut server: Connection<Vec<u8>>| {
-        let fields = FieldSection { table: &table, bytes: &bytes };
+        let fields = FieldSection { index: &index, bytes: &bytes };
         let amendment = server.send_response(200, b"1.1", b"OK", fields).expect("its turn");
         ResponseEncoder { status: 200, reason: b"OK", fields, amendment }.to_vec()
     };

@@ -224,7 +224,7 @@ impl ChunkedState {
                     if trailers.is_err() {
                         buffer.consume(len);
                     }
-                    let trailers = Some(trailers?).filter(|trailers| !trailers.table.is_empty());
+                    let trailers = Some(trailers?).filter(|trailers| !trailers.index.is_empty());
                     return Ok(BodyEvent::End { len, trailers: trailers.map(Box::new) });
                 }
             }

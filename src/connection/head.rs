@@ -31,7 +31,7 @@ impl<S: AsRef<[u8]>> ReceivedLine<S> for RequestLine {
 
     fn process(head: &Head<Self>, to: &mut Connection<S>, pre_http_1_1: bool) -> Result<()> {
         let method = MethodKind::from(head.start.method.slice(to.buffer.unread()));
-        let summary = head.fields.table.summary();
+        let summary = head.fields.index.summary();
         to.process_request(Role::Client, method, pre_http_1_1, summary)?;
         to.request_text.set(head.start.method.slice(to.buffer.unread()))
     }
@@ -61,7 +61,7 @@ impl<S: AsRef<[u8]>> ReceivedLine<S> for StatusLine {
             return to.process_informational(Role::Server, pre_http_1_1, accepts);
         }
         let accepts = to.accepted_by_response(Role::Server, status);
-        let summary = head.fields.table.summary();
+        let summary = head.fields.index.summary();
         to.process_response(Role::Server, status, pre_http_1_1, summary, accepts)
     }
 

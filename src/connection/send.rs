@@ -18,7 +18,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         section: FieldSection<'_>,
     ) -> Result<()> {
         self.send(|this, role| {
-            let (summary, pre_http_1_1) = (section.table.summary(), is_pre_http_1_1(version));
+            let (summary, pre_http_1_1) = (section.index.summary(), is_pre_http_1_1(version));
             let context = SectionContext::outbound(SectionKind::Request, section);
             this.check_sent(&context.with_version(version, pre_http_1_1))?;
             this.process_request(role, MethodKind::from(method), pre_http_1_1, summary)?;
@@ -54,7 +54,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         section: FieldSection<'_>,
     ) -> Result<Amendment> {
         self.send(|this, role| {
-            let (summary, pre_http_1_1) = (section.table.summary(), is_pre_http_1_1(version));
+            let (summary, pre_http_1_1) = (section.index.summary(), is_pre_http_1_1(version));
             let context = SectionContext::outbound(SectionKind::Response, section);
             this.check_sent(&context.with_version(version, pre_http_1_1).with_reason(reason))?;
             let amendment = this.amend_response(status, summary);
@@ -83,7 +83,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
 
     /// Ends our message. Returns whether a last chunk and the trailer section must be sent.
     pub fn send_end_of_message(&mut self, trailers: FieldSection<'_>) -> Result<bool> {
-        let has_trailers = !trailers.table.is_empty();
+        let has_trailers = !trailers.index.is_empty();
         self.send(|this, role| {
             this.process_end(role, trailers)?;
             this.writer.as_ref().map_or(Ok(false), |writer| writer.end(has_trailers))
@@ -138,7 +138,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
 
     #[inline]
     fn process_end(&mut self, role: Role, trailers: FieldSection<'_>) -> Result<()> {
-        if !trailers.table.is_empty() {
+        if !trailers.index.is_empty() {
             self.check_sent(&SectionContext::outbound(SectionKind::Trailers, trailers))?;
         }
         self.process(role, EventKind::EndOfMessage)
@@ -148,7 +148,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
     /// leniently when it was received.
     #[inline]
     pub(super) fn check_sent(&self, context: &SectionContext<'_>) -> Result<()> {
-        if context.section.table.was_accepted_leniently() {
+        if context.section.index.was_accepted_leniently() {
             Err(Error::Policy(Code::FieldLineMalformed, None))
         } else {
             self.policy.check(context)

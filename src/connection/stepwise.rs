@@ -205,7 +205,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
     /// Writes the end of a message. True if a last chunk and the trailer section must go on
     /// the wire.
     pub fn write_end(&self, trailers: FieldSection<'_>) -> Result<bool> {
-        let has_trailers = !trailers.table.is_empty();
+        let has_trailers = !trailers.index.is_empty();
         self.writer.as_ref().map_or(Ok(false), |writer| writer.end(has_trailers))
     }
 
@@ -275,7 +275,7 @@ mod tests {
     #[test]
     fn a_response_is_sent_in_steps() {
         let no_fields = FieldIndex::default();
-        let no_fields = FieldSection { table: &no_fields, bytes: b"" };
+        let no_fields = FieldSection { index: &no_fields, bytes: b"" };
         for (old, framing, written) in
             [(false, FramingRewrite::SetChunked, true), (true, FramingRewrite::Strip, false)]
         {
@@ -306,7 +306,7 @@ mod tests {
         assert!(server.send_unwritten(None).is_err(), "no head has been sent");
         let mut server = asked(false);
         let no_fields = FieldIndex::default();
-        let no_fields = FieldSection { table: &no_fields, bytes: b"" };
+        let no_fields = FieldSection { index: &no_fields, bytes: b"" };
         assert!(matches!(server.writer(), BodyWriter::CloseDelimited), "there is none yet");
         server.set_writer(BodyWriter::Chunked);
         assert!(matches!(server.writer(), BodyWriter::Chunked));

@@ -14,7 +14,7 @@ use crate::grammar::octets::is_token;
 /// Builds a section of its own bytes, in the form in which it is sent.
 #[derive(Debug, Default)]
 pub struct SectionBuilder {
-    table: FieldIndex,
+    index: FieldIndex,
     bytes: Vec<u8>,
     leniency: Leniency,
 }
@@ -23,7 +23,7 @@ impl SectionBuilder {
     /// With room for `fields` fields of middling size.
     pub fn with_capacity(fields: usize) -> SectionBuilder {
         let mut builder = SectionBuilder::default();
-        builder.table.allocate(fields);
+        builder.index.allocate(fields);
         builder.bytes = Vec::with_capacity(fields * 48);
         builder
     }
@@ -31,13 +31,13 @@ impl SectionBuilder {
     /// For a section with this much leniency.
     pub(crate) fn with_leniency(leniency: Leniency) -> SectionBuilder {
         // Here it is not known.
-        let table = FieldIndex { has_non_printable: true, ..FieldIndex::default() };
-        SectionBuilder { table, leniency, bytes: Vec::new() }
+        let index = FieldIndex { has_non_printable: true, ..FieldIndex::default() };
+        SectionBuilder { index, leniency, bytes: Vec::new() }
     }
 
     /// Notes that something was accepted leniently and must not be sent.
     pub(crate) fn note_leniency(&mut self) {
-        self.table.was_accepted_leniently = true;
+        self.index.was_accepted_leniently = true;
     }
 
     /// Takes a field from a program, under all the rules.
@@ -49,7 +49,7 @@ impl SectionBuilder {
         }
         match ValueClass::of_field_value(value) {
             ValueClass::Printable => {}
-            ValueClass::Other => self.table.has_non_printable = true,
+            ValueClass::Other => self.index.has_non_printable = true,
             ValueClass::Invalid => {
                 return Err(Error::with_bytes(Error::FieldValueMalformed, value));
             }
@@ -65,7 +65,7 @@ impl SectionBuilder {
         raw_name: &[u8],
         value: &[u8],
     ) -> Result<()> {
-        let value = match self.table.normalize(name, value, self.leniency)? {
+        let value = match self.index.normalize(name, value, self.leniency)? {
             Normalized::Unchanged => value,
             Normalized::Trimmed(part) => value.get(part).unwrap_or_default(),
             Normalized::Lowercased => b"chunked",
@@ -79,12 +79,12 @@ impl SectionBuilder {
             return Err(Error::HeadTooLarge);
         }
         let field = FieldSpans { name, name_at: name_at.into(), value_at: value_at.into() };
-        Ok(try_push(&mut self.table.fields, field)?)
+        Ok(try_push(&mut self.index.fields, field)?)
     }
 
-    /// The table and its bytes.
+    /// The index and its bytes.
     pub fn finish(mut self) -> (FieldIndex, Vec<u8>) {
-        self.table.canonical = Some(Span::from(0..self.bytes.len()));
-        (self.table, self.bytes)
+        self.index.canonical = Some(Span::from(0..self.bytes.len()));
+        (self.index, self.bytes)
     }
 }

@@ -52,7 +52,7 @@ pub struct FieldIndex {
 #[derive(Debug, Clone, Copy)]
 pub struct FieldSection<'a> {
     /// Where the fields lie.
-    pub table: &'a FieldIndex,
+    pub index: &'a FieldIndex,
     /// The bytes into which the index points.
     pub bytes: &'a [u8],
 }
@@ -144,12 +144,12 @@ impl FieldIndex {
 impl<'a> FieldSection<'a> {
     /// The fields in order.
     pub fn iter(self) -> impl ExactSizeIterator<Item = FieldLine<'a>> + DoubleEndedIterator {
-        self.table.fields.iter().map(move |field| self.line(field))
+        self.index.fields.iter().map(move |field| self.line(field))
     }
 
     /// One field.
     pub fn get(self, index: usize) -> Option<FieldLine<'a>> {
-        self.table.fields.get(index).map(|field| self.line(field))
+        self.index.fields.get(index).map(|field| self.line(field))
     }
 
     /// The fields of this name, ignoring case.
@@ -159,12 +159,12 @@ impl<'a> FieldSection<'a> {
 
     /// The bytes of the section, if they can be sent unchanged.
     pub fn canonical_bytes(self) -> Option<&'a [u8]> {
-        self.table.canonical.map(|at| at.slice(self.bytes))
+        self.index.canonical.map(|at| at.slice(self.bytes))
     }
 
     /// The bytes before [`Self::canonical_bytes`].
     pub(crate) fn bytes_before(self) -> Option<&'a [u8]> {
-        self.table.canonical.map(|at| at.before(self.bytes))
+        self.index.canonical.map(|at| at.before(self.bytes))
     }
 
     /// The members of the list that the fields of this name make together, in
@@ -186,7 +186,7 @@ impl<'a> FieldSection<'a> {
 #[derive(Debug, Default)]
 pub struct ParsedSection {
     /// Where the fields lie.
-    pub table: FieldIndex,
+    pub index: FieldIndex,
     /// The rewritten lines, if the fields do not lie in the received bytes.
     pub rewritten: Option<Vec<u8>>,
 }
@@ -195,6 +195,6 @@ impl ParsedSection {
     /// The fields of the section that was read from `bytes`.
     #[inline]
     pub(crate) fn section<'a>(&'a self, bytes: &'a [u8]) -> FieldSection<'a> {
-        FieldSection { table: &self.table, bytes: self.rewritten.as_deref().unwrap_or(bytes) }
+        FieldSection { index: &self.index, bytes: self.rewritten.as_deref().unwrap_or(bytes) }
     }
 }

@@ -48,7 +48,7 @@ pub(super) fn parse_fields_fast(
     if section.len() > u32::MAX as usize {
         return Err(Declined::General);
     }
-    fields.table.allocate(16);
+    fields.index.allocate(16);
     let mut is_canonical = true;
     let mut has_non_printable = false;
     let mut rest = section.get(start..).unwrap_or_default();
@@ -60,14 +60,14 @@ pub(super) fn parse_fields_fast(
             _ => None,
         };
         if let Some(end) = end {
-            fields.table.canonical = is_canonical.then(|| Span::from(start..at));
-            fields.table.has_non_printable = has_non_printable;
+            fields.index.canonical = is_canonical.then(|| Span::from(start..at));
+            fields.index.has_non_printable = has_non_printable;
             return Ok(end);
         }
         let (name, name_end) = field_name(rest)?;
         let line = field_value(rest, name_end + 1, &mut has_non_printable)?;
         let value_at = at + line.value.start..at + line.value.end;
-        let pushed = fields.table.push(section, name, at..at + name_end, value_at);
+        let pushed = fields.index.push(section, name, at..at + name_end, value_at);
         is_canonical &= pushed.ok_or(Declined::General)? & line.is_canonical;
         rest = rest.get(line.end..).unwrap_or_default();
     }
@@ -157,8 +157,8 @@ pub(super) fn parse_fields_general(
         checked = checked.and(verdict);
     }
     checked?;
-    let (table, bytes) = builder.finish();
-    Ok(ParsedSection { table, rewritten: Some(bytes) })
+    let (index, bytes) = builder.finish();
+    Ok(ParsedSection { index, rewritten: Some(bytes) })
 }
 
 /// `field-name ":" OWS field-value OWS`, a line end left out: which name it is,
@@ -237,8 +237,8 @@ mod tests {
             .map_err(|error| error.to_string())?;
         let bytes = parsed.rewritten.as_deref().unwrap_or(section.as_bytes());
         let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
-        let table = &parsed.table;
-        Ok(FieldSection { table, bytes }
+        let index = &parsed.index;
+        Ok(FieldSection { index, bytes }
             .iter()
             .map(|line| (text(line.raw_name), text(line.value)))
             .collect())

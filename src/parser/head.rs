@@ -83,7 +83,7 @@ impl<L: StartLine> Head<L> {
         let (line, next) = start_line(received)?;
         self.start = L::parse(line).ok_or(Declined::General)?;
         let len = parse_fields_fast(received, next, &mut self.fields)?;
-        self.start.check(received, &self.fields.table).map_err(|_| Declined::General)?;
+        self.start.check(received, &self.fields.index).map_err(|_| Declined::General)?;
         Ok(len)
     }
 
@@ -92,7 +92,7 @@ impl<L: StartLine> Head<L> {
         let (line, next) = start_line(head).map_err(|_| L::MISSING)?;
         let start = L::parse(line).ok_or_else(|| Error::with_bytes(L::MALFORMED, line))?;
         let fields = parse_fields_general(head, next, leniency)?;
-        start.check(head, &fields.table)?;
+        start.check(head, &fields.index)?;
         Ok(Head { start, fields })
     }
 }

@@ -75,7 +75,7 @@ impl Limits {
     /// Checks the lines of a received head or trailer section.
     #[inline]
     pub(crate) fn check_lines(&self, context: &SectionContext<'_>) -> Result<()> {
-        let count = context.section.table.received_len();
+        let count = context.section.index.received_len();
         let size = context.received.map_or(0, |received| received.bytes.len());
         if count > self.max_fields || size > self.max_line_size {
             self.check_each_line(context)
@@ -107,7 +107,7 @@ impl Limits {
                 return Err(Error::Policy(Code::FieldLineTooLong, Some(Excerpt::of(line))));
             }
         }
-        if context.section.table.received_len() > self.max_fields {
+        if context.section.index.received_len() > self.max_fields {
             Err(Error::Policy(Code::TooManyFields, None))
         } else {
             Ok(())

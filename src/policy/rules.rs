@@ -192,7 +192,7 @@ fn other_major_version<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
 }
 
 fn control_in_value<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
-    if context.section.table.has_non_printable() {
+    if context.section.index.has_non_printable() {
         context.section.iter().map(|line| line.value).find(|value| has_control(value))
     } else {
         None
@@ -208,7 +208,7 @@ fn control_in_reason<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
 }
 
 fn transfer_encoding_with_content_length<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
-    let summary = context.section.table.summary();
+    let summary = context.section.index.summary();
     if summary.chunked && summary.content_length().is_some() {
         content_length_value(context)
     } else {
@@ -217,13 +217,13 @@ fn transfer_encoding_with_content_length<'a>(context: &SectionContext<'a>) -> Op
 }
 
 fn transfer_encoding_in_http_1_0<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
-    let is_chunked = context.section.table.summary().chunked;
+    let is_chunked = context.section.index.summary().chunked;
     let may_be_pre_1_1 = is_chunked && context.kind != SectionKind::Trailers;
     (may_be_pre_1_1 && context.is_pre_http_1_1).then_some(context.version)
 }
 
 fn repeated_content_length<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
-    if context.section.table.summary().length_repeated {
+    if context.section.index.summary().length_repeated {
         content_length_value(context)
     } else {
         None
@@ -231,7 +231,7 @@ fn repeated_content_length<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]>
 }
 
 fn content_length_overflow<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
-    if context.section.table.summary().content_length()? <= LARGEST_SIZE {
+    if context.section.index.summary().content_length()? <= LARGEST_SIZE {
         return None;
     }
     content_length_value(context)
@@ -244,7 +244,7 @@ fn content_length_value<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
 }
 
 fn missing_host<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
-    let has_none = context.section.table.summary().hosts == 0;
+    let has_none = context.section.index.summary().hosts == 0;
     let must_have_one = context.kind == SectionKind::Request && !context.is_pre_http_1_1;
     (has_none && must_have_one).then_some(b"")
 }
@@ -255,7 +255,7 @@ fn malformed_host<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
     }
     // Of received ones there is one at most; no more are looked for than there are.
     let is_host = |line: &FieldLine<'_>| line.name == FieldName::HOST;
-    let count = context.section.table.summary().hosts as usize;
+    let count = context.section.index.summary().hosts as usize;
     let mut hosts = context.section.iter().filter(is_host).take(count);
     hosts.find(|host| !is_host_value(host.value)).map(|host| host.value)
 }

@@ -14,13 +14,13 @@ pub(crate) fn pairs(section: FieldSection<'_>) -> Pairs {
 /// A section that was read from `bytes`.
 pub(crate) fn parsed<'a>(parsed: &'a ParsedSection, bytes: &'a [u8]) -> FieldSection<'a> {
     let bytes = parsed.rewritten.as_deref().unwrap_or(bytes);
-    FieldSection { table: &parsed.table, bytes }
+    FieldSection { index: &parsed.index, bytes }
 }
 
 /// A section with its own bytes.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Fields {
-    table: FieldIndex,
+    index: FieldIndex,
     bytes: Vec<u8>,
 }
 
@@ -35,8 +35,8 @@ impl Fields {
         for (name, value) in pairs {
             builder.push(name.as_ref(), value.as_ref())?;
         }
-        let (table, bytes) = builder.finish();
-        Ok(Fields { table, bytes })
+        let (index, bytes) = builder.finish();
+        Ok(Fields { index, bytes })
     }
 
     /// From lines such as `Host: a`, which are valid.
@@ -46,10 +46,10 @@ impl Fields {
     }
 
     pub(crate) fn section(&self) -> FieldSection<'_> {
-        FieldSection { table: &self.table, bytes: &self.bytes }
+        FieldSection { index: &self.index, bytes: &self.bytes }
     }
 
     pub(crate) fn summary(&self) -> &FieldSummary {
-        self.table.summary()
+        self.index.summary()
     }
 }

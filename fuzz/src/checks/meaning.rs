@@ -14,7 +14,7 @@ pub(crate) fn check<S>(event: Event<'_, S>) -> bool {
     match event {
         Event::Request { method, target, version, fields } => {
             let section = fields.section();
-            check_fields(&pairs(section), section.table.summary());
+            check_fields(&pairs(section), section.index.summary());
             let wire = RequestEncoder { method, target, fields: section }.to_vec();
             if version == b"1.1" {
                 let start = [method, b" ", target, b" HTTP/1.1\r\n"].concat();
@@ -25,7 +25,7 @@ pub(crate) fn check<S>(event: Event<'_, S>) -> bool {
         }
         Event::Response { status, reason, fields, .. } => {
             let section = fields.section();
-            check_fields(&pairs(section), section.table.summary());
+            check_fields(&pairs(section), section.index.summary());
             let amendment = Default::default();
             let wire = ResponseEncoder { status, reason, fields: section, amendment }.to_vec();
             let start = [format!("HTTP/1.1 {status:03} ").as_bytes(), reason, b"\r\n"].concat();

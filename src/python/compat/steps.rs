@@ -100,7 +100,7 @@ impl<'py> Parts<'py> {
                     .with_version(version, is_pre_http_1_1(version))
                     .with_reason(parts.reason.as_bytes())
             }
-            Parts::EndOfMessage(headers) if !headers.get().section().table.is_empty() => {
+            Parts::EndOfMessage(headers) if !headers.get().section().index.is_empty() => {
                 message(SectionKind::Trailers, headers.get().section())
             }
             _ => return None,

@@ -198,7 +198,7 @@ fn send_eom<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> Cal
     let [headers, write] = required(this, &arguments)?;
     let headers = expect_ref::<Headers>(headers)?;
     let section = headers.get().section();
-    if try_core(this, |core| core.end(!section.table.is_empty()))? {
+    if try_core(this, |core| core.end(!section.index.is_empty()))? {
         put(write, &LastChunkEncoder(section), headers)
     } else {
         none(py)

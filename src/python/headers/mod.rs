@@ -59,7 +59,7 @@ pub(super) struct Headers(Whole<Inner>);
 
 /// The contents of `Headers`.
 struct Inner {
-    table: FieldIndex,
+    index: FieldIndex,
     bytes: Block,
     /// Filling it runs no code of a program, so other threads may wait for it with the GIL held.
     /// PyO3's own cell would release the GIL and acquire it again.
@@ -80,8 +80,8 @@ impl Default for Headers {
 }
 
 impl Inner {
-    fn new(table: FieldIndex, bytes: Block) -> Inner {
-        Inner { table, bytes, pairs: OnceLock::new() }
+    fn new(index: FieldIndex, bytes: Block) -> Inner {
+        Inner { index, bytes, pairs: OnceLock::new() }
     }
 }
 
@@ -96,8 +96,8 @@ impl Headers {
             .map(|headers| headers.bind(py))
     }
 
-    fn new(table: FieldIndex, bytes: Block) -> Headers {
-        Headers(Whole::new(Inner::new(table, bytes)))
+    fn new(index: FieldIndex, bytes: Block) -> Headers {
+        Headers(Whole::new(Inner::new(index, bytes)))
     }
 
     /// The contents; empty if the object is found before it is initialized.
@@ -115,7 +115,7 @@ impl Headers {
         fields: ReceivedFields<'_, SharedBytes>,
     ) -> PyResult<Bound<'py, Headers>> {
         let view = fields.view;
-        let ParsedSection { table, rewritten } = fields.parsed;
+        let ParsedSection { index, rewritten } = fields.parsed;
         let block = match (rewritten.take(), view.segment) {
             (Some(rewritten), _) => Block::Own(rewritten),
             (None, Some((segment, start)))
@@ -127,7 +127,7 @@ impl Headers {
                 Block::Own(try_to_vec(view.bytes).map_err(|error| local_error(py, &error.into()))?)
             }
         };
-        Bound::new(py, Headers::new(std::mem::take(table), block))
+        Bound::new(py, Headers::new(std::mem::take(index), block))
     }
 
     /// The fields of an iterable of pairs, validated.
@@ -144,8 +144,8 @@ impl Headers {
     }
 
     pub(super) fn built(builder: SectionBuilder) -> Headers {
-        let (table, bytes) = builder.finish();
-        Headers::new(table, Block::Own(bytes))
+        let (index, bytes) = builder.finish();
+        Headers::new(index, Block::Own(bytes))
     }
 
     /// The section in the form of the core.
@@ -156,13 +156,13 @@ impl Headers {
             Block::Own(bytes) => bytes,
             Block::Segment(segment, start) => segment.get(*start..).unwrap_or_default(),
         };
-        FieldSection { table: &inner.table, bytes }
+        FieldSection { index: &inner.index, bytes }
     }
 
     /// What the fields mean for framing and the connection.
     #[inline]
     pub(super) fn summary(&self) -> &FieldSummary {
-        self.inner().table.summary()
+        self.inner().index.summary()
     }
 
     fn pairs<'py>(&self, py: Python<'py>) -> PyResult<&Bound<'py, PyTuple>> {
@@ -174,7 +174,7 @@ impl Headers {
         // thread run; the first result is kept.
         let mut pairs = PairFactory::new(py, NameCase::LowerCase)?;
         let pairs = self.section().iter().map(|line| pairs.pair(line));
-        let pairs = untracked_tuple_from(py, inner.table.len(), pairs)?;
+        let pairs = untracked_tuple_from(py, inner.index.len(), pairs)?;
         Ok(inner.pairs.get_or_init(|| pairs.unbind()).bind(py))
     }
 
@@ -252,11 +252,11 @@ impl Headers {
     }
 
     fn __len__(&self) -> usize {
-        self.inner().table.len()
+        self.inner().index.len()
     }
 
     fn __bool__(&self) -> bool {
-        !self.inner().table.is_empty()
+        !self.inner().index.is_empty()
     }
 
     fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -325,7 +325,7 @@ impl Headers {
     fn raw_items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let mut pairs = PairFactory::new(py, NameCase::Original)?;
         let pairs = self.section().iter().map(|line| pairs.pair(line));
-        list_from(py, self.inner().table.len(), pairs)
+        list_from(py, self.inner().index.len(), pairs)
     }
 
     #[getter]
@@ -336,7 +336,7 @@ impl Headers {
             let lower = constants.lower_name(py, line.name, line.raw_name)?;
             untracked_tuple(py, [raw, lower, new_bytes(py, line.value)?])
         });
-        list_from(py, self.inner().table.len(), triples)
+        list_from(py, self.inner().index.len(), triples)
     }
 }
 

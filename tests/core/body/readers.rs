@@ -37,7 +37,7 @@ impl Reading {
                 }
                 BodyEvent::End { len, trailers } => {
                     self.buffer.consume(len);
-                    self.trailers = Some(trailers.map_or(0, |trailers| trailers.table.len()));
+                    self.trailers = Some(trailers.map_or(0, |trailers| trailers.index.len()));
                 }
             }
         }

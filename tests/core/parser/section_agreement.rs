@@ -44,7 +44,7 @@ fn ways_to_write() -> impl Strategy<Value = (&'static str, &'static str)> {
 
 fn parse(section: &[u8]) -> Result<(Pairs, FieldSummary), Error> {
     let read = parse_fields(section, 0, Leniency::NONE)?;
-    Ok((pairs(parsed(&read, section)), read.table.summary().clone()))
+    Ok((pairs(parsed(&read, section)), read.index.summary().clone()))
 }
 
 fn build(given: Pairs) -> Result<(Pairs, FieldSummary), Error> {
@@ -78,7 +78,7 @@ proptest! {
         // What was said twice is written once.
         let mut written = built.summary().clone();
         written.length_repeated = false;
-        prop_assert_eq!(read.table.summary(), &written);
+        prop_assert_eq!(read.index.summary(), &written);
         prop_assert!(read.rewritten.is_none());
         let section = parsed(&read, &head);
         prop_assert_eq!(section.canonical_bytes(), Some(&block[..]));

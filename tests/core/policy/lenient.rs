@@ -103,14 +103,14 @@ fn what_was_let_pass_is_marked_and_not_sent() {
     client.receive("HTTP/1.1 200 OK\r\nA : b\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
     let was_accepted_leniently = |event: h11::connection::Event<'_, Vec<u8>>| match event {
         h11::connection::Event::Response { fields, .. } => {
-            fields.section().table.was_accepted_leniently()
+            fields.section().index.was_accepted_leniently()
         }
         other => panic!("{other:?}"),
     };
     assert_eq!(client.0.next_event(was_accepted_leniently), Ok(true));
     for policy in [&COMPATIBLE, &STRICT] {
         let fields = ResponseHead::parse(b"HTTP/1.1 200 OK\r\nA: b\r\n\r\n", Leniency::NONE);
-        assert!(!fields.unwrap().fields.table.was_accepted_leniently());
+        assert!(!fields.unwrap().fields.index.was_accepted_leniently());
         assert_eq!(sent_on(policy), Err("invalid field line".to_string()));
     }
 }

@@ -40,7 +40,7 @@ proptest! {
         prop_assert_eq!(head.start.target.slice(&bytes), target);
         prop_assert_eq!(head.start.version.slice(&bytes), b"1.1");
         prop_assert_eq!(pairs(parsed(&head.fields, &bytes)), host_first(given));
-        prop_assert_eq!(head.fields.table.summary(), fields.summary());
+        prop_assert_eq!(head.fields.index.summary(), fields.summary());
     }
 
     #[test]
