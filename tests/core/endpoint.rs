@@ -51,7 +51,7 @@ impl Endpoint {
         client
     }
 
-    /// A server that has heard a request of this line, such as `GET / HTTP/1.1`,
+    /// A server that has received a request of this line, such as `GET / HTTP/1.1`,
     /// and of these fields, each with its line end.
     pub(crate) fn server_after(line: &str, fields: &str) -> Endpoint {
         let mut server = Endpoint::server();
@@ -180,7 +180,7 @@ impl Endpoint {
         self.0.receive(bytes.as_ref().to_vec()).expect("no end of input before");
     }
 
-    /// The next that there is to tell.
+    /// The next outcome.
     pub(crate) fn next(&mut self) -> Outcome {
         self.0.next_event(Outcome::of).into()
     }

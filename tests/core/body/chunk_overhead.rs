@@ -39,16 +39,16 @@ fn feed(server: &mut Connection<Vec<u8>>, segment: &[u8]) -> Result<usize> {
 }
 
 /// The same for a body, in segments of this length.
-fn hear_all(body: &[u8], segment: usize) -> Result<usize> {
+fn feed_in_segments(body: &[u8], segment: usize) -> Result<usize> {
     let mut server = server();
     body.chunks(segment).map(|segment| feed(&mut server, segment)).sum()
 }
 
 /// How a body ends, whole, in large pieces and byte by byte: the same each time.
 fn outcome(body: &[u8]) -> Result<usize> {
-    let whole = hear_all(body, body.len());
+    let whole = feed_in_segments(body, body.len());
     for segment in [1, 65_521] {
-        assert_eq!(hear_all(body, segment), whole, "in segments of {segment}");
+        assert_eq!(feed_in_segments(body, segment), whole, "in segments of {segment}");
     }
     whole
 }
@@ -136,22 +136,22 @@ fn too_long_is_reported_before_illegal() {
 #[test]
 fn chunks_without_extensions_are_free() {
     let bare = "1\r\na\r\n".repeat(300_000) + "0\r\n\r\n";
-    assert_eq!(hear_all(bare.as_bytes(), bare.len()), Ok(300_000));
+    assert_eq!(feed_in_segments(bare.as_bytes(), bare.len()), Ok(300_000));
 }
 
 #[test]
 fn an_extension_of_27_bytes_in_every_chunk_of_one_byte_is_paid_for() {
     let line = format!("1;{}\r\n", "x".repeat(27));
     let paid = (line.clone() + "a\r\n").repeat(20_000) + "0\r\n\r\n";
-    assert_eq!(hear_all(paid.as_bytes(), 50_000), Ok(20_000));
+    assert_eq!(feed_in_segments(paid.as_bytes(), 50_000), Ok(20_000));
     assert!(line.len() <= PER_BYTE);
     // Four bytes more than a chunk earns: it lasts for so many chunks.
     let line = "1;".to_string() + &"x".repeat(32) + "\r\n";
     let unpaid = (line + "a\r\n").repeat(START / 4 + 10);
     let mut server = server();
-    let heard: usize =
+    let received: usize =
         unpaid.as_bytes().chunks(5_000).map_while(|s| feed(&mut server, s).ok()).sum();
-    assert!((START / 4 - 200..START / 4 + 10).contains(&heard), "{heard}");
+    assert!((START / 4 - 200..START / 4 + 10).contains(&received), "{received}");
 }
 
 #[test]

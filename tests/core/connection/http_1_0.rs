@@ -4,7 +4,7 @@ use h11::state::State::*;
 
 use crate::endpoint::Endpoint;
 
-/// A server that has heard a request of this version.
+/// A server that has received a request of this version.
 fn server(version: &str, fields: &str) -> Endpoint {
     Endpoint::server_after(&format!("GET / HTTP/{version}"), fields)
 }

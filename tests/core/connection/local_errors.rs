@@ -165,7 +165,7 @@ fn what_could_not_be_sent() {
     server.0.send_failed();
     assert_eq!(server.states(), (MustClose, Error));
     check_error(&mut server);
-    assert_eq!(server.feed_eof(), ["closed"], "the client is heard out");
+    assert_eq!(server.feed_eof(), ["closed"], "reading goes on until the client closes");
 }
 
 #[test]

@@ -59,8 +59,8 @@ fn paused_lasts_until_the_next_cycle_begins() {
 #[test]
 fn nonsense_in_the_next_one_does_not_spoil_this_one() {
     let mut server = Endpoint::server();
-    let heard = server.feed("GET / HTTP/1.1\r\nHost: a\r\n\r\n\0\0\r\n\r\n");
-    assert_eq!(heard.last().unwrap(), "paused");
+    let received = server.feed("GET / HTTP/1.1\r\nHost: a\r\n\r\n\0\0\r\n\r\n");
+    assert_eq!(received.last().unwrap(), "paused");
     answer(&mut server);
     assert_eq!(server.drain_lines(), [r"400: illegal request line: b'\x00\x00'"]);
 }

@@ -10,7 +10,7 @@ use crate::transcript::Outcome;
 
 const AGAIN: &str = "400: Can't receive data when peer state is ERROR";
 
-/// Hears something wrong, and what is left unread of it.
+/// Receives something invalid, and returns the error and the unread bytes.
 fn check(mut end: Endpoint, bytes: &str, text: &str, unread: &str) {
     let outcomes = end.feed(bytes);
     assert_eq!(outcomes.last().unwrap(), text, "{bytes:?}");

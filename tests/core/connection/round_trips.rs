@@ -131,12 +131,12 @@ proptest! {
         let line = format!("HTTP/1.1 {status} {reason}").into_bytes();
         let expected = substance.telling(line, [fields, added].concat());
 
-        let mut heard = client.feed_all(&segments(&sent, &places));
+        let mut received = client.feed_all(&segments(&sent, &places));
         if substance.framing == Framing::Close {
             client.0.receive_eof();
-            heard.extend(client.drain());
-            prop_assert_eq!(heard.pop(), Some(Outcome::Closed));
+            received.extend(client.drain());
+            prop_assert_eq!(received.pop(), Some(Outcome::Closed));
         }
-        prop_assert_eq!(coalesced(heard), expected);
+        prop_assert_eq!(coalesced(received), expected);
     }
 }

@@ -133,7 +133,7 @@ fn a_hopeless_beginning_is_reported_as_soon_as_it_is_seen() {
 #[test]
 fn of_a_wrong_chunk_end_as_much_is_quoted_as_has_arrived() {
     let head = "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx";
-    let heard = |segments: &[&str]| {
+    let received = |segments: &[&str]| {
         let mut server = Endpoint::server();
         server.feed(head);
         segments.iter().flat_map(|segment| server.feed(segment)).last()
@@ -141,9 +141,9 @@ fn of_a_wrong_chunk_end_as_much_is_quoted_as_has_arrived() {
     let text = |found, wanted| {
         Some(format!("400: malformed chunk footer: b'{found}' (expected b'{wanted}')"))
     };
-    assert_eq!(heard(&["ab"]), text("ab", r"\r\n"));
-    assert_eq!(heard(&["a"]), text("a", r"\r\n"));
-    assert_eq!(heard(&["\ra"]), text(r"\ra", r"\r\n"));
-    assert_eq!(heard(&["\r", "a"]), text("a", r"\n"));
-    assert_eq!(heard(&["\n"]), text(r"\n", r"\r\n"));
+    assert_eq!(received(&["ab"]), text("ab", r"\r\n"));
+    assert_eq!(received(&["a"]), text("a", r"\r\n"));
+    assert_eq!(received(&["\ra"]), text(r"\ra", r"\r\n"));
+    assert_eq!(received(&["\r", "a"]), text("a", r"\n"));
+    assert_eq!(received(&["\n"]), text(r"\n", r"\r\n"));
 }

@@ -22,10 +22,10 @@ fn client() -> Endpoint {
 /// What is reported of a response with these field lines, however it is cut.
 fn outcomes(section: &str) -> Vec<String> {
     let wire = format!("HTTP/1.1 200 OK\r\n{section}\r\n");
-    let heard = |segments: &[&[u8]]| lines(&coalesced(client().feed_all(segments)));
-    let whole = heard(&[wire.as_bytes()]);
+    let received = |segments: &[&[u8]]| lines(&coalesced(client().feed_all(segments)));
+    let whole = received(&[wire.as_bytes()]);
     for segments in in_two(wire.as_bytes()).chain([single_bytes(wire.as_bytes())]) {
-        assert_eq!(heard(&segments), whole, "{segments:?}");
+        assert_eq!(received(&segments), whole, "{segments:?}");
     }
     whole
 }
