@@ -10,7 +10,10 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 
 #: The pages of the site, and those that are read in the source tree.
-PAGES = [*sorted(DOCS.rglob("*.md")), ROOT / "README.md", ROOT / "SECURITY.md"]
+PAGES = [
+    *sorted(DOCS.rglob("*.md")),
+    *(ROOT / f"{name}.md" for name in ("README", "SECURITY", "CONTRIBUTING")),
+]
 
 _FENCE = re.compile(r"^(?P<ticks>```+)(?P<language>.*)$")
 
