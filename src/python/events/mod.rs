@@ -13,7 +13,7 @@ use self::fields::{data, end_of_message, request, response};
 use crate::connection::Event;
 use crate::python::constants::constants;
 use crate::python::headers::Headers;
-use crate::python::object::leaf::adopt_headers;
+use crate::python::object::leaf::register_headers;
 use crate::python::object::new::{int, new_bytes};
 use crate::python::object::raise::expect;
 use crate::python::object::shared_bytes::SharedBytes;
@@ -35,7 +35,7 @@ pub(super) struct EventClasses {
 impl EventClasses {
     fn find(py: Python<'_>) -> PyResult<EventClasses> {
         let class = |name| expect(defined(py, name)?);
-        adopt_headers(&py.get_type::<Headers>());
+        register_headers(&py.get_type::<Headers>());
         let informational_response = class("h11._events.InformationalResponse")?;
         Ok(EventClasses {
             request: SlottedClass::new(class("h11._events.Request")?, request::NAMES)?,

@@ -12,7 +12,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyType};
 
 use super::arguments::{Arguments, Arity, Call, Parameters};
-use super::raise::error;
+use super::raise::{error, set_error};
 
 /// A class, method or function with parameters.
 pub(crate) trait Callable {
@@ -178,17 +178,17 @@ unsafe extern "C" fn call_method<C: Callable>(
         (py, this, Call::new(py, arguments, count as usize, keywords))
     };
     if let Some(arguments) = call.by_position(py, const { Arity::of(C::SIGNATURE) }) {
-        return returned(py, C::call(&this, arguments));
+        return into_raw(py, C::call(&this, arguments));
     }
     let Some(entry) = C::entry().get() else { return not_installed(py) };
     let arguments = match entry.parameters.bind(py, call) {
         Some(arguments) => arguments,
         None => match entry.parameters.bind_any(py, C::NAME, call) {
             Ok(arguments) => arguments,
-            Err(error) => return raised(py, error),
+            Err(error) => return set_error(py, error),
         },
     };
-    returned(py, C::call(&this, arguments))
+    into_raw(py, C::call(&this, arguments))
 }
 
 /// Has calls of `class` call `C::call`, in place of `type.__call__` with a tuple, a dict,
@@ -239,7 +239,7 @@ unsafe extern "C" fn call_class<C: Callable>(
         .by_position(py, const { Arity::of(C::SIGNATURE) })
         .or_else(|| entry.parameters.bind(py, call))
     {
-        Some(arguments) => returned(py, C::call(&this, arguments)),
+        Some(arguments) => into_raw(py, C::call(&this, arguments)),
         None => call_generally(&this, call),
     }
 }
@@ -260,7 +260,7 @@ fn call_generally(class: &Bound<'_, PyAny>, call: Call<'_, '_>) -> *mut ffi::PyO
             Bound::from_owned_ptr_or_err(py, object)
         }
     });
-    returned(py, object)
+    into_raw(py, object)
 }
 
 /// The first `N` arguments, which the signature requires.
@@ -289,20 +289,14 @@ pub(crate) fn none(py: Python<'_>) -> CallResult<'_> {
 
 #[cold]
 fn not_installed(py: Python<'_>) -> *mut ffi::PyObject {
-    raised(py, error::<PySystemError>(py, "internal error: nothing is installed"))
+    set_error(py, error::<PySystemError>(py, "internal error: nothing is installed"))
 }
 
 /// Converts a result to what the interpreter expects: an object, or null with an exception set.
 #[inline]
-fn returned(py: Python<'_>, result: PyResult<Bound<'_, PyAny>>) -> *mut ffi::PyObject {
+fn into_raw(py: Python<'_>, result: PyResult<Bound<'_, PyAny>>) -> *mut ffi::PyObject {
     match result {
         Ok(object) => object.into_ptr(),
-        Err(error) => raised(py, error),
+        Err(error) => set_error(py, error),
     }
-}
-
-#[cold]
-fn raised(py: Python<'_>, error: PyErr) -> *mut ffi::PyObject {
-    error.restore(py);
-    std::ptr::null_mut()
 }

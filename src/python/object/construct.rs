@@ -13,7 +13,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple, PyType};
 
 use super::new::tuple;
-use super::raise::error;
+use super::raise::{error, set_error};
 
 /// A class whose `tp_new` is adapted.
 pub(crate) trait AdaptedNew {
@@ -80,8 +80,10 @@ unsafe extern "C" fn new<C: AdaptedNew>(
         (Ok(arguments), Some(original)) => unsafe {
             original(subtype, arguments.as_ptr(), null_mut())
         },
-        (Ok(_), None) => fail(py, error::<PySystemError>(py, "internal error: nothing to call")),
-        (Err(error), _) => fail(py, error),
+        (Ok(_), None) => {
+            set_error(py, error::<PySystemError>(py, "internal error: nothing to call"))
+        }
+        (Err(error), _) => set_error(py, error),
     }
 }
 
@@ -107,9 +109,4 @@ fn only_argument<'py>(
         Some(value) => tuple(py, [value]),
         None => Err(error::<PyTypeError>(py, "expected exactly one argument")),
     }
-}
-
-fn fail(py: Python<'_>, error: PyErr) -> *mut ffi::PyObject {
-    error.restore(py);
-    null_mut()
 }

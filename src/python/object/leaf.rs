@@ -11,7 +11,7 @@ use pyo3::types::PyType;
 static HEADERS: AtomicPtr<ffi::PyTypeObject> = AtomicPtr::new(null_mut());
 
 /// Records the class `Headers`.
-pub(crate) fn adopt_headers(class: &Bound<'_, PyType>) {
+pub(crate) fn register_headers(class: &Bound<'_, PyType>) {
     HEADERS.store(class.as_type_ptr(), Ordering::Relaxed);
 }
 

@@ -161,6 +161,13 @@ fn raised(py: Python<'_>, class: *mut ffi::PyObject, value: &Bound<'_, PyAny>) -
     PyErr::fetch(py)
 }
 
+/// Sets an exception, and returns what the interpreter expects then from a function: null.
+#[cold]
+pub(super) fn set_error(py: Python<'_>, error: PyErr) -> *mut ffi::PyObject {
+    error.restore(py);
+    std::ptr::null_mut()
+}
+
 /// Casts an object to a class in Rust or C, or raises a TypeError.
 #[inline]
 pub(crate) fn expect<'py, T: PyTypeCheck>(object: Bound<'py, PyAny>) -> PyResult<Bound<'py, T>> {
