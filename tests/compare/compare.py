@@ -69,7 +69,7 @@ def compare(comparison: Comparison, feeds: list[str] | None = None, **options: A
 def print_table(report: Report) -> None:
     print(f"\n{'feed':40} {'cases':>12}")
     for name, count in report.cases.items():
-        print(f"{name:40} {count:12,}{'   (all there are)' * (name in report.exhausted)}")
+        print(f"{name:40} {count:12,}{'   (exhausted)' * (name in report.exhausted)}")
     rate = report.total / max(report.seconds, 0.001)
     print(f"{'all':40} {report.total:12,}   ({rate:,.0f} a second)")
     print(f"\n{'rule (see differences.py)':40} {'uses':>12}")
