@@ -27,7 +27,7 @@ pub enum BodyReader {
     Chunked {
         /// The position in the coding.
         at: ChunkedState,
-        /// How much may still arrive in addition the content.
+        /// How much may still arrive besides the content.
         overhead: ChunkOverhead,
     },
     /// A body that the end of the connection ends.
