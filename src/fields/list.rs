@@ -1,7 +1,6 @@
 //! Comma-separated lists (RFC 9110 section 5.6.1).
 
-use crate::grammar::octets::{is_same_ignoring_case, split_at_commas, trim_ows};
-use crate::grammar::swar::find_byte;
+use crate::grammar::octets::{find_octet, is_same_ignoring_case, split_at_commas, trim_ows};
 
 /// The members of a comma-separated value, without OWS and empty ones.
 pub fn list_members(value: &[u8]) -> impl Iterator<Item = &[u8]> {
@@ -16,7 +15,7 @@ pub(super) fn has_members<const N: usize>(value: &[u8], members: [&[u8]; N]) -> 
             *found |= is_same_ignoring_case(word, member);
         }
     };
-    if find_byte(b',', value).is_some() {
+    if find_octet(value, |octet| octet == b',').is_some() {
         list_members(value).for_each(look)
     } else {
         look(value)

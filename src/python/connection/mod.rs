@@ -86,6 +86,7 @@ impl Connection {
 }
 
 /// The connection that an object is, or a TypeError.
+#[inline]
 pub(super) fn handle_of<'a>(object: &'a Bound<'_, PyAny>) -> PyResult<&'a Handle> {
     Ok(&expect_ref::<Connection>(object)?.get().0)
 }
