@@ -10,7 +10,7 @@ pub(crate) fn token() -> impl Strategy<Value = Vec<u8>> {
     "[!#$%&'*+.^_`|~0-9A-Za-z-]{1,12}".prop_map(String::into_bytes)
 }
 
-/// Any field value: whatever h11 lets pass, without blanks around it.
+/// Any field value: whatever h11 accepts, without OWS around it.
 pub(crate) fn value() -> impl Strategy<Value = Vec<u8>> {
     let byte = any::<u8>().prop_filter("not in a value", |b| !b"\0\n\x0b\x0c\r".contains(b));
     vec(byte, 0..16).prop_map(|bytes| bytes.trim_ascii().to_vec())

@@ -16,7 +16,7 @@ use h11::error::{Error, Result};
 
 use crate::fields::{Pairs, pairs};
 
-/// An event, an answer that is no event, or an error.
+/// An event, NEED_DATA or PAUSED, or an error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Head { line: Vec<u8>, fields: Pairs },
@@ -64,7 +64,7 @@ impl From<Result<Outcome>> for Outcome {
     }
 }
 
-/// The same telling with adjacent pieces of content joined, and without the
+/// The same outcomes with adjacent pieces of content joined, and without the
 /// chunks they came in: what must not depend on how the bytes arrived.
 pub(crate) fn coalesced(outcomes: impl IntoIterator<Item = Outcome>) -> Vec<Outcome> {
     let mut coalesced: Vec<Outcome> = Vec::new();
@@ -82,7 +82,7 @@ pub(crate) fn coalesced(outcomes: impl IntoIterator<Item = Outcome>) -> Vec<Outc
     coalesced
 }
 
-/// The telling, line by line.
+/// The outcomes, line by line.
 pub(crate) fn lines(outcomes: &[Outcome]) -> Vec<String> {
     outcomes.iter().map(Outcome::to_string).collect()
 }

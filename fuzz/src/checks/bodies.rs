@@ -4,13 +4,13 @@ use h11::error::Error;
 use h11::state::Role;
 
 use super::decoder::{Decoded, Ending, chunked, of_length, plain};
-use super::hearing::Hearing;
 use super::input::parse;
+use super::recording::Recording;
 use super::segmentation::{check, chunk_ends, chunk_starts};
 use crate::endpoint::Endpoint;
 use crate::transcript::Outcome;
 
-/// What tells where the content ends.
+/// How the end of the content is determined.
 #[derive(Debug, Clone, Copy)]
 enum Framing {
     Length(u128),
@@ -69,7 +69,7 @@ pub fn bodies(input: &[u8]) {
     assert_eq!(outcomes, decoded);
 }
 
-fn content_of(whole: &Hearing) -> Vec<u8> {
+fn content_of(whole: &Recording) -> Vec<u8> {
     let pieces = whole.items.iter().filter_map(|item| match &item.outcomes {
         Outcome::Data { bytes, .. } => Some(bytes.as_slice()),
         _ => None,
@@ -78,7 +78,7 @@ fn content_of(whole: &Hearing) -> Vec<u8> {
 }
 
 /// How reading ended, where it is expected to have ended like this.
-fn outcome_of(whole: &Hearing, head: usize, expected: Ending) -> Ending {
+fn outcome_of(whole: &Recording, head: usize, expected: Ending) -> Ending {
     let end = whole.items.iter().find(|item| matches!(item.outcomes, Outcome::End { .. }));
     match (end, whole.error()) {
         (Some(end), _) => Ending::End(end.read - head),

@@ -175,9 +175,9 @@ impl Scene {
             _ => {}
         }
         let now = self.sides[at].failed();
-        assert!(failed.0 <= now.0 && failed.1 <= now.1, "an error is for good");
+        assert!(failed.0 <= now.0 && failed.1 <= now.1, "an error is permanent");
         if self.linked && self.fair {
-            self.tell_all();
+            self.report_all();
         }
     }
 
@@ -185,9 +185,9 @@ impl Scene {
         let Some(message) = message else {
             return;
         };
-        // Who closes without having read all breaks off what the other has begun.
-        let heard_out = self.sides[at].end.0.trailing_data().0.is_empty();
-        self.fair &= heard_out || !matches!(message, Message::Closed);
+        // A side that closes before it has read everything cuts the message of the other short.
+        let has_read_all = self.sides[at].end.0.trailing_data().0.is_empty();
+        self.fair &= has_read_all || !matches!(message, Message::Closed);
         let Ok(bytes) = self.sides[at].send(&message) else {
             self.fair = false;
             return;
@@ -214,7 +214,7 @@ impl Scene {
     }
 
     /// All that has been sent is reported, and none of it is wrong.
-    fn tell_all(&mut self) {
+    fn report_all(&mut self) {
         for side in &mut self.sides {
             loop {
                 let outcomes = side.next();

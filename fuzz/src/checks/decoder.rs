@@ -1,4 +1,4 @@
-//! Content read the simplest way, all of it at hand, to compare with.
+//! A reference decoder for content that is completely buffered.
 
 use super::segmentation::section_end;
 

@@ -10,8 +10,8 @@ use h11::policy::{COMPATIBLE, LENIENT, Policy, STRICT};
 use h11::state::{ProtocolSwitch, Role};
 
 use super::heads::receiver;
-use super::hearing::Hearing;
 use super::input::parse;
+use super::recording::Recording;
 use super::segmentation::check;
 use crate::endpoint::Endpoint;
 use crate::transcript::Outcome;
@@ -51,7 +51,7 @@ fn without_empty_lines(stream: &[u8]) -> &[u8] {
     rest
 }
 
-fn assert_stops_earlier(strict: &Hearing, compatible: &Hearing) {
+fn assert_stops_earlier(strict: &Recording, compatible: &Recording) {
     let (said, all) = (said(strict), said(compatible));
     if proposes(compatible) && !proposes(strict) {
         // To strict what follows is not of another protocol, but too much, and the end of
@@ -75,11 +75,11 @@ fn assert_stops_earlier(strict: &Hearing, compatible: &Hearing) {
     }
 }
 
-fn proposes(hearing: &Hearing) -> bool {
-    hearing.end.0.machine().is_proposed(ProtocolSwitch::Upgrade)
+fn proposes(recording: &Recording) -> bool {
+    recording.end.0.machine().is_proposed(ProtocolSwitch::Upgrade)
 }
 
-fn assert_goes_on(lenient: &Hearing, compatible: &Hearing) {
+fn assert_goes_on(lenient: &Recording, compatible: &Recording) {
     let (said, less) = (said(lenient), said(compatible));
     match compatible.error() {
         None => {
@@ -97,8 +97,8 @@ fn assert_goes_on(lenient: &Hearing, compatible: &Hearing) {
 }
 
 /// All that was reported but the last words, in one.
-fn said(hearing: &Hearing) -> Vec<u8> {
-    let outcomes = hearing.items.iter().map(|item| &item.outcomes);
+fn said(recording: &Recording) -> Vec<u8> {
+    let outcomes = recording.items.iter().map(|item| &item.outcomes);
     let parts = outcomes.map(|outcomes| match outcomes {
         Outcome::Data { bytes, .. } => bytes.escape_ascii().to_string(),
         Outcome::Closed => CLOSED.into(),

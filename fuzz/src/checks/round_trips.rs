@@ -2,9 +2,9 @@
 
 use h11::state::State;
 
-use super::hearing::feed;
 use super::input::{Control, parse};
 use super::meaning::{host_first, members, named};
+use super::recording::feed;
 use super::texts::{Text, fields};
 use crate::endpoint::{Endpoint, Message};
 use crate::fields::{Fields, Pairs, pairs};
@@ -133,7 +133,7 @@ fn request(control: &Control, text: &Text<'_>, mut substance: Substance<'_>, fra
     sent.extend(substance.send(&mut client));
     let mut expected = vec![head_reported([text.first, b" HTTP/1.1"].concat(), host_first(given))];
     expected.extend(substance.outcomes());
-    assert_heard(control, Endpoint::server, &sent, false, expected, Some(client.states()));
+    assert_received(control, Endpoint::server, &sent, false, expected, Some(client.states()));
 }
 
 fn response(
@@ -174,7 +174,7 @@ fn response(
         let expected = vec![head_reported(line, host_first(given))];
         // What it was asked in an old version, only the server knows yet.
         let states = (!old).then(|| server.states());
-        return assert_heard(control, client, &sent, false, expected, states);
+        return assert_received(control, client, &sent, false, expected, states);
     }
     let tunnel = asked.starts_with("CONNECT") && status < 300;
     let bare = tunnel || matches!(status, 204 | 304);
@@ -196,7 +196,7 @@ fn response(
         server.send(&Message::Closed).unwrap();
         expected.push(Outcome::Closed);
     }
-    assert_heard(control, client, &sent, old, expected, Some(server.states()));
+    assert_received(control, client, &sent, old, expected, Some(server.states()));
 }
 
 /// The fields of a response as they are put right: one without a length is
@@ -227,7 +227,7 @@ fn head_reported(line: Vec<u8>, fields: Pairs) -> Outcome {
 
 /// Checks that the end that `make` makes is reported what is expected, cut or not,
 /// and sees the client and the server in these states, as the sender does.
-fn assert_heard(
+fn assert_received(
     control: &Control,
     make: impl Fn() -> Endpoint,
     sent: &[u8],
@@ -236,14 +236,14 @@ fn assert_heard(
     states: Option<(State, State)>,
 ) {
     for segments in [vec![sent], control.cut(sent)] {
-        let hearing = feed(make(), &segments, eof);
-        let outcomes = hearing.items.iter().map(|item| item.outcomes.clone());
+        let recording = feed(make(), &segments, eof);
+        let outcomes = recording.items.iter().map(|item| item.outcomes.clone());
         let outcomes = coalesced(
             outcomes.filter(|outcomes| *outcomes == Outcome::Closed || !outcomes.is_terminal()),
         );
         assert_eq!(outcomes, expected);
-        assert_eq!(hearing.error(), None);
-        assert_eq!(hearing.end.0.trailing_data().0, b"");
-        assert!(states.is_none_or(|states| states == hearing.end.states()));
+        assert_eq!(recording.error(), None);
+        assert_eq!(recording.end.0.trailing_data().0, b"");
+        assert!(states.is_none_or(|states| states == recording.end.states()));
     }
 }

@@ -12,8 +12,8 @@
 
 use h11::error::Error;
 
-use super::hearing::{Hearing, Item, feed};
 use super::input::Control;
+use super::recording::{Item, Recording, feed};
 use crate::endpoint::Endpoint;
 use crate::transcript::{Outcome, coalesced};
 
@@ -25,7 +25,7 @@ pub(crate) fn check(
     head: &[u8],
     stream: &[u8],
     control: &Control,
-) -> Hearing {
+) -> Recording {
     let all = [head, stream].concat();
     let single: Vec<&[u8]> = stream.chunks(1).collect();
     let whole = [all.as_slice()];
@@ -66,7 +66,7 @@ fn stopped(unlimited: &[Item], limit: i64) -> Vec<Item> {
     items
 }
 
-fn assert_same(cut: &Hearing, whole: &Hearing) {
+fn assert_same(cut: &Recording, whole: &Recording) {
     assert_eq!(events(cut), events(whole));
     assert_eq!(chunk_ends(cut), chunk_ends(whole));
     let noticed = chunk_starts(whole).filter(|(_, place)| !cut.cuts.contains(place));
@@ -84,20 +84,20 @@ fn assert_same(cut: &Hearing, whole: &Hearing) {
 }
 
 /// The events, content joined.
-fn events(hearing: &Hearing) -> Vec<Outcome> {
-    let outcomes = hearing.items.iter().map(|item| item.outcomes.clone());
+fn events(recording: &Recording) -> Vec<Outcome> {
+    let outcomes = recording.items.iter().map(|item| item.outcomes.clone());
     coalesced(outcomes.filter(|outcomes| *outcomes == Outcome::Closed || !outcomes.is_terminal()))
 }
 
 /// Where chunks end: how much content there was by then.
-pub(crate) fn chunk_ends(hearing: &Hearing) -> Vec<usize> {
-    content(hearing).filter(|piece| piece.chunk_end).map(|piece| piece.after).collect()
+pub(crate) fn chunk_ends(recording: &Recording) -> Vec<usize> {
+    content(recording).filter(|piece| piece.chunk_end).map(|piece| piece.after).collect()
 }
 
 /// Where chunks begin: how much content there was before, and the place in the
 /// stream.
-pub(crate) fn chunk_starts(hearing: &Hearing) -> impl Iterator<Item = (usize, usize)> {
-    content(hearing).filter(|p| p.chunk_start).map(|p| (p.after - p.len, p.read - p.len))
+pub(crate) fn chunk_starts(recording: &Recording) -> impl Iterator<Item = (usize, usize)> {
+    content(recording).filter(|p| p.chunk_start).map(|p| (p.after - p.len, p.read - p.len))
 }
 
 struct Piece {
@@ -108,9 +108,9 @@ struct Piece {
     chunk_end: bool,
 }
 
-fn content(hearing: &Hearing) -> impl Iterator<Item = Piece> {
+fn content(recording: &Recording) -> impl Iterator<Item = Piece> {
     let mut after = 0;
-    hearing.items.iter().filter_map(move |item| match &item.outcomes {
+    recording.items.iter().filter_map(move |item| match &item.outcomes {
         Outcome::Data { bytes, chunk_start, chunk_end } => {
             let (len, read) = (bytes.len(), item.read);
             after += len;
@@ -120,7 +120,7 @@ fn content(hearing: &Hearing) -> impl Iterator<Item = Piece> {
     })
 }
 
-fn assert_same_error(cut: &Hearing, early: &Error, whole: &Hearing, late: &Error) {
+fn assert_same_error(cut: &Recording, early: &Error, whole: &Recording, late: &Error) {
     match (early, late) {
         (Error::NotHttp, late) if early != late => {
             let unread = &cut.end.0.trailing_data().0[..cut.last().unread];

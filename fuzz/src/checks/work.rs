@@ -11,7 +11,7 @@
 //! | in a list: commas found, members split, trimmed, compared        | 4     |
 //! | the last two once more, where a field cannot be pointed at       | 7     |
 //! | folds found and joined, the joined line growing                  | 5     |
-//! | written anew as the block grows; or quoted in an error           | 3     |
+//! | copied again as the block grows; or quoted in an error           | 3     |
 //!
 //! That makes 29; short lines cost a little more than their bytes, since each
 //! has two ends to look at, and a `": "` and a CRLF of its own.
@@ -32,7 +32,7 @@ pub(crate) fn counted<T>(act: impl FnOnce() -> T) -> (T, u64) {
     (result, work::total())
 }
 
-/// So many bytes were received and so many times the next event was asked for.
+/// Checks `total` against the number of received bytes and of calls of `next_event`.
 pub(crate) fn assert_linear(total: u64, bytes: usize, calls: usize) {
     let allowed = PER_BYTE * bytes as u64 + PER_CALL * calls as u64;
     assert!(total <= allowed, "{bytes} bytes and {calls} calls took {total}, {allowed} allowed");

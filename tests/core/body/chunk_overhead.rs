@@ -145,7 +145,7 @@ fn an_extension_of_27_bytes_in_every_chunk_of_one_byte_is_paid_for() {
     let paid = (line.clone() + "a\r\n").repeat(20_000) + "0\r\n\r\n";
     assert_eq!(feed_in_segments(paid.as_bytes(), 50_000), Ok(20_000));
     assert!(line.len() <= PER_BYTE);
-    // Four bytes more than a chunk earns: it lasts for so many chunks.
+    // Four bytes more than a chunk earns: the allowance lasts for this many chunks.
     let line = "1;".to_string() + &"x".repeat(32) + "\r\n";
     let unpaid = (line + "a\r\n").repeat(START / 4 + 10);
     let mut server = server();

@@ -100,7 +100,7 @@ fn too_long_is_reported_before_the_end_of_input() {
 }
 
 #[test]
-fn a_hopeless_beginning_is_reported_before_too_long() {
+fn an_invalid_start_is_reported_before_too_long() {
     assert_eq!(server(3).feed("\x16\x03\x01\x02"), ["400: illegal request line"]);
 }
 

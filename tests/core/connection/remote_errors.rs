@@ -1,5 +1,5 @@
-//! When the peer breaks the protocol: what is reported, what state that leaves, how
-//! much has been consumed, and that it is for good.
+//! Violations by the peer: the error, the states after it, how much has been consumed,
+//! and that the error is permanent.
 
 use h11::error::Error as Failure;
 use h11::state::State::{self, *};
@@ -76,7 +76,7 @@ fn a_head_that_is_well_formed_and_comes_at_the_wrong_time_is_read_too() {
 }
 
 #[test]
-fn a_hopeless_beginning_is_left_where_it_was() {
+fn an_invalid_start_is_not_consumed() {
     for bytes in ["\r", " GET", "\x16\x03\x01", "\0"] {
         check(Endpoint::server(), bytes, "400: illegal request line", bytes);
         check(Endpoint::client_after("GET /"), bytes, "400: illegal request line", bytes);

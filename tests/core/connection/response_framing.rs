@@ -40,7 +40,7 @@ fn without_a_length_chunks_are_sent_or_the_connection_is_closed() {
 }
 
 #[test]
-fn what_the_program_says_of_chunks_is_said_anew_at_the_end() {
+fn transfer_encoding_of_the_program_is_moved_to_the_end() {
     for given in [
         &["transfer-encoding: Chunked", "A: b"][..],
         &["A: b", "Content-Length: 5", "Transfer-Encoding: chunked"],

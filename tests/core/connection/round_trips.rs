@@ -63,15 +63,15 @@ impl Substance {
         messages.iter().flat_map(|message| end.send(message).unwrap()).collect()
     }
 
-    /// What the peer is to be reported.
-    fn telling(&self, line: Vec<u8>, fields: Pairs) -> Vec<Outcome> {
-        let mut telling = vec![Outcome::Head { line, fields }];
+    /// The outcomes that the peer must report.
+    fn outcomes(&self, line: Vec<u8>, fields: Pairs) -> Vec<Outcome> {
+        let mut outcomes = vec![Outcome::Head { line, fields }];
         let bytes = self.content.concat();
         if !bytes.is_empty() {
-            telling.push(Outcome::Data { bytes, chunk_start: false, chunk_end: false });
+            outcomes.push(Outcome::Data { bytes, chunk_start: false, chunk_end: false });
         }
-        telling.push(Outcome::End { trailers: self.trailers.clone() });
-        telling
+        outcomes.push(Outcome::End { trailers: self.trailers.clone() });
+        outcomes
     }
 }
 
@@ -97,7 +97,7 @@ proptest! {
         };
         let sent = substance.send(&mut Endpoint::client(), request);
         let line = [&method, b" ".as_slice(), target.as_bytes(), b" HTTP/1.1"].concat();
-        let expected = substance.telling(line, [host, before, framing, after].concat());
+        let expected = substance.outcomes(line, [host, before, framing, after].concat());
         let mut server = Endpoint::server();
         prop_assert_eq!(coalesced(server.feed_all(&segments(&sent, &places))), expected);
         prop_assert_eq!(server.0.trailing_data(), (&b""[..], false));
@@ -129,7 +129,7 @@ proptest! {
         };
         let sent = substance.send(&mut server, response);
         let line = format!("HTTP/1.1 {status} {reason}").into_bytes();
-        let expected = substance.telling(line, [fields, added].concat());
+        let expected = substance.outcomes(line, [fields, added].concat());
 
         let mut received = client.feed_all(&segments(&sent, &places));
         if substance.framing == Framing::Close {

@@ -1,8 +1,8 @@
 //! The same bytes are reported the same way, however they are cut.
 //!
-//! Two things do depend on the cut, as they do in h11: in which pieces content
-//! comes, and how much of a hopeless beginning is quoted. The former is joined
-//! before it is compared; the latter has a test of its own.
+//! Two things do depend on the split, as they do in h11: how content is divided into
+//! events, and how much of an invalid start of a message is quoted. Content is joined
+//! before it is compared; the other has a test of its own.
 
 use h11::state::Role;
 use proptest::prelude::*;
@@ -112,7 +112,7 @@ fn content_of_10_000_chunks_byte_by_byte() {
 }
 
 #[test]
-fn a_hopeless_beginning_is_reported_as_soon_as_it_is_seen() {
+fn an_invalid_start_is_reported_as_soon_as_it_is_received() {
     for (beginning, rest) in [
         (" ", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
         ("\r", "\n"),

@@ -1,4 +1,4 @@
-//! The policy *lenient*: what it lets pass in field sections, and what not.
+//! The policy *lenient*: which invalid field sections it accepts, and which it rejects.
 
 use h11::connection::{Connection, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
 use h11::error::Error;
@@ -31,7 +31,7 @@ fn outcomes(section: &str) -> Vec<String> {
 }
 
 #[test]
-fn malformed_fields_are_let_pass() {
+fn malformed_fields_are_accepted() {
     for (section, fields) in [
         ("A : b\r\n", "A: b"),
         ("A B\t:\tb\r\n", "A B: b"),
@@ -98,7 +98,7 @@ fn nothing_can_be_smuggled_into_a_value() {
 }
 
 #[test]
-fn what_was_let_pass_is_marked_and_not_sent() {
+fn a_section_accepted_leniently_is_marked_and_not_sent() {
     let mut client = client();
     client.receive("HTTP/1.1 200 OK\r\nA : b\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
     let was_accepted_leniently = |event: h11::connection::Event<'_, Vec<u8>>| match event {

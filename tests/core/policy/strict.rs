@@ -69,7 +69,7 @@ const TO_CLIENTS: &[(&str, Code)] = &[
     ("HTTP/1.1 103 \r\nLink: a\r\n b\r\n\r\n", Code::ObsFold),
 ];
 
-/// What strict accepts: it is reported the same as ever.
+/// What strict accepts: it is reported as under the compatible policy.
 const NEAR_MISSES: &[&str] = &[
     "GET / HTTP/1.1\r\nHost: a\r\nA:\tb \r\nB: \u{e9}\r\nC:\r\n\r\n",
     "GET / HTTP/1.0\r\n\r\n",

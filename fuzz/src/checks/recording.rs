@@ -1,4 +1,4 @@
-//! One end hears a stream, and all of it is written down.
+//! Feeds a stream to a connection and records every outcome.
 
 use h11::error::Error;
 use h11::state::State;
@@ -7,28 +7,28 @@ use super::work::{assert_linear, counted};
 use crate::endpoint::Endpoint;
 use crate::transcript::Outcome;
 
-/// Something reported, and how things stood then.
+/// An outcome, and how much of the stream had been consumed when it was reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Item {
     pub(crate) outcomes: Outcome,
-    /// How much of the stream had been read after it.
+    /// The number of bytes of the stream that had been consumed.
     pub(crate) read: usize,
-    /// How much had arrived and was not read.
+    /// The number of bytes that had been received and not consumed.
     pub(crate) unread: usize,
 }
 
-/// All that was reported of a stream.
-pub(crate) struct Hearing {
+/// All outcomes of a stream.
+pub(crate) struct Recording {
     pub(crate) items: Vec<Item>,
-    /// Where the stream was cut.
+    /// The offsets at which the segments ended.
     pub(crate) cuts: Vec<usize>,
     pub(crate) end: Endpoint,
 }
 
-impl Hearing {
-    /// The last word: why there is no more to tell.
+impl Recording {
+    /// The last outcome, after which no event is available.
     pub(crate) fn last(&self) -> &Item {
-        self.items.last().expect("there is always an answer")
+        self.items.last().expect("every stream has an outcome")
     }
 
     /// The error, if there was one.
@@ -40,21 +40,21 @@ impl Hearing {
     }
 }
 
-/// Has `end` hear the segments, asking for all there is after each, and then the
-/// end of input, if there is one; up to the first error.
+/// Feeds the segments to `end`, reads all events after each, and then signals the end of
+/// input if `eof` is set. Stops at the first error.
 ///
-/// Checks that the work is linear, and that an error is for good.
-pub(crate) fn feed(end: Endpoint, segments: &[&[u8]], eof: bool) -> Hearing {
+/// Checks that the work is linear, and that an error is permanent.
+pub(crate) fn feed(end: Endpoint, segments: &[&[u8]], eof: bool) -> Recording {
     let bytes = segments.concat().len();
-    let (mut hearing, work) = counted(|| feed_all(end, segments, eof));
-    assert_linear(work, bytes, hearing.items.len());
-    if hearing.error().is_some() {
-        assert_deaf(&mut hearing.end);
+    let (mut recording, work) = counted(|| feed_all(end, segments, eof));
+    assert_linear(work, bytes, recording.items.len());
+    if recording.error().is_some() {
+        assert_stays_failed(&mut recording.end);
     }
-    hearing
+    recording
 }
 
-fn feed_all(mut end: Endpoint, segments: &[&[u8]], eof: bool) -> Hearing {
+fn feed_all(mut end: Endpoint, segments: &[&[u8]], eof: bool) -> Recording {
     let mut items = Vec::new();
     let mut cuts = Vec::new();
     let mut received = 0;
@@ -65,7 +65,7 @@ fn feed_all(mut end: Endpoint, segments: &[&[u8]], eof: bool) -> Hearing {
         end.receive(segment);
         received += segment.len();
         if drain(&mut end, received, &mut items) {
-            return Hearing { items, cuts, end };
+            return Recording { items, cuts, end };
         }
         cuts.push(received);
     }
@@ -73,10 +73,10 @@ fn feed_all(mut end: Endpoint, segments: &[&[u8]], eof: bool) -> Hearing {
         end.0.receive_eof();
         drain(&mut end, received, &mut items);
     }
-    Hearing { items, cuts, end }
+    Recording { items, cuts, end }
 }
 
-/// True after an error.
+/// Reads events until none is available. Returns true after an error.
 fn drain(end: &mut Endpoint, received: usize, items: &mut Vec<Item>) -> bool {
     loop {
         let outcomes = end.next();
@@ -90,13 +90,13 @@ fn drain(end: &mut Endpoint, received: usize, items: &mut Vec<Item>) -> bool {
 }
 
 /// After an error the peer's state is ERROR, and nothing more is reported.
-fn assert_deaf(end: &mut Endpoint) {
+fn assert_stays_failed(end: &mut Endpoint) {
     let machine = end.0.machine().clone();
     assert_eq!(machine.state(end.0.their_role()), State::Error);
     for _ in 0..2 {
         assert_eq!(end.next(), Outcome::Failed(Error::PeerErrorState));
         assert_eq!(*end.0.machine(), machine);
-        // Refused after the end of input, and of no use before.
+        // Rejected after the end of input, and without effect before.
         let _ = end.0.receive(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n".to_vec());
     }
 }
