@@ -44,9 +44,6 @@ $(NOX_FOR):
 $(ENVIRONMENTS:%=.envs/%): .envs/%: $(NOX_FOR)
 	$(NOX) --session $*
 
-# Earlier names of the same.
-.envs/%/.h11 .envs/%/.ready: .envs/% ;
-
 clean: ## remove everything that was made
 	rm -rf .envs target dist fuzz/target
 
