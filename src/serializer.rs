@@ -68,7 +68,7 @@ impl Writer for SliceWriter<'_> {
         // It fits: the place has the length that the same parts add up to.
         let places = self.0.take().and_then(|rest| rest.split_at_mut_checked(part.len()));
         self.0 = places.map(|(place, rest)| {
-            place.iter_mut().zip(part).for_each(|(place, &byte)| _ = place.write(byte));
+            place.write_copy_of_slice(part);
             rest
         });
     }
