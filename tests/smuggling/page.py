@@ -1,8 +1,10 @@
-"""Generates the tables of docs/smuggling.md, with the results of policies and of other servers.
+"""Generates the tables of docs/smuggling.md and docs/smuggling-servers.md.
 
     python -m tests.smuggling.page
 
-updates them from the cases and from the last survey of `make smuggling`.
+updates them from the cases and from the last survey of `make smuggling`. docs/_static/site.css
+colours a cell by its markup: rejections are emphasized, and next messages that begin elsewhere
+are strong.
 """
 
 from __future__ import annotations
@@ -11,12 +13,14 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from ..package.codes_page import link
 from . import case as words
 from .case import Case, Outcome
 from .cases import CASES, FAMILIES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGE = DOCS / "smuggling.md"
+SERVERS_PAGE = DOCS / "smuggling-servers.md"
 KEPT = DOCS / "smuggling.json"
 MARK = "<!-- {} -->"
 
@@ -25,6 +29,15 @@ COMMON = b"PUT / HTTP/1.1\r\nHost: a\r\n"
 LEAVES = "leaves "
 #: The length of a message in a cell.
 ROOM = 24
+#: The requirements as the tables abbreviate them.
+KEYWORDS = {
+    words.MUST_REJECT: "MUST",
+    words.MUST_REPAIR: "MUST or repair",
+    words.SHOULD_REJECT: "SHOULD",
+    words.MAY_REJECT: "MAY",
+    words.SHOULD_ACCEPT: "SHOULD accept",
+    words.MUST_ACCEPT: "MUST accept",
+}
 
 
 @dataclass
@@ -59,14 +72,18 @@ class Survey:
 
 
 def write(survey: Survey) -> None:
-    PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8"), survey), encoding="utf-8")
+    for page, text in renewed(survey).items():
+        page.write_text(text, encoding="utf-8")
 
 
-def renewed(page: str, survey: Survey) -> str:
-    """Return the page with current tables."""
-    page = between(page, "counts", counts())
-    page = between(page, "policies", policies())
-    return between(page, "servers", servers(survey))
+def renewed(survey: Survey) -> dict[Path, str]:
+    """Return the pages with current tables."""
+    page = between(PAGE.read_text(encoding="utf-8"), "counts", counts())
+    of_servers = SERVERS_PAGE.read_text(encoding="utf-8")
+    return {
+        PAGE: between(page, "policies", policies()),
+        SERVERS_PAGE: between(of_servers, "servers", servers(survey)),
+    }
 
 
 def between(page: str, name: str, text: str) -> str:
@@ -97,21 +114,33 @@ def sent(case: Case) -> str:
     return code(case.wire.decode("latin-1"))
 
 
-def shown(outcome: Outcome | None) -> str:
+def shown(outcome: Outcome | None, rfc: str = words.MUST_ACCEPT) -> str:
     """An outcome in a cell: the parsed messages, and the ending."""
     if outcome is None:
         return "?"
     ending = outcome.ending
     if ending.startswith(LEAVES):
         ending = LEAVES + code(ending[len(LEAVES) :], ROOM)
-    elif outcome.is_rejection and not ending.isdigit():
-        ending = f"*{ending}*"
+    elif outcome.is_rejection:
+        ending = f"*{ending if ' ' in ending or ending.isdigit() else link(ending)}*"
     messages = ", ".join(code(message, ROOM) for message in outcome.messages)
+    if is_displaced(outcome, rfc):
+        messages = f"**{messages}**" if messages else messages
+        ending = "**waits**" if ending == "waits" else ending
     return "; ".join(part for part in (messages, ending) if part)
 
 
-def section(case: Case) -> str:
-    return case.section if case.section.startswith("RFC") else f"section {case.section}"
+def is_displaced(outcome: Outcome, rfc: str) -> bool:
+    """Whether a message that may be rejected moved the start of the next one."""
+    if outcome.is_rejection or "accept" in rfc:
+        return False
+    return len(outcome.messages) > 1 or outcome.ending == "waits"
+
+
+def requirement(case: Case) -> str:
+    """`MUST §2.2`: the keyword and the section, of RFC 9112 unless it names another."""
+    rfc, _, section = case.section.rpartition(" ")
+    return f"{KEYWORDS[case.rfc]} {rfc + ' ' if rfc else ''}§{section}"
 
 
 def counts() -> str:
@@ -137,8 +166,12 @@ def policies() -> str:
             [
                 case.name,
                 sent(case),
-                f"{case.rfc}, {section(case)}",
-                *(shown(o) for o in (case.compatible, case.strict, case.lenient) if o is not None),
+                requirement(case),
+                *(
+                    shown(outcome, case.rfc)
+                    for outcome in (case.compatible, case.strict, case.lenient)
+                    if outcome is not None
+                ),
             ]
             for case in cases
         ]
@@ -156,12 +189,15 @@ def servers(survey: Survey) -> str:
         parts.append(f"Not surveyed: {'; '.join(why)}.\n")
     for family, cases in FAMILIES.items():
         rows = [
-            [case.name, *(shown(survey.outcome(name, family, case)) for name in names)]
+            [
+                case.name,
+                *(shown(survey.outcome(name, family, case), case.rfc) for name in names),
+            ]
             for case in cases
             if case.is_request
         ]
         if rows:
-            parts.append(f"### Servers: {family}\n\n{table(['', *names], rows)}")
+            parts.append(f"## {title(family)}\n\n{table(['', *names], rows)}")
     return "\n".join(parts)
 
 

@@ -1,4 +1,4 @@
-"""docs/smuggling.md agrees with the cases and with the last survey."""
+"""The pages on smuggling agree with the cases and with the last survey."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from .case import Outcome
 from .cases import CASES
-from .page import KEPT, PAGE, Survey, code, renewed, shown
+from .page import KEPT, Survey, code, renewed, requirement, shown
 from .programs import PROGRAMS
 from .survey import parsed_messages
 
@@ -20,8 +20,8 @@ def survey() -> Survey:
 
 def test_the_tables_are_up_to_date(survey):
     """To update them: `python -m tests.smuggling.page`."""
-    page = PAGE.read_text(encoding="utf-8")
-    assert renewed(page, survey) == page
+    for page, text in renewed(survey).items():
+        assert page.read_text(encoding="utf-8") == text, page.name
 
 
 def test_the_survey_is_complete(survey):
@@ -51,10 +51,20 @@ def test_cells():
     assert shown(Outcome(("PUT / a|b\r\n", "GET /"), "closes")) == (
         "`PUT / a\\|b\\r\\n`, `GET /`; closes"
     )
-    assert shown(Outcome((), "400")) == "400"
-    assert shown(Outcome(("GET /",), "bare-lf")) == "`GET /`; *bare-lf*"
+    assert shown(Outcome((), "400")) == "*400*"
+    assert shown(Outcome((), "no HTTP/1")) == "*no HTTP/1*"
+    assert shown(Outcome(("GET /",), "bare-lf")) == "`GET /`; *[`bare-lf`](codes.md#bare-lf)*"
+    displaced = Outcome(("PUT /", "GGET /end"))
+    assert shown(displaced, "MAY reject") == "**`PUT /`, `GGET /end`**"
+    assert shown(displaced, "MUST accept") == "`PUT /`, `GGET /end`"
+    assert shown(Outcome(("PUT /",), "waits"), "SHOULD reject") == "**`PUT /`**; **waits**"
     assert shown(Outcome(("200",), "leaves a\n")) == "`200`; leaves `a\\n`"
     assert code("x" * 30, 24) == f"`{'x' * 24}`…"
+
+
+def test_requirements():
+    shortened = {requirement(case) for _, case in CASES}
+    assert {"MUST §2.2", "MAY §6.3", "MUST or repair §5.2", "MAY RFC 9110 §6.5.1"} <= shortened
 
 
 # ---- Parsing of responses
