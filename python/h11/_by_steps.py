@@ -13,6 +13,7 @@ from h11 import _connection, _h11
 from h11._events import ConnectionClosed, InformationalResponse, Request, Response
 from h11._h11 import _body_framing, _keep_alive
 from h11._headers import get_comma_header, set_comma_header
+from h11._log import log_remote_error
 from h11._readers import READERS
 from h11._state import (
     _SWITCH_CONNECT,
@@ -65,6 +66,17 @@ def send_with_data_passthrough(self: Any, event: Any) -> Optional[list[Any]]:
 @_h11.once
 def next_event(self: Any) -> Any:
     follow(self)
+    # Not by the attribute, which a program may have replaced.
+    states = _connection._PROPERTIES["states"].fget(self)
+    try:
+        return _next_event(self)
+    except RemoteProtocolError as error:
+        log_remote_error(error, self.our_role, states[CLIENT], states[SERVER], stacklevel=3)
+        raise
+
+
+@_h11.once
+def _next_event(self: Any) -> Any:
     if self.their_state is ERROR:
         message = "Can't receive data when peer state is ERROR"
         raise RemoteProtocolError(message, code="peer-error-state")

@@ -10,6 +10,7 @@ package below it.
 from __future__ import annotations
 
 import copy
+import logging
 import os
 import pickle
 import sys
@@ -141,6 +142,21 @@ def received(wire: bytes, role: type = h11.SERVER) -> None:
     rejected(connection.next_event, h11.RemoteProtocolError)
 
 
+class Log(logging.Handler):
+    """Of the package's logger."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        busy(record)
+
+
+logging.getLogger("h11").addHandler(Log())
+
+
+def logged(wire: bytes) -> None:
+    logging.getLogger("h11").setLevel(logging.DEBUG)
+    received(wire)
+
+
 def followed() -> None:
     """A weak reference with a callback, which runs when the connection is deallocated."""
     connection = h11.Connection(h11.CLIENT)
@@ -205,6 +221,7 @@ CALLBACKS = {
     "repr": lambda: repr(h11.Data(HEADERS)),
     "copies": lambda: copy.deepcopy(h11.Data([Convertible()])),
     "pickles": lambda: pickle.loads(pickle.dumps(REQUEST)),
+    "a log handler": lambda: logged(b"GET / HTTP/1.1\r\nHost : a\r\n\r\n"),
     "a write function": lambda: _writers.write_request(REQUEST, busy),
     "a writer": lambda: _writers.ChunkedWriter()(h11.Data(b"abc"), busy),
     "values": lambda: _headers.set_comma_header(HEADERS, b"x", (busy(b"y") for _ in range(9))),

@@ -7,6 +7,7 @@ use pyo3::exceptions::{PyAttributeError, PySystemError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyTuple};
 
+use super::log::logged;
 use super::outgoing::SendError;
 use super::standing::{CoreConnection, Snapshot, Standing};
 use crate::connection::Event;
@@ -170,8 +171,10 @@ impl Handle {
                 return Err(error);
             }
             Err(error) => {
+                // Recorded by the previous call, as this one has not ended.
+                let before = self.standing.get();
                 drop(guard); // creating an exception may run Python code
-                return Err(remote_error(py, &error));
+                return Err(logged(py, remote_error(py, &error), before));
             }
         }
         drop(guard);

@@ -3,6 +3,7 @@
 mod by_steps;
 pub(super) mod call;
 pub(super) mod handle;
+mod log;
 pub(super) mod options;
 pub(super) mod outgoing;
 mod send;

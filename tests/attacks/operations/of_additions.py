@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+import logging
+
 import h11
 
 from .of_events import HEADERS, fresh_headers, rejected
+
+LOGGER = logging.getLogger("h11")
+LOGGER.addHandler(logging.NullHandler())
+
+
+def logged() -> None:
+    """Raise an error that is logged."""
+    server = h11.Connection(h11.SERVER)
+    server.receive_data(b"GET / HTTP/1.1\r\nHost : a\r\n\r\n")
+    LOGGER.setLevel(logging.DEBUG)
+    try:
+        server.next_event()
+    except h11.RemoteProtocolError:
+        return
+    finally:
+        LOGGER.setLevel(logging.NOTSET)
+    raise AssertionError("it did not raise")
+
 
 OPERATIONS = {
     "headers: get": lambda: HEADERS.get("host"),
@@ -25,6 +45,7 @@ OPERATIONS = {
     "limits: negative": rejected(ValueError, h11.Limits, max_head_size=-1),
     "limits: text": rejected(TypeError, h11.Limits, max_head_size="5"),
     "limits: a wrong type": rejected(TypeError, h11.Connection, h11.CLIENT, limits=5),
+    "log: an error": logged,
     "codes": lambda: h11._h11.codes(),
     "error: with a code": lambda: h11.LocalProtocolError("text", code="x", offending=b"y"),
 }

@@ -17,10 +17,15 @@ import time
 
 from tests.clients.scenarios.transcript import h11_in_use
 
+UVICORN = (
+    "uvicorn tests.clients.scenarios.asgi_app:app --http h11 --ws wsproto --loop asyncio --lifespan on"
+    " --host 127.0.0.1 --port 0 --timeout-keep-alive 30 --no-access-log --no-use-colors"
+)
+
 COMMANDS = {
-    "uvicorn": (
-        "uvicorn tests.clients.scenarios.asgi_app:app --http h11 --ws wsproto --loop asyncio --lifespan on"
-        " --host 127.0.0.1 --port 0 --timeout-keep-alive 30 --no-access-log --no-use-colors"
+    "uvicorn": UVICORN,
+    "uvicorn with the log of h11": (
+        f"{UVICORN} --log-config tests/clients/scenarios/error_log.json"
     ),
     "hypercorn": (
         "hypercorn tests.clients.scenarios.asgi_app:app --worker-class asyncio --workers 0 --bind 127.0.0.1:0"
