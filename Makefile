@@ -15,24 +15,37 @@ NOX = .envs/nox/bin/nox
 DEV = .envs/dev/bin/python
 OURS = .envs/ours/bin/python
 CORE = PYO3_PYTHON=/nowhere cargo
-ENVIRONMENTS = dev ours reference types smuggling docs coverage debug bench bench-pure bench-ours
+ENVIRONMENTS = dev ours reference types smuggling docs coverage recipes debug bench bench-pure bench-ours
+# They are made for one Python: for another, all are removed first.
+NOX_FOR = .envs/nox/$(shell $(PYTHON) -c 'import sys; print(sys.implementation.cache_tag + sys.abiflags)')
 
 .PHONY: help environments demo test lint lint-rust types test-core test-package test-docs \
 	test-clients test-examples upstream-suite test-all-pythons test-freethreaded test-attacks \
 	test-robustness test-long test-debug test-sanitizers soak coverage coverage-core \
 	coverage-package mutants compare fuzz-api bench bench-core bench-growth fuzz fuzz-smoke \
-	smuggling docs has-dot wheel sdist check-release clean $(ENVIRONMENTS:%=.envs/%)
+	smuggling docs has-dot index wheel sdist check-release test-install clean $(ENVIRONMENTS:%=.envs/%)
 .NOTPARALLEL:
 
-help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+# Headings begin with `##`, the commands below them have a `##` of their own.
+help:
+	@awk -F ':.*## ' '/^## / { print (n++ ? "\n" : "") substr($$0, 4) } \
+		/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+## Try it
+
+demo: $(NOX_FOR) ## build the wheel, run real programs on it, measure their speed
+	$(NOX) --session demo
+
+wheel: $(NOX_FOR) ## build the release wheel, in dist/ (PYTHONS="python3.9 python3.13")
+	$(NOX) --session wheel -- $(PYTHONS)
+
+test: test-core fuzz-smoke environments .envs/recipes upstream-suite ## run all tests
+	$(DEV) -m pytest tests/package tests/smuggling tests/robustness tests/attacks tests/clients \
+		tests/compare tests/fuzz_api tests/docs tests/examples tests/install tests/release benchmarks
 
 ## Set up
 
-environments: .envs/dev .envs/ours .envs/reference ## set up what most tests run in
-
-# They are made for one Python: for another, all are removed first.
-NOX_FOR = .envs/nox/$(shell $(PYTHON) -c 'import sys; print(sys.implementation.cache_tag + sys.abiflags)')
+environments: .envs/dev .envs/ours .envs/reference ## the environments of most tests
 
 $(NOX_FOR):
 	rm -rf .envs/nox $(ENVIRONMENTS:%=.envs/%)
@@ -44,70 +57,66 @@ $(NOX_FOR):
 $(ENVIRONMENTS:%=.envs/%): .envs/%: $(NOX_FOR)
 	$(NOX) --session $*
 
-clean: ## remove everything that was made
+clean: ## remove everything that was created
 	rm -rf .envs target dist fuzz/target
 
-## Tests
-
-demo: $(NOX_FOR) ## build the wheel, run real programs on it, show its speed
-	$(NOX) --session demo
-
-test: test-core fuzz-smoke environments upstream-suite ## all the tests
-	$(DEV) -m pytest tests/package tests/smuggling tests/robustness tests/attacks tests/clients \
-		tests/compare tests/fuzz_api tests/docs tests/examples tests/release benchmarks
+## Test
 
 # The core must build and pass without an interpreter: PyO3 is not even among
 # its dependencies, and would not find a Python if it were.
-test-core: ## the Rust tests of the core, without Python
+test-core: ## the core, in Rust, without Python
 	@! cargo tree --locked --edges normal,build | grep -i pyo3
 	$(CORE) test --locked
 
-test-package: .envs/dev ## the tests of the package
+test-package: .envs/dev ## the package
 	$(DEV) -m pytest tests/package
 
-test-docs: .envs/dev ## the examples and tables of the documents, and what they name
+test-docs: .envs/dev ## examples, tables and links of the documentation
 	$(DEV) -m pytest tests/docs
 
-test-clients: environments ## real servers and clients, on this h11 and on 0.16.0
-	$(DEV) -m pytest tests/clients
+test-clients: environments ## servers and clients, on h11-rust and h11 0.16.0; writes a table
+	$(DEV) -m pytest tests/clients --write-table
 
-test-examples: environments ## the programs of examples/ over real sockets, on both as well
+test-examples: environments ## the programs of examples/, on both
 	$(DEV) -m pytest tests/examples
 
-upstream-suite: .envs/dev ## the tests of h11 0.16.0 itself
+test-install: .envs/dev .envs/reference .envs/recipes ## the recipes of docs/install.md, on a local index
+	$(DEV) -m pytest tests/install
+
+upstream-suite: .envs/dev ## the test suite of h11 0.16.0
 	$(DEV) tests/upstream/run.py
 
-test-attacks: .envs/dev ## programs that try to take the process down, each TIMES=20 times
+test-attacks: .envs/dev ## programs that try to crash the process, each TIMES=20 times
 	$(DEV) -m pytest tests/attacks --times $(TIMES)
 
-test-robustness: .envs/dev ## memory, leaks, threads and hostile objects, in short
+test-robustness: .envs/dev ## memory, leaks, threads, hostile objects; a short run
 	$(DEV) -m pytest tests/robustness
 
-test-long: .envs/dev ## the same with everything done CYCLES=1000000 times
+test-long: .envs/dev ## the same, with CYCLES=1000000 repetitions
 	$(DEV) -m pytest tests/robustness --cycles $(CYCLES) --verbose
 
-test-debug: .envs/debug ## the package and its robustness, on a build with overflow checks
+test-debug: .envs/debug ## both of these, on a build with overflow checks
 	.envs/debug/bin/python -m pytest tests/package tests/robustness
 
-test-all-pythons: $(NOX_FOR) ## the wheel built and tested for each Python here (ONLY="3.9 3.14t")
+test-all-pythons: $(NOX_FOR) ## every installed Python (ONLY="3.9 3.14t")
 	$(NOX) --session pythons $(if $(ONLY),--pythons $(ONLY))
 
-test-freethreaded: $(NOX_FOR) ## without the GIL: PYTHON=python3.14t, threads for TIME=60 seconds
+test-freethreaded: $(NOX_FOR) ## without the GIL (PYTHON=python3.14t TIME=60)
 	$(NOX) --session freethreaded -- $(if $(filter-out file,$(origin TIME)),$(TIME),60)
 
-test-sanitizers: ## under AddressSanitizer (PYTHON_DEBUG=python3-dbg, SHORT=1, PLANTED=1)
+test-sanitizers: ## AddressSanitizer (PYTHON_DEBUG=python3-dbg SHORT=1 PLANTED=1)
 	$(PYTHON) tests/sanitizers/run.py $(if $(SHORT),--short) $(if $(PLANTED),--planted) \
 		$(if $(ONLY),--only $(ONLY)) $(if $(PYTHON_DEBUG),--python $(PYTHON_DEBUG))
 
-soak: .envs/ours ## real servers under good and bad clients, for TIME=600 seconds
+soak: .envs/ours ## servers with well-behaved and hostile clients, TIME=600 s
 	$(OURS) -m tests.robustness.soak --time $(TIME)
 
-compare: environments ## compare with h11 0.16.0 for TIME=600 seconds (REPORT=FILE: as JSON)
+compare: environments ## compare with h11 0.16.0 for TIME=600 s (REPORT=FILE)
 	$(DEV) tests/compare/compare.py --time $(TIME) $(if $(REPORT),--report $(REPORT))
 
-## Lints and coverage
+## Check
 
-lint: .envs/dev lint-rust types ## formatting, lints, types and spelling
+lint: .envs/dev lint-rust types ## formatting, lints, types, spelling
 	$(DEV) -m pytest tests/layering
 	$(DEV) -m ruff check
 	$(DEV) -m ruff format --check
@@ -126,16 +135,16 @@ lint-rust: .envs/dev
 		|| (echo "error: the core must not know of Python" && false)
 
 # Programs are checked with 0.16.0 and with our wheel, hence the environments.
-types: .envs/types .envs/ours .envs/reference ## stubs and docstrings: mypy, stubtest, pyright, examples
+types: .envs/types .envs/ours .envs/reference ## stubs and docstrings: mypy, stubtest, pyright
 	.envs/types/bin/python -m pytest tests/types
 
-coverage: coverage-core coverage-package ## what the tests run; fails below 98 % of the core, 100 % of Python
+coverage: coverage-core coverage-package ## both of these; fails below 98 % and 100 %
 
 # Without the feature `python`, so src/python is not even compiled.
-coverage-core: $(NOX_FOR) ## of the core's lines
+coverage-core: $(NOX_FOR) ## lines of the core that its tests execute
 	$(NOX) --session coverage-core
 
-coverage-package: .envs/coverage ## of the lines and branches of the Python half
+coverage-package: .envs/coverage ## lines and branches of python/h11/
 	mkdir -p target/coverage
 	.envs/coverage/bin/python -m coverage erase
 	.envs/coverage/bin/python -m coverage run -m pytest tests/package
@@ -143,56 +152,57 @@ coverage-package: .envs/coverage ## of the lines and branches of the Python half
 	.envs/coverage/bin/python -m coverage report
 
 # What is mutated, and which mutants are equivalent, is in .cargo/mutants.toml.
-mutants: ## mutate the core: do its tests fail? (hours; ONLY=REGEX of files, SHARD=0/3, JOBS=2)
+mutants: ## mutation testing of the core (ONLY=REGEX SHARD=0/3 JOBS=2)
 	@cargo mutants --version > /dev/null || (echo "error: install cargo-mutants:" \
 		"cargo install cargo-mutants --locked" && false)
 	$(CORE) mutants --output target --jobs $(JOBS) $(if $(ONLY),--re '$(ONLY)') \
 		$(if $(SHARD),--shard $(SHARD) --sharding round-robin)
 
-## Fuzzing
+## Fuzz
 
-fuzz: ## fuzz the core, each of FUZZ_TARGETS for TIME=600 seconds (SANITIZER=address)
+fuzz: ## the core: each of FUZZ_TARGETS for TIME=600 s (SANITIZER=address)
 	$(PYTHON) fuzz/run.py --time $(TIME) --sanitizer $(SANITIZER) $(FUZZ_TARGETS)
 
 # Without a fuzzer. Optimized a little, since work is counted up to 1 MiB.
-fuzz-smoke: ## check the inputs that fuzzing has kept, and how work grows
+fuzz-smoke: ## its kept inputs, and that work grows linearly
 	CARGO_PROFILE_DEV_OPT_LEVEL=1 $(CORE) test --locked --features count-work \
 		--target-dir target/count-work --test core -- fuzz_seeds work_
 
-fuzz-api: .envs/dev .envs/reference ## fuzz the package from Python (TIME, THREADS, SEED, FUZZED=COMMAND)
+fuzz-api: .envs/dev .envs/reference ## the package, from Python (TIME THREADS SEED FUZZED=COMMAND)
 	$(DEV) tests/fuzz_api/fuzz_api.py --time $(TIME) --threads $(THREADS) $(if $(SEED),--seed $(SEED)) \
 		$(if $(FUZZED),--fuzzed "$(FUZZED)")
 
-# Asks node, nginx (with its echo module) and go if they are there.
-smuggling: .envs/smuggling ## ask other servers how they read smuggled messages, for docs/smuggling.md
-	.envs/smuggling/bin/python -m tests.smuggling.survey
+## Measure
 
-## Speed
+bench: .envs/bench .envs/bench-ours ## speed and memory, compared (QUICK=1 ONLY=NAME,... UPDATE=1)
+	.envs/bench/bin/python -m benchmarks $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY)) \
+		$(if $(UPDATE),--update)
 
-bench: .envs/bench .envs/bench-ours ## speed and memory beside other packages (QUICK=1, ONLY=NAME,...)
-	.envs/bench/bin/python -m benchmarks $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY))
-
-bench-core: ## the Rust core alone, with httparse beside it
+bench-core: ## the core alone, compared with httparse
 	cargo bench --locked --manifest-path benches/Cargo.toml --target-dir target/bench-core
 
-bench-growth: .envs/bench .envs/bench-ours ## time against size for each hostile shape, as a plot
+bench-growth: .envs/bench .envs/bench-ours ## time by size of hostile inputs, as a plot
 	.envs/bench/bin/python -m benchmarks.growth
 
-## Documents and releases
+# Asks node, nginx (with its echo module) and go if they are there.
+smuggling: .envs/smuggling ## survey other servers, for docs/smuggling-servers.md
+	.envs/smuggling/bin/python -m tests.smuggling.survey
+
+## Documentation and releases
 
 # Nothing is fetched; the reference is made of the wheel that is installed there.
-docs: has-dot .envs/docs ## the documents as a site, in target/docs; needs Graphviz's dot
+docs: has-dot .envs/docs ## build the site, in target/docs; needs Graphviz
 	.envs/docs/bin/python -m sphinx -b html -W --keep-going -n -E docs target/docs
 
 has-dot:
 	@command -v dot > /dev/null || (echo "error: the drawings of the state machine need the" \
 		"program dot: install Graphviz (on Debian: apt-get install graphviz)" && false)
 
-wheel: $(NOX_FOR) ## release wheels, in dist/ (PYTHONS="python3.9 python3.13", or one for PYTHON)
-	$(NOX) --session wheel -- $(PYTHONS)
+index: ## make a package index of dist/, in target/index (FILES=URL)
+	$(PYTHON) release/index.py $(if $(FILES),--files $(FILES)) dist target/index
 
-sdist: $(NOX_FOR) ## the source distribution, in dist/
+sdist: $(NOX_FOR) ## build the source distribution, in dist/
 	.envs/nox/bin/python -m maturin sdist --out dist
 
-check-release: wheel sdist ## check both: contents, platforms, installation, licences, workflows
+check-release: wheel sdist ## build both and check them: contents, platforms, licences
 	$(NOX) --session check-release

@@ -118,6 +118,11 @@ def docs(session):
     install_wheel(session)
 
 
+@environment("recipes")
+def recipes(session):
+    """Installers whose use docs/install.md describes, beside pip and uv."""
+
+
 @environment("test", "coverage")
 def coverage(session):
     """Tests of the package, and coverage.py."""
@@ -248,7 +253,8 @@ def rustc(*arguments):
 def demo(session):
     """Build the wheel, run real programs on it, show its speed."""
     [wheel] = release_wheels(session, "target/demo-wheel", portable=False)
-    session.run("python", "-m", "demo", str(wheel))
+    profile = "yes" if llvm_tools("llvm-profdata") else "no"
+    session.run("python", "-m", "demo", str(wheel), profile)
 
 
 @environment("test", python=PYTHONS, runs=False)

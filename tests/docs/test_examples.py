@@ -20,7 +20,7 @@ from .pages import PAGES, Block, blocks, name
 
 #: Not executed. Every other block must be Python, so that none is forgotten; directives belong to
 #: Sphinx.
-OTHER_LANGUAGES = {"console", "text", "output", "http", "rust"}
+OTHER_LANGUAGES = {"console", "dockerfile", "http", "output", "rust", "text", "toml"}
 WITH_PYTHON = [page for page in PAGES if any(b.language == "python" for b in blocks(page))]
 
 
