@@ -13,9 +13,12 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from .tested_with import PAGE, rewritten, table, versions
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SCENARIO_SECONDS = 90
@@ -88,6 +91,19 @@ def differences(seen: object, reference: object, place: str = "transcript") -> I
             yield from differences(*pair, f"{place}[{number}]")
     elif seen != reference:
         yield f"{place}: {seen!r} / {reference!r}"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-table", action="store_true", help="update docs/tested-with.md")
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if session.config.getoption("--write-table") and exitstatus == pytest.ExitCode.OK:
+        about = Environment("ours").run("-m", "tests.clients.scenarios", "about")
+        installed = json.loads(about)["answers"]
+        text = table(versions(installed), installed["h11"], date.today())
+        page = PAGE.read_text(encoding="utf-8")
+        PAGE.write_text(rewritten(page, text), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
+
+from .tested_with import PAGE, PROGRAMS, listed, rewritten, table, versions
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +37,22 @@ def test_everything_else_is_the_same(installed):
     assert {"uvicorn", "hypercorn", "httpx", "httpcore", "wsproto", "urllib3"} <= set(
         ours["packages"]
     )
+
+
+def test_the_page_lists_the_programs():
+    page = PAGE.read_text(encoding="utf-8")
+    assert set(listed(page)) == set(PROGRAMS)
+
+
+def test_the_page_shows_the_versions(installed):
+    """The page is rewritten from the environment, and only between its markers."""
+    found = versions(installed["ours"])
+    page = PAGE.read_text(encoding="utf-8")
+    new = rewritten(page, table(found, "0.16.0+rust.1", date(2030, 1, 2)))
+    assert listed(new) == found
+    assert "on 2030-01-02 with h11 0.16.0+rust.1" in new
+    assert new.partition("<!--")[0] == page.partition("<!--")[0]
+    assert new.rpartition("-->")[2] == page.rpartition("-->")[2]
 
 
 @pytest.mark.parametrize("name", ["ours", "reference"])
