@@ -9,13 +9,12 @@ is wrong.
 
 import argparse
 import json
-import sys
 import time
 
 from benchmarks import documents, memory, plan, programs, report, timing, workloads
 from tools.environments import PURE_VERSION
 from tools.machine import description, python_description
-from tools.processes import ROOT, Failure, never_leave_children_behind
+from tools.processes import ROOT, Failure, run_program
 from tools.progress import Progress
 
 PACKAGES = ("uvicorn", "httpx", "uvloop", "httptools", "zttp")
@@ -104,17 +103,5 @@ def bench():
     print("Written: " + ", ".join(str(path.relative_to(ROOT)) for path in written))
 
 
-def main():
-    never_leave_children_behind()
-    try:
-        bench()
-    except Failure as failure:
-        sys.stdout.flush()
-        sys.exit(f"\nbench failed: {failure}")
-    except KeyboardInterrupt:
-        sys.stdout.flush()
-        sys.exit("\nbench interrupted")
-
-
 if __name__ == "__main__":
-    main()
+    run_program("bench", bench)

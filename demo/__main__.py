@@ -14,7 +14,7 @@ from demo import cycle, throughput
 from demo.compare_responses import compare_responses
 from tools.environments import FAST_LOOP, STACK, make_ours, make_pure
 from tools.machine import description, python_description
-from tools.processes import Failure, never_leave_children_behind
+from tools.processes import run_program
 from tools.progress import Progress
 
 STEPS = 4
@@ -49,17 +49,5 @@ def demo(progress, wheel):
     print(cycle.summary(cycles), flush=True)
 
 
-def main():
-    never_leave_children_behind()
-    try:
-        demo(Progress(STEPS), Path(sys.argv[1]).resolve())
-    except Failure as failure:
-        sys.stdout.flush()
-        sys.exit(f"\ndemo failed: {failure}")
-    except KeyboardInterrupt:
-        sys.stdout.flush()
-        sys.exit("\ndemo interrupted")
-
-
 if __name__ == "__main__":
-    main()
+    run_program("demo", lambda: demo(Progress(STEPS), Path(sys.argv[1]).resolve()))

@@ -4,6 +4,7 @@ import atexit
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,7 +16,7 @@ _running = []
 
 
 class Failure(Exception):
-    """A failed step of the demo; the message is for the user."""
+    """A failed step of a program; the message is for the user."""
 
 
 def start(command, core=None, **options):
@@ -76,6 +77,19 @@ def run(command, timeout, core=None, show=False, cwd=ROOT):
 def stop_all():
     while _running:
         stop(_running[-1])
+
+
+def run_program(name, main):
+    """Run the main function of a program. A failure becomes a line that begins with `name`."""
+    never_leave_children_behind()
+    try:
+        main()
+    except Failure as failure:
+        sys.stdout.flush()
+        sys.exit(f"\n{name} failed: {failure}")
+    except KeyboardInterrupt:
+        sys.stdout.flush()
+        sys.exit(f"\n{name} interrupted")
 
 
 def never_leave_children_behind():
