@@ -21,6 +21,9 @@ class FileSlice:
     def __len__(self) -> int:
         return self.length
 
+    def __repr__(self) -> str:
+        return f"FileSlice({self.length})"
+
 
 def counted(length: int) -> h11.Connection:
     """A client that has declared content of this length."""
