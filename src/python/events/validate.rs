@@ -32,23 +32,20 @@ pub(super) fn request_fields<'py>(
     let target = bytesify(target)?;
     let http_version = bytesify(http_version)?;
     let hosts = headers.get().summary().hosts;
-    let broken = match () {
-        () if hosts == 0 && http_version.as_bytes() == b"1.1" => Some(Error::HostMissing),
-        () if hosts > 1 => Some(Error::HostRepeated),
-        () if !is_token(method.as_bytes()) => {
-            Some(Error::MethodMalformed(Excerpt::of(method.as_bytes())))
-        }
-        () if !is_target(target.as_bytes()) => {
-            Some(Error::RequestTargetMalformed(Excerpt::of(target.as_bytes())))
-        }
-        () => None,
-    };
-    match broken {
-        Some(error) => Err(local_error(py, &error)),
-        None => {
-            Ok([method.into_any(), headers.into_any(), target.into_any(), http_version.into_any()])
-        }
+    if hosts == 0 && http_version.as_bytes() == b"1.1" {
+        return Err(local_error(py, &Error::HostMissing));
     }
+    if hosts > 1 {
+        return Err(local_error(py, &Error::HostRepeated));
+    }
+    if !is_token(method.as_bytes()) {
+        return Err(local_error(py, &Error::MethodMalformed(Excerpt::of(method.as_bytes()))));
+    }
+    if !is_target(target.as_bytes()) {
+        let target = Excerpt::of(target.as_bytes());
+        return Err(local_error(py, &Error::RequestTargetMalformed(target)));
+    }
+    Ok([method.into_any(), headers.into_any(), target.into_any(), http_version.into_any()])
 }
 
 /// The fields of a `Response` or an `InformationalResponse`.
