@@ -84,17 +84,16 @@ impl Handle {
     /// What `trailing_data` returns. Waits while a method of another thread runs; one of this
     /// thread, which has called a finalizer, cannot end before that.
     pub(super) fn trailing_data<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        self.standing(py)?; // without which nobody would unlock it
-        let mut guard = self.try_lock(py);
-        if guard.is_err() {
-            // Not a number of yields: on a loaded machine, each may take milliseconds.
-            let start = Instant::now();
-            while guard.is_err() && start.elapsed() < MAX_WAIT {
-                py.detach(std::thread::yield_now);
-                guard = self.try_lock(py);
+        // A time, not a number of yields: on a loaded machine, each may take milliseconds.
+        let start = Instant::now();
+        let mut guard = loop {
+            match self.try_lock(py) {
+                Err(busy) if !busy.is_absent && start.elapsed() < MAX_WAIT => {
+                    py.detach(std::thread::yield_now);
+                }
+                locked => break locked?,
             }
-        }
-        let mut guard = guard?;
+        };
         let (data, eof) = guard.core(py)?.trailing_data();
         tuple(py, [new_bytes(py, data)?.into_any(), PyBool::new(py, eof).to_owned().into_any()])
     }

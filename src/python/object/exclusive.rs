@@ -13,7 +13,7 @@ use std::mem::MaybeUninit;
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use pyo3::exceptions::PyRuntimeError;
+use pyo3::exceptions::{PyAttributeError, PyRuntimeError};
 use pyo3::prelude::*;
 
 use super::raise::error;
@@ -51,11 +51,14 @@ impl<T> Exclusive<T> {
             }
             was_free
         };
-        if was_free { Ok(Guard(self, PhantomData)) } else { Err(Busy(attached)) }
+        if was_free { Ok(Guard(self, PhantomData)) } else { Err(self.busy(attached)) }
     }
-}
 
-impl<T> Exclusive<T> {
+    #[cold]
+    fn busy<'py>(&self, py: Python<'py>) -> Busy<'py> {
+        Busy { py, is_absent: self.state.load(Ordering::Relaxed) == ABSENT }
+    }
+
     /// Waits until the value is free. Callers must not run a program's code while they hold the
     /// guard, so waits are short. None if the value is not initialized.
     #[inline]
@@ -63,7 +66,7 @@ impl<T> Exclusive<T> {
         loop {
             match self.try_lock(attached) {
                 Ok(value) => return Some(value),
-                Err(_) if self.state.load(Ordering::Relaxed) == ABSENT => return None,
+                Err(busy) if busy.is_absent => return None,
                 Err(_) => std::thread::yield_now(),
             }
         }
@@ -79,14 +82,21 @@ impl<T> Drop for Exclusive<T> {
     }
 }
 
-/// Another method is running.
-pub(crate) struct Busy<'py>(Python<'py>);
+/// Another method is running, or the object is not initialized.
+pub(crate) struct Busy<'py> {
+    py: Python<'py>,
+    /// Whether waiting is in vain, since there is no value yet.
+    pub(crate) is_absent: bool,
+}
 
 impl From<Busy<'_>> for PyErr {
     #[cold]
-    fn from(Busy(py): Busy<'_>) -> PyErr {
+    fn from(busy: Busy<'_>) -> PyErr {
+        if busy.is_absent {
+            return error::<PyAttributeError>(busy.py, "__init__ has not been called");
+        }
         let message = "this object is in use: one of its methods is running";
-        error::<PyRuntimeError>(py, message)
+        error::<PyRuntimeError>(busy.py, message)
     }
 }
 
