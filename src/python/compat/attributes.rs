@@ -7,10 +7,10 @@ use super::connection_state::to_role;
 use super::framing::framing_tuple;
 use super::receive_buffer::ReceiveBuffer;
 use crate::python::bytes_like::copy_of;
-use crate::python::connection::handle_of;
+use crate::python::connection::handle_and;
 use crate::python::connection::options::size_limit;
 use crate::python::object::arguments::Arguments;
-use crate::python::object::call::{CallResult, functions, none, required};
+use crate::python::object::call::{CallResult, functions, none};
 use crate::python::object::new::{int, new_bytes};
 use crate::python::object::raise::expect;
 
@@ -43,8 +43,7 @@ fn read_size_limit<'py>(
     arguments: Arguments<'_, 'py>,
 ) -> CallResult<'py> {
     let py = module.py();
-    let [connection] = required(module, &arguments)?;
-    let connection = handle_of(connection)?;
+    let (connection, []) = handle_and(module, &arguments)?;
     let size = connection.query(py, |core| core.max_incomplete_event_size())?;
     Ok(int(py, size)?.into_any())
 }
@@ -54,8 +53,7 @@ fn set_size_limit<'py>(
     arguments: Arguments<'_, 'py>,
 ) -> CallResult<'py> {
     let py = module.py();
-    let [connection, size] = required(module, &arguments)?;
-    let connection = handle_of(connection)?;
+    let (connection, [size]) = handle_and(module, &arguments)?;
     let size = size_limit(size)?;
     connection.query(py, |core| core.set_max_incomplete_event_size(size))?;
     none(py)
@@ -66,8 +64,7 @@ fn request_method<'py>(
     arguments: Arguments<'_, 'py>,
 ) -> CallResult<'py> {
     let py = module.py();
-    let [connection] = required(module, &arguments)?;
-    let connection = handle_of(connection)?;
+    let (connection, []) = handle_and(module, &arguments)?;
     let method = connection.query(py, |core| core.request_method().map(|it| new_bytes(py, it)))?;
     Ok(method.transpose()?.map_or_else(|| py.None().into_bound(py), Bound::into_any))
 }
@@ -77,8 +74,7 @@ fn set_request_method<'py>(
     arguments: Arguments<'_, 'py>,
 ) -> CallResult<'py> {
     let py = module.py();
-    let [connection, method] = required(module, &arguments)?;
-    let connection = handle_of(connection)?;
+    let (connection, [method]) = handle_and(module, &arguments)?;
     let method = if method.is_none() { None } else { Some(expect::<PyBytes>(method.clone())?) };
     let method = method.as_ref().map(|method| method.as_bytes());
     connection.try_core(py, |core| core.set_request_method(method))?;
@@ -87,16 +83,14 @@ fn set_request_method<'py>(
 
 fn body_left<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
-    let [connection, role] = required(module, &arguments)?;
-    let connection = handle_of(connection)?;
+    let (connection, [role]) = handle_and(module, &arguments)?;
     let role = to_role(role)?;
     framing_tuple(py, connection.query(py, |core| core.body_left(role))?)
 }
 
 fn set_unread<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
-    let [connection, buffer] = required(module, &arguments)?;
-    let connection = handle_of(connection)?;
+    let (connection, [buffer]) = handle_and(module, &arguments)?;
     let unread = match buffer.cast::<ReceiveBuffer>() {
         Ok(buffer) => new_bytes(py, buffer.get().0.try_lock(py)?.unread())?,
         Err(_) => copy_of(buffer)?,
@@ -110,8 +104,7 @@ fn set_received_eof<'py>(
     arguments: Arguments<'_, 'py>,
 ) -> CallResult<'py> {
     let py = module.py();
-    let [connection, closed] = required(module, &arguments)?;
-    let connection = handle_of(connection)?;
+    let (connection, [closed]) = handle_and(module, &arguments)?;
     let closed = closed.is_truthy()?;
     connection.query(py, |core| core.set_received_eof(closed))?;
     none(py)

@@ -17,7 +17,7 @@ use crate::python::events::event_to_py;
 use crate::python::exceptions::{local_error, remote_error};
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, functions, methods, none, required};
-use crate::python::object::construct::{adapt, adapt_new};
+use crate::python::object::construct::{adapt_new, add_class};
 use crate::python::object::exclusive::Exclusive;
 use crate::python::object::new::{bytearray, list, new_bytes, tuple};
 use crate::python::object::raise::{error, expect_ref};
@@ -69,10 +69,7 @@ functions! {
 
 /// Adds the class and the functions to the module.
 pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    let class = module.py().get_type::<BodyReader>();
-    adapt::<BodyReader>(&class);
-    add_methods(&class)?;
-    module.add_class::<BodyReader>()?;
+    add_class::<BodyReader>(module, add_methods)?;
     add_functions(module)
 }
 

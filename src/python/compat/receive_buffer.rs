@@ -7,11 +7,11 @@ use pyo3::types::{PyByteArray, PyBytes};
 use crate::parser::head::cannot_start_message;
 use crate::parser::receive_buffer::ReceiveBuffer as Core;
 use crate::python::bytes_like::copy_of;
-use crate::python::connection::handle_of;
+use crate::python::connection::handle_and;
 use crate::python::exceptions::local_error;
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, functions, methods, none, required};
-use crate::python::object::construct::{adapt, adapt_new};
+use crate::python::object::construct::{adapt_new, add_class};
 use crate::python::object::exclusive::Exclusive;
 use crate::python::object::new::{bytearray, list, new_bytes};
 use crate::python::object::raise::drop_error;
@@ -115,10 +115,7 @@ functions! {
 
 /// Adds the class to the module.
 pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    let class = module.py().get_type::<ReceiveBuffer>();
-    adapt::<ReceiveBuffer>(&class);
-    add_methods(&class)?;
-    module.add_class::<ReceiveBuffer>()?;
+    add_class::<ReceiveBuffer>(module, add_methods)?;
     add_functions(module)
 }
 
@@ -157,9 +154,8 @@ fn maybe_extract_at_most<'py>(
 }
 
 fn unread<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
-    let [connection] = required(module, &arguments)?;
+    let (connection, []) = handle_and(module, &arguments)?;
     let py = module.py();
-    let connection = handle_of(connection)?;
     let copied = connection.query(py, |core| {
         let mut copy = Core::default();
         copy.extend(core.trailing_data().0).map(|()| copy)

@@ -8,13 +8,13 @@ use crate::connection::stepwise::{Head, Step};
 use crate::connection::version::is_pre_http_1_1;
 use crate::policy::{SectionContext, SectionKind};
 use crate::python::compat::connection_state::to_role;
-use crate::python::connection::handle_of;
+use crate::python::connection::handle_and;
 use crate::python::connection::outgoing::{SendOutput, data_len};
 use crate::python::events::classes;
 use crate::python::events::parts::{RequestParts, ResponseParts, content, trailers};
 use crate::python::headers::Headers;
 use crate::python::object::arguments::Arguments;
-use crate::python::object::call::{CallResult, functions, none, required};
+use crate::python::object::call::{CallResult, functions, none};
 use crate::python::object::new::{encode_bytes, new_str, tuple};
 use crate::python::object::raise::error;
 use crate::python::replaced;
@@ -109,8 +109,8 @@ impl<'py> Parts<'py> {
 }
 
 fn go_by_steps<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
-    let [connection] = required(module, &arguments)?;
-    handle_of(connection)?.go_by_steps();
+    let (connection, []) = handle_and(module, &arguments)?;
+    connection.go_by_steps();
     none(module.py())
 }
 
@@ -119,15 +119,13 @@ fn extract_event<'py>(
     arguments: Arguments<'_, 'py>,
 ) -> CallResult<'py> {
     let py = module.py();
-    let [connection] = required(module, &arguments)?;
-    let connection = handle_of(connection)?;
+    let (connection, []) = handle_and(module, &arguments)?;
     connection.extract_event(py)
 }
 
 fn judge_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
-    let [connection, event] = required(module, &arguments)?;
-    let connection = handle_of(connection)?;
+    let (connection, [event]) = handle_and(module, &arguments)?;
     let parts = Parts::of(event)?;
     if let Some(message) = parts.message() {
         connection.try_core(py, |core| core.judge_step(&message))?;
@@ -140,8 +138,7 @@ fn proposes_upgrade<'py>(
     arguments: Arguments<'_, 'py>,
 ) -> CallResult<'py> {
     let py = module.py();
-    let [connection, request] = required(module, &arguments)?;
-    let connection = handle_of(connection)?;
+    let (connection, [request]) = handle_and(module, &arguments)?;
     let parts = RequestParts::from_event(request)?;
     let head = Head {
         is_pre_http_1_1: is_pre_http_1_1(parts.http_version.as_bytes()),
@@ -153,8 +150,7 @@ fn proposes_upgrade<'py>(
 
 fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
-    let [connection, role, event] = required(module, &arguments)?;
-    let connection = handle_of(connection)?;
+    let (connection, [role, event]) = handle_and(module, &arguments)?;
     let [_, _, _, switch] = arguments;
     let role = to_role(role)?;
     let is_noted_only = switch.is_some_and(|switch| switch.is(PyEllipsis::get(py)));
@@ -213,8 +209,7 @@ fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
 
 fn write_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
-    let [connection, event] = required(module, &arguments)?;
-    let connection = handle_of(connection)?;
+    let (connection, [event]) = handle_and(module, &arguments)?;
     let outgoing = match (Parts::of(event)?, replaced::body_writers(py)) {
         (Parts::Data(_) | Parts::EndOfMessage(_), Some(writers)) => {
             connection.write_content_by(&writers, event)?
@@ -251,8 +246,7 @@ fn write_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
 
 fn amendment<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
-    let [connection, response] = required(module, &arguments)?;
-    let connection = handle_of(connection)?;
+    let (connection, [response]) = handle_and(module, &arguments)?;
     let parts = ResponseParts::from_event(&classes(py)?.response, response)?;
     let amendment =
         connection.try_core(py, |core| Ok(core.amendment(parts.status_code, parts.summary())))?;
@@ -267,8 +261,7 @@ fn amendment<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> 
 
 fn fail<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
-    let [connection, role] = required(module, &arguments)?;
-    let connection = handle_of(connection)?;
+    let (connection, [role]) = handle_and(module, &arguments)?;
     let role = to_role(role)?;
     connection.query(py, |core| core.process_failure(role))?;
     none(py)
@@ -276,8 +269,7 @@ fn fail<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallR
 
 fn restart<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
-    let [connection] = required(module, &arguments)?;
-    let connection = handle_of(connection)?;
+    let (connection, []) = handle_and(module, &arguments)?;
     connection.try_core(py, |core| core.start_next_cycle())?;
     none(py)
 }

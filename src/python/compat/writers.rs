@@ -14,7 +14,7 @@ use crate::python::exceptions::local_error;
 use crate::python::headers::Headers;
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, functions, methods, none, required};
-use crate::python::object::construct::{adapt, adapt_new};
+use crate::python::object::construct::{adapt_new, add_class};
 use crate::python::object::exclusive::Exclusive;
 use crate::python::object::new::{attribute, big_int, encode_bytes, new_bytes, new_str, tuple};
 use crate::python::object::raise::{error, expect, expect_ref};
@@ -58,10 +58,7 @@ functions! {
 
 /// Adds the class and the functions to the module.
 pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    let class = module.py().get_type::<BodyWriter>();
-    adapt::<BodyWriter>(&class);
-    add_methods(&class)?;
-    module.add_class::<BodyWriter>()?;
+    add_class::<BodyWriter>(module, add_methods)?;
     add_functions(module)
 }
 

@@ -18,7 +18,7 @@ use self::options::{ConnectionOptions, new_core};
 use self::outgoing::DataMode;
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, methods, none, required};
-use crate::python::object::construct::{self, adapt_new};
+use crate::python::object::construct::{adapt_new, add_class};
 use crate::python::object::new::dict;
 use crate::python::object::raise::{error, expect_ref};
 use crate::python::sentinels::sentinels;
@@ -90,6 +90,17 @@ impl Connection {
 #[inline]
 pub(super) fn handle_of<'a>(object: &'a Bound<'_, PyAny>) -> PyResult<&'a Handle> {
     Ok(&expect_ref::<Connection>(object)?.get().0)
+}
+
+/// The connection that is the first argument of a function, and the required ones after it.
+#[inline]
+pub(super) fn handle_and<'a, 'py, const N: usize>(
+    module: &'a Bound<'py, PyAny>,
+    arguments: &'a Arguments<'_, 'py>,
+) -> PyResult<(&'a Handle, [&'a Bound<'py, PyAny>; N])> {
+    let [connection] = required(module, arguments)?;
+    let [_, others @ ..] = arguments;
+    Ok((handle_of(connection)?, required(module, others)?))
 }
 
 #[pymethods]
@@ -398,10 +409,7 @@ adapt_new!(Connection);
 
 /// Adds the class to the module.
 pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    let class = module.py().get_type::<Connection>();
-    construct::adapt::<Connection>(&class);
-    add_methods(&class)?;
-    module.add_class::<Connection>()
+    add_class::<Connection>(module, add_methods)
 }
 
 fn receive_data<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {

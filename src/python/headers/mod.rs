@@ -21,7 +21,7 @@ use crate::python::constants::constants;
 use crate::python::exceptions::local_error;
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{methods, required};
-use crate::python::object::construct::{self, adapt_new};
+use crate::python::object::construct::{adapt_new, add_class};
 use crate::python::object::new::{
     list, list_from, new_bytes, tuple, untracked_tuple, untracked_tuple_from,
 };
@@ -403,8 +403,5 @@ adapt_new!(Headers, c"full_items");
 
 /// Adds the class to the module.
 pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    let class = module.py().get_type::<Headers>();
-    construct::adapt::<Headers>(&class);
-    add_methods(&class)?;
-    module.add_class::<Headers>()
+    add_class::<Headers>(module, add_methods)
 }

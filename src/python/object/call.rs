@@ -263,11 +263,11 @@ fn call_generally(class: &Bound<'_, PyAny>, call: Call<'_, '_>) -> *mut ffi::PyO
     into_raw(py, object)
 }
 
-/// The first `N` arguments, which the signature requires.
+/// The first `N` of these arguments, which the signature requires.
 #[inline]
 pub(crate) fn required<'a, 'py, const N: usize>(
     this: &'a Bound<'py, PyAny>,
-    arguments: &'a Arguments<'_, 'py>,
+    arguments: &'a [Option<Borrowed<'_, 'py, PyAny>>],
 ) -> PyResult<[&'a Bound<'py, PyAny>; N]> {
     let required: [_; N] = std::array::from_fn(|place| arguments.get(place)?.as_deref());
     if required.iter().any(Option::is_none) {

@@ -7,6 +7,7 @@ use std::ffi::CStr;
 use std::ptr::null_mut;
 use std::sync::OnceLock;
 
+use pyo3::PyClass;
 use pyo3::exceptions::{PySystemError, PyTypeError};
 use pyo3::ffi;
 use pyo3::prelude::*;
@@ -46,8 +47,19 @@ macro_rules! adapt_new {
 }
 pub(crate) use adapt_new;
 
+/// Adds a class to the module, with an adapted `tp_new` and the methods that `add_methods` adds.
+pub(crate) fn add_class<C: AdaptedNew + PyClass>(
+    module: &Bound<'_, PyModule>,
+    add_methods: impl FnOnce(&Bound<'_, PyType>) -> PyResult<()>,
+) -> PyResult<()> {
+    let class = module.py().get_type::<C>();
+    adapt::<C>(&class);
+    add_methods(&class)?;
+    module.add_class::<C>()
+}
+
 /// Replaces PyO3's `tp_new`. Subclasses that are defined later inherit it.
-pub(crate) fn adapt<C: AdaptedNew>(class: &Bound<'_, PyType>) {
+fn adapt<C: AdaptedNew>(class: &Bound<'_, PyType>) {
     let class = class.as_type_ptr();
     // SAFETY: the class is a heap type of ours, and the new function keeps to the same rules.
     unsafe {
