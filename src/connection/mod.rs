@@ -260,9 +260,9 @@ impl<S: AsRef<[u8]>> Connection<S> {
             return;
         }
         if role == self.our_role {
-            self.writer = Some(BodyWriter::new(framing))
+            self.writer = Some(BodyWriter::new(framing));
         } else {
-            self.reader = Some(BodyReader::new(framing))
+            self.reader = Some(BodyReader::new(framing));
         }
     }
 

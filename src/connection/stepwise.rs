@@ -241,7 +241,7 @@ mod tests {
         assert_eq!(server.state(Role::Client), State::SendBody);
         server
             .extract(|event| {
-                assert!(matches!(event, Event::Data { data, .. } if data.bytes == b"x"))
+                assert!(matches!(event, Event::Data { data, .. } if data.bytes == b"x"));
             })
             .unwrap();
         server.process_step(Role::Client, Step::Data, None).unwrap();

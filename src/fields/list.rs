@@ -16,9 +16,9 @@ pub(super) fn has_members<const N: usize>(value: &[u8], members: [&[u8]; N]) -> 
         }
     };
     if find_octet(value, |octet| octet == b',').is_some() {
-        list_members(value).for_each(look)
+        list_members(value).for_each(look);
     } else {
-        look(value)
+        look(value);
     }
     found
 }

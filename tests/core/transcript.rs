@@ -71,10 +71,10 @@ pub(crate) fn coalesced(outcomes: impl IntoIterator<Item = Outcome>) -> Vec<Outc
     for item in outcomes {
         match (coalesced.last_mut(), item) {
             (Some(Outcome::Data { bytes, .. }), Outcome::Data { bytes: more, .. }) => {
-                bytes.extend(more)
+                bytes.extend(more);
             }
             (_, Outcome::Data { bytes, .. }) => {
-                coalesced.push(Outcome::Data { bytes, chunk_start: false, chunk_end: false })
+                coalesced.push(Outcome::Data { bytes, chunk_start: false, chunk_end: false });
             }
             (_, item) => coalesced.push(item),
         }

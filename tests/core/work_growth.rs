@@ -120,8 +120,11 @@ fn twice_as_much_takes_twice_the_work() {
     let sizes: Vec<usize> = (0..STEPS).rev().map(|step| LARGEST >> step).collect();
     let mut faster = Vec::new();
     let mut worst: f64 = 0.0;
-    let heading: String = sizes.iter().map(|size| format!("{:>9} K", size / KIB)).collect();
-    println!("{:31} {:6}{heading} growth per byte", "work by size", "cut");
+    print!("{:31} {:6}", "work by size", "cut");
+    for size in &sizes {
+        print!("{:>9} K", size / KIB);
+    }
+    println!(" growth per byte");
     for shape in SHAPES {
         for cut in [Cut::Whole, Cut::Late, Cut::Bytes] {
             let work: Vec<u64> =
@@ -132,12 +135,11 @@ fn twice_as_much_takes_twice_the_work() {
                 .zip(&sizes)
                 .map(|(&work, &size)| work as f64 / size as f64)
                 .fold(0.0, f64::max);
-            let row: String = work.iter().map(|work| format!("{work:>11}")).collect();
-            println!(
-                "{:31} {:6}{row} {growth:>6.3} {per_byte:>8.2}",
-                shape.name,
-                format!("{cut:?}")
-            );
+            print!("{:31} {:6}", shape.name, format!("{cut:?}"));
+            for work in &work {
+                print!("{work:>11}");
+            }
+            println!(" {growth:>6.3} {per_byte:>8.2}");
             worst = worst.max(per_byte);
             if growth > 2.2 {
                 faster.push(shape.name);

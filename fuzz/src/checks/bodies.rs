@@ -85,8 +85,7 @@ fn outcome_of(whole: &Recording, head: usize, expected: Ending) -> Ending {
         (None, Some(Error::ChunkSizeMalformed(_) | Error::ChunkCrlfMissing { .. })) => {
             Ending::Wrong
         }
-        (None, Some(Error::IncompleteContent(_))) => Ending::More,
-        (None, Some(Error::UnexpectedClose) | None) => Ending::More,
+        (None, Some(Error::IncompleteContent(_) | Error::UnexpectedClose) | None) => Ending::More,
         // Something is wrong in the trailer section, which has been read.
         (None, Some(_)) => match expected {
             Ending::End(_) => Ending::End(whole.last().read - head),

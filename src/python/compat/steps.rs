@@ -191,9 +191,9 @@ fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
     };
     let is_theirs = connection.try_core(py, |core| {
         if is_noted_only {
-            core.note_step(role, step)?
+            core.note_step(role, step)?;
         } else {
-            core.process_step(role, step, switch)?
+            core.process_step(role, step, switch)?;
         }
         Ok(role == core.their_role())
     })?;

@@ -44,12 +44,9 @@ pub(super) fn new_core(
     our_role: &Bound<'_, PyAny>,
     options: ConnectionOptions<'_, '_>,
 ) -> PyResult<CoreConnection> {
-    let role = match sentinels(our_role.py())?.to_role(our_role) {
-        Some(role) => role,
-        None => {
-            let message = c"expected CLIENT or SERVER, not ";
-            return Err(error_about::<PyValueError>(message, our_role));
-        }
+    let Some(role) = sentinels(our_role.py())?.to_role(our_role) else {
+        let message = c"expected CLIENT or SERVER, not ";
+        return Err(error_about::<PyValueError>(message, our_role));
     };
     let limit = match options.max_incomplete_event_size {
         None => DEFAULT_MAX_INCOMPLETE_EVENT_SIZE,
@@ -99,10 +96,13 @@ static DEFAULT: OnceLock<&'static Policy> = OnceLock::new();
 pub(crate) fn init(py: Python<'_>) -> PyResult<&'static str> {
     let policy = match std::env::var_os(POLICY_ENV_VAR).filter(|name| !name.is_empty()) {
         None => &COMPATIBLE,
-        Some(name) => by_name(&name.to_string_lossy()).ok_or_else(|| {
-            let message = format!("{POLICY_ENV_VAR} must be {}, not {name:?}", names());
-            error::<PyValueError>(py, &message)
-        })?,
+        Some(name) => {
+            let name = name.to_string_lossy();
+            by_name(&name).ok_or_else(|| {
+                let message = format!("{POLICY_ENV_VAR} must be {}, not {name:?}", names());
+                error::<PyValueError>(py, &message)
+            })?
+        }
     };
     Ok(DEFAULT.get_or_init(|| policy).name)
 }

@@ -224,7 +224,7 @@ fn each_item<'py>(
 
 /// Unpacks as `a, b = item`.
 #[inline]
-fn unpack<'py, const N: usize>(item: Bound<'py, PyAny>) -> PyResult<[Bound<'py, PyAny>; N]> {
+fn unpack<const N: usize>(item: Bound<'_, PyAny>) -> PyResult<[Bound<'_, PyAny>; N]> {
     let py = item.py();
     let wrong = |count: usize| {
         let message = if count > N {

@@ -236,7 +236,7 @@ impl Parameters {
 
 /// An argument of a call.
 #[inline]
-fn object<'a, 'py>(py: Python<'py>, argument: *mut ffi::PyObject) -> Borrowed<'a, 'py, PyAny> {
+fn object<'a>(py: Python<'_>, argument: *mut ffi::PyObject) -> Borrowed<'a, '_, PyAny> {
     // SAFETY: a `Call` holds valid objects only, for as long as `'a`.
     unsafe { Borrowed::from_ptr(py, argument) }
 }

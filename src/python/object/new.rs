@@ -55,11 +55,11 @@ fn miscounted(py: Python<'_>) -> PyErr {
 
 /// A bytes object of this length; None if `write` returns that it has not filled it.
 #[inline]
-fn bytes_written<'py>(
-    py: Python<'py>,
+fn bytes_written(
+    py: Python<'_>,
     len: usize,
     write: impl FnOnce(&mut [MaybeUninit<u8>]) -> bool,
-) -> PyResult<Option<Bound<'py, PyBytes>>> {
+) -> PyResult<Option<Bound<'_, PyBytes>>> {
     // SAFETY: a new bytes object has room for as many bytes as it was made for.
     // Nobody else sees it before they are written; that all of them are is not
     // taken on trust.
@@ -110,7 +110,7 @@ pub(crate) fn interned(py: Python<'_>, name: &str) -> PyResult<Py<PyString>> {
     let mut name = new_str(py, name)?.into_ptr();
     // SAFETY: the reference is ours, and is exchanged for one to the interned str.
     unsafe {
-        ffi::PyUnicode_InternInPlace(&mut name);
+        ffi::PyUnicode_InternInPlace(&raw mut name);
         Ok(Bound::from_owned_ptr(py, name).cast_into_unchecked().unbind())
     }
 }

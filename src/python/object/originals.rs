@@ -167,7 +167,7 @@ pub(crate) fn own_attribute<'py>(
         let dict = ffi::PyObject_GenericGetDict(object.as_ptr(), null_mut());
         let dict = Bound::from_owned_ptr_or_err(py, dict)?;
         let mut found = null_mut();
-        match ffi::compat::PyDict_GetItemRef(dict.as_ptr(), name.as_ptr(), &mut found) {
+        match ffi::compat::PyDict_GetItemRef(dict.as_ptr(), name.as_ptr(), &raw mut found) {
             0.. => Ok(Bound::from_owned_ptr_or_opt(py, found)),
             _ => Err(PyErr::fetch(py)),
         }

@@ -170,7 +170,7 @@ pub(super) fn set_error(py: Python<'_>, error: PyErr) -> *mut ffi::PyObject {
 
 /// Casts an object to a class in Rust or C, or raises a TypeError.
 #[inline]
-pub(crate) fn expect<'py, T: PyTypeCheck>(object: Bound<'py, PyAny>) -> PyResult<Bound<'py, T>> {
+pub(crate) fn expect<T: PyTypeCheck>(object: Bound<'_, PyAny>) -> PyResult<Bound<'_, T>> {
     object.cast_into::<T>().map_err(|other| unexpected_type(&other.into_inner()))
 }
 

@@ -170,6 +170,7 @@ unsafe fn new_object(
 /// `object` must be of a class in which a slot lies at `offset`.
 #[inline]
 unsafe fn slot(object: *mut ffi::PyObject, offset: isize) -> *mut *mut ffi::PyObject {
+    // SAFETY: as the function requires.
     unsafe { object.byte_offset(offset).cast() }
 }
 

@@ -50,7 +50,9 @@ impl Reading {
 fn read(framing: Framing, bytes: &[u8]) -> (Vec<u8>, Option<usize>, Vec<u8>) {
     let outcome = |segments: &[&[u8]]| {
         let mut reading = Reading::new(framing);
-        segments.iter().for_each(|segment| reading.feed(segment).unwrap());
+        for segment in segments {
+            reading.feed(segment).unwrap();
+        }
         (reading.content, reading.trailers, reading.buffer.unread().to_vec())
     };
     let whole = outcome(&[bytes]);

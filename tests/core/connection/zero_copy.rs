@@ -30,8 +30,8 @@ fn data(server: &mut Connection<Segment>) -> (Vec<u8>, Option<(Segment, usize)>)
 }
 
 /// Whether it is that very object, and the content begins there in it.
-fn is(found: &Option<(Segment, usize)>, segment: &Segment, start: usize) -> bool {
-    found.as_ref().is_some_and(|(s, at)| Rc::ptr_eq(s, segment) && *at == start)
+fn is(found: Option<&(Segment, usize)>, segment: &Segment, start: usize) -> bool {
+    found.is_some_and(|(s, at)| Rc::ptr_eq(s, segment) && *at == start)
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn content_that_is_a_whole_segment_is_that_segment() {
         server.receive(Rc::clone(&segment)).unwrap();
         let (bytes, found) = data(&mut server);
         assert_eq!(bytes, content.as_bytes());
-        assert!(is(&found, &segment, 0));
+        assert!(is(found.as_ref(), &segment, 0));
     }
 }
 
@@ -53,7 +53,7 @@ fn a_close_delimited_body_too() {
     client.next_event(|event| assert!(matches!(event, Event::Response { .. }))).unwrap();
     let segment: Segment = Rc::from(&b"content"[..]);
     client.receive(Rc::clone(&segment)).unwrap();
-    assert!(is(&data(&mut client).1, &segment, 0));
+    assert!(is(data(&mut client).1.as_ref(), &segment, 0));
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn the_middle_of_a_chunk_is_a_whole_segment_too() {
     server.receive(Rc::clone(&segment)).unwrap();
     let (bytes, found) = data(&mut server);
     assert_eq!(bytes, b"cdef");
-    assert!(is(&found, &segment, 0));
+    assert!(is(found.as_ref(), &segment, 0));
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn content_within_a_segment_is_reported_with_its_place() {
     for (content, start) in [(&b"ab"[..], 3), (b"cde", 10)] {
         let (bytes, found) = data(&mut server);
         assert_eq!(bytes, content);
-        assert!(is(&found, &segment, start));
+        assert!(is(found.as_ref(), &segment, start));
     }
 }
 
@@ -96,7 +96,7 @@ fn content_behind_the_head_lies_in_the_segment_of_the_head() {
             other => panic!("{other:?}"),
         })
         .unwrap();
-    assert!(is(&data(&mut server).1, &segment, head.len()));
+    assert!(is(data(&mut server).1.as_ref(), &segment, head.len()));
 }
 
 #[test]

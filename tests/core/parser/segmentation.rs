@@ -99,7 +99,7 @@ fn a_head_of_64_kib_byte_by_byte() {
     assert!(head.len() > 64 * 1024);
     let mut server = Endpoint::new(Role::Server, i64::MAX);
     let outcomes = server.feed_all(&single_bytes(head.as_bytes()));
-    let fields = [["Host: a"].as_slice(), &[field; 6000]].concat().join(", ");
+    let fields = [vec!["Host: a"], vec![field; 6000]].concat().join(", ");
     assert_eq!(lines(&outcomes), [format!("GET / HTTP/1.1 {{{fields}}}"), "end".into()]);
 }
 

@@ -12,7 +12,9 @@ use crate::endpoint::states;
 /// The client has sent its request, with these proposals.
 fn server_after(proposals: &[ProtocolSwitch]) -> Machine {
     let mut machine = Machine::default();
-    proposals.iter().for_each(|&switch| machine.propose(switch));
+    for &switch in proposals {
+        machine.propose(switch);
+    }
     machine.process(Client, Request, None).unwrap();
     machine.process(Client, EndOfMessage, None).unwrap();
     machine
