@@ -25,7 +25,9 @@ pub(crate) trait ReceivedLine<S>: StartLine {
 impl<S: AsRef<[u8]>> ReceivedLine<S> for RequestLine {
     fn context<'a>(head: &'a Head<RequestLine>, bytes: &'a [u8]) -> SectionContext<'a> {
         let version = head.start.version.slice(bytes);
+        let (method, target) = (head.start.method.slice(bytes), head.start.target.slice(bytes));
         SectionContext::inbound(SectionKind::Request, &head.fields, bytes)
+            .with_request_line(method, target)
             .with_version(version, is_pre_http_1_1(version))
     }
 

@@ -14,13 +14,16 @@ impl<S: AsRef<[u8]>> Connection<S> {
     pub fn send_request(
         &mut self,
         method: &[u8],
+        target: &[u8],
         version: &[u8],
         section: FieldSection<'_>,
     ) -> Result<()> {
         self.send(|this, role| {
             let (summary, pre_http_1_1) = (section.index.summary(), is_pre_http_1_1(version));
-            let context = SectionContext::outbound(SectionKind::Request, section);
-            this.check_sent(&context.with_version(version, pre_http_1_1))?;
+            let context = SectionContext::outbound(SectionKind::Request, section)
+                .with_request_line(method, target)
+                .with_version(version, pre_http_1_1);
+            this.check_sent(&context)?;
             this.process_request(role, MethodKind::from(method), pre_http_1_1, summary)?;
             this.request_text.set(method)?;
             require_http_1_1(version)
@@ -37,8 +40,11 @@ impl<S: AsRef<[u8]>> Connection<S> {
     ) -> Result<()> {
         self.send(|this, role| {
             let pre_http_1_1 = is_pre_http_1_1(version);
-            let context = SectionContext::outbound(SectionKind::Response, section);
-            this.check_sent(&context.with_version(version, pre_http_1_1).with_reason(reason))?;
+            let context = SectionContext::outbound(SectionKind::Response, section)
+                .with_status(status)
+                .with_version(version, pre_http_1_1)
+                .with_reason(reason);
+            this.check_sent(&context)?;
             let accepts = Self::accepted_by_informational(role, status);
             this.process_informational(role, pre_http_1_1, accepts)?;
             require_http_1_1(version)
@@ -55,8 +61,12 @@ impl<S: AsRef<[u8]>> Connection<S> {
     ) -> Result<Amendment> {
         self.send(|this, role| {
             let (summary, pre_http_1_1) = (section.index.summary(), is_pre_http_1_1(version));
-            let context = SectionContext::outbound(SectionKind::Response, section);
-            this.check_sent(&context.with_version(version, pre_http_1_1).with_reason(reason))?;
+            let context = SectionContext::outbound(SectionKind::Response, section)
+                .with_status(status)
+                .answering(this.answers_connect())
+                .with_version(version, pre_http_1_1)
+                .with_reason(reason);
+            this.check_sent(&context)?;
             let amendment = this.amend_response(status, summary);
             let mut amended = match amendment.framing {
                 FramingRewrite::Keep => summary.clone(),
@@ -155,6 +165,11 @@ impl<S: AsRef<[u8]>> Connection<S> {
         }
     }
 
+    /// Whether a response is one to CONNECT.
+    pub(super) fn answers_connect(&self) -> bool {
+        self.request == Some(MethodKind::Connect)
+    }
+
     /// A response of unknown length is chunked, or close-delimited for a client that may not
     /// support chunked coding; `Connection: close` announces the last one. The response to HEAD
     /// has the fields that the response to GET would have.
@@ -163,9 +178,16 @@ impl<S: AsRef<[u8]>> Connection<S> {
             MethodKind::Head => MethodKind::Other,
             method => method,
         });
+        let is_to_old_client = self.peer_is_pre_http_1_1.unwrap_or(true);
         let framing = match Framing::of_response(request, status, summary) {
+            // A 304: h11 0.16.0 sends the field to HTTP/1.0 clients (RFC 9112 section 6.1).
+            Framing::ContentLength(_)
+                if summary.chunked && is_to_old_client && self.policy.enforces_rfc9112 =>
+            {
+                FramingRewrite::Strip
+            }
             Framing::ContentLength(_) => FramingRewrite::Keep,
-            _ if self.peer_is_pre_http_1_1.unwrap_or(true) => FramingRewrite::Strip,
+            _ if is_to_old_client => FramingRewrite::Strip,
             _ => FramingRewrite::SetChunked,
         };
         let ends_by_closing =

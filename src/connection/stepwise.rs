@@ -168,7 +168,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
 
     /// Checks a section to send against the policy.
     pub fn judge_step(&self, message: &SectionContext<'_>) -> Result<()> {
-        self.check_sent(message)
+        self.check_sent(&message.answering(self.answers_connect()))
     }
 
     /// The changes to the fields of a final response before it is sent.

@@ -11,6 +11,8 @@ pub enum EnforcedBy {
     Always,
     /// The strict policy only.
     Strict,
+    /// The strict policy only, and of sent messages only.
+    Sending,
     /// A limit that is set, which strict has by default.
     Limits,
 }
@@ -21,6 +23,7 @@ impl EnforcedBy {
         match self {
             EnforcedBy::Always => "always",
             EnforcedBy::Strict => "strict",
+            EnforcedBy::Sending => "sending",
             EnforcedBy::Limits => "limits",
         }
     }
@@ -118,6 +121,7 @@ codes! {
     HostMalformed = "host-malformed", 400, Strict, "RFC 9110 section 7.2",
         "invalid Host header";
 
+
     // How long the content is.
 
     ContentLengthMalformed = "content-length-malformed", 400, Always, "RFC 9110 section 8.6",
@@ -147,6 +151,10 @@ codes! {
         "control character in chunk extension";
     ChunkCrlfMissing = "chunk-crlf-missing", 400, Always, "RFC 9112 section 7.1",
         "no CRLF after chunk data";
+    FramingFieldWithoutContent = "framing-field-without-content", 400, Sending, "RFC 9112 section 6.1",
+        "Content-Length or Transfer-Encoding in a 1xx or 204 response, or in a 2xx to CONNECT";
+    ContentInTrace = "content-in-trace", 400, Sending, "RFC 9110 section 9.3.8",
+        "TRACE request with content";
     FramingFieldInTrailers = "framing-field-in-trailers", 400, Strict, "RFC 9110 section 6.5.1",
         "Content-Length or Transfer-Encoding in trailer section";
     IncompleteContent = "incomplete-content", 400, Always, "RFC 9112 section 8",
@@ -181,6 +189,8 @@ codes! {
         "event not allowed in this state";
     SwitchNotProposed = "switch-not-proposed", 400, Always, "RFC 9110 section 7.8",
         "protocol switch not proposed by the request";
+    UpgradeWithoutOption = "upgrade-without-option", 400, Sending, "RFC 9110 section 7.8",
+        "Upgrade without Connection: upgrade";
     NotReusable = "not-reusable", 400, Always, "RFC 9112 section 9.3",
         "connection not reusable for another cycle";
     DataAfterEnd = "data-after-end", 400, Always, "RFC 9112 section 9.6",

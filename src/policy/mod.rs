@@ -26,7 +26,7 @@ pub struct Policy {
     /// What programs call it.
     pub name: &'static str,
     /// What is read and sent is checked against the [`rules`].
-    enforces_rfc9112: bool,
+    pub(crate) enforces_rfc9112: bool,
     /// What is accepted in field sections. It is for clients only: a server behind ours
     /// may read what ours accepts in another way.
     pub(crate) leniency: Leniency,

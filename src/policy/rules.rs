@@ -14,6 +14,14 @@ use crate::grammar::octets::{has_any, is_ctl_except_htab, is_reason_phrase};
 pub struct SectionContext<'a> {
     /// What it is.
     pub kind: SectionKind,
+    /// The method of a request; empty otherwise.
+    pub method: &'a [u8],
+    /// The target of a request; empty otherwise.
+    pub target: &'a [u8],
+    /// The status code of a response to send; 0 otherwise.
+    pub status: u16,
+    /// Whether it is a response to CONNECT that is to be sent.
+    pub answers_connect: bool,
     /// The HTTP version, such as `1.1`; that of a trailer section is empty.
     pub version: &'a [u8],
     /// Whether it is one before 1.1.
@@ -55,12 +63,38 @@ impl<'a> SectionContext<'a> {
     pub(crate) fn outbound(kind: SectionKind, section: FieldSection<'a>) -> SectionContext<'a> {
         SectionContext {
             kind,
+            method: b"",
+            target: b"",
+            status: 0,
+            answers_connect: false,
             version: b"",
             is_pre_http_1_1: false,
             reason: b"",
             section,
             received: None,
         }
+    }
+
+    /// The head of a request with this method and target.
+    #[inline]
+    pub(crate) fn with_request_line(
+        self,
+        method: &'a [u8],
+        target: &'a [u8],
+    ) -> SectionContext<'a> {
+        SectionContext { method, target, ..self }
+    }
+
+    /// The head of a response with this status code.
+    #[inline]
+    pub(crate) fn with_status(self, status: u16) -> SectionContext<'a> {
+        SectionContext { status, ..self }
+    }
+
+    /// The head of a response, which may be one to CONNECT.
+    #[inline]
+    pub(crate) fn answering(self, answers_connect: bool) -> SectionContext<'a> {
+        SectionContext { answers_connect, ..self }
     }
 
     /// A head of this version, which may be one before 1.1.
@@ -125,12 +159,15 @@ rules! {
         FieldValueControl: control_in_value,
         ReasonPhraseMalformed: control_in_reason,
         FramingFieldInTrailers: framing_field_in_trailers,
+        FramingFieldWithoutContent: framing_field_without_content,
+        ContentInTrace: content_in_trace,
         TransferEncodingWithContentLength: transfer_encoding_with_content_length,
         TransferEncodingInHttp10: transfer_encoding_in_http_1_0,
         ContentLengthRepeated: repeated_content_length,
         ContentLengthTooLarge: content_length_overflow,
         HostMissing: missing_host,
         HostMalformed: malformed_host,
+        UpgradeWithoutOption: upgrade_without_option,
     }
 }
 
@@ -264,8 +301,44 @@ fn framing_field_in_trailers<'a>(context: &SectionContext<'a>) -> Option<&'a [u8
     if context.kind != SectionKind::Trailers {
         return None;
     }
+    framing_field(context)
+}
+
+/// The name of the first framing field.
+fn framing_field<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
     let frames = |name| matches!(name, FieldName::CONTENT_LENGTH | FieldName::TRANSFER_ENCODING);
     context.section.iter().find(|line| frames(line.name)).map(|line| line.raw_name)
+}
+
+/// Of senders only: a recipient must ignore the fields (RFC 9112 section 6.3).
+fn framing_field_without_content<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
+    let may_have_content = match context.status {
+        100..=199 | 204 => false,
+        200..=299 => !context.answers_connect,
+        _ => true,
+    };
+    if context.received.is_some() || may_have_content { None } else { framing_field(context) }
+}
+
+/// Of senders only: RFC 9110 section 9.3.8 is about clients.
+fn content_in_trace<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
+    if context.received.is_some() || context.method != b"TRACE" {
+        return None;
+    }
+    let summary = context.section.index.summary();
+    let has_content = summary.chunked || summary.content_length().is_some_and(|length| length > 0);
+    if has_content { framing_field(context) } else { None }
+}
+
+/// Of senders only: a recipient ignores the field (RFC 9110 section 7.8).
+fn upgrade_without_option<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
+    let summary = context.section.index.summary();
+    let lacks_option = summary.upgrade && !summary.upgrade_option;
+    if context.received.is_some() || context.kind == SectionKind::Trailers || !lacks_option {
+        return None;
+    }
+    let mut fields = context.section.iter();
+    fields.find(|line| line.name == FieldName::UPGRADE).map(|line| line.raw_name)
 }
 
 fn chunk_size_overflow<'a>(chunk: &ChunkLine<'a>) -> Option<&'a [u8]> {

@@ -70,7 +70,7 @@ impl Endpoint {
         let connection = &mut self.0;
         match message {
             Message::Request { method, target, version, fields } => {
-                connection.send_request(method, version.as_bytes(), fields.section())?;
+                connection.send_request(method, target, version.as_bytes(), fields.section())?;
                 Ok(RequestEncoder { method, target, fields: fields.section() }.to_vec())
             }
             Message::Informational { status, version, fields } => {

@@ -57,9 +57,12 @@ def client(*segments: bytes, again: bool = False, **settings: object) -> list:
 
 
 def send(*events: h11.Event, to: str = "1.1", again: bool = False, **settings: object) -> bytes:
-    """Send the events as a server that has received a GET of this version."""
-    connection = h11.Connection(h11.SERVER, **settings)
-    feed(connection, [b"GET / HTTP/%b\r\nHost: a\r\n\r\n" % to.encode()])
+    """Send the events as a server that has received a GET of this version, or, if the first is a
+    request, as a client."""
+    is_client = type(events[0]) is h11.Request
+    connection = h11.Connection(h11.CLIENT if is_client else h11.SERVER, **settings)
+    if not is_client:
+        feed(connection, [b"GET / HTTP/%b\r\nHost: a\r\n\r\n" % to.encode()])
     try:
         return b"".join([connection.send(event) or b"" for event in events])
     except h11.ProtocolError:

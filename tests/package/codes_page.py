@@ -14,6 +14,7 @@ from .codes import ROWS, Row
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 BEGIN = "<!-- begin: written by tests/package/codes_page.py -->"
 END = "<!-- end -->"
+SENDING = "It does not send the following, which recipients have to accept or ignore:"
 
 #: The groups of the page, each with its first code: others follow in the order of the source.
 GROUPS = {
@@ -29,6 +30,7 @@ GROUPS = {
 ENFORCED = {
     "always": "under every policy",
     "strict": "by `strict` only",
+    "sending": "by `strict` only, and only when sending",
     "limits": "if the [limit](policies.md#limits) is set, which `strict` does",
 }
 RFC = "https://www.rfc-editor.org/rfc/rfc"
@@ -68,13 +70,16 @@ def every_code() -> str:
 
 
 def what_strict_rejects() -> str:
-    """The rules that only strict enforces."""
+    """The rules that only strict enforces, and those that it enforces only when sending."""
     lines = ["| rejected | rule | code | hint |", "| --- | --- | --- | --- |"]
+    sent = ["| not sent | rule | code |", "| --- | --- | --- |"]
     for row in ROWS.values():
+        cells = (row.meaning, rule(row.section), link(row.code), str(row.status_hint))
         if row.enforced_by == "strict":
-            cells = (row.meaning, rule(row.section), link(row.code), str(row.status_hint))
             lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines)
+        elif row.enforced_by == "sending":
+            sent.append(f"| {' | '.join(cells[:-1])} |")
+    return "\n".join([*lines, "", SENDING, "", *sent])
 
 
 PAGES = {DOCS / "codes.md": every_code, DOCS / "policies.md": what_strict_rejects}

@@ -141,16 +141,18 @@ def test_style_of_a_row(code):
     assert row.status_hint in (400, 413, 414, 431, 501, 505)
     assert re.fullmatch(r"RFC 911[02] section \d+(\.\d+)*", row.section)
     assert row.meaning.strip(" .") == row.meaning != ""
-    assert row.enforced_by in ("always", "strict", "limits")
+    assert row.enforced_by in ("always", "strict", "sending", "limits")
 
 
 @no_codes
 @every_code
 def test_enforcing_policy(code):
     """An example of a rule that compatible enforces uses neither a policy nor limits."""
-    settings = {"always": None, "strict": 'policy="strict"', "limits": "limits=h11.Limits("}
+    strict, limits = 'policy="strict"', "limits=h11.Limits("
+    settings = {"always": None, "strict": strict, "sending": strict, "limits": limits}
     expected = settings[ROWS[code].enforced_by]
-    for setting in filter(None, settings.values()):
+    assert ROWS[code].enforced_by != "sending" or code in LOCAL
+    for setting in (strict, limits):
         assert (setting in EXAMPLES[code]) == (setting == expected)
     if expected:
         assert without(expected, EXAMPLES[code]) != code

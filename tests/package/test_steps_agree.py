@@ -21,6 +21,7 @@ SUITES = [
     "sending_data",
     "size_limit",
     "state_table",
+    "strict_sending",
     "switching_protocols",
     "zero_copy",
 ]

@@ -6,7 +6,7 @@ import h11
 import pytest
 
 from .driver import client, server
-from .peers import END, GET, ok
+from .peers import END, GET, GET_WIRE, ok, read
 
 pytestmark = pytest.mark.differs("0.16.0 has no policies")
 
@@ -23,8 +23,7 @@ def asked(policy: str, wire: bytes = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n") -> h1
     """A server that has received a request."""
     connection = server(policy=policy)
     connection.receive_data(wire)
-    while connection.next_event() is not h11.NEED_DATA:
-        pass
+    read(connection)
     return connection
 
 
@@ -104,6 +103,104 @@ def test_trailers(code, field):
     upload = request(HOST, CHUNKED)
     assert rejected(h11.Connection(h11.CLIENT, policy="strict"), upload, end) == code
     assert sent(asked("compatible"), ok(CHUNKED), end)
+
+
+CONNECT = b"CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n"
+NO_CONTENT = ("Content-Length", "0")
+
+
+def response(status: int, *fields: tuple[str, object]) -> h11.Response:
+    kind = h11.InformationalResponse if status < 200 else h11.Response
+    return kind(status_code=status, headers=list(fields))
+
+
+@pytest.mark.parametrize("field", [NO_CONTENT, ("Content-Length", "5"), CHUNKED])
+@pytest.mark.parametrize(
+    ("status", "wire"), [(100, GET_WIRE), (103, GET_WIRE), (204, GET_WIRE), (200, CONNECT)]
+)
+def test_framing_fields_where_no_content_can_be(status, wire, field):
+    """RFC 9112 section 6.1, RFC 9110 section 8.6."""
+    event = response(status, field)
+    connection = asked("strict", wire)
+    with pytest.raises(h11.LocalProtocolError) as caught:
+        connection.send(event)
+    assert caught.value.code == "framing-field-without-content"
+    assert caught.value.offending == field[0].encode()
+    assert field[0].encode() in asked("compatible", wire).send(event)
+
+
+@pytest.mark.parametrize(
+    ("status", "wire"),
+    [
+        (304, GET_WIRE),
+        (205, GET_WIRE),
+        (404, CONNECT),
+        (300, CONNECT),
+        (200, b"HEAD / HTTP/1.1\r\nHost: a\r\n\r\n"),
+    ],
+)
+def test_framing_fields_where_content_can_be(status, wire):
+    for field in (NO_CONTENT, CHUNKED):
+        event = response(status, field)
+        assert asked("strict", wire).send(event) == asked("compatible", wire).send(event)
+        assert field[0].encode() in asked("strict", wire).send(event)
+
+
+@pytest.mark.parametrize(("status", "wire"), [(103, GET_WIRE), (204, GET_WIRE), (200, CONNECT)])
+def test_h11_adds_no_framing_field_where_no_content_can_be(status, wire):
+    assert asked("strict", wire).send(response(status)) == b"HTTP/1.1 %d \r\n\r\n" % status
+
+
+def test_no_transfer_encoding_for_an_http_1_0_client():
+    """Whatever the status code (RFC 9112 section 6.1). 0.16.0 keeps it in a 304."""
+    old = b"GET / HTTP/1.0\r\n\r\n"
+    not_modified = response(304, CHUNKED, ("ETag", "1"))
+    without = b"HTTP/1.1 304 \r\nETag: 1\r\nConnection: close\r\n\r\n"
+    assert sent(asked("strict", old), not_modified, END) == without
+    assert b"Transfer-Encoding: chunked" in asked("compatible", old).send(not_modified)
+    assert b"Transfer-Encoding: chunked" in asked("strict").send(not_modified)
+    with_length = response(304, ("Content-Length", "5"))
+    assert b"Content-Length: 5" in asked("strict", old).send(with_length)
+
+
+@pytest.mark.parametrize("field", [("Content-Length", "1"), CHUNKED])
+def test_content_in_trace(field):
+    """RFC 9110 section 9.3.8."""
+    trace = h11.Request(method="TRACE", target="/", headers=[HOST, field])
+    assert rejected(h11.Connection(h11.CLIENT, policy="strict"), trace) == "content-in-trace"
+    assert h11.Connection(h11.CLIENT).send(trace)
+    put = h11.Request(method="PUT", target="/", headers=[HOST, field])
+    assert h11.Connection(h11.CLIENT, policy="strict").send(put)
+
+
+@pytest.mark.parametrize("fields", [[HOST], [HOST, NO_CONTENT]])
+def test_trace_without_content(fields):
+    trace = h11.Request(method="TRACE", target="/", headers=fields)
+    client = h11.Connection(h11.CLIENT, policy="strict")
+    assert client.send(trace) == h11.Connection(h11.CLIENT).send(trace)
+    with pytest.raises(h11.LocalProtocolError) as caught:
+        client.send(h11.Data(b"x"))
+    assert caught.value.code == "content-too-long"
+
+
+def test_a_received_trace_may_have_content():
+    """The rule is for clients."""
+    strict = server(policy="strict")
+    strict.receive_data(b"TRACE / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx")
+    assert strict.next_event().method == b"TRACE"
+    assert strict.next_event().data == b"x"
+
+
+def test_received_framing_fields_where_no_content_can_be():
+    """The rule is for servers; a client ignores the fields (RFC 9112 section 6.3)."""
+    strict = client(policy="strict")
+    strict.receive_data(
+        b"HTTP/1.1 103 \r\nContent-Length: 3\r\n\r\n"
+        b"HTTP/1.1 204 \r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+    events = [strict.next_event() for _ in range(3)]
+    assert [event.status_code for event in events[:2]] == [103, 204]
+    assert events[2] == END
 
 
 @pytest.mark.parametrize("version", ["1.0", "2.0"])

@@ -12,7 +12,9 @@ from .driver import server
 
 pytestmark = pytest.mark.differs("0.16.0 has no policies")
 
-SWITCHING = h11.InformationalResponse(status_code=101, headers=[("Upgrade", "mirror")])
+SWITCHING = h11.InformationalResponse(
+    status_code=101, headers=[("Connection", "upgrade"), ("Upgrade", "mirror")]
+)
 
 # Fields other than Host, the version, and whether they propose a switch.
 REQUESTS = [
@@ -68,7 +70,13 @@ def test_received_by_compatible(fields, version, proposes):
 @pytest.mark.parametrize(("fields", "proposes"), [(f, p) for f, v, p in REQUESTS if v == "1.1"])
 def test_sent(fields, proposes):
     client = h11.Connection(h11.CLIENT, policy="strict")
-    client.send(h11.Request(method="GET", target="/", headers=[("Host", "a"), *fields]))
+    request = h11.Request(method="GET", target="/", headers=[("Host", "a"), *fields])
+    if not proposes and any(name == "Upgrade" and value.strip(",") for name, value in fields):
+        with pytest.raises(h11.LocalProtocolError) as caught:
+            client.send(request)
+        assert (caught.value.code, caught.value.offending) == ("upgrade-without-option", b"Upgrade")
+        return
+    client.send(request)
     client.send(h11.EndOfMessage())
     assert (client.our_state is h11.MIGHT_SWITCH_PROTOCOL) == proposes
     client.receive_data(b"HTTP/1.1 101 \r\nUpgrade: mirror\r\n\r\nhello")
@@ -79,6 +87,34 @@ def test_sent(fields, proposes):
         with pytest.raises(h11.RemoteProtocolError) as caught:
             client.next_event()
         assert caught.value.code == "switch-not-proposed"
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        h11.InformationalResponse(status_code=101, headers=[("Upgrade", "mirror")]),
+        h11.Response(status_code=426, headers=[("Upgrade", "mirror")]),
+        h11.Response(status_code=200, headers=[("Connection", "close"), ("Upgrade", "a, b")]),
+    ],
+)
+def test_sent_in_a_response(response):
+    connection = received("strict", [("Connection", "upgrade"), ("Upgrade", "mirror")], "1.1")
+    with pytest.raises(h11.LocalProtocolError) as caught:
+        connection.send(response)
+    assert caught.value.code == "upgrade-without-option"
+    connection = received("compatible", [("Upgrade", "mirror")], "1.1")
+    assert b"Upgrade: " in connection.send(response)
+
+
+def test_the_option_remains_beside_close():
+    """h11 rewrites Connection when it adds `close`."""
+    connection = received("strict", [("Connection", "close")], "1.1")
+    fields = [("Connection", "Upgrade, keep-alive"), ("Upgrade", "a"), ("Content-Length", "0")]
+    wire = connection.send(h11.Response(status_code=426, headers=fields))
+    assert wire == (
+        b"HTTP/1.1 426 \r\nUpgrade: a\r\nContent-Length: 0\r\n"
+        b"Connection: close\r\nConnection: upgrade\r\n\r\n"
+    )
 
 
 def test_without_the_option_http_continues():

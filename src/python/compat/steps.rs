@@ -92,11 +92,13 @@ impl<'py> Parts<'py> {
             Parts::Request(parts) => {
                 let version = parts.http_version.as_bytes();
                 message(SectionKind::Request, parts.headers.get().section())
+                    .with_request_line(parts.method.as_bytes(), parts.target.as_bytes())
                     .with_version(version, is_pre_http_1_1(version))
             }
             Parts::Informational(parts) | Parts::Response(parts) => {
                 let version = parts.http_version.as_bytes();
                 message(SectionKind::Response, parts.headers.get().section())
+                    .with_status(parts.status_code)
                     .with_version(version, is_pre_http_1_1(version))
                     .with_reason(parts.reason.as_bytes())
             }

@@ -64,9 +64,9 @@ impl Handle {
         }
         if classes.request.is_exact(event) {
             let parts = RequestParts::from_event(event)?;
-            let (method, version) = (parts.method.as_bytes(), parts.http_version.as_bytes());
-            let section = parts.headers.get().section();
-            self.try_core(py, |core| core.send_request(method, version, section))?;
+            let (method, target) = (parts.method.as_bytes(), parts.target.as_bytes());
+            let (version, section) = (parts.http_version.as_bytes(), parts.headers.get().section());
+            self.try_core(py, |core| core.send_request(method, target, version, section))?;
             let wire = encode_bytes(py, &parts.wire())?;
             return Ok(SendOutput::head(wire, &parts.headers, Amendment::default())?);
         }

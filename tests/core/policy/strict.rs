@@ -211,6 +211,64 @@ fn what_is_sent_is_judged_too() {
     );
 }
 
+/// What is sent, by a client or by a server that has received the request.
+fn sent(request: &str, response: Option<u16>, fields: &[&str]) -> String {
+    match response {
+        None => Endpoint(Connection::new(Role::Client, 0).with_policy(&STRICT))
+            .request(request, &[&["Host: a"], fields].concat()),
+        Some(status) => {
+            let mut asked = server();
+            asked.feed(format!("{request} HTTP/1.1\r\nHost: a:1\r\n\r\n"));
+            match status {
+                ..200 => asked.informational(status, fields),
+                _ => asked.response(status, fields),
+            }
+        }
+    }
+}
+
+#[test]
+fn some_rules_are_for_senders_only() {
+    let (length, chunked) = (["Content-Length: 1"], ["Transfer-Encoding: chunked"]);
+    let upgrade = ["Upgrade: x", "Connection: close"];
+    let framing = "400: Content-Length or Transfer-Encoding in a 1xx or 204 response, \
+                   or in a 2xx to CONNECT: b'";
+    for (request, response, fields, refusal) in [
+        ("GET /", Some(103), &chunked[..], framing),
+        ("GET /", Some(204), &length, framing),
+        ("CONNECT a:1", Some(200), &length, framing),
+        ("CONNECT a:1", Some(299), &chunked, framing),
+        ("TRACE /", None, &length, "400: TRACE request with content: b'Content-Length'"),
+        ("TRACE /", None, &chunked, "400: TRACE request with content: b'Transfer-Encoding'"),
+        ("GET /", None, &upgrade, "400: Upgrade without Connection: upgrade: b'Upgrade'"),
+        ("GET /", Some(200), &upgrade, "400: Upgrade without Connection: upgrade: b'Upgrade'"),
+    ] {
+        let answer = sent(request, response, fields);
+        assert!(answer.starts_with(refusal), "{request} {response:?} {fields:?}: {answer}");
+    }
+    for (request, response, fields) in [
+        ("GET /", Some(200), &length[..]),
+        ("GET /", Some(304), &chunked),
+        ("CONNECT a:1", Some(404), &length),
+        ("TRACE /", None, &["Content-Length: 0"]),
+        ("PUT /", None, &length),
+        ("GET /", None, &["Upgrade: ,"]),
+        ("GET /", Some(426), &["Upgrade: x", "Connection: a, Upgrade"]),
+    ] {
+        let answer = sent(request, response, fields);
+        assert!(answer.ends_with("\r\n\r\n"), "{request} {response:?} {fields:?}: {answer}");
+    }
+}
+
+#[test]
+fn a_304_to_an_old_client_has_no_transfer_encoding() {
+    let mut asked = server();
+    asked.feed("GET / HTTP/1.0\r\n\r\n");
+    let head = asked.response(304, &["Transfer-Encoding: chunked"]);
+    assert_eq!(head, "HTTP/1.1 304 \r\nConnection: close\r\n\r\n");
+    assert_eq!(asked.end(), "");
+}
+
 #[test]
 fn upgrade_counts_only_beside_its_option() {
     for (fields, proposes) in [
@@ -221,7 +279,7 @@ fn upgrade_counts_only_beside_its_option() {
     ] {
         let mut asked = server();
         asked.feed(format!("GET / HTTP/1.1\r\nHost: a\r\n{fields}\r\n"));
-        let answer = asked.informational(101, &[]);
+        let answer = asked.informational(101, &["Connection: upgrade", "Upgrade: x"]);
         assert_eq!(answer.starts_with("HTTP/1.1 101"), proposes, "{fields:?}: {answer}");
     }
 }
