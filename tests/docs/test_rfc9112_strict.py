@@ -1,0 +1,110 @@
+"""The column "strict" of docs/rfc9112.md: what the policy does differently."""
+
+from __future__ import annotations
+
+import h11
+import pytest
+
+from tests.package.driver import Transcript, client, feed, server
+
+from .rfc_rows import strict_rows
+
+HOST = b"Host: a\r\n"
+CHUNKED = b"Transfer-Encoding: chunked\r\n"
+
+# Row, code and hint, or None if accepted; and what is received.
+TO_SERVERS = [
+    ("2.2-2", "bare-lf", 400, b"GET / HTTP/1.1\nHost: a\r\n\r\n"),
+    ("2.2-5", None, None, b"\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+    ("2.3-3", "version-unsupported", 505, b"GET / HTTP/2.0\r\nHost: a\r\n\r\n"),
+    (
+        "3-3",
+        "request-line-too-long",
+        414,
+        b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\n" + HOST + b"\r\n",
+    ),
+    ("3.2-3", "host-missing", 400, b"GET / HTTP/1.2\r\n\r\n"),
+    ("3.2-4", "host-malformed", 400, b"GET / HTTP/1.1\r\nHost: a/b\r\n\r\n"),
+    ("5.1-3", "field-value-control", 400, b"GET / HTTP/1.1\r\nHost: a\r\nA: \x01\r\n\r\n"),
+    ("5.2-2", "obs-fold", 400, b"GET / HTTP/1.1\r\nHost: a\r\nA: b\r\n c\r\n\r\n"),
+    (
+        "6.1-4 6.1-5",
+        "transfer-encoding-with-content-length",
+        400,
+        b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n" + CHUNKED + b"\r\n",
+    ),
+    (
+        "6.1-8",
+        "transfer-encoding-in-http-1.0",
+        400,
+        b"PUT / HTTP/1.0\r\n" + HOST + CHUNKED + b"\r\n0\r\n\r\n",
+    ),
+    (
+        "6.2-2",
+        "content-length-too-large",
+        413,
+        b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9223372036854775808\r\n\r\n",
+    ),
+    (
+        "6.3-4",
+        "content-length-repeated",
+        400,
+        b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1, 1\r\n\r\nx",
+    ),
+    (
+        "7.1-2",
+        "chunk-size-too-large",
+        413,
+        b"PUT / HTTP/1.1\r\n" + HOST + CHUNKED + b"\r\n8000000000000000\r\n",
+    ),
+]
+TO_CLIENTS = [
+    ("5.2-2", "obs-fold", 400, b"HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\n"),
+    (
+        "6.3-3",
+        "transfer-encoding-with-content-length",
+        400,
+        b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n" + CHUNKED + b"\r\n0\r\n\r\n",
+    ),
+]
+#: Rows with a test of their own, below.
+OTHERS = {"6.2-1", "9110-7.8"}
+
+
+def test_every_cell_has_a_test():
+    shown = {number for row in [*TO_SERVERS, *TO_CLIENTS] for number in row[0].split()}
+    assert shown | OTHERS == set(strict_rows())
+
+
+@pytest.mark.parametrize(("rows", "code", "hint", "wire"), TO_SERVERS)
+def test_requests(rows, code, hint, wire):
+    assert_differs(feed(server(policy="strict"), [wire]), feed(server(), [wire]), code, hint)
+
+
+@pytest.mark.parametrize(("rows", "code", "hint", "wire"), TO_CLIENTS)
+def test_responses(rows, code, hint, wire):
+    assert_differs(feed(client(policy="strict"), [wire]), feed(client(), [wire]), code, hint)
+
+
+def assert_differs(strict: Transcript, compatible: Transcript, code: str, hint: int) -> None:
+    assert (strict.code, strict.hint) == (code, hint)
+    assert (compatible.code, compatible.hint) != (code, hint)
+
+
+def test_a_request_with_both_framing_fields_cannot_be_sent():
+    """Row 6.2-1."""
+    headers = [("Host", "a"), ("Content-Length", "1"), ("Transfer-Encoding", "chunked")]
+    request = h11.Request(method="PUT", target="/", headers=headers)
+    assert h11.Connection(h11.CLIENT).send(request)
+    with pytest.raises(h11.LocalProtocolError) as caught:
+        h11.Connection(h11.CLIENT, policy="strict").send(request)
+    assert caught.value.code == "transfer-encoding-with-content-length"
+
+
+@pytest.mark.parametrize(("option", "proposes"), [(b"", False), (b"Connection: upgrade\r\n", True)])
+def test_upgrade_needs_its_option(option, proposes):
+    """Row 9110-7.8."""
+    connection = server(policy="strict")
+    connection.receive_data(b"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: x\r\n" + option + b"\r\n")
+    assert [type(connection.next_event()) for _ in range(2)] == [h11.Request, h11.EndOfMessage]
+    assert (connection.their_state is h11.MIGHT_SWITCH_PROTOCOL) == proposes
