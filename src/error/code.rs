@@ -136,6 +136,8 @@ codes! {
         "multiple Transfer-Encoding headers";
     TransferCodingUnknown = "transfer-coding-unknown", 501, Always, "RFC 9112 section 6.1",
         "transfer coding other than chunked";
+    ChunkedNotLast = "chunked-not-last", 400, Strict, "RFC 9112 section 6.3",
+        "last transfer coding of a request is not chunked";
     TransferEncodingWithContentLength = "transfer-encoding-with-content-length", 400, Strict, "RFC 9112 section 6.1",
         "both Transfer-Encoding and Content-Length";
     TransferEncodingInHttp10 = "transfer-encoding-in-http-1.0", 400, Strict, "RFC 9112 section 6.1",

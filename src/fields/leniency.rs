@@ -1,6 +1,7 @@
-//! Leniency: the invalid fields that the lenient policy accepts.
+//! What a policy accepts in fields beyond h11 0.16.0.
 
-/// The kinds of invalid fields that are accepted, unlike in h11 0.16.0.
+/// The kinds of fields that are accepted, unlike in h11 0.16.0: invalid ones under lenient, and
+/// under strict those that RFC 9112 requires a recipient to parse.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Leniency {
     /// Names that are not tokens, and OWS around names, unless others could take the
@@ -10,10 +11,17 @@ pub struct Leniency {
     pub control_chars: bool,
     /// `Transfer-Encoding: chunked` more than once.
     pub repeated_chunked: bool,
+    /// Transfer-Encoding is a list of codings, which may have empty members. Those that are not
+    /// supported are noted for the policy to reject.
+    pub coding_lists: bool,
 }
 
 impl Leniency {
     /// None.
-    pub const NONE: Leniency =
-        Leniency { invalid_names: false, control_chars: false, repeated_chunked: false };
+    pub const NONE: Leniency = Leniency {
+        invalid_names: false,
+        control_chars: false,
+        repeated_chunked: false,
+        coding_lists: false,
+    };
 }

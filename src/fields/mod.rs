@@ -5,7 +5,7 @@
 //! builder    builds one in a block of its own
 //! summary    the effect of a section on framing and keep-alive
 //! list       comma-separated lists
-//! leniency   the invalid fields that may be accepted
+//! leniency   what may be accepted beyond h11 0.16.0
 //! name       well-known names, by number
 //! text_key   the ends of a text as two integers
 //! span       the place of a part of a block

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::leniency::Leniency;
 use super::list::{has_members, list_members};
 use super::name::FieldName;
-use crate::error::{Error, Excerpt, Result};
+use crate::error::{Code, Error, Excerpt, Result};
 use crate::grammar::octets::{
     find_octet, is_digit, is_same, is_same_ignoring_case, split_at_commas, trim_ows,
 };
@@ -28,8 +28,10 @@ pub struct FieldSummary {
     pub length_repeated: bool,
     /// How many Host fields there are.
     pub hosts: u32,
-    /// `Transfer-Encoding: chunked`.
+    /// `Transfer-Encoding: chunked`, or a list of codings that ends in it.
     pub chunked: bool,
+    /// Why the transfer codings are not supported, if lists of them are accepted.
+    pub unsupported_codings: Option<Code>,
     /// Any Connection field at all.
     pub connection: bool,
     /// `Connection: close`.
@@ -155,6 +157,9 @@ impl FieldSummary {
             self.chunked = true;
             return Ok(normalized);
         }
+        if leniency.coding_lists {
+            return Ok(self.note_transfer_codings(value));
+        }
         if self.chunked {
             return Err(Error::TransferEncodingRepeated(Excerpt::of(value)));
         }
@@ -166,6 +171,25 @@ impl FieldSummary {
             b"chunked" => Normalized::Unchanged,
             _ => Normalized::Lowercased,
         })
+    }
+
+    /// Notes the codings that a field adds to those of the fields before it.
+    fn note_transfer_codings(&mut self, value: &[u8]) -> Normalized {
+        let is_first = !self.chunked && self.unsupported_codings.is_none();
+        let mut count = 0;
+        for coding in list_members(value) {
+            self.chunked = is_same_ignoring_case(coding, b"chunked");
+            count += 1;
+        }
+        if is_first && self.chunked && count == 1 {
+            return Normalized::Lowercased;
+        }
+        self.unsupported_codings.get_or_insert(if is_first {
+            Code::TransferCodingUnknown
+        } else {
+            Code::TransferEncodingRepeated
+        });
+        Normalized::Unchanged
     }
 }
 

@@ -27,8 +27,8 @@ pub struct Policy {
     pub name: &'static str,
     /// What is read and sent is checked against the [`rules`].
     pub(crate) enforces_rfc9112: bool,
-    /// What is accepted in field sections. It is for clients only: a server behind ours
-    /// may read what ours accepts in another way.
+    /// What is accepted in field sections. Invalid fields are for clients only: a server
+    /// behind ours may read them in another way.
     pub(crate) leniency: Leniency,
     /// Empty lines before a request are skipped (RFC 9112 section 2.2).
     pub(crate) skips_empty_lines: bool,
@@ -53,6 +53,7 @@ pub static COMPATIBLE: Policy = Policy {
 pub static STRICT: Policy = Policy {
     name: "strict",
     enforces_rfc9112: true,
+    leniency: Leniency { coding_lists: true, ..Leniency::NONE },
     skips_empty_lines: true,
     upgrade_needs_option: true,
     limits: Limits::STRICT,
@@ -62,7 +63,12 @@ pub static STRICT: Policy = Policy {
 /// What can be read without guessing.
 pub static LENIENT: Policy = Policy {
     name: "lenient",
-    leniency: Leniency { invalid_names: true, control_chars: true, repeated_chunked: true },
+    leniency: Leniency {
+        invalid_names: true,
+        control_chars: true,
+        repeated_chunked: true,
+        ..Leniency::NONE
+    },
     ..COMPATIBLE
 };
 
@@ -70,9 +76,9 @@ impl Policy {
     /// All of them.
     pub const ALL: [&'static Policy; 3] = [&COMPATIBLE, &STRICT, &LENIENT];
 
-    /// Whether servers may have it: it has no leniency.
+    /// Whether servers may have it: it accepts nothing that is invalid.
     pub fn is_for_servers(&self) -> bool {
-        self.leniency == Leniency::NONE
+        self.enforces_rfc9112 || self.leniency == Leniency::NONE
     }
 
     /// The same with other limits.

@@ -161,6 +161,9 @@ rules! {
         FramingFieldInTrailers: framing_field_in_trailers,
         FramingFieldWithoutContent: framing_field_without_content,
         ContentInTrace: content_in_trace,
+        ChunkedNotLast: chunked_not_last,
+        TransferEncodingRepeated: repeated_transfer_encoding,
+        TransferCodingUnknown: unknown_transfer_coding,
         TransferEncodingWithContentLength: transfer_encoding_with_content_length,
         TransferEncodingInHttp10: transfer_encoding_in_http_1_0,
         ContentLengthRepeated: repeated_content_length,
@@ -242,6 +245,36 @@ fn has_control(bytes: &[u8]) -> bool {
 
 fn control_in_reason<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
     (!is_reason_phrase(context.reason)).then_some(context.reason)
+}
+
+/// The last coding of a request must be chunked, for nothing else could end its content.
+fn chunked_not_last<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
+    let summary = context.section.index.summary();
+    summary.unsupported_codings?;
+    let has_no_end = context.kind == SectionKind::Request && !summary.chunked;
+    has_no_end.then(|| unsupported_codings(context))
+}
+
+fn repeated_transfer_encoding<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
+    unsupported_codings_by(context, Code::TransferEncodingRepeated)
+}
+
+fn unknown_transfer_coding<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
+    unsupported_codings_by(context, Code::TransferCodingUnknown)
+}
+
+fn unsupported_codings_by<'a>(context: &SectionContext<'a>, reason: Code) -> Option<&'a [u8]> {
+    let found = context.section.index.summary().unsupported_codings?;
+    (found == reason).then(|| unsupported_codings(context))
+}
+
+/// The value of a Transfer-Encoding field that is more than one `chunked`, or of the last one.
+fn unsupported_codings<'a>(context: &SectionContext<'a>) -> &'a [u8] {
+    let is_coding = |line: &FieldLine<'_>| line.name == FieldName::TRANSFER_ENCODING;
+    let mut fields = context.section.iter().filter(is_coding).map(|line| line.value);
+    let last = context.section.iter().rev().find(is_coding).map(|line| line.value);
+    let other = fields.find(|value| *value != b"chunked");
+    other.or(last).unwrap_or_default()
 }
 
 fn transfer_encoding_with_content_length<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {

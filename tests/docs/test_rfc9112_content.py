@@ -186,6 +186,12 @@ def test_data_after_a_response_is_not_parsed():
     assert events[-1] is h11.PAUSED
 
 
+@shows("6.3-8", "9110-5.6.1")
+@pytest.mark.parametrize("value", [b"chunked, gzip", b"gzip", b"", b"chunked,"])
+def test_any_other_coding_suggests_501(value):
+    assert rejected(put(b"Transfer-Encoding: " + value)) == 501
+
+
 @shows("7.1-1")
 @pytest.mark.parametrize("size", [b"0x1", b"+1", b"-1", b" 1", b"", b"g", b"1 1", b"1_0"])
 def test_invalid_chunk_sizes_are_rejected(size):

@@ -12,6 +12,11 @@ from .rfc_rows import strict_rows
 HOST = b"Host: a\r\n"
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
 
+
+def put(field: bytes) -> bytes:
+    return b"PUT / HTTP/1.1\r\n" + HOST + field + b"\r\n\r\n"
+
+
 # Row, code and hint, or None if accepted; and what is received.
 TO_SERVERS = [
     ("2.2-2", "bare-lf", 400, b"GET / HTTP/1.1\nHost: a\r\n\r\n"),
@@ -27,6 +32,8 @@ TO_SERVERS = [
     ("3.2-4", "host-malformed", 400, b"GET / HTTP/1.1\r\nHost: a/b\r\n\r\n"),
     ("5.1-3", "field-value-control", 400, b"GET / HTTP/1.1\r\nHost: a\r\nA: \x01\r\n\r\n"),
     ("5.2-2", "obs-fold", 400, b"GET / HTTP/1.1\r\nHost: a\r\nA: b\r\n c\r\n\r\n"),
+    ("6.3-8", "chunked-not-last", 400, put(b"Transfer-Encoding: chunked, gzip")),
+    ("9110-5.6.1", None, None, put(b"Transfer-Encoding: chunked,")),
     (
         "6.1-4 6.1-5",
         "transfer-encoding-with-content-length",

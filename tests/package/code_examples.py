@@ -30,6 +30,7 @@ EXAMPLES = {
     "content-length-too-large": r'server(b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9223372036854775808\r\n\r\n", policy="strict")',
     "transfer-encoding-repeated": r'server(b"PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n")',
     "transfer-coding-unknown": r'server(b"PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n")',
+    "chunked-not-last": r'server(b"PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, gzip\r\n\r\n", policy="strict")',
     "transfer-encoding-with-content-length": r'server(b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", policy="strict")',
     "transfer-encoding-in-http-1.0": r'server(b"PUT / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", policy="strict")',
     "chunk-size-malformed": r'client(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n")',

@@ -79,21 +79,24 @@ REFUSED_BY_BOTH = [
     ("content-length-malformed", 400, [b"Content-Length: \xd9\xa1"]),
     ("content-length-malformed", 400, [b"Content-Length:"]),
     ("content-length-malformed", 400, [b"Content-Length: " + b"0" * 20 + b"1"]),
-    ("transfer-coding-unknown", 501, [b"Transfer-Encoding: gzip"]),
     ("transfer-coding-unknown", 501, [b"Transfer-Encoding: gzip, chunked"]),
+    ("transfer-coding-unknown", 501, [b"Transfer-Encoding: gzip", b"Transfer-Encoding: chunked"]),
     ("transfer-coding-unknown", 501, [b"Transfer-Encoding: chunked, chunked"]),
-    ("transfer-coding-unknown", 501, [b"Transfer-Encoding: chunked, identity"]),
-    ("transfer-coding-unknown", 501, [b"Transfer-Encoding: xchunked"]),
-    ("transfer-coding-unknown", 501, [b"Transfer-Encoding: \x01chunked"]),
-    ("transfer-coding-unknown", 501, [b"Transfer-Encoding:"]),
     (
         "transfer-encoding-repeated",
         501,
         [b"Transfer-Encoding: chunked", b"Transfer-Encoding: chunked"],
     ),
+]
+#: Fields whose last coding is not chunked, and the code of compatible, which suggests 501.
+CHUNKED_NOT_LAST = [
+    ("transfer-coding-unknown", [b"Transfer-Encoding: gzip"]),
+    ("transfer-coding-unknown", [b"Transfer-Encoding: chunked, identity"]),
+    ("transfer-coding-unknown", [b"Transfer-Encoding: xchunked"]),
+    ("transfer-coding-unknown", [b'Transfer-Encoding: "chunked"']),
+    ("transfer-coding-unknown", [b"Transfer-Encoding:"]),
     (
         "transfer-encoding-repeated",
-        501,
         [b"Transfer-Encoding: chunked", b"transfer-encoding: identity"],
     ),
 ]
@@ -135,6 +138,26 @@ def test_rejected_by_every_policy(receive, head, code, hint, fields):
     for policy in ("strict", "compatible"):
         transcript = receive(wire, policy)
         assert (transcript.events, transcript.code, transcript.hint) == ((), code, hint)
+
+
+@pytest.mark.parametrize(("code", "fields"), CHUNKED_NOT_LAST)
+def test_chunked_is_the_last_coding_of_a_request(code, fields):
+    """Otherwise a server MUST respond with 400 (RFC 9112 section 6.3)."""
+    for policy, expected in [("strict", ("chunked-not-last", 400)), ("compatible", (code, 501))]:
+        transcript = request(put(*fields), policy)
+        assert (transcript.events, transcript.code, transcript.hint) == ((), *expected)
+        assert response(ok(*fields), policy).code == code
+
+
+@BOTH_KINDS
+@pytest.mark.parametrize("coding", [b",chunked", b"chunked,", b" ,\tChunked , "])
+def test_empty_members_of_a_list_are_ignored(receive, head, coding):
+    """As a recipient MUST (RFC 9110 section 5.6.1); compatible rejects them."""
+    wire = head(b"Transfer-Encoding: " + coding) + b"1\r\nx\r\n0\r\n\r\n"
+    assert receive(wire) == receive(
+        head(b"Transfer-Encoding: chunked") + wire.partition(b"\r\n\r\n")[2]
+    )
+    assert receive(wire, "compatible").code == "transfer-coding-unknown"
 
 
 @BOTH_KINDS

@@ -1,12 +1,13 @@
 //! The policy *strict*: one message for each rule, with its near misses, however
 //! it is cut.
 
-use h11::connection::{Connection, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
+use h11::connection::Connection;
 use h11::error::Code;
 use h11::policy::STRICT;
 use h11::state::Role;
 use proptest::prelude::*;
 
+use super::{strict_client, strict_server};
 use crate::endpoint::Endpoint;
 use crate::proptest_config::cases;
 use crate::segments::{in_two, places, segments, single_bytes};
@@ -81,18 +82,6 @@ const NEAR_MISSES: &[&str] = &[
      3;a=\"b;\u{e9}\"\t\r\na\nb\r\n0\r\nA: b\r\nHost: a/b\r\n\r\nGET ",
 ];
 
-fn server() -> Endpoint {
-    Endpoint(Connection::new(Role::Server, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE).with_policy(&STRICT))
-}
-
-fn client() -> Endpoint {
-    let connection = Connection::new(Role::Client, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE);
-    let mut client = Endpoint(connection.with_policy(&STRICT));
-    client.request("GET /", &["Host: a"]);
-    client.end();
-    client
-}
-
 /// Makes an end.
 type Make = fn() -> Endpoint;
 
@@ -101,8 +90,9 @@ fn refused() -> Vec<(Make, Make, String, Code)> {
     let request = "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
     let response = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     let asking: Make = || Endpoint::client_after("GET /");
-    let to_server = |wire: String, code| (Endpoint::server as Make, server as Make, wire, code);
-    let to_client = |wire: String, code| (asking, client as Make, wire, code);
+    let to_server =
+        |wire: String, code| (Endpoint::server as Make, strict_server as Make, wire, code);
+    let to_client = |wire: String, code| (asking, strict_client as Make, wire, code);
     let heads = TO_SERVERS.iter().map(|(wire, code)| to_server(wire.to_string(), *code));
     let chunks = CHUNKS.iter().flat_map(|(wire, code)| {
         [
@@ -146,7 +136,7 @@ proptest! {
 
 #[test]
 fn the_bytes_at_fault_are_shown() {
-    let error = |wire: &str| match server().feed_all(&[wire.as_bytes()]).pop() {
+    let error = |wire: &str| match strict_server().feed_all(&[wire.as_bytes()]).pop() {
         Some(Outcome::Failed(error)) => error,
         other => panic!("{other:?}"),
     };
@@ -171,7 +161,11 @@ fn what_keeps_the_rules_is_reported_as_ever() {
         let expected = lines(&coalesced(Endpoint::server().feed_all(&[wire.as_bytes()])));
         assert!(!expected.is_empty() && !expected.iter().any(|line| line.starts_with("400")));
         for segments in in_two(wire.as_bytes()).chain([single_bytes(wire.as_bytes())]) {
-            assert_eq!(lines(&coalesced(server().feed_all(&segments))), expected, "{wire:?}");
+            assert_eq!(
+                lines(&coalesced(strict_server().feed_all(&segments))),
+                expected,
+                "{wire:?}"
+            );
         }
     }
 }
@@ -182,12 +176,12 @@ fn empty_lines_before_a_request_are_skipped() {
     let outcomes = ["GET / HTTP/1.1 {Host: a}", "end"];
     let wire = format!("\r\n\r\n\r\n{get}");
     for segments in in_two(wire.as_bytes()).chain([single_bytes(wire.as_bytes())]) {
-        assert_eq!(lines(&server().feed_all(&segments)), outcomes);
+        assert_eq!(lines(&strict_server().feed_all(&segments)), outcomes);
     }
-    assert_eq!(server().feed("\r\n\r"), ["need data"]);
-    assert_eq!(server().feed("\n"), ["400: no request line received"]);
-    assert_eq!(server().feed("\r\n\rGET"), ["400: illegal request line"]);
-    let mut closed = server();
+    assert_eq!(strict_server().feed("\r\n\r"), ["need data"]);
+    assert_eq!(strict_server().feed("\n"), ["400: no request line received"]);
+    assert_eq!(strict_server().feed("\r\n\rGET"), ["400: illegal request line"]);
+    let mut closed = strict_server();
     closed.feed("\r\n");
     assert_eq!(closed.feed_eof(), ["closed"]);
 }
@@ -202,7 +196,7 @@ fn what_is_sent_is_judged_too() {
         sender.request("PUT /", &["Host: a"]),
         "400: Can't send data when our state is ERROR"
     );
-    let mut asked = server();
+    let mut asked = strict_server();
     asked.feed("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     asked.response(200, &["Transfer-Encoding: chunked"]);
     assert_eq!(
@@ -277,7 +271,7 @@ fn upgrade_counts_only_beside_its_option() {
         ("Connection: UPGRADE\r\nUpgrade: x\r\n", true),
         ("Connection: upgrade\r\nUpgrade: ,\r\n", false),
     ] {
-        let mut asked = server();
+        let mut asked = strict_server();
         asked.feed(format!("GET / HTTP/1.1\r\nHost: a\r\n{fields}\r\n"));
         let answer = asked.informational(101, &["Connection: upgrade", "Upgrade: x"]);
         assert_eq!(answer.starts_with("HTTP/1.1 101"), proposes, "{fields:?}: {answer}");
