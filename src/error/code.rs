@@ -174,6 +174,8 @@ codes! {
         "head, chunk-size line or trailer section exceeds the limit";
     RequestLineTooLong = "request-line-too-long", 414, Limits, "RFC 9112 section 3",
         "request line exceeds the limit";
+    MethodTooLong = "method-too-long", 501, Limits, "RFC 9112 section 3",
+        "method exceeds the limit of a line";
     FieldLineTooLong = "field-line-too-long", 431, Limits, "RFC 9110 section 5.4",
         "field line or status line exceeds the limit";
     TooManyFields = "too-many-fields", 431, Limits, "RFC 9110 section 5.4",

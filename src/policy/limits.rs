@@ -3,7 +3,7 @@
 use super::rules::{SectionContext, SectionKind};
 use crate::error::{Code, Error, Excerpt, Result};
 use crate::grammar::lines::{is_obs_fold, lines, strip_line_end};
-use crate::grammar::octets::is_hexdig;
+use crate::grammar::octets::{has_any, is_hexdig};
 use crate::parser::chunk::MAX_SIZE_DIGITS;
 
 /// Sizes in bytes; `usize::MAX` is no limit.
@@ -65,11 +65,20 @@ impl Limits {
         let is_complete = line.ends_with(b"\n");
         let line = if is_complete { strip_line_end(line) } else { line };
         let is_long = !is_complete || line.len() > self.max_line_size;
-        if is_request && is_long {
-            Error::Policy(Code::RequestLineTooLong, Some(Excerpt::of(line)))
+        if is_request && is_long { self.request_line_too_long(line) } else { Error::HeadTooLarge }
+    }
+
+    /// A request line that exceeds the limit, or the beginning of one. If the target does
+    /// not begin within the limit, the method is too long.
+    #[cold]
+    fn request_line_too_long(&self, line: &[u8]) -> Error {
+        let within = line.get(..self.max_line_size).unwrap_or(line);
+        let code = if has_any(within, |b| b == b' ') {
+            Code::RequestLineTooLong
         } else {
-            Error::HeadTooLarge
-        }
+            Code::MethodTooLong
+        };
+        Error::Policy(code, Some(Excerpt::of(line)))
     }
 
     /// Checks the lines of a received head or trailer section.
@@ -91,11 +100,10 @@ impl Limits {
         if context.kind != SectionKind::Trailers {
             let line = lines.next().unwrap_or_default();
             if line.len() > self.max_line_size {
-                let code = match context.kind {
-                    SectionKind::Request => Code::RequestLineTooLong,
-                    _ => Code::FieldLineTooLong,
-                };
-                return Err(Error::Policy(code, Some(Excerpt::of(line))));
+                return Err(match context.kind {
+                    SectionKind::Request => self.request_line_too_long(line),
+                    _ => Error::Policy(Code::FieldLineTooLong, Some(Excerpt::of(line))),
+                });
             }
         }
         let mut size = 0;

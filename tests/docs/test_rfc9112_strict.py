@@ -28,6 +28,7 @@ TO_SERVERS = [
         414,
         b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\n" + HOST + b"\r\n",
     ),
+    ("3-3", "method-too-long", 501, b"A" * 9000 + b" / HTTP/1.1\r\n" + HOST + b"\r\n"),
     ("3.2-3", "host-missing", 400, b"GET / HTTP/1.2\r\n\r\n"),
     ("3.2-4", "host-malformed", 400, b"GET / HTTP/1.1\r\nHost: a/b\r\n\r\n"),
     ("5.1-3", "field-value-control", 400, b"GET / HTTP/1.1\r\nHost: a\r\nA: \x01\r\n\r\n"),

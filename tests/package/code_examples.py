@@ -46,6 +46,7 @@ EXAMPLES = {
     "trailers-not-chunked": r'send(h11.Response(status_code=200, headers=[("Content-Length", "0")]), h11.EndOfMessage(headers=[("A", "1")]))',
     "head-too-large": r'server(b"GET / HTTP/1.1\r\n" + b"A: 1\r\n" * 9999)',
     "request-line-too-long": r'server(b"GET /long HTTP/1.1\r\nHost: a\r\n\r\n", limits=h11.Limits(max_line_size=10))',
+    "method-too-long": r'server(b"METHODMETHOD / HTTP/1.1\r\nHost: a\r\n\r\n", limits=h11.Limits(max_line_size=10))',
     "field-line-too-long": r'client(b"HTTP/1.1 200 OK\r\nA: 0123456789ABCDEF\r\n\r\n", limits=h11.Limits(max_line_size=16))',
     "too-many-fields": r'server(b"GET / HTTP/1.1\r\nHost: a\r\nA: 1\r\n\r\n", limits=h11.Limits(max_fields=1))',
     "chunk-extensions-too-large": r'client(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;abc\r\nx\r\n", limits=h11.Limits(max_chunk_extensions_size=3))',

@@ -95,6 +95,7 @@ fn what_never_ends_is_refused_where_it_passes_the_limit() {
             Code::HeadTooLarge,
         ),
         (Limits { max_head_size: 100, ..Limits::NONE }, "GET /", 95, Code::RequestLineTooLong),
+        (Limits { max_head_size: 100, ..Limits::NONE }, "GET", 97, Code::MethodTooLong),
     ] {
         let mut server = server(limits);
         server.feed(begun);
@@ -134,6 +135,22 @@ fn of_a_head_that_is_too_large_the_request_line_may_be_the_reason() {
     assert!(
         matches!(client.next(), Outcome::Failed(error) if error.code() == Some(Code::HeadTooLarge))
     );
+}
+
+#[test]
+fn of_a_long_request_line_the_method_may_be_the_reason() {
+    let limits = Limits { max_head_size: 40, max_line_size: 10, ..Limits::NONE };
+    for (line, expected) in [
+        ("METHODMET / HTTP/1.0", Code::RequestLineTooLong),
+        ("METHODMETH / HTTP/1.0", Code::MethodTooLong),
+        ("GET /methodmethodmethodmethodmethodmethod", Code::RequestLineTooLong),
+        ("METHODMETHODMETHODMETHODMETHODMETHOD / HTTP", Code::MethodTooLong),
+    ] {
+        let wire = format!("{line}\r\n\r\n");
+        for segments in in_two(wire.as_bytes()).chain([single_bytes(wire.as_bytes())]) {
+            assert_eq!(code(limits, &segments), Some(expected), "{segments:?}");
+        }
+    }
 }
 
 #[test]
