@@ -169,13 +169,12 @@ impl ChunkedState {
                     let len = expected.len().min(buffer.len());
                     let (wanted, rest) = expected.split_at(len);
                     let found = buffer.view(len).bytes;
-                    let checked = if found == wanted {
-                        Ok(())
-                    } else {
-                        Err(Error::ChunkCrlfMissing { found: found.into(), expected })
-                    };
+                    if found != wanted {
+                        let (len, error) = crlf_missing(found, expected, policy);
+                        buffer.consume(len);
+                        return Err(error);
+                    }
                     buffer.consume(len);
-                    checked?;
                     if !rest.is_empty() {
                         *self = ChunkedState::DataCrlf(rest);
                         return Ok(BodyEvent::NeedData);
@@ -230,6 +229,20 @@ impl ChunkedState {
             }
         }
     }
+}
+
+/// The error of `found` instead of `expected`, which is CRLF or the LF of one, and how much of
+/// it has been read.
+#[cold]
+fn crlf_missing(found: &[u8], expected: &'static [u8], policy: &Policy) -> (usize, Error) {
+    let (len, found, expected): (usize, Box<[u8]>, _) = match (expected, found) {
+        _ if !policy.quotes_first_fault => (found.len(), found.into(), expected),
+        (b"\n", [wrong, ..]) => (1, [b'\r', *wrong].into(), b"\r\n"),
+        (_, [b'\r', wrong, ..]) => (2, [b'\r', *wrong].into(), expected),
+        (_, [wrong, ..]) => (1, [*wrong].into(), expected),
+        (_, []) => (0, Box::default(), expected),
+    };
+    (len, Error::ChunkCrlfMissing { found, expected })
 }
 
 /// The size of a chunk-size line.

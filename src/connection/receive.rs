@@ -41,9 +41,9 @@ impl<S: AsRef<[u8]>> Connection<S> {
             (_, State::MightSwitchProtocol | State::SwitchedProtocol) => Ok(emit(Event::Paused)),
             (_, State::Done) if !self.buffer.is_empty() => Ok(emit(Event::Paused)),
             (_, State::SendBody) => self.next_body_event(their_role, emit),
-            (Role::Client, State::Idle) => self.next_request(emit),
+            (Role::Client, State::Idle) => self.next_message::<RequestLine, R>(emit),
             (Role::Server, State::Idle | State::SendResponse) => {
-                self.next_head::<StatusLine, R>(emit)
+                self.next_message::<StatusLine, R>(emit)
             }
             _ if self.buffer.is_empty() => self.need_data_or_eof(emit),
             _ => Err(Error::DataAfterEnd),
@@ -54,11 +54,15 @@ impl<S: AsRef<[u8]>> Connection<S> {
         outcome
     }
 
-    fn next_request<R>(&mut self, emit: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
-        if self.policy.skips_empty_lines && self.skip_empty_lines() {
+    #[inline]
+    fn next_message<L: ReceivedLine<S>, R>(
+        &mut self,
+        emit: impl FnOnce(Event<'_, S>) -> R,
+    ) -> Result<R> {
+        if self.policy.checks_first_bytes && !self.check_first_bytes()? {
             return self.need_data_or_eof(emit);
         }
-        self.next_head::<RequestLine, R>(emit)
+        self.next_head::<L, R>(emit)
     }
 
     /// Parses a head and emits it. Nearly every head arrives whole and is plain: its end is
@@ -181,17 +185,26 @@ impl<S: AsRef<[u8]>> Connection<S> {
         self.buffer.view(self.policy.limits().max_head_size.min(FAST_PATH_MAX)).bytes
     }
 
-    /// Consumes empty lines. Returns whether the rest may be the beginning of one.
-    #[inline]
-    fn skip_empty_lines(&mut self) -> bool {
-        while let [b'\r', rest @ ..] = self.buffer.unread() {
-            match rest {
-                [] => return true,
-                [b'\n', ..] => self.buffer.consume(b"\r\n".len()),
-                _ => return false,
-            }
+    /// Skips empty lines before a request (RFC 9112 section 2.2), and rejects what cannot begin a
+    /// message, however much of it has been received. Returns false while that is unknown.
+    fn check_first_bytes(&mut self) -> Result<bool> {
+        if self.our_role == Role::Server {
+            self.skip_empty_lines();
         }
-        false
+        match self.buffer.unread() {
+            [] | [b'\r'] => Ok(false),
+            // The parser reports that a start line is missing.
+            [b'\n', ..] | [b'\r', b'\n', ..] => Ok(true),
+            received if cannot_start_message(received) => Err(Error::NotHttp),
+            _ => Ok(true),
+        }
+    }
+
+    #[inline]
+    fn skip_empty_lines(&mut self) {
+        while let [b'\r', b'\n', ..] = self.buffer.unread() {
+            self.buffer.consume(b"\r\n".len());
+        }
     }
 
     /// No complete event is buffered: emits NEED_DATA, or the end of the connection, or

@@ -30,8 +30,13 @@ pub struct Policy {
     /// What is accepted in field sections. Invalid fields are for clients only: a server
     /// behind ours may read them in another way.
     pub(crate) leniency: Leniency,
-    /// Empty lines before a request are skipped (RFC 9112 section 2.2).
-    pub(crate) skips_empty_lines: bool,
+    /// The first bytes of a message are checked before it is parsed: empty lines before a
+    /// request are skipped (RFC 9112 section 2.2), and bytes that cannot begin a message are
+    /// rejected at once, whether or not its head is complete.
+    pub(crate) checks_first_bytes: bool,
+    /// The error of bytes after a chunk quotes them up to the first that is wrong, and not
+    /// what has been received by then.
+    pub(crate) quotes_first_fault: bool,
     /// Upgrade counts only beside `Connection: upgrade`, and from HTTP/1.1 on
     /// (RFC 9110 section 7.8).
     pub(crate) upgrade_needs_option: bool,
@@ -44,7 +49,8 @@ pub static COMPATIBLE: Policy = Policy {
     name: "compatible",
     enforces_rfc9112: false,
     leniency: Leniency::NONE,
-    skips_empty_lines: false,
+    checks_first_bytes: false,
+    quotes_first_fault: false,
     upgrade_needs_option: false,
     limits: Limits::NONE,
 };
@@ -54,10 +60,10 @@ pub static STRICT: Policy = Policy {
     name: "strict",
     enforces_rfc9112: true,
     leniency: Leniency { coding_lists: true, ..Leniency::NONE },
-    skips_empty_lines: true,
+    checks_first_bytes: true,
+    quotes_first_fault: true,
     upgrade_needs_option: true,
     limits: Limits::STRICT,
-    ..COMPATIBLE
 };
 
 /// What can be read without guessing.

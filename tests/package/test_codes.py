@@ -289,7 +289,8 @@ def test_whatever_a_program_sends():
 
 @no_codes
 def test_the_error_does_not_depend_on_segments():
-    """With one exception: invalid first bytes are detected before their line is complete."""
+    """With one exception: invalid first bytes are detected before their line is complete. Under
+    strict there is none."""
     wire = b"GET / HTTP/1.1\r\nHost: a\r\nBad\r\n\r\n"
     transcript = {
         feed(server(), split(wire)).code for split in (Splitter([1 << 30]), Splitter([1]))
@@ -299,6 +300,11 @@ def test_the_error_does_not_depend_on_segments():
         feed(server(), split(b" " + wire)).code for split in (Splitter([1 << 30]), Splitter([1]))
     ]
     assert transcript == ["request-line-malformed", "not-http"]
+    transcript = [
+        feed(server(policy="strict"), split(b" " + wire)).code
+        for split in (Splitter([1 << 30]), Splitter([1]))
+    ]
+    assert transcript == ["not-http", "not-http"]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -30,6 +30,9 @@ JUDGED_BY_STRICT = {
     "transfer-encoding-repeated",
 }
 
+#: Codes with which compatible rejects what cannot begin a message, depending on the segments.
+NOT_HTTP = {"not-http", "request-line-malformed", "status-line-malformed"}
+
 METHODS = ["GET", "HEAD", "CONNECT"]
 
 
@@ -47,6 +50,9 @@ def is_beginning(less: Transcript, more: Transcript) -> bool:
 def check_strict(strict: Transcript, compatible: Transcript) -> None:
     if strict.code in STRICT and strict.code != compatible.code:
         assert is_beginning(strict, compatible)
+    elif strict.code == "not-http":
+        assert compatible.code in NOT_HTTP
+        assert strict.events == compatible.events
     elif compatible.code in JUDGED_BY_STRICT:
         assert is_beginning(compatible, strict)
     else:

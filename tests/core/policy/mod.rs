@@ -2,6 +2,7 @@
 
 mod lenient;
 mod limits;
+mod splits;
 mod strict;
 mod transfer_codings;
 

@@ -211,7 +211,7 @@ fn sent(request: &str, response: Option<u16>, fields: &[&str]) -> String {
         None => Endpoint(Connection::new(Role::Client, 0).with_policy(&STRICT))
             .request(request, &[&["Host: a"], fields].concat()),
         Some(status) => {
-            let mut asked = server();
+            let mut asked = strict_server();
             asked.feed(format!("{request} HTTP/1.1\r\nHost: a:1\r\n\r\n"));
             match status {
                 ..200 => asked.informational(status, fields),
@@ -256,7 +256,7 @@ fn some_rules_are_for_senders_only() {
 
 #[test]
 fn a_304_to_an_old_client_has_no_transfer_encoding() {
-    let mut asked = server();
+    let mut asked = strict_server();
     asked.feed("GET / HTTP/1.0\r\n\r\n");
     let head = asked.response(304, &["Transfer-Encoding: chunked"]);
     assert_eq!(head, "HTTP/1.1 304 \r\nConnection: close\r\n\r\n");

@@ -8,9 +8,11 @@ use crate::transcript::{Outcome, lines};
 const REPEATED: Code = Code::TransferEncodingRepeated;
 const UNKNOWN: Code = Code::TransferCodingUnknown;
 
-/// The Transfer-Encoding fields, the code and hint in a request, the code in a response, and
+/// The values of Transfer-Encoding, the code and hint in a request, the code in a response, and
 /// the offending bytes.
-const REJECTED: &[(&[&str], (Code, u16), Code, &str)] = &[
+type Row = (&'static [&'static str], (Code, u16), Code, &'static str);
+
+const REJECTED: &[Row] = &[
     (&["gzip"], (Code::ChunkedNotLast, 400), UNKNOWN, "gzip"),
     (&["identity"], (Code::ChunkedNotLast, 400), UNKNOWN, "identity"),
     (&["xchunked"], (Code::ChunkedNotLast, 400), UNKNOWN, "xchunked"),
@@ -28,7 +30,7 @@ const REJECTED: &[(&[&str], (Code, u16), Code, &str)] = &[
 ];
 
 fn section(values: &[&str]) -> String {
-    values.iter().map(|value| format!("Transfer-Encoding: {value}\r\n")).collect()
+    values.iter().flat_map(|value| ["Transfer-Encoding: ", value, "\r\n"]).collect()
 }
 
 #[test]
