@@ -112,7 +112,7 @@ soak: .envs/ours ## servers with well-behaved and hostile clients, TIME=600 s
 	$(OURS) -m tests.robustness.soak --time $(TIME)
 
 compare: environments ## compare with h11 0.16.0 for TIME=600 s (REPORT=FILE)
-	$(DEV) tests/compare/compare.py --time $(TIME) $(if $(REPORT),--report $(REPORT))
+	$(DEV) -m tests.compare.compare --time $(TIME) $(if $(REPORT),--report $(REPORT))
 
 ## Check
 
@@ -169,7 +169,7 @@ fuzz-smoke: ## its kept inputs, and that work grows linearly
 		--target-dir target/count-work --test core -- fuzz_seeds work_
 
 fuzz-api: .envs/dev .envs/reference ## the package, from Python (TIME THREADS SEED FUZZED=COMMAND)
-	$(DEV) tests/fuzz_api/fuzz_api.py --time $(TIME) --threads $(THREADS) $(if $(SEED),--seed $(SEED)) \
+	$(DEV) -m tests.fuzz_api.fuzz_api --time $(TIME) --threads $(THREADS) $(if $(SEED),--seed $(SEED)) \
 		$(if $(FUZZED),--fuzzed "$(FUZZED)")
 
 ## Measure

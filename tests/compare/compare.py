@@ -1,8 +1,8 @@
 """Compares this package with h11 0.16.0, operation by operation.
 
-    python3 tests/compare/compare.py --time 600 --seed 1
-    python3 tests/compare/compare.py --quick
-    python3 tests/compare/compare.py --time 1800 --report FILE   (then table.py FILE)
+    python3 -m tests.compare.compare --time 600 --seed 1
+    python3 -m tests.compare.compare --quick
+    python3 -m tests.compare.compare --time 1800 --report FILE   (then -m tests.compare.table FILE)
 
 Both run the same scripts in separate processes, in the environments `.envs/ours` and
 `.envs/reference` (or those in H11_ENV_OURS and H11_ENV_REFERENCE). A difference that no rule of
@@ -20,11 +20,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from feeds import dialogue, machines, objects, private, raw, tables
-from harness.link import MissingEnvironment, Worker, python_of
-from harness.pair import Comparison
-from harness.run import AnyFeed, Live, Report, run
-from mutants import MUTANTS
+from tests.compare.feeds import dialogue, machines, objects, private, raw, tables
+from tests.compare.harness.link import MissingEnvironment, Worker, python_of
+from tests.compare.harness.pair import Comparison
+from tests.compare.harness.run import AnyFeed, Live, Report, run
+from tests.compare.mutants import MUTANTS
 
 FEEDS: dict[str, AnyFeed] = {
     "written": raw.written_whole,

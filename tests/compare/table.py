@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from mutants import MUTANTS
+from tests.compare.mutants import MUTANTS
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "compatibility.md"
 BEGIN = "<!-- begin: written by tests/compare/table.py -->"

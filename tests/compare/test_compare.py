@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-import differences
 import pytest
-import table
-from compare import FEEDS, QUICK_CASES, SEED, as_json, both, compare
-from feeds import tables
+
+from tests.compare import differences, table
+from tests.compare.compare import FEEDS, QUICK_CASES, SEED, as_json, both, compare
+from tests.compare.feeds import tables
 
 
 def test_same_as_the_reference() -> None:

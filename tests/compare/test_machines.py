@@ -7,10 +7,11 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from compare import both, reference_worker
-from feeds import machines
-from feeds.tables import ROLES, STATES, UNREACHABLE
-from harness.scripts import Op, Script
+
+from tests.compare.compare import both, reference_worker
+from tests.compare.feeds import machines
+from tests.compare.feeds.tables import ROLES, STATES, UNREACHABLE
+from tests.compare.harness.scripts import Op, Script
 
 RUNS = 400
 _KIND = re.compile(r"(Request|Response|InformationalResponse|Data|EndOfMessage|ConnectionClosed)\(")

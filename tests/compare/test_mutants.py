@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from compare import SEED, both, compare, reference_worker
-from harness.link import Worker
-from harness.pair import Comparison
-from mutants import MORTAL, MUTANTS
+
+from tests.compare.compare import SEED, both, compare, reference_worker
+from tests.compare.harness.link import Worker
+from tests.compare.harness.pair import Comparison
+from tests.compare.mutants import MORTAL, MUTANTS
 
 CASES = 24_000
 

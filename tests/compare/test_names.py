@@ -7,7 +7,8 @@ import re
 import subprocess
 
 import pytest
-from harness.link import python_of
+
+from tests.compare.harness.link import python_of
 
 # Describes a module: each name with the properties in which the two must agree.
 SCRIPT = """

@@ -33,9 +33,10 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 import h11
-import hostile
-from differences import translate_expression
-from harness.record import MARSHAL_VERSION, Recorder, digest
+
+from tests.compare import hostile
+from tests.compare.differences import translate_expression
+from tests.compare.harness.record import MARSHAL_VERSION, Recorder, digest
 
 # A pump that takes longer than any input justifies counts as a hang.
 EVENTS_AT_MOST = 10_000
@@ -248,7 +249,7 @@ def main() -> None:
     parser.add_argument("--mutant")
     options = parser.parse_args()
     if options.mutant:
-        import mutants
+        from tests.compare import mutants
 
         mutants.apply(options.mutant)
     # Scripts contain many things that compilers and libraries warn about.

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import differences
-from programs import Op
+from tests.compare import differences
+from tests.fuzz_api.programs import Op
 
 WRONG_ARGUMENT = "another-error-for-a-wrong-argument"
 WRONG_SELF = "an-init-called-on-something-else"

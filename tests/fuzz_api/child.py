@@ -1,10 +1,9 @@
 """Runs programs, each in a separate process, and replies over a pipe.
 
-    python child.py [--h11 DIRECTORY] [--planted BUG] [--patience SECONDS]
+    python -m tests.fuzz_api.child [--reference] [--planted BUG] [--patience SECONDS]
 
-The h11 is the one that this Python imports, or the one in DIRECTORY, which is then the reference. The
-process imports it once and forks for every program, so that no program is affected by replacements in
-another, and a crash ends one program only. A `Worker` of the comparison
+The process imports h11 once and forks for every program, so that no program is affected by
+replacements in another, and a crash ends one program only. A `Worker` of the comparison
 (`tests/compare/harness/link.py`) sends lists of programs; the reply for each contains its record, how
 its process ended, and its stderr.
 """
@@ -23,7 +22,6 @@ import sys
 import tempfile
 import time
 import warnings
-from pathlib import Path
 from typing import Any, BinaryIO
 
 STDERR_AT_MOST = 20_000
@@ -33,7 +31,7 @@ LAST_WORDS = 2.0
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--h11", metavar="DIRECTORY")
+    parser.add_argument("--reference", action="store_true", help="h11 is 0.16.0")
     parser.add_argument("--planted", metavar="BUG")
     parser.add_argument("--patience", type=float, default=40)
     return parser.parse_args()
@@ -90,7 +88,7 @@ class Served(Exception):
 
 
 def serve(requests: BinaryIO, replies: BinaryIO, patience: float) -> None:
-    from performing import perform
+    from tests.fuzz_api.performing import perform
 
     while len(head := requests.read(4)) == 4:
         _, programs = marshal.loads(requests.read(struct.unpack("<I", head)[0]))
@@ -111,15 +109,11 @@ def serve(requests: BinaryIO, replies: BinaryIO, patience: float) -> None:
 
 def main() -> None:
     options = arguments()
-    here = Path(__file__).resolve().parent
-    sys.path += [str(here.parent / "compare")]
-    if options.h11:
-        sys.path.insert(0, options.h11)
-    import performing
+    from tests.fuzz_api import performing
 
-    performing.prepare(is_reference=bool(options.h11))
+    performing.prepare(is_reference=options.reference)
     if options.planted:
-        import planted
+        from tests.fuzz_api import planted
 
         planted.BUGS[options.planted]()
     warnings.simplefilter("ignore")

@@ -10,7 +10,7 @@ import dataclasses
 import types
 from typing import Any
 
-from harness.record import Recorder
+from tests.compare.harness.record import Recorder
 
 _FUNCTIONS = {types.FunctionType, types.BuiltinFunctionType}
 #: The maximum depth, for recursive lists and similar.

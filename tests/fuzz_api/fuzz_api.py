@@ -1,7 +1,7 @@
 """Fuzzes the package from Python: random programs, each in a separate process.
 
-    python3 tests/fuzz_api/fuzz_api.py --time 600 --seed 1 [--threads 4]
-    python3 tests/fuzz_api/fuzz_api.py --program SEED/NUMBER [--show]
+    python3 -m tests.fuzz_api.fuzz_api --time 600 --seed 1 [--threads 4]
+    python3 -m tests.fuzz_api.fuzz_api --program SEED/NUMBER [--show]
 
 No program may crash, hang, panic or raise SystemError. Programs with one thread also run on h11
 0.16.0, with the same interpreter, and must behave identically apart from the listed differences. A
@@ -21,17 +21,14 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
-sys.path.append(str(Path(__file__).resolve().parent.parent / "compare"))
-
-from generating import SORTS
-from generating import program as generated
-from harness.link import MissingEnvironment
-from judging import Find, judge
-from programs import LOOSE, Program, printed
-from shrinking import shrunk
-from sides import PATIENCE, Sides
+from tests.compare.harness.link import MissingEnvironment
+from tests.fuzz_api.generating import SORTS
+from tests.fuzz_api.generating import program as generated
+from tests.fuzz_api.judging import Find, judge
+from tests.fuzz_api.programs import LOOSE, Program, printed
+from tests.fuzz_api.shrinking import shrunk
+from tests.fuzz_api.sides import PATIENCE, Sides
 
 BATCH = 16
 PROGRESS = 20.0  # seconds between two lines

@@ -6,8 +6,8 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from makers import classes, lifetimes, messages, objects, surroundings
-from programs import Draft, Op, Program
+from tests.fuzz_api.makers import classes, lifetimes, messages, objects, surroundings
+from tests.fuzz_api.programs import Draft, Op, Program
 
 Makers = dict[Callable[[Draft], Any], int]
 

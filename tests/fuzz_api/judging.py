@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-import allowed
-from programs import Program
-from sides import Outcome
+from tests.fuzz_api import allowed
+from tests.fuzz_api.programs import Program
+from tests.fuzz_api.sides import Outcome
 
 # Outcomes that no program may cause.
 _FATAL = re.compile(

@@ -21,9 +21,10 @@ from collections.abc import Callable
 from typing import Any
 
 import h11
-import hostile
-import things
-from describing import Describer
+
+from tests.compare import hostile
+from tests.fuzz_api import things
+from tests.fuzz_api.describing import Describer
 
 #: The names that programs use; `programs.py` prints the corresponding imports.
 SPACE: dict[str, Any] = {

@@ -68,10 +68,10 @@ class Program:
 
 
 _HEAD = """\
-# Program {name}: run it in tests/fuzz_api, with PYTHONPATH=.:../compare
-from performing import SPACE, threading, sys
+# Program {name}: run it in the folder of the project
+from tests.fuzz_api.performing import SPACE, threading, sys
 globals().update(SPACE)
-from things import log
+from tests.fuzz_api.things import log
 """
 
 

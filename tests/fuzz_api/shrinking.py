@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from judging import Find
-from programs import Program
+from tests.fuzz_api.judging import Find
+from tests.fuzz_api.programs import Program
 
 TRIES = 400
 

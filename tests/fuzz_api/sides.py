@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from harness.link import CHECKOUT, MissingEnvironment, Worker, WorkerDied, python_of
-from programs import Program
+from tests.compare.harness.link import CHECKOUT, MissingEnvironment, Worker, WorkerDied, python_of
+from tests.fuzz_api.programs import Program
 
-HERE = Path(__file__).resolve().parent
 #: Seconds after which a program counts as hanging; less than the timeout of a `Worker`.
 PATIENCE = 40.0
 
@@ -29,10 +28,19 @@ class Outcome:
 class Side(Worker):
     """The process that forks to run programs on one h11."""
 
-    def __init__(self, command: Sequence[str], *options: str, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        *options: str,
+        reference: str | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
         super().__init__(command[0])
         options = ("--patience", str(patience), *options)
-        self._command = [*command, str(HERE / "child.py"), *options]
+        if reference:
+            options = ("--reference", *options)
+            self._path = reference
+        self._command = [*command, "-m", "tests.fuzz_api.child", *options]
 
     def ask_programs(self, programs: Sequence[Program]) -> None:
         self.ask("programs", [program.message() for program in programs])
@@ -71,7 +79,7 @@ class Sides:
         self.ours = Side(command, *options, patience=patience)
         self.reference = None
         if compared:
-            self.reference = Side(command, "--h11", reference_folder(), patience=patience)
+            self.reference = Side(command, reference=reference_folder(), patience=patience)
 
     def run(self, programs: Sequence[Program]) -> list[tuple[Outcome, Outcome | None]]:
         """The outcome of each program on ours and on the reference."""

@@ -34,11 +34,11 @@ def pytest(name: str, *arguments: str) -> Suite:
 
 
 def compare(*options: str) -> Suite:
-    return Suite("comparison", (PYTHON, "tests/compare/compare.py", *options))
+    return Suite("comparison", (PYTHON, "-m", "tests.compare.compare", *options))
 
 
 def fuzz(seconds: int, threads: int) -> Suite:
-    command = (PYTHON, "tests/fuzz_api/fuzz_api.py", "--fuzzed", PYTHON)
+    command = (PYTHON, "-m", "tests.fuzz_api.fuzz_api", "--fuzzed", PYTHON)
     options = ("--time", str(seconds), "--threads", str(threads))
     return Suite(f"fuzz-api, threads: {threads}", (*command, *options))
 

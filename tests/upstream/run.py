@@ -23,6 +23,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+import pytest
 from contradictions import CONTRADICTIONS
 
 VERSION = "0.16.0"
@@ -108,8 +109,8 @@ def lay_tests_beside(package, stage):
                 target = stage / member.name[len(prefix) :]
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(archive.extractfile(member).read())
-    # A separate ini file keeps pytest from using ours.
-    (stage / "pytest.ini").write_text("[pytest]\n")
+    # A separate ini file keeps pytest from using ours. The stage comes first on the path.
+    (stage / "pytest.ini").write_text("[pytest]\npythonpath = .\n")
     print(f"package under test: copy of {package}")
 
 
@@ -117,18 +118,8 @@ def run_pytest(stage, extra, list_only):
     """Run the staged tests in this process; return the exit status."""
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ["PYTHONPATH"] = str(stage)
-    sys.path.insert(0, str(stage))
     os.chdir(stage)
-    import h11
-    import pytest
-
-    if Path(h11.__file__).parent != stage / "h11":
-        sys.exit(f"error: h11 comes from {h11.__file__}, not from the stage")
-    compiled = [m.__file__ for n, m in sys.modules.items() if is_compiled_part(n, m)]
-    print(f"h11 {h11.__version__}, compiled: {', '.join(compiled) or 'nothing'}")
-    print(f"Python {sys.version.split()[0]}, pytest {pytest.__version__}", flush=True)
-
-    suite = Suite(pytest)
+    suite = Suite()
     arguments = [
         "-c",
         "pytest.ini",
@@ -158,15 +149,24 @@ def is_compiled_part(name, module):
 class Suite:
     """A pytest plugin: counts the tests, and marks the known contradictions."""
 
-    def __init__(self, pytest):
+    def __init__(self):
         self.found = set()
-        self.mark = pytest.mark
+
+    def pytest_sessionstart(self):
+        """Check and print which h11 is tested."""
+        import h11
+
+        if Path(h11.__file__).parent != Path("h11").resolve():
+            pytest.exit(f"h11 comes from {h11.__file__}, not from the stage", returncode=1)
+        compiled = [m.__file__ for n, m in sys.modules.items() if is_compiled_part(n, m)]
+        print(f"h11 {h11.__version__}, compiled: {', '.join(compiled) or 'nothing'}")
+        print(f"Python {sys.version.split()[0]}, pytest {pytest.__version__}", flush=True)
 
     def pytest_itemcollected(self, item):
         self.found.add(item.nodeid)
         if item.nodeid in CONTRADICTIONS:
             reason = CONTRADICTIONS[item.nodeid]
-            item.add_marker(self.mark.xfail(reason=reason, strict=True))
+            item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
 
     def problems(self):
         """Errors of the suite as a whole, whatever the outcome of single tests."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from corpus import bodies, fields, heads, lines
+from tests.compare.corpus import bodies, fields, heads, lines
 
 Message = tuple[str, bytes]
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from corpus import messages
-from harness.scripts import (
+from tests.compare.corpus import messages
+from tests.compare.feeds import expressions as make
+from tests.compare.feeds import openings
+from tests.compare.harness.scripts import (
     CLIENT,
     SERVER,
     Op,
@@ -24,9 +26,6 @@ from harness.scripts import (
     send,
     send_parts,
 )
-
-from feeds import expressions as make
-from feeds import openings
 
 ALL = 1 << 20
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from corpus.fields import BY_NAME
+from tests.compare.corpus.fields import BY_NAME
 
 # -- valid events --
 

@@ -10,22 +10,6 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from corpus import messages
-from harness.judge import NOT_REPEATED, Divergence, broken
-from harness.pair import Comparison
-from harness.scripts import (
-    CLIENT,
-    SERVER,
-    call,
-    carry,
-    feed,
-    hand,
-    lose,
-    new,
-    read,
-    send,
-)
-from harness.session import Diverged
 from hypothesis import HealthCheck, Phase, Verbosity, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Flaky
@@ -37,10 +21,26 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from feeds import expressions as make
-from feeds.choices import Choices, chosen
-from feeds.dialogue import ALL, GESTURES
-from feeds.tracking import FINAL, OTHER, Ended, Hunt, Tracked
+from tests.compare.corpus import messages
+from tests.compare.feeds import expressions as make
+from tests.compare.feeds.choices import Choices, chosen
+from tests.compare.feeds.dialogue import ALL, GESTURES
+from tests.compare.feeds.tracking import FINAL, OTHER, Ended, Hunt, Tracked
+from tests.compare.harness.judge import NOT_REPEATED, Divergence, broken
+from tests.compare.harness.pair import Comparison
+from tests.compare.harness.scripts import (
+    CLIENT,
+    SERVER,
+    call,
+    carry,
+    feed,
+    hand,
+    lose,
+    new,
+    read,
+    send,
+)
+from tests.compare.harness.session import Diverged
 
 STEPS = 25
 RUNS = 40  # of the machine in one turn of its feed

@@ -5,10 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-import differences
-from harness.scripts import CLIENT, SERVER, Op, Script, call, new, probe, send
-
-from feeds import shapes
+from tests.compare import differences
+from tests.compare.feeds import shapes
+from tests.compare.harness.scripts import CLIENT, SERVER, Op, Script, call, new, probe, send
 
 CONSTRUCTED = {
     "Request": {

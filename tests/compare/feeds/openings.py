@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harness.scripts import CLIENT, SERVER, Script, call, feed, new, read, send
+from tests.compare.harness.scripts import CLIENT, SERVER, Script, call, feed, new, read, send
 
 _GET = "Request(method='GET', target='/', headers=[('Host', 'a')])"
 _POST = (

@@ -5,11 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from harness.scripts import Op, Script, call, read
-
-from feeds import expressions as make
-from feeds import shapes
-from feeds.objects import START, construct
+from tests.compare.feeds import expressions as make
+from tests.compare.feeds import shapes
+from tests.compare.feeds.objects import START, construct
+from tests.compare.harness.scripts import Op, Script, call, read
 
 
 def _private(rng: random.Random) -> Iterator[Op]:

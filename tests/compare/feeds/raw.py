@@ -5,11 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from corpus import fields, heads, lines, messages
-from corpus.messages import Message
-from harness.scripts import Script, bytewise, cut, feed, new, scattered, whole
-
-from feeds import openings
+from tests.compare.corpus import fields, heads, lines, messages
+from tests.compare.corpus.messages import Message
+from tests.compare.feeds import openings
+from tests.compare.harness.scripts import Script, bytewise, cut, feed, new, scattered, whole
 
 Delivery = Callable[[str, bytes], Script]
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from harness.judge import Divergence, judge
-from harness.pair import Comparison
-from harness.scripts import Op, Script, call
+from tests.compare.harness.judge import Divergence, judge
+from tests.compare.harness.pair import Comparison
+from tests.compare.harness.scripts import Op, Script, call
 
 ROLES = ("CLIENT", "SERVER")
 STATES = (

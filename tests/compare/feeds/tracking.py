@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from harness.judge import Divergence
-from harness.pair import Comparison
-from harness.scripts import Op, Script, send, send_parts
-from harness.session import Diverged, Session
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
-from feeds.tables import UNREACHABLE
+from tests.compare.feeds.tables import UNREACHABLE
+from tests.compare.harness.judge import Divergence
+from tests.compare.harness.pair import Comparison
+from tests.compare.harness.scripts import Op, Script, send, send_parts
+from tests.compare.harness.session import Diverged, Session
 
 OTHER = {"c": "s", "s": "c"}
 FINAL = {"CLOSED", "ERROR", "SWITCHED_PROTOCOL"}

@@ -7,9 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from differences import explain
-
-from harness.scripts import Script
+from tests.compare.differences import explain
+from tests.compare.harness.scripts import Script
 
 # The result of a process that crashed, or that could not be reproduced.
 NOT_REPEATED = "not repeated when run alone"

@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from harness.scripts import Script
+from tests.compare.harness.scripts import Script
 
-HERE = Path(__file__).resolve().parent.parent
-CHECKOUT = HERE.parent.parent
+CHECKOUT = Path(__file__).resolve().parents[3]
 PATIENCE = 60.0  # seconds without a reply after which a worker counts as hung
 
 
@@ -49,7 +48,8 @@ class Worker:
     """A worker process, restarted by the next request after a crash."""
 
     def __init__(self, python: str, *options: str) -> None:
-        self._command = [python, str(HERE / "worker.py"), *options]
+        self._command = [python, "-m", "tests.compare.worker", *options]
+        self._path: str | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._death: str | None = None
         self._uses_before: dict[str, int] = {}
@@ -57,9 +57,12 @@ class Worker:
 
     def _start(self) -> None:
         environment = {name: v for name, v in os.environ.items() if name != "PYTHONPATH"}
+        if self._path:
+            environment["PYTHONPATH"] = self._path
         self._process = subprocess.Popen(
             self._command,
             bufsize=0,
+            cwd=CHECKOUT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from harness.judge import NOT_REPEATED, Divergence, broken, judge, unfold
-from harness.link import Worker
-from harness.record import DIGEST, digest
-from harness.render import concrete, script_text
-from harness.scripts import Script
-from harness.shrink import Shrinker
+from tests.compare.harness.judge import NOT_REPEATED, Divergence, broken, judge, unfold
+from tests.compare.harness.link import Worker
+from tests.compare.harness.record import DIGEST, digest
+from tests.compare.harness.render import concrete, script_text
+from tests.compare.harness.scripts import Script
+from tests.compare.harness.shrink import Shrinker
 
 
 @dataclass

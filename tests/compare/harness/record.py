@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from typing import Any
 
-from differences import translate_received, translate_text, words_of
+from tests.compare.differences import translate_received, translate_text, words_of
 
 # Version 2 has no back references: equal values have equal bytes.
 MARSHAL_VERSION = 2

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import hostile
-
-from harness.judge import Divergence
-from harness.scripts import Op, Script
+from tests.compare import hostile
+from tests.compare.harness.judge import Divergence
+from tests.compare.harness.scripts import Op, Script
 
 _EXPORTED = re.compile(
     r"(?<![.\w'\"])(Request|Response|InformationalResponse|Data|EndOfMessage|ConnectionClosed|"

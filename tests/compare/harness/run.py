@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TextIO, Union
 
-from harness.judge import NOT_REPEATED, Divergence, broken
-from harness.link import WorkerDied
-from harness.pair import Comparison, Suspect
-from harness.scripts import Script
+from tests.compare.harness.judge import NOT_REPEATED, Divergence, broken
+from tests.compare.harness.link import WorkerDied
+from tests.compare.harness.pair import Comparison, Suspect
+from tests.compare.harness.scripts import Script
 
 BATCH = 200
 

@@ -6,10 +6,10 @@ import marshal
 from collections import Counter
 from typing import Any
 
-from harness.judge import Divergence, judge
-from harness.link import Worker, WorkerDied, death_entry
-from harness.pair import Comparison
-from harness.scripts import Op, Script
+from tests.compare.harness.judge import Divergence, judge
+from tests.compare.harness.link import Worker, WorkerDied, death_entry
+from tests.compare.harness.pair import Comparison
+from tests.compare.harness.scripts import Op, Script
 
 
 class Diverged(Exception):

@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 
-from harness.judge import NOT_REPEATED, Divergence
-from harness.scripts import Op, Script
+from tests.compare.harness.judge import NOT_REPEATED, Divergence
+from tests.compare.harness.scripts import Op, Script
 
 Judge = Callable[[Script], "Divergence | None"]
 TRIES = 3_000

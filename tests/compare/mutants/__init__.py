@@ -6,8 +6,8 @@ worker. Our package is not involved.
 
 from __future__ import annotations
 
-from mutants import connections, fields, processes, reading
-from mutants.registry import MUTANTS
+from tests.compare.mutants import connections, fields, processes, reading
+from tests.compare.mutants.registry import MUTANTS
 
 # Those that end or stop their process: only they may be detected by a crash.
 MORTAL = frozenset({"dies-of-a-request", "hangs-on-a-request", "dies-after-a-while"})

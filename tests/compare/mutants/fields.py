@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mutants.registry import everywhere, mutant, wrap
+from tests.compare.mutants.registry import everywhere, mutant, wrap
 
 
 @mutant

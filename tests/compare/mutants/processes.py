@@ -6,7 +6,7 @@ import os
 import time
 from typing import Any
 
-from mutants.registry import mutant, wrap
+from tests.compare.mutants.registry import mutant, wrap
 
 
 @mutant

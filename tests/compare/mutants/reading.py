@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from mutants.registry import mutant, wrap
+from tests.compare.mutants.registry import mutant, wrap
 
 
 @mutant

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from feeds import shapes
-from programs import Draft
-
-from makers.messages import event, event_text, opened, some_connection, some_event
+from tests.compare.feeds import shapes
+from tests.fuzz_api.makers.messages import event, event_text, opened, some_connection, some_event
+from tests.fuzz_api.programs import Draft
 
 _EVENTS = {
     "Request": "method='GET', target='/', headers=[('Host', 'a')]",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from programs import Draft
-
-from makers.messages import event_text, opened, some_connection, some_event
+from tests.fuzz_api.makers.messages import event_text, opened, some_connection, some_event
+from tests.fuzz_api.programs import Draft
 
 #: The places from which h11 calls its arguments: `{do}` is the action, `{}` a connection.
 _CALLED = (

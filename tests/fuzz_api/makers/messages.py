@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 import random
 
-from corpus import messages as corpus
-from feeds import expressions as make
-from feeds.dialogue import GESTURES
-from feeds.objects import CONSTRUCTED, USUAL, construct
-from programs import Draft
+from tests.compare.corpus import messages as corpus
+from tests.compare.feeds import expressions as make
+from tests.compare.feeds.dialogue import GESTURES
+from tests.compare.feeds.objects import CONSTRUCTED, USUAL, construct
+from tests.fuzz_api.programs import Draft
 
 ROLES = ("CLIENT", "SERVER")
 

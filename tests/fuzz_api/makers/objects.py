@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from feeds import expressions as make
-from feeds import shapes
-from feeds.objects import COPIES, EVENT_ACCESSORS, HEADERS_ACCESSORS
-from feeds.private import BUFFER_CALLS, PIECES, READERS
-from programs import Draft
-
-from makers.messages import event, some_connection, some_event
+from tests.compare.feeds import expressions as make
+from tests.compare.feeds import shapes
+from tests.compare.feeds.objects import COPIES, EVENT_ACCESSORS, HEADERS_ACCESSORS
+from tests.compare.feeds.private import BUFFER_CALLS, PIECES, READERS
+from tests.fuzz_api.makers.messages import event, some_connection, some_event
+from tests.fuzz_api.programs import Draft
 
 _STATES = (
     "IDLE", "SEND_RESPONSE", "SEND_BODY", "DONE", "MUST_CLOSE", "CLOSED", "ERROR",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from feeds import shapes
-from programs import Draft
-
-from makers.lifetimes import action
-from makers.messages import event_text, some_connection, some_event
+from tests.compare.feeds import shapes
+from tests.fuzz_api.makers.lifetimes import action
+from tests.fuzz_api.makers.messages import event_text, some_connection, some_event
+from tests.fuzz_api.programs import Draft
 
 
 def threshold(draft: Draft) -> None:
