@@ -24,7 +24,7 @@ def reference() -> Iterator[Worker]:
 @pytest.mark.parametrize("name", MUTANTS)
 def test_mutant_is_detected(name: str, reference: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     if name == "hangs-on-a-request":
-        monkeypatch.setattr("harness.link.PATIENCE", 3.0)
+        monkeypatch.setattr("tests.compare.harness.link.PATIENCE", 3.0)
     mutated = reference_worker("--mutant", name)
     try:
         report = compare(
