@@ -1,19 +1,12 @@
-//! What the fuzz targets run. The checks know nothing of fuzzing: the tests of
-//! the core include them as well, and replay every committed input.
+//! What the fuzz targets run: the checks of `tests/core/kit`, which the tests of the core also
+//! apply to every committed input.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
-mod checks;
+// The tests of the core need more of it.
+#[allow(dead_code)]
+#[path = "../../tests/core/kit/mod.rs"]
+mod kit;
 
-// Shared with the tests of the core, which need more of them.
-#[allow(dead_code)]
-#[path = "../../tests/core/endpoint.rs"]
-mod endpoint;
-#[allow(dead_code)]
-#[path = "../../tests/core/fields.rs"]
-mod fields;
-#[allow(dead_code)]
-#[path = "../../tests/core/transcript.rs"]
-mod transcript;
-
-pub use checks::{bodies, connections, heads, policies, round_trips};
+pub use kit::checks::{bodies, connections, heads, policies, round_trips};
+use kit::{endpoint, fields, transcript};

@@ -2,20 +2,20 @@
 //!
 //! The expected results are those of h11 0.16.0. Conversations are written as lines in the
 //! format of [`transcript`]; [`endpoint`] is one end of a connection as a program uses it,
-//! [`fields`] builds field sections, and [`segments`] splits bytes into segments.
+//! [`fields`] builds field sections, and [`segments`] splits bytes into segments. The fuzz targets
+//! share [`kit`].
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
-#[cfg(feature = "count-work")]
-#[allow(unreachable_pub)]
-#[path = "../../fuzz/src/checks/mod.rs"]
-mod checks;
-mod endpoint;
 mod field_strategies;
-mod fields;
+#[allow(unreachable_pub)]
+mod kit;
 mod proptest_config;
 mod segments;
-mod transcript;
+
+#[cfg(feature = "count-work")]
+use kit::checks;
+use kit::{endpoint, fields, transcript};
 
 mod body;
 mod connection;
