@@ -1,9 +1,9 @@
 """Speed and memory of h11 0.16.0, h11-rust, httptools and zttp with the same workloads.
 
-    make bench [QUICK=1] [ONLY=NAME,...]
+    make bench [QUICK=1] [ONLY=NAME,... [UPDATE=1]]
 
 A NAME is a part (workloads, memory, uvicorn, httpx) or one of the workloads. A full run also writes
-the figures to the documentation. The exit status is 1, with a message, if the result of any package
+the figures to the documentation; with UPDATE=1 a run of some parts does so. The exit status is 1, with a message, if the result of any package
 is wrong.
 """
 
@@ -17,13 +17,14 @@ from tools.machine import description, python_description
 from tools.processes import ROOT, Failure, run_program
 from tools.progress import Progress
 
-PACKAGES = ("uvicorn", "httpx", "uvloop", "httptools", "zttp")
+PACKAGES = ("uvicorn", "fastapi", "httpx", "uvloop", "httptools", "zttp")
 
 
 def arguments():
     parser = argparse.ArgumentParser(description="How fast, and how large.")
     parser.add_argument("--quick", action="store_true", help="fewer and shorter turns")
     parser.add_argument("--only", default="", help="parts or workloads, with commas between")
+    parser.add_argument("--update", action="store_true", help="documents too, the parts of --only")
     parser.add_argument("--from-figures", action="store_true", help="rewrite the documents only")
     return parser.parse_args()
 
@@ -98,8 +99,11 @@ def bench():
         result, suites = measure(progress, parts, chosen, settings)
         documents.keep(result, suites)
         print(f"\n\nDone in {progress.elapsed()} min.\n\n{report.as_text(result)}", flush=True)
-        full = settings is plan.FULL and not options.only
-        written = [documents.RESULTS, *(documents.publish(result) if full else [])]
+        written = [documents.RESULTS]
+        if settings is plan.FULL and not options.only:
+            written += documents.publish(result)
+        elif options.update:
+            written += documents.publish(documents.merged(result, parts))
     print("Written: " + ", ".join(str(path.relative_to(ROOT)) for path in written))
 
 

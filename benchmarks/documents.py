@@ -38,6 +38,16 @@ def publish(result):
     return written + [path for path, text in sections.items() if replace(path, text)]
 
 
+def merged(result, parts):
+    """The figures of the documentation, with these parts from another run."""
+    kept = json.loads(FIGURES.read_text())
+    when = {key: result[key] for key in ("date", "machine", "python")}
+    conditions = {**kept.get("conditions", {}), **dict.fromkeys(parts, when)}
+    versions = {**kept["versions"], **result["versions"]}
+    measured = {key: result[key] for key in result if key.partition("_")[0] in parts}
+    return {**kept, **measured, "versions": versions, "conditions": conditions}
+
+
 def write_figures(result, path):
     path.write_text(json.dumps(result, indent=1) + "\n")
 

@@ -12,28 +12,29 @@ from tools.workers import Worker
 
 SLOT = 0.5
 
-# `{loop: {peer: {rate, ratio}}}`, with the ratio of ours to theirs; how it was measured.
+# `{application: {peer: {rate, ratio}}}`, with the ratio of ours to theirs; how it was measured.
 Rates = namedtuple("Rates", "rates remarks")
 
 
 def uvicorn(progress, peers, settings):
-    """Requests per second of uvicorn with each package, on each event loop."""
+    """Requests per second of uvicorn with each package and application."""
     loops = ["asyncio", *(["uvloop"] if has(plan.OURS, "uvloop") else [])]
     kinds = {peer.name: (peer.environment, peer.http) for peer in peers if knows(peer)}
     for peer in peers:
         if peer.name not in kinds:
             progress.note(f"this uvicorn does not know --http {peer.http}")
-    rounds = throughput.measure(progress, kinds, loops, settings)
+    setups = throughput.setups(loops, has(plan.OURS, "fastapi"))
+    rounds = throughput.measure(progress, kinds, setups, settings)
     used = throughput.usable(rounds, settings)
     rates = {
-        loop: {
+        setup.title: {
             name: {
-                "rate": throughput.rate(used, loop, name),
-                "ratio": throughput.ratio(used, loop, "ours", name),
+                "rate": throughput.rate(used, setup.title, name),
+                "ratio": throughput.ratio(used, setup.title, "ours", name),
             }
             for name in kinds
         }
-        for loop in loops
+        for setup in setups
     }
     return Rates(rates, list(throughput.conditions(used, len(rounds))))
 

@@ -76,10 +76,11 @@ def memory_table(result):
 
 def uvicorn_table(result):
     figures = result["uvicorn"]
-    rows = [rate_row(loop, by_peer, present(figures.values())) for loop, by_peer in figures.items()]
+    rows = [rate_row(name, by_peer, present(figures.values())) for name, by_peer in figures.items()]
     title = f"Requests per second: uvicorn {result['versions']['uvicorn']}, one worker, keep-alive"
-    columns = ["event loop", *(peer.title for peer in present(figures.values()))]
-    return Table(title, columns, rows, [RATIO, *result["uvicorn_remarks"]])
+    columns = ["application", *(peer.title for peer in present(figures.values()))]
+    remarks = [RATIO, *result["uvicorn_remarks"], *dated(result, "uvicorn")]
+    return Table(title, columns, rows, remarks)
 
 
 def httpx_table(result):
@@ -87,22 +88,51 @@ def httpx_table(result):
     peers = present([by_peer])
     title = f"GETs per second: httpx {result['versions']['httpx']}, one connection kept alive"
     row = rate_row("httpx.Client", by_peer, peers)
-    return Table(title, ["client", *(peer.title for peer in peers)], [row], [RATIO])
+    columns = ["client", *(peer.title for peer in peers)]
+    return Table(title, columns, [row], [RATIO, *dated(result, "httpx")])
+
+
+def conditions_of(result, part):
+    """When, where and with which Python a part was measured."""
+    found = result.get("conditions", {}).get(part, result)
+    return f"{found['date']}; {found['machine']}; {found['python']}"
+
+
+def dated(result, part):
+    """The conditions of a part that was measured later than the others."""
+    is_later = part in result.get("conditions", {})
+    return [f"Measured on {conditions_of(result, part)}."] if is_later else []
+
+
+def programs_table(result):
+    """The programs that most readers run, with the packages that they can run on."""
+    peers = [peer for peer in plan.PEERS if peer.name in HEADLINE_PEERS]
+    rows = [rate_row(name, rates, peers) for name, rates in program_rates(result).items()]
+    return Table("", ["requests per second", *(peer.title for peer in peers)], rows, [RATIO])
+
+
+def program_rates(result):
+    """`{title: {peer: {rate, ratio}}}`: uvicorn on its fastest loop, and httpx."""
+    found = {}
+    for name, by_peer in result["uvicorn"].items():
+        application = name.partition(",")[0]
+        found[PROGRAMS[application]] = by_peer  # the last loop is the fastest
+    return {**found, PROGRAMS["httpx"]: result["httpx"]}
 
 
 def rate_row(name, by_peer, peers):
-    facts = [by_peer[peer.name] for peer in peers]
-    cells = [
-        with_ratio(f"{one['rate']:,.0f}", one["ratio"], peer.name == "ours")
-        for one, peer in zip(facts, peers)
-    ]
+    cells = [NONE] * len(peers)
+    for i, peer in enumerate(peers):
+        if peer.name in by_peer:
+            facts = by_peer[peer.name]
+            cells[i] = with_ratio(f"{facts['rate']:,.0f}", facts["ratio"], peer.name == "ours")
     return [name, *cells]
 
 
 def conditions(result):
     """The date, machine and versions, one line each."""
     versions = ", ".join(f"{name} {number}" for name, number in result["versions"].items())
-    return [f"{result['date']}; {result['machine']}; {result['python']}", versions]
+    return [conditions_of(result, "workloads"), versions]
 
 
 def as_text(result):
@@ -144,21 +174,37 @@ def glossary(result):
 
 
 def headline(result):
-    """The summary for README.md."""
-    path, words = WORKLOADS_CHART
-    by_name = {table.columns[0]: table for table in tables(result)}
+    """The summary for README.md: the programs, and when and where they were measured."""
+    path, words = PROGRAMS_CHART
+    versions = [f"{name} {result['versions'][name]}" for name in ("uvicorn", "fastapi", "httpx")]
+    cautions = [remark for remark in result["uvicorn_remarks"] if remark.startswith("CAUTION")]
     return "\n\n".join(
         [
-            conditions(result)[0] + ":",
-            f"![{words}](docs/images/{path})",
-            f"{by_name['workload'].title}:",
-            in_markdown(by_name["workload"]),
-            f"{by_name['event loop'].title}:",
-            in_markdown(by_name["event loop"]),
-            RATIO,
+            in_dark_too(path, words, "docs/images/"),
+            in_markdown(programs_table(result)),
+            f"{RATIO} {conditions_of(result, 'uvicorn')}; {', '.join(versions)}.",
+            *cautions,
         ]
     )
 
 
+def in_dark_too(path, words, folder):
+    """A chart with its variant for dark pages, as HTML that Markdown passes through."""
+    dark = path.replace(".svg", "-dark.svg")
+    return (
+        f'<picture><source media="(prefers-color-scheme: dark)" srcset="{folder}{dark}">'
+        f'<img alt="{words}" src="{folder}{path}"></picture>'
+    )
+
+
+#: The packages and programs of the README.
+HEADLINE_PEERS = ("ours", "pure", "httptools")
+PROGRAMS = {
+    "trivial": "uvicorn, an application that does nothing",
+    "FastAPI": "uvicorn, a small FastAPI application",
+    "httpx": "httpx.Client, GETs of a small page",
+}
+
 WORKLOADS_CHART = ("workloads.svg", "Speed relative to h11 0.16.0, by workload")
-UVICORN_CHART = ("uvicorn.svg", "Requests per second of uvicorn, by event loop")
+UVICORN_CHART = ("uvicorn.svg", "Requests per second of uvicorn, by application and event loop")
+PROGRAMS_CHART = ("programs.svg", "Speed of uvicorn and httpx relative to h11 0.16.0")

@@ -33,18 +33,21 @@ async def page(scope, receive, send):
 
 
 async def about(scope, receive, send):
-    """Report the h11, and uvicorn's protocols and loops, that serve this."""
+    await answer(send, json.dumps(facts(scope["client"][1])).encode(), b"application/json")
+
+
+def facts(peer):
+    """The h11, and uvicorn's protocols and loops, that serve this; and the client's port."""
     loaded = sys.modules
-    facts = {
+    return {
         "h11": h11.__version__,
         "compiled": any(
             getattr(loaded.get(n), "__file__", "").endswith(".so") for n in h11_parts()
         ),
         "http": [http for http in PROTOCOLS if f"uvicorn.protocols.http.{http}_impl" in loaded],
         "uvloop": "uvloop" in loaded,
-        "peer": scope["client"][1],
+        "peer": peer,
     }
-    await answer(send, json.dumps(facts).encode(), b"application/json")
 
 
 def h11_parts():

@@ -25,8 +25,8 @@ RESPONSE_HEADERS = [
 ]
 
 
-def request_bytes(host):
+def request_bytes(host, target="/"):
     """The complete request."""
     fields = [("Host", host), *REQUEST_HEADERS]
-    lines = ["GET / HTTP/1.1", *(f"{name}: {value}" for name, value in fields), "", ""]
+    lines = [f"GET {target} HTTP/1.1", *(f"{name}: {value}" for name, value in fields), "", ""]
     return "\r\n".join(lines).encode()

@@ -26,7 +26,7 @@ def burst(server, seconds, core):
     """Load a server for a number of seconds; any error or wrong status is a failure."""
     send = wrk if shutil.which("wrk") else raw_sockets
     server_before, load_before, began = server.cpu_seconds(), children_seconds(), time.monotonic()
-    rate = send(server.port, seconds, core)
+    rate = send(server.port, server.app.target, seconds, core)
     wall = time.monotonic() - began
     load_busy = (children_seconds() - load_before) / wall
     server_busy = None
@@ -41,18 +41,18 @@ def children_seconds():
     return usage.ru_utime + usage.ru_stime
 
 
-def wrk(port, seconds, core):
+def wrk(port, target, seconds, core):
     command = ["wrk", "--threads", "1", "--connections", CONNECTIONS, "--duration", f"{seconds}s"]
     for name, value in REQUEST_HEADERS:
         command += ["--header", f"{name}: {value}"]
-    output = run([*command, f"http://127.0.0.1:{port}/"], timeout=seconds + 30, core=core)
+    output = run([*command, f"http://127.0.0.1:{port}{target}"], timeout=seconds + 30, core=core)
     rate = re.search(r"^Requests/sec:\s*([0-9.]+)", output, re.MULTILINE)
     if not rate or float(rate[1]) == 0 or re.search(r"Non-2xx|Socket errors", output):
         raise Failure(f"wrong responses under load; wrk reports:\n{output}")
     return float(rate[1])
 
 
-def raw_sockets(port, seconds, core):
-    command = [sys.executable, "-m", "demo.raw_load", port, seconds, CONNECTIONS]
+def raw_sockets(port, target, seconds, core):
+    command = [sys.executable, "-m", "demo.raw_load", port, target, seconds, CONNECTIONS]
     result = json.loads(run(command, timeout=seconds + 30, core=core))
     return result["responses"] / result["seconds"]

@@ -1,6 +1,6 @@
 """A load generator for machines without wrk: many connections, and as little Python as possible.
 
-    python -m demo.raw_load PORT SECONDS CONNECTIONS
+    python -m demo.raw_load PORT TARGET SECONDS CONNECTIONS
 
 Every connection always has exactly one request in progress: a response is read from each in turn and
 the next request is sent immediately, so the server never waits and nothing is pipelined. The first
@@ -72,8 +72,9 @@ def keep_busy(connections, request, status, length, seconds):
 
 
 def main():
-    port, seconds, count = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
-    request = request_bytes(f"127.0.0.1:{port}")
+    port, target = int(sys.argv[1]), sys.argv[2]
+    seconds, count = float(sys.argv[3]), int(sys.argv[4])
+    request = request_bytes(f"127.0.0.1:{port}", target)
     with ExitStack() as stack:
         connections = [stack.enter_context(open_connection(port)) for _ in range(count)]
         for connection in connections:

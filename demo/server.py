@@ -4,26 +4,33 @@ import http.client
 import json
 import socket
 import time
+from collections import namedtuple
 
 from tools.machine import cpu_seconds
 from tools.processes import Failure, start, stop
 
 PATIENCE = 30
 
+# An application: a name for the terminal, its module, and the target that is loaded.
+App = namedtuple("App", "name module target")
+TRIVIAL = App("trivial", "demo.app:app", "/")
+FASTAPI = App("FastAPI", "demo.fastapi_app:app", "/items/42")
+
 
 class Server:
     """`with Server(...) as server:` is one that responds on `server.port`."""
 
-    def __init__(self, environment, http, loop, core=None):
+    def __init__(self, environment, http, loop, core=None, app=TRIVIAL):
         self.environment = environment
+        self.app = app
         self.http = http
         self.loop = loop
         self.core = core
-        self.log = environment.path / f"uvicorn-{http}-{loop}.log"
+        self.log = environment.path / f"uvicorn-{app.name}-{http}-{loop}.log"
 
     def __enter__(self):
         self.port = free_port()
-        command = [self.environment.python, "-m", "uvicorn", "demo.app:app", "--port", self.port]
+        command = [self.environment.python, "-m", "uvicorn", self.app.module, "--port", self.port]
         command += ["--http", self.http, "--loop", self.loop, "--lifespan", "off"]
         command += ["--no-access-log", "--log-level", "warning"]
         with open(self.log, "wb") as log:

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from statistics import median
 
 from demo.load import CONNECTIONS, burst, generator
-from demo.server import Server
+from demo.server import FASTAPI, TRIVIAL, Server
 from tools.machine import core_plan
 from tools.table import render, times
 
@@ -18,37 +18,55 @@ FULLY_BUSY = 0.85
 Plan = namedtuple("Plan", "wanted most fewest")
 PLAN = Plan(wanted=10, most=16, fewest=5)
 
+TITLES = {"pure": "h11 0.16.0", "ours": "h11-rust"}
 
-def measure(progress, kinds, loops, plan=PLAN):
-    """Start all servers, and load one at a time; return `{(loop, kind): burst}` for each round.
+
+class Setup(namedtuple("Setup", "loop app")):
+    """An application on an event loop."""
+
+    @property
+    def title(self):
+        return f"{self.app.name}, {self.loop}"
+
+
+def setups(loops, with_fastapi):
+    """The trivial application on each loop, and FastAPI on the last, which is the fastest."""
+    found = [Setup(loop, TRIVIAL) for loop in loops]
+    return [*found, *([Setup(loops[-1], FASTAPI)] if with_fastapi else [])]
+
+
+def measure(progress, kinds, setups, plan=PLAN):
+    """Start all servers, and load one at a time; return `{(title, kind): burst}` for each round.
 
     A kind is a name with its configuration: `{name: (environment, http)}`.
     """
     server_core, load_core = core_plan()
     with ExitStack() as stack:
         servers = {}
-        for loop in loops:
+        for setup in setups:
             for kind, (environment, http) in kinds.items():
-                server = Server(environment, http, loop, server_core)
-                servers[loop, kind] = stack.enter_context(server)
+                server = Server(environment, http, setup.loop, server_core, setup.app)
+                servers[setup.title, kind] = stack.enter_context(server)
         with progress.task(f"{len(servers)} servers are running; warming up"):
             for server in servers.values():
                 burst(server, SECONDS, load_core)
-        progress.note(f"requests per second of {', '.join(kinds)}, in turns of {SECONDS} s:")
+        progress.note(
+            f"requests per second of {', '.join(TITLES.get(kind, kind) for kind in kinds)}, in turns of {SECONDS} s:"
+        )
         rounds = []
         while not enough(rounds, plan):
             bursts = {key: burst(server, SECONDS, load_core) for key, server in servers.items()}
             rounds.append(bursts)
-            progress.note(f"round {len(rounds):2}  {one_line(bursts, loops)}")
+            progress.note(f"round {len(rounds):2}  {one_line(bursts)}")
     return rounds
 
 
-def one_line(bursts, loops):
+def one_line(bursts):
     """The rates of one round."""
-    rates = dict.fromkeys(loops, "")
-    for (loop, _), one in bursts.items():
-        rates[loop] += f" {one.rate:7,.0f}"
-    parts = [f"{loop}:{of_loop}" for loop, of_loop in rates.items()]
+    rates = dict.fromkeys((title for title, _ in bursts), "")
+    for (title, _), one in bursts.items():
+        rates[title] += f" {one.rate:7,.0f}"
+    parts = [f"{title}:{of_setup}" for title, of_setup in rates.items()]
     return "   ".join(parts) + ("   (disturbed)" if disturbed(bursts) else "")
 
 
@@ -79,12 +97,12 @@ def usable(rounds, plan=PLAN):
     return quiet(rounds) if len(quiet(rounds)) >= plan.fewest else rounds
 
 
-def summary(rounds, loops, versions):
+def summary(rounds, setups, versions):
     """The demo's table, with remarks about its reliability."""
     used = usable(rounds)
-    title = f"Requests per second: uvicorn {versions['uvicorn']}, one worker, GET, keep-alive"
+    heading = f"Requests per second: uvicorn {versions['uvicorn']}, one worker, GET, keep-alive"
     columns = [
-        "event loop",
+        "application",
         "h11 0.16.0",
         "h11-rust",
         "httptools",
@@ -92,27 +110,29 @@ def summary(rounds, loops, versions):
         "relative to httptools",
     ]
     rows = []
-    for loop in loops:
-        rates = [f"{rate(used, loop, kind):,.0f}" for kind in ("pure", "ours", "httptools")]
-        ratios = [times(ratio(used, loop, "ours", other)) for other in ("pure", "httptools")]
-        rows.append([loop, *rates, *ratios])
+    for setup in setups:
+        title = setup.title
+        rates = [f"{rate(used, title, kind):,.0f}" for kind in ("pure", "ours", "httptools")]
+        ratios = [times(ratio(used, title, "ours", other)) for other in ("pure", "httptools")]
+        rows.append([title, *rates, *ratios])
     remarks = [f"  {remark}" for remark in conditions(used, len(rounds))]
-    return "\n".join([render(title, columns, rows), "", *remarks])
+    return "\n".join([render(heading, columns, rows), "", *remarks])
 
 
-def rate(rounds, loop, kind):
+def rate(rounds, title, kind):
     """Median over the rounds."""
-    return median(bursts[loop, kind].rate for bursts in rounds)
+    return median(bursts[title, kind].rate for bursts in rounds)
 
 
-def ratio(rounds, loop, above, below):
+def ratio(rounds, title, above, below):
     """Median over the rounds of the ratio of two rates of the same round."""
-    return median(bursts[loop, above].rate / bursts[loop, below].rate for bursts in rounds)
+    return median(bursts[title, above].rate / bursts[title, below].rate for bursts in rounds)
 
 
 def conditions(rounds, all_rounds):
     """How it was measured, and whether the servers were the bottleneck."""
-    yield "A browser's fields in the request, 9 fields and 1 kB in the response."
+    yield "A browser's fields in the request. The trivial application sends 9 fields and 1 kB;"
+    yield "FastAPI's has a path parameter and a response model, and sends a small JSON object."
     yield f"Medians of {len(rounds)} rounds, each server under load for {SECONDS} s in turn."
     if len(rounds) < all_rounds:
         left_out = all_rounds - len(rounds)

@@ -1,4 +1,4 @@
-"""New virtual environments: pure-Python h11 in one, and our wheel in place of it in the other."""
+"""New virtual environments: one with h11 0.16.0, the other with h11-rust in place of it."""
 
 import json
 import shutil
@@ -10,8 +10,10 @@ ENVIRONMENTS = ROOT / ".envs"
 
 PURE_VERSION = "0.16.0"
 STACK = ("uvicorn", "httptools", "httpx")
-# The event loop of `pip install uvicorn[standard]`; some platforms have no wheel of it.
+# What some Pythons and platforms have no wheel of: the event loop of `uvicorn[standard]`, and
+# FastAPI, which needs pydantic-core.
 FAST_LOOP = "uvloop"
+FASTAPI = "fastapi"
 
 _VERSIONS = """\
 import importlib.metadata, json, sys
@@ -55,38 +57,38 @@ class Environment:
 
 
 def make_pure(progress):
-    """An environment with the newest packages, pure-Python h11, and the available loops."""
+    """An environment with the newest packages and h11 0.16.0; return the optional ones, too."""
     pure = Environment("pure", ENVIRONMENTS / "demo-pure")
     with progress.task(f"creating {pure.place}"):
         pure.create()
     wanted = [f"h11=={PURE_VERSION}", *STACK]
     with progress.task(f"installing {', '.join(wanted)}"):
         pure.pip("install", *wanted)
-    loops = ["asyncio"]
-    try:
-        with progress.task(f"installing {FAST_LOOP}, where there is a wheel for this Python"):
-            pure.pip("install", "--only-binary", ":all:", FAST_LOOP)
-        loops.append(FAST_LOOP)
-    except Failure:
-        progress.note(f"no {FAST_LOOP} here: asyncio's own loop only")
-    return pure, loops
+    extra = []
+    for package in (FAST_LOOP, FASTAPI):
+        try:
+            with progress.task(f"installing {package}, if this Python has wheels"):
+                pure.pip("install", "--only-binary", ":all:", package)
+            extra.append(package)
+        except Failure:
+            progress.note(f"no {package} here: it is not measured")
+    return pure, extra
 
 
-def make_ours(progress, pure, loops, wheel, version):
-    """The same packages including h11, then our wheel installed over it."""
+def make_ours(progress, pure, extra, wheel, version):
+    """The same packages including h11, then h11-rust installed over it."""
     ours = Environment("ours", ENVIRONMENTS / "demo-ours")
     with progress.task(f"creating {ours.place}"):
         ours.create()
     pins = ours.path / "pins.txt"
     pins.write_text(pure.pip("freeze"))
-    extra = [FAST_LOOP] if FAST_LOOP in loops else []
     with progress.task(f"installing {', '.join([*STACK, *extra])} in the same versions"):
         ours.pip("install", "--constraint", str(pins), *STACK, *extra)
     before = ours.versions("h11")["h11"]
     with progress.task(f"pip install {wheel.name}"):
         ours.pip("install", str(wheel))
     after = ours.versions("h11")["h11"]
-    progress.note(f"h11 came in as a dependency: {before}; after our wheel: {after}")
+    progress.note(f"h11 {before} was installed as a dependency; now it is {after}")
     progress.note(f"pip check: {ours.pip('check').strip()}")
     if after != version:
         raise Failure(f"the wheel has version {version}, but {after} is installed")
