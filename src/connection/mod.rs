@@ -42,6 +42,8 @@ pub struct Connection<S> {
     policy: Cow<'static, Policy>,
     machine: Machine,
     buffer: ReceiveBuffer<S>,
+    /// The buffered bytes were received before we sent the request, where the policy checks that.
+    preceded_request: bool,
     received_eof: bool,
     reader: Option<BodyReader>,
     writer: Option<BodyWriter>,
@@ -64,6 +66,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
             policy: Cow::Borrowed(&COMPATIBLE),
             machine: Machine::default(),
             buffer: ReceiveBuffer::default(),
+            preceded_request: false,
             received_eof: false,
             reader: None,
             writer: None,
@@ -163,6 +166,9 @@ impl<S: AsRef<[u8]>> Connection<S> {
         summary: &FieldSummary,
     ) {
         self.request = Some(method);
+        if self.policy.checks_first_bytes && role == self.our_role {
+            self.note_received_before_request();
+        }
         self.note_version(role, pre_http_1_1);
         if summary.close || pre_http_1_1 {
             self.machine.disable_keep_alive();

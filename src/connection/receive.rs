@@ -4,7 +4,7 @@ use super::Connection;
 use super::event::{Event, ReceivedFields};
 use super::head::ReceivedLine;
 use crate::body::BodyEvent;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::parser::field_lines::Declined;
 use crate::parser::head::{Head, RequestLine, StatusLine, cannot_start_message};
 use crate::parser::receive_buffer::View;
@@ -185,19 +185,32 @@ impl<S: AsRef<[u8]>> Connection<S> {
         self.buffer.view(self.policy.limits().max_head_size.min(FAST_PATH_MAX)).bytes
     }
 
-    /// Skips empty lines before a request (RFC 9112 section 2.2), and rejects what cannot begin a
-    /// message, however much of it has been received. Returns false while that is unknown.
+    /// Skips empty lines where no response is expected (RFC 9112 section 2.2), and rejects what
+    /// cannot begin a message, however much of it has been received. Returns false while that is
+    /// unknown.
     fn check_first_bytes(&mut self) -> Result<bool> {
-        if self.our_role == Role::Server {
+        let expects_response = self.machine.state(Role::Server) == State::SendResponse;
+        let is_unsolicited = self.our_role == Role::Client && !expects_response;
+        if self.our_role == Role::Server || is_unsolicited {
             self.skip_empty_lines();
         }
         match self.buffer.unread() {
-            [] | [b'\r'] => Ok(false),
+            [] => Ok(false),
+            _ if self.preceded_request => Err(Error::Policy(Code::UnsolicitedResponse, None)),
+            [b'\r'] => Ok(false),
+            _ if is_unsolicited => Err(Error::Policy(Code::UnsolicitedResponse, None)),
             // The parser reports that a start line is missing.
             [b'\n', ..] | [b'\r', b'\n', ..] => Ok(true),
             received if cannot_start_message(received) => Err(Error::NotHttp),
             _ => Ok(true),
         }
+    }
+
+    /// We have sent a request: what has been received before it is not its response (RFC 9112
+    /// section 9.2).
+    pub(super) fn note_received_before_request(&mut self) {
+        self.skip_empty_lines();
+        self.preceded_request |= !self.buffer.is_empty();
     }
 
     #[inline]

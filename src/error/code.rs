@@ -197,6 +197,8 @@ codes! {
         "Upgrade without Connection: upgrade";
     NotReusable = "not-reusable", 400, Always, "RFC 9112 section 9.3",
         "connection not reusable for another cycle";
+    UnsolicitedResponse = "unsolicited-response", 400, Strict, "RFC 9112 section 9.2",
+        "data from the server without an outstanding request";
     DataAfterEnd = "data-after-end", 400, Always, "RFC 9112 section 9.6",
         "data after the last message";
     UnexpectedClose = "unexpected-close", 400, Always, "RFC 9112 section 8",

@@ -31,8 +31,9 @@ pub struct Policy {
     /// behind ours may read them in another way.
     pub(crate) leniency: Leniency,
     /// The first bytes of a message are checked before it is parsed: empty lines before a
-    /// request are skipped (RFC 9112 section 2.2), and bytes that cannot begin a message are
-    /// rejected at once, whether or not its head is complete.
+    /// request are skipped (RFC 9112 section 2.2), a response without a request is rejected
+    /// (section 9.2), and so are bytes that cannot begin a message, whether or not its head is
+    /// complete.
     pub(crate) checks_first_bytes: bool,
     /// The error of bytes after a chunk quotes them up to the first that is wrong, and not
     /// what has been received by then.

@@ -40,6 +40,12 @@ def test_pipelining_is_impossible_for_clients():
         client.send(GET)
 
 
+@shows("9.2-2")
+def test_a_response_without_a_request_is_emitted():
+    idle = h11.Connection(h11.CLIENT)
+    assert type(receive(idle, b"HTTP/1.1 408 \r\n\r\n")[0]) is h11.Response
+
+
 @shows("9.3-1")
 @pytest.mark.parametrize(
     ("wire", "response", "goes_on"),

@@ -76,7 +76,7 @@ TO_CLIENTS = [
     ),
 ]
 #: Rows with a test of their own, below.
-OTHERS = {"6.2-1", "9110-7.8"}
+OTHERS = {"6.2-1", "9.2-2", "9110-7.8"}
 
 
 def test_every_cell_has_a_test():
@@ -107,6 +107,15 @@ def test_a_request_with_both_framing_fields_cannot_be_sent():
     with pytest.raises(h11.LocalProtocolError) as caught:
         h11.Connection(h11.CLIENT, policy="strict").send(request)
     assert caught.value.code == "transfer-encoding-with-content-length"
+
+
+def test_a_response_without_a_request_is_rejected():
+    """Row 9.2-2."""
+    idle = h11.Connection(h11.CLIENT, policy="strict")
+    idle.receive_data(b"\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+    with pytest.raises(h11.RemoteProtocolError) as caught:
+        idle.next_event()
+    assert caught.value.code == "unsolicited-response"
 
 
 @pytest.mark.parametrize(("option", "proposes"), [(b"", False), (b"Connection: upgrade\r\n", True)])

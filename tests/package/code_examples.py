@@ -56,6 +56,7 @@ EXAMPLES = {
     "switch-not-proposed": r'client(b"HTTP/1.1 101 Switching Protocols\r\n\r\n")',
     "upgrade-without-option": r'send(h11.Request(method="GET", target="/", headers=[("Host", "a"), ("Upgrade", "h2c")]), policy="strict")',
     "not-reusable": r"h11.Connection(h11.CLIENT).start_next_cycle()",
+    "unsolicited-response": r'idle(b"HTTP/1.1 408 Request Timeout\r\n\r\n", policy="strict")',
     "data-after-end": r'client(b"HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\nx")',
     "unexpected-close": r'server(b"GET / HT", b"")',
     "peer-error-state": r'server(b"\x00", again=True)',

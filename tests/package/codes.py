@@ -56,6 +56,11 @@ def client(*segments: bytes, again: bool = False, **settings: object) -> list:
     return feed(connection, segments, again)
 
 
+def idle(*segments: bytes, **settings: object) -> list:
+    """Receive the segments as a client that has sent nothing."""
+    return feed(h11.Connection(h11.CLIENT, **settings), segments)
+
+
 def send(*events: h11.Event, to: str = "1.1", again: bool = False, **settings: object) -> bytes:
     """Send the events as a server that has received a GET of this version, or, if the first is a
     request, as a client."""
@@ -87,7 +92,7 @@ def feed(connection: h11.Connection, segments: list[bytes], again: bool = False)
 
 def error_of(example: str) -> h11.ProtocolError:
     """Return the error that the example raises."""
-    names = {"h11": h11, "server": server, "client": client, "send": send}
+    names = {"h11": h11, "server": server, "client": client, "idle": idle, "send": send}
     try:
         eval(example, names)
     except h11.ProtocolError as error:

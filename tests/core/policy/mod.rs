@@ -5,6 +5,7 @@ mod limits;
 mod splits;
 mod strict;
 mod transfer_codings;
+mod unsolicited;
 
 use h11::connection::{Connection, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
 use h11::policy::STRICT;
