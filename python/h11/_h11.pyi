@@ -129,6 +129,20 @@ class Headers(Sequence[tuple[bytes, bytes]]):
             ([(b'ETag', b'1')], [(b'etag', b'1')])
         """
     @property
+    def ignored_lines(self) -> list[bytes]:
+        r"""The lines that the policy ``"lenient"`` has left out of a received section: a new list
+        of bytes, empty under any other policy.
+
+        These are lines without a colon, and lines with whitespace before the first field line.
+        RFC 9112 section 2.2 has recipients reject the latter or ignore them.
+
+        Example:
+            >>> client = h11.Connection(h11.CLIENT, policy="lenient")
+            >>> client.receive_data(b"HTTP/1.1 200 OK\r\nETag: 1\r\nWarning\r\n\r\n")
+            >>> client.next_event().headers.ignored_lines
+            [b'Warning']
+        """
+    @property
     def _full_items(self) -> list[tuple[bytes, bytes, bytes]]: ...
 
 @disjoint_base
@@ -145,14 +159,13 @@ class Connection:
             it, :meth:`next_event` raises with the status hint 431.
         policy (str): ``"compatible"`` accepts and sends the same as h11 0.16.0;
             ``"strict"`` enforces more rules of RFC 9112 in both directions;
-            ``"lenient"``, for clients, also accepts malformed fields in responses if
-            the framing is unambiguous. The environment variable ``H11_POLICY``, read
-            at import, sets the default (``lenient`` only for clients).
+            ``"lenient"`` also accepts malformed responses if the framing is unambiguous,
+            and non-ASCII octets in request targets. The environment variable
+            ``H11_POLICY``, read at import, sets the default.
         limits (Limits): limits on what is read; None for those of the policy.
 
     Raises:
-        ValueError: if *our_role* is not a role, or *policy* does not exist or is not
-            available to it.
+        ValueError: if *our_role* is not a role, or *policy* does not exist.
         TypeError: if *max_incomplete_event_size* is not a number, *policy* not a
             str, or *limits* not :class:`Limits`.
 

@@ -3,7 +3,7 @@
 use super::chunk_overhead::ChunkOverhead;
 use super::framing::Framing;
 use crate::error::{Error, Result, Shortfall};
-use crate::fields::ParsedSection;
+use crate::fields::{Leniency, ParsedSection};
 use crate::packed::Packed;
 use crate::parser::chunk::{parse_chunk_size_fast, parse_chunk_size_line};
 use crate::parser::field_lines::parse_fields;
@@ -117,12 +117,18 @@ impl BodyReader {
     }
 
     /// The connection has ended and everything before has been read.
-    /// Only a close-delimited body may end like that.
-    pub fn read_eof(&self) -> Result<()> {
+    /// Only a close-delimited body may end like that, or leniently a chunked one of which
+    /// only the empty line at the end is missing.
+    pub fn read_eof(&self, leniency: Leniency) -> Result<()> {
         match self {
             BodyReader::ContentLength { length, remaining } => {
                 let received = (length.get() - remaining.get()).into();
                 Err(Error::IncompleteContent(Some(Shortfall { received, expected: *length })))
+            }
+            BodyReader::Chunked { at: ChunkedState::TrailerSection, .. }
+                if leniency.missing_last_line =>
+            {
+                Ok(())
             }
             BodyReader::Chunked { .. } => Err(Error::IncompleteContent(None)),
             BodyReader::CloseDelimited => Ok(()),
@@ -223,7 +229,9 @@ impl ChunkedState {
                     if trailers.is_err() {
                         buffer.consume(len);
                     }
-                    let trailers = Some(trailers?).filter(|trailers| !trailers.index.is_empty());
+                    let trailers = Some(trailers?).filter(|trailers| {
+                        !trailers.index.is_empty() || trailers.index.waived().is_some()
+                    });
                     return Ok(BodyEvent::End { len, trailers: trailers.map(Box::new) });
                 }
             }

@@ -50,7 +50,7 @@ impl<S: AsRef<[u8]>> ReceivedLine<S> for RequestLine {
 
 impl<S: AsRef<[u8]>> ReceivedLine<S> for StatusLine {
     fn context<'a>(head: &'a Head<StatusLine>, bytes: &'a [u8]) -> SectionContext<'a> {
-        let version = head.start.version.slice(bytes);
+        let version = head.start.version(bytes);
         SectionContext::inbound(SectionKind::Response, &head.fields, bytes)
             .with_version(version, is_pre_http_1_1(version))
             .with_reason(head.start.reason.slice(bytes))
@@ -70,7 +70,7 @@ impl<S: AsRef<[u8]>> ReceivedLine<S> for StatusLine {
     fn event<'a>(head: &'a mut Head<StatusLine>, view: View<'a, S>) -> Event<'a, S> {
         Event::Response {
             status: head.start.status,
-            version: head.start.version.slice(view.bytes),
+            version: head.start.version(view.bytes),
             reason: head.start.reason.slice(view.bytes),
             fields: ReceivedFields { view, parsed: &mut head.fields },
         }

@@ -77,10 +77,9 @@ impl<S: AsRef<[u8]>> Connection<S> {
         }
     }
 
-    /// The same under another policy; a [lenient](crate::policy::LENIENT) one is for
-    /// clients only.
+    /// The same under another policy.
     pub fn with_policy(mut self, policy: &'static Policy) -> Connection<S> {
-        self.policy = Cow::Borrowed(policy);
+        self.policy = Cow::Borrowed(policy.of_role(self.our_role));
         self
     }
 

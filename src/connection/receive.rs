@@ -42,9 +42,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
             (_, State::Done) if !self.buffer.is_empty() => Ok(emit(Event::Paused)),
             (_, State::SendBody) => self.next_body_event(their_role, emit),
             (Role::Client, State::Idle) => self.next_message::<RequestLine, R>(emit),
-            (Role::Server, State::Idle | State::SendResponse) => {
-                self.next_message::<StatusLine, R>(emit)
-            }
+            (Role::Server, State::Idle | State::SendResponse) => self.next_response(emit),
             _ if self.buffer.is_empty() => self.need_data_or_eof(emit),
             _ => Err(Error::DataAfterEnd),
         };
@@ -63,6 +61,16 @@ impl<S: AsRef<[u8]>> Connection<S> {
             return self.need_data_or_eof(emit);
         }
         self.next_head::<L, R>(emit)
+    }
+
+    fn next_response<R>(&mut self, emit: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
+        if self.policy.leniency.empty_lines {
+            self.skip_empty_lines(true);
+            if self.buffer.unread() == b"\r" {
+                return self.need_data_or_eof(emit);
+            }
+        }
+        self.next_message::<StatusLine, R>(emit)
     }
 
     /// Parses a head and emits it. Nearly every head arrives whole and is plain: its end is
@@ -192,7 +200,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         let expects_response = self.machine.state(Role::Server) == State::SendResponse;
         let is_unsolicited = self.our_role == Role::Client && !expects_response;
         if self.our_role == Role::Server || is_unsolicited {
-            self.skip_empty_lines();
+            self.skip_empty_lines(false);
         }
         match self.buffer.unread() {
             [] => Ok(false),
@@ -209,14 +217,19 @@ impl<S: AsRef<[u8]>> Connection<S> {
     /// We have sent a request: what has been received before it is not its response (RFC 9112
     /// section 9.2).
     pub(super) fn note_received_before_request(&mut self) {
-        self.skip_empty_lines();
+        self.skip_empty_lines(false);
         self.preceded_request |= !self.buffer.is_empty();
     }
 
+    /// Skips empty lines, which end in CRLF or, with `bare_lf`, in LF.
     #[inline]
-    fn skip_empty_lines(&mut self) {
-        while let [b'\r', b'\n', ..] = self.buffer.unread() {
-            self.buffer.consume(b"\r\n".len());
+    fn skip_empty_lines(&mut self, bare_lf: bool) {
+        loop {
+            match self.buffer.unread() {
+                [b'\r', b'\n', ..] => self.buffer.consume(b"\r\n".len()),
+                [b'\n', ..] if bare_lf => self.buffer.consume(b"\n".len()),
+                _ => return,
+            }
         }
     }
 
@@ -241,7 +254,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         let their_role = self.their_role();
         match (self.machine.state(their_role), &self.reader) {
             (State::SendBody, Some(reader)) => {
-                reader.read_eof()?;
+                reader.read_eof(self.policy.leniency)?;
                 self.process(their_role, EventKind::EndOfMessage)?;
                 Ok(emit(Event::EndOfMessage { trailers: None }))
             }

@@ -3,7 +3,7 @@
 use super::Connection;
 use super::version::{is_pre_http_1_1, require_http_1_1};
 use crate::body::{DataFraming, Framing, MethodKind};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::fields::{FieldSection, FieldSummary};
 use crate::policy::{SectionContext, SectionKind};
 use crate::serializer::{Amendment, FramingRewrite};
@@ -158,10 +158,9 @@ impl<S: AsRef<[u8]>> Connection<S> {
     /// leniently when it was received.
     #[inline]
     pub(super) fn check_sent(&self, context: &SectionContext<'_>) -> Result<()> {
-        if context.section.index.was_accepted_leniently() {
-            Err(Error::Policy(Code::FieldLineMalformed, None))
-        } else {
-            self.policy.check(context)
+        match context.section.index.waived() {
+            Some(rule) => Err(Error::Policy(rule, None)),
+            None => self.policy.check(context),
         }
     }
 

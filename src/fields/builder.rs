@@ -7,7 +7,7 @@ use super::section::{FieldIndex, FieldSpans};
 use super::span::Span;
 use super::summary::Normalized;
 use crate::alloc::{try_concat, try_push};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::grammar::field_value::ValueClass;
 use crate::grammar::octets::is_token;
 
@@ -35,9 +35,9 @@ impl SectionBuilder {
         SectionBuilder { index, leniency, bytes: Vec::new() }
     }
 
-    /// Notes that something was accepted leniently and must not be sent.
-    pub(crate) fn note_leniency(&mut self) {
-        self.index.was_accepted_leniently = true;
+    /// Notes that something was accepted that violates this rule and must not be sent.
+    pub(crate) fn waive(&mut self, rule: Code) {
+        self.index.waive(rule);
     }
 
     /// Takes a field from a program, under all the rules.
@@ -69,6 +69,10 @@ impl SectionBuilder {
             Normalized::Unchanged => value,
             Normalized::Trimmed(part) => value.get(part).unwrap_or_default(),
             Normalized::Lowercased => b"chunked",
+            Normalized::OtherCoding => {
+                self.waive(Code::TransferCodingUnknown);
+                value
+            }
             Normalized::Duplicate => return Ok(()),
         };
         let name_at = self.bytes.len()..self.bytes.len() + raw_name.len();

@@ -12,7 +12,8 @@ use super::name::FieldName;
 use super::span::Span;
 use super::summary::{FieldSummary, Normalized};
 use crate::alloc::try_push;
-use crate::error::Result;
+use crate::error::{Code, Result};
+use crate::grammar::lines::{lines, strip_line_end};
 
 /// Where one field lies in its block.
 #[derive(Debug, Clone, Copy)]
@@ -42,8 +43,8 @@ pub struct FieldIndex {
     pub(crate) canonical: Option<Span>,
     /// A value may hold other bytes than SP and visible ones of ASCII.
     pub(crate) has_non_printable: bool,
-    /// Something in it was accepted leniently and must not be sent.
-    pub(super) was_accepted_leniently: bool,
+    /// A rule that was waived to accept the section, which must not be sent.
+    pub(super) waived: Option<Code>,
     /// How many fields were dropped because they repeat others.
     pub(super) dropped_duplicates: usize,
 }
@@ -86,9 +87,15 @@ impl FieldIndex {
         self.has_non_printable
     }
 
-    /// Whether something in it was accepted leniently and must not be sent.
-    pub fn was_accepted_leniently(&self) -> bool {
-        self.was_accepted_leniently
+    /// The first rule that was waived to accept the section leniently, if any. Such a section
+    /// must not be sent.
+    pub fn waived(&self) -> Option<Code> {
+        self.waived
+    }
+
+    /// Notes that the section violates this rule.
+    pub(crate) fn waive(&mut self, rule: Code) {
+        self.waived = self.waived.or(Some(rule));
     }
 
     /// Takes a well-formed field line of the block `bytes`, which stays where it is. Returns
@@ -111,7 +118,7 @@ impl FieldIndex {
                 is_unchanged = false;
             }
             Ok(Normalized::Duplicate) => return Some(false),
-            Ok(Normalized::Lowercased) | Err(_) => return None,
+            Ok(Normalized::Lowercased | Normalized::OtherCoding) | Err(_) => return None,
         }
         let field = FieldSpans { name, name_at: name_at.into(), value_at: value_at.into() };
         try_push(&mut self.fields, field).is_ok().then_some(is_unchanged)
@@ -165,6 +172,14 @@ impl<'a> FieldSection<'a> {
     /// The bytes before [`Self::canonical_bytes`].
     pub(crate) fn bytes_before(self) -> Option<&'a [u8]> {
         self.index.canonical.map(|at| at.before(self.bytes))
+    }
+
+    /// The lines that were left out of a section that was accepted leniently. They follow
+    /// the others.
+    pub fn ignored_lines(self) -> impl Iterator<Item = &'a [u8]> {
+        let is_lenient = self.index.waived.is_some();
+        let others = self.index.canonical.filter(|_| is_lenient);
+        lines(others.map(|at| at.after(self.bytes)).unwrap_or_default()).map(strip_line_end)
     }
 
     /// The members of the list that the fields of this name make together, in

@@ -21,6 +21,11 @@ impl Span {
     pub(crate) fn before(self, bytes: &[u8]) -> &[u8] {
         bytes.get(..self.start as usize).unwrap_or_default()
     }
+
+    /// What lies after it.
+    pub(crate) fn after(self, bytes: &[u8]) -> &[u8] {
+        bytes.get(self.end as usize..).unwrap_or_default()
+    }
 }
 
 impl From<Range<usize>> for Span {

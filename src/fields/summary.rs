@@ -8,7 +8,8 @@ use super::list::{has_members, list_members};
 use super::name::FieldName;
 use crate::error::{Code, Error, Excerpt, Result};
 use crate::grammar::octets::{
-    find_octet, is_digit, is_same, is_same_ignoring_case, split_at_commas, trim_ows,
+    contains_ignoring_case, find_octet, is_digit, is_same, is_same_ignoring_case, is_token,
+    split_at_commas, trim_ows,
 };
 use crate::packed::Packed;
 
@@ -51,6 +52,8 @@ pub(super) enum Normalized {
     Trimmed(Range<usize>),
     /// `chunked` in other case is replaced with `chunked`.
     Lowercased,
+    /// It names transfer codings other than chunked, which is accepted leniently.
+    OtherCoding,
     /// It repeats an earlier field, and is dropped.
     Duplicate,
 }
@@ -163,6 +166,9 @@ impl FieldSummary {
         if self.chunked {
             return Err(Error::TransferEncodingRepeated(Excerpt::of(value)));
         }
+        if leniency.other_codings && is_list_of_other_codings(value) {
+            return Ok(Normalized::OtherCoding);
+        }
         if !is_same_ignoring_case(value, b"chunked") {
             return Err(Error::TransferCodingUnknown(Excerpt::of(value)));
         }
@@ -191,6 +197,13 @@ impl FieldSummary {
         });
         Normalized::Unchanged
     }
+}
+
+/// A list of codings, none of which others could take for `chunked`.
+fn is_list_of_other_codings(value: &[u8]) -> bool {
+    let mut members = list_members(value).peekable();
+    let is_other = |coding| is_token(coding) && !contains_ignoring_case(coding, b"chunked");
+    members.peek().is_some() && members.all(is_other)
 }
 
 /// A list of `chunked` and nothing else.

@@ -121,6 +121,12 @@ pub fn target_len(bytes: &[u8]) -> usize {
     run_len(bytes, VCHAR)
 }
 
+/// How many bytes from the start of `bytes` are `VCHAR`, or octets from 0x80, which are not
+/// valid in a request target.
+pub(crate) fn raw_target_len(bytes: &[u8]) -> usize {
+    find_octet(bytes, |b| b.is_ascii() && !is(b, VCHAR)).unwrap_or(bytes.len())
+}
+
 /// `VCHAR / obs-text` and control characters that field values may hold: what a
 /// field value begins and ends with.
 #[inline]
@@ -166,12 +172,26 @@ pub(crate) fn is_same_ignoring_case(one: &[u8], other: &[u8]) -> bool {
     one.eq_ignore_ascii_case(other)
 }
 
+/// Whether `part` is anywhere in `bytes`, ignoring ASCII case.
+pub(crate) fn contains_ignoring_case(bytes: &[u8], part: &[u8]) -> bool {
+    work::count(bytes.len());
+    bytes.windows(part.len()).any(|window| window.eq_ignore_ascii_case(part))
+}
+
 /// Whether `bytes` without its octets other than `tchar` is the lower-case `name`, ignoring
 /// ASCII case.
 pub(crate) fn has_same_tchars(bytes: &[u8], name: &[u8]) -> bool {
+    lower_tchars(bytes).eq(name.iter().copied())
+}
+
+/// Whether it begins with the lower-case `name`.
+pub(crate) fn starts_with_same_tchars(bytes: &[u8], name: &[u8]) -> bool {
+    lower_tchars(bytes).take(name.len()).eq(name.iter().copied())
+}
+
+fn lower_tchars(bytes: &[u8]) -> impl Iterator<Item = u8> {
     work::count(bytes.len());
-    let tchars = bytes.iter().filter(|&&b| is_tchar(b));
-    tchars.map(u8::to_ascii_lowercase).eq(name.iter().copied())
+    bytes.iter().filter(|&&b| is_tchar(b)).map(u8::to_ascii_lowercase)
 }
 
 /// The parts between commas.

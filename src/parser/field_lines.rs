@@ -3,13 +3,16 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::alloc::{try_concat, try_to_vec};
-use crate::error::{Error, Result};
-use crate::fields::{FieldName, Leniency, ParsedSection, SectionBuilder, Span};
+use crate::alloc::{try_concat, try_extend, try_to_vec};
+use crate::error::{Code, Error, Excerpt, Result};
+use crate::fields::{
+    FieldLine, FieldName, FieldSection, Leniency, ParsedSection, SectionBuilder, Span,
+};
 use crate::grammar::field_value::has_no_invalid_octets;
 use crate::grammar::lines::{is_obs_fold, lines, strip_line_end};
 use crate::grammar::octets::{
-    has_any, has_same_tchars, is_token, trim_ows, trim_ows_end, trim_ows_start,
+    has_any, has_same_tchars, is_same_ignoring_case, is_token, starts_with_same_tchars, trim_ows,
+    trim_ows_end, trim_ows_start,
 };
 use crate::grammar::swar::{find_byte, find_colon, find_forbidden};
 
@@ -141,24 +144,73 @@ pub(super) fn parse_fields_general(
     }
     let mut builder = SectionBuilder::with_leniency(leniency);
     let mut checked = Ok(());
+    let mut ignored = Vec::new();
     let lines = lines(section.get(start..).unwrap_or_default()).map(strip_line_end);
-    for line in unfold(lines.take_while(|line| !line.is_empty())) {
+    let mut lines = lines.take_while(|line| !line.is_empty()).peekable();
+    while let Some(line) = lines.next_if(|line| is_obs_fold(line) && may_ignore(line, leniency)) {
+        builder.waive(Code::LeadingObsFold);
+        try_concat(&mut ignored, [line, b"\n"])?;
+    }
+    for line in unfold(lines) {
         let line = line?;
-        let (name, raw_name, value) = split(&line)
-            .or_else(|| {
-                // What is folded may stand before the colon, and others may read
-                // it as a line of its own.
-                let Cow::Borrowed(line) = line else { return None };
-                builder.note_leniency();
-                split_leniently(line, leniency)
-            })
-            .ok_or_else(|| Error::with_bytes(Error::FieldLineMalformed, &line))?;
-        let verdict = builder.push_prevalidated(name, raw_name, value);
-        checked = checked.and(verdict);
+        let pushed = match (split(&line), &line) {
+            (Some((name, raw_name, value)), _) => builder.push_prevalidated(name, raw_name, value),
+            // What is folded may stand before the colon, and others may read it as a line of
+            // its own.
+            (None, Cow::Owned(_)) => return Err(malformed(&line)),
+            (None, Cow::Borrowed(line)) => {
+                builder.waive(Code::FieldLineMalformed);
+                match split_leniently(line, leniency) {
+                    Some((name, raw_name, value)) => {
+                        builder.push_prevalidated(name, raw_name, value)
+                    }
+                    None if find_byte(b':', line).is_none() && may_ignore(line, leniency) => {
+                        Ok(try_concat(&mut ignored, [line, b"\n"])?)
+                    }
+                    None => return Err(malformed(line)),
+                }
+            }
+        };
+        checked = checked.and(pushed);
     }
     checked?;
-    let (index, bytes) = builder.finish();
+    let (index, mut bytes) = builder.finish();
+    if leniency.other_codings {
+        check_other_codings(FieldSection { index: &index, bytes: &bytes })?;
+    }
+    try_extend(&mut bytes, &ignored)?;
     Ok(ParsedSection { index, rewritten: Some(bytes) })
+}
+
+fn malformed(line: &[u8]) -> Error {
+    Error::with_bytes(Error::FieldLineMalformed, line)
+}
+
+/// Whether a line that is not a field line may be left out of the section: nobody takes it
+/// for a framing field, or for more than one line.
+fn may_ignore(line: &[u8], leniency: Leniency) -> bool {
+    leniency.ignored_lines
+        && !FRAMING_NAMES.iter().any(|name| starts_with_same_tchars(line, name))
+        && !has_any(line, is_line_breaking)
+}
+
+/// Beside a transfer coding other than chunked nothing else may frame the content, except
+/// that a Content-Length may stand beside `identity`.
+fn check_other_codings(section: FieldSection<'_>) -> Result<()> {
+    let summary = section.index.summary();
+    let is_coding = |line: &FieldLine<'_>| line.name == FieldName::TRANSFER_ENCODING;
+    for FieldLine { value, .. } in section.iter().filter(is_coding) {
+        let has_length = summary.content_length().is_some();
+        let is_clear = match value {
+            b"chunked" => true,
+            _ if is_same_ignoring_case(value, b"identity") => !summary.chunked,
+            _ => !summary.chunked && !has_length,
+        };
+        if !is_clear {
+            return Err(Error::TransferCodingUnknown(Excerpt::of(value)));
+        }
+    }
+    Ok(())
 }
 
 /// `field-name ":" OWS field-value OWS`, a line end left out: which name it is,
@@ -178,16 +230,22 @@ fn split_leniently(line: &[u8], leniency: Leniency) -> Option<(FieldName, &[u8],
     let is_name_valid =
         is_token(as_written) || (leniency.invalid_names && !resembles_framing_field(as_written));
     let is_value_valid = has_no_invalid_octets(value) || leniency.control_chars;
-    let is_one_line = !has_any(line, |b| matches!(b, 0 | b'\r' | b'\n'));
+    let is_one_line = !has_any(line, is_line_breaking);
     let name = FieldName::of(raw_name);
     (is_name_valid && is_value_valid && is_one_line).then_some((name, raw_name, value))
 }
 
+/// The names of the fields that frame.
+const FRAMING_NAMES: [&[u8]; 2] = [b"content-length", b"transfer-encoding"];
+
 /// Whether a name, as others may read it, is that of a field that frames.
 fn resembles_framing_field(name: &[u8]) -> bool {
-    [b"content-length".as_slice(), b"transfer-encoding"]
-        .into_iter()
-        .any(|framing| has_same_tchars(name, framing))
+    FRAMING_NAMES.iter().any(|framing| has_same_tchars(name, framing))
+}
+
+/// NUL, CR and LF, at which others may end a line.
+fn is_line_breaking(byte: u8) -> bool {
+    matches!(byte, 0 | b'\r' | b'\n')
 }
 
 /// A field line, its line end left out, as name and value; None if it is
@@ -230,7 +288,6 @@ fn join(joined: &mut Cow<'_, [u8]>, line: &[u8]) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fields::FieldSection;
 
     fn fields(section: &str) -> std::result::Result<Vec<(String, String)>, String> {
         let parsed = parse_fields(section.as_bytes(), 0, Leniency::NONE)

@@ -1,11 +1,11 @@
 //! Request and status lines (RFC 9112 sections 3 and 4), and heads as a whole.
 
 use super::field_lines::{Declined, Fast, parse_fields_fast, parse_fields_general};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::fields::{FieldIndex, Leniency, ParsedSection, Span};
 use crate::grammar::field_value::has_no_invalid_octets;
 use crate::grammar::lines::strip_line_end;
-use crate::grammar::octets::{is_digit, target_len, token_len};
+use crate::grammar::octets::{is_digit, raw_target_len, target_len, token_len, trim_ows_start};
 use crate::grammar::swar::find_byte;
 
 /// The head of a message: its start line and its header section.
@@ -37,7 +37,7 @@ pub struct RequestLine {
 /// Where the parts of a status line lie.
 #[derive(Debug, Default)]
 pub struct StatusLine {
-    /// The digits and the dot of the HTTP version.
+    /// The digits and the dot of the HTTP version; empty if it has none.
     pub version: Span,
     /// The status code.
     pub status: u16,
@@ -52,8 +52,14 @@ pub trait StartLine: Default {
     /// The error of a malformed start line.
     const MALFORMED: fn(Box<[u8]>) -> Error;
 
+    /// The rule that [`StartLine::parse_leniently`] waives, if its result must not be sent.
+    const WAIVED: Option<Code>;
+
     /// Parses a line without its line end. None if it is malformed.
     fn parse(line: &[u8]) -> Option<Self>;
+
+    /// Parses a line that [`StartLine::parse`] rejects, with this much leniency.
+    fn parse_leniently(line: &[u8], leniency: Leniency) -> Option<Self>;
 
     /// Checks what can be checked only once the fields of `head` are known.
     fn check(&self, head: &[u8], fields: &FieldIndex) -> Result<()>;
@@ -90,9 +96,18 @@ impl<L: StartLine> Head<L> {
     /// The general path, which also reports errors.
     pub(crate) fn parse_general(head: &[u8], leniency: Leniency) -> Result<Head<L>> {
         let (line, next) = start_line(head).map_err(|_| L::MISSING)?;
-        let start = L::parse(line).ok_or_else(|| Error::with_bytes(L::MALFORMED, line))?;
-        let fields = parse_fields_general(head, next, leniency)?;
+        let (start, waived) = match L::parse(line) {
+            Some(start) => (start, None),
+            None => match L::parse_leniently(line, leniency) {
+                Some(start) => (start, L::WAIVED),
+                None => return Err(Error::with_bytes(L::MALFORMED, line)),
+            },
+        };
+        let mut fields = parse_fields_general(head, next, leniency)?;
         start.check(head, &fields.index)?;
+        if let Some(rule) = waived {
+            fields.index.waive(rule);
+        }
         Ok(Head { start, fields })
     }
 }
@@ -111,19 +126,14 @@ fn start_line(head: &[u8]) -> Fast<(&[u8], usize)> {
 impl StartLine for RequestLine {
     const MISSING: Error = Error::RequestLineMissing;
     const MALFORMED: fn(Box<[u8]>) -> Error = Error::RequestLineMalformed;
+    const WAIVED: Option<Code> = Some(Code::RequestTargetMalformed);
 
     fn parse(line: &[u8]) -> Option<RequestLine> {
-        let method = 0..token_len(line);
-        let rest = line.get(method.end..)?.strip_prefix(b" ")?;
-        let target = method.end + 1..method.end + 1 + target_len(rest);
-        let rest = line.get(target.end..)?.strip_prefix(b" ")?;
-        let version = target.end + 1 + b"HTTP/".len()..line.len();
-        let complete = !method.is_empty() && !target.is_empty() && is_version(rest);
-        complete.then(|| RequestLine {
-            method: method.into(),
-            target: target.into(),
-            version: version.into(),
-        })
+        parse_request_line(line, target_len)
+    }
+
+    fn parse_leniently(line: &[u8], leniency: Leniency) -> Option<RequestLine> {
+        leniency.raw_targets.then(|| parse_request_line(line, raw_target_len))?
     }
 
     #[inline]
@@ -136,26 +146,60 @@ impl StartLine for RequestLine {
     }
 }
 
+#[inline]
+fn parse_request_line(line: &[u8], target_len: impl Fn(&[u8]) -> usize) -> Option<RequestLine> {
+    let method = 0..token_len(line);
+    let rest = line.get(method.end..)?.strip_prefix(b" ")?;
+    let target = method.end + 1..method.end + 1 + target_len(rest);
+    let rest = line.get(target.end..)?.strip_prefix(b" ")?;
+    let version = target.end + 1 + b"HTTP/".len()..line.len();
+    let complete = !method.is_empty() && !target.is_empty() && is_version(rest);
+    complete.then(|| RequestLine {
+        method: method.into(),
+        target: target.into(),
+        version: version.into(),
+    })
+}
+
+impl StatusLine {
+    /// The digits and the dot of the HTTP version; `1.0` for a line of Shoutcast, which has
+    /// none.
+    pub fn version<'a>(&self, head: &'a [u8]) -> &'a [u8] {
+        match self.version.slice(head) {
+            [] => b"1.0",
+            version => version,
+        }
+    }
+}
+
 /// `HTTP-version SP status-code [ SP reason-phrase ]`: some servers leave out
 /// the phrase with its space.
 impl StartLine for StatusLine {
     const MISSING: Error = Error::StatusLineMissing;
+    const WAIVED: Option<Code> = None;
     const MALFORMED: fn(Box<[u8]>) -> Error = Error::StatusLineMalformed;
 
     fn parse(line: &[u8]) -> Option<StatusLine> {
         let (version, rest) = line.split_at_checked(b"HTTP/1.1".len())?;
-        let (digits, rest) = rest.strip_prefix(b" ")?.split_at_checked(3)?;
-        let reason = match rest {
-            [] => rest,
-            [b' ', reason @ ..] => reason,
-            _ => return None,
-        };
-        let valid = is_version(version)
-            && digits.iter().all(|&b| is_digit(b))
-            && has_no_invalid_octets(reason);
-        let status = digits.iter().fold(0, |code, digit| code * 10 + u16::from(digit & 0xf));
+        let (status, reason) = status_and_reason(rest.strip_prefix(b" ")?)?;
         let reason = line.len() - reason.len()..line.len();
+        let valid = is_version(version);
         valid.then(|| StatusLine { version: (5..8).into(), status, reason: reason.into() })
+    }
+
+    fn parse_leniently(line: &[u8], leniency: Leniency) -> Option<StatusLine> {
+        let (version, rest) = match line.strip_prefix(b"ICY") {
+            Some(rest) => (0..0, rest),
+            None => {
+                let (version, rest) = line.split_at_checked(b"HTTP/1.1".len())?;
+                (if is_version(version) { 5..8 } else { return None }, rest)
+            }
+        };
+        let after = trim_ows_start(rest);
+        let (status, reason) = status_and_reason(after)?;
+        let reason = line.len() - reason.len()..line.len();
+        let valid = leniency.status_lines && after.len() < rest.len();
+        valid.then(|| StatusLine { version: version.into(), status, reason: reason.into() })
     }
 
     #[inline]
@@ -166,6 +210,20 @@ impl StartLine for StatusLine {
         }
         Ok(())
     }
+}
+
+/// `status-code [ SP reason-phrase ]`
+#[inline]
+fn status_and_reason(bytes: &[u8]) -> Option<(u16, &[u8])> {
+    let (digits, rest) = bytes.split_at_checked(3)?;
+    let reason = match rest {
+        [] => rest,
+        [b' ', reason @ ..] => reason,
+        _ => return None,
+    };
+    let valid = digits.iter().all(|&b| is_digit(b)) && has_no_invalid_octets(reason);
+    let status = digits.iter().fold(0, |code, digit| code * 10 + u16::from(digit & 0xf));
+    valid.then_some((status, reason))
 }
 
 fn is_version(bytes: &[u8]) -> bool {

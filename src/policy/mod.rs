@@ -7,14 +7,15 @@
 //! - *strict* reads as compatible does, and then checks what was read against the
 //!   rules of RFC 9112 that 0.16.0 does not enforce ([`rules`]). What is sent is
 //!   checked against the same rules. It has limits of its own ([`limits`]).
-//! - *lenient* accepts invalid fields in a response as long as its framing is
-//!   certain. What compatible accepts is read the same way.
+//! - *lenient* accepts invalid responses as long as their framing is certain, and raw
+//!   octets in request targets. What compatible accepts is read the same way.
 
 pub mod limits;
 pub mod rules;
 
 use crate::error::Result;
 use crate::fields::Leniency;
+use crate::state::Role;
 use limits::Limits;
 use rules::{check_chunk_line, check_section};
 
@@ -27,8 +28,7 @@ pub struct Policy {
     pub name: &'static str,
     /// What is read and sent is checked against the [`rules`].
     pub(crate) enforces_rfc9112: bool,
-    /// What is accepted in field sections. Invalid fields are for clients only: a server
-    /// behind ours may read them in another way.
+    /// What is accepted beyond h11 0.16.0.
     pub(crate) leniency: Leniency,
     /// The first bytes of a message are checked before it is parsed: empty lines before a
     /// request are skipped (RFC 9112 section 2.2), a response without a request is rejected
@@ -43,6 +43,8 @@ pub struct Policy {
     pub(crate) upgrade_needs_option: bool,
     /// How much is read.
     limits: Limits,
+    /// What servers have instead, if it differs.
+    of_servers: Option<&'static Policy>,
 }
 
 /// What h11 0.16.0 accepts and sends.
@@ -54,6 +56,7 @@ pub static COMPATIBLE: Policy = Policy {
     quotes_first_fault: false,
     upgrade_needs_option: false,
     limits: Limits::NONE,
+    of_servers: None,
 };
 
 /// What RFC 9112 allows, as far as the rules go.
@@ -65,27 +68,27 @@ pub static STRICT: Policy = Policy {
     quotes_first_fault: true,
     upgrade_needs_option: true,
     limits: Limits::STRICT,
+    of_servers: None,
 };
 
 /// What can be read without guessing.
 pub static LENIENT: Policy = Policy {
     name: "lenient",
-    leniency: Leniency {
-        invalid_names: true,
-        control_chars: true,
-        repeated_chunked: true,
-        ..Leniency::NONE
-    },
+    leniency: Leniency::OF_CLIENTS,
+    of_servers: Some(&LENIENT_SERVER),
     ..COMPATIBLE
 };
+
+static LENIENT_SERVER: Policy =
+    Policy { name: "lenient", leniency: Leniency::OF_SERVERS, ..COMPATIBLE };
 
 impl Policy {
     /// All of them.
     pub const ALL: [&'static Policy; 3] = [&COMPATIBLE, &STRICT, &LENIENT];
 
-    /// Whether servers may have it: it accepts nothing that is invalid.
-    pub fn is_for_servers(&self) -> bool {
-        self.enforces_rfc9112 || self.leniency == Leniency::NONE
+    /// The policy of this name for connections of this role.
+    pub fn of_role(&'static self, role: Role) -> &'static Policy {
+        self.of_servers.filter(|_| role == Role::Server).unwrap_or(self)
     }
 
     /// The same with other limits.

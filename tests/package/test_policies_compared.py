@@ -69,6 +69,7 @@ def check_lenient(lenient: Transcript, compatible: Transcript) -> None:
 def check_server(segments: list[bytes]) -> None:
     compatible = feed(server(policy="compatible"), segments)
     check_strict(feed(server(policy="strict"), segments), compatible)
+    check_lenient(feed(server(policy="lenient"), segments), compatible)
     assert feed(server(), segments) == compatible
 
 

@@ -46,6 +46,14 @@ READ_BY_LENIENT = {
     "space in a field name",
     "empty field name",
     "VT in a field value",
+    "other coding",
+    "identity beside a length",
+    "closed before the last empty line",
+    "missing colon",
+    "empty line before the response",
+    "two spaces before the status code",
+    "status line of Shoutcast",
+    "whitespace before the first field line",
 }
 
 

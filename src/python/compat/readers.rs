@@ -37,7 +37,12 @@ impl BodyReader {
 
     /// Return the event for the end of the connection, when the buffer is empty.
     fn read_eof<'py>(&self, py: Python<'py>) -> CallResult<'py> {
-        let end = self.0.try_lock(py)?.as_ref().ok_or_else(|| not_begun(py))?.read_eof();
+        let end = self
+            .0
+            .try_lock(py)?
+            .as_ref()
+            .ok_or_else(|| not_begun(py))?
+            .read_eof(COMPATIBLE.leniency);
         end.map_err(|error| remote_error(py, &error))?;
         event_to_py(py, Event::EndOfMessage { trailers: None })
     }

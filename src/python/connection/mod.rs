@@ -36,14 +36,13 @@ use crate::state::Role;
 ///         it, :meth:`next_event` raises with the status hint 431.
 ///     policy (str): ``"compatible"`` accepts and sends the same as h11 0.16.0;
 ///         ``"strict"`` enforces more rules of RFC 9112 in both directions;
-///         ``"lenient"``, for clients, also accepts malformed fields in responses if
-///         the framing is unambiguous. The environment variable ``H11_POLICY``, read
-///         at import, sets the default (``lenient`` only for clients).
+///         ``"lenient"`` also accepts malformed responses if the framing is unambiguous,
+///         and non-ASCII octets in request targets. The environment variable
+///         ``H11_POLICY``, read at import, sets the default.
 ///     limits (Limits): limits on what is read; None for those of the policy.
 ///
 /// Raises:
-///     ValueError: if *our_role* is not a role, or *policy* does not exist or is not
-///         available to it.
+///     ValueError: if *our_role* is not a role, or *policy* does not exist.
 ///     TypeError: if *max_incomplete_event_size* is not a number, *policy* not a
 ///         str, or *limits* not :class:`Limits`.
 ///

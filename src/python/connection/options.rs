@@ -16,7 +16,6 @@ use crate::python::object::new::{attribute, int};
 use crate::python::object::raise::{drop_error, error, error_about};
 use crate::python::once::Definition;
 use crate::python::sentinels::sentinels;
-use crate::state::Role;
 
 /// The optional arguments of `Connection`.
 #[derive(Clone, Copy)]
@@ -52,7 +51,7 @@ pub(super) fn new_core(
         None => DEFAULT_MAX_INCOMPLETE_EVENT_SIZE,
         Some(limit) => size_limit(limit)?,
     };
-    let policy = resolve(role, options.policy)?;
+    let policy = resolve(options.policy)?;
     let core = CoreConnection::new(role, limit).with_policy(policy);
     match options.limits.filter(|limits| !limits.is_none()) {
         None => Ok(core),
@@ -116,23 +115,17 @@ fn names() -> String {
     format!("'{first}', '{second}' or '{third}'")
 }
 
-/// The requested policy, or else the one from the environment, if it is available to the role.
-fn resolve(role: Role, policy: Option<&Bound<'_, PyAny>>) -> PyResult<&'static Policy> {
-    let may_have = |policy: &Policy| role == Role::Client || policy.is_for_servers();
+/// The requested policy, or else the one from the environment.
+fn resolve(policy: Option<&Bound<'_, PyAny>>) -> PyResult<&'static Policy> {
     let Some(asked) = policy.filter(|policy| !policy.is_none()) else {
-        let default = DEFAULT.get().copied().unwrap_or(&COMPATIBLE);
-        return Ok(if may_have(default) { default } else { &COMPATIBLE });
+        return Ok(DEFAULT.get().copied().unwrap_or(&COMPATIBLE));
     };
     let py = asked.py();
     let Ok(name) = asked.cast::<PyString>() else {
         return Err(error_about::<PyTypeError>(c"policy must be a str, not ", &asked.get_type()));
     };
     match Policy::ALL.into_iter().find(|policy| *name == *policy.name) {
-        Some(policy) if may_have(policy) => Ok(policy),
-        Some(policy) => {
-            let message = format!("the policy '{}' is for clients only", policy.name);
-            Err(error::<PyValueError>(py, &message))
-        }
+        Some(policy) => Ok(policy),
         None => {
             let message = format!("policy must be {}, not {}", names(), name.repr()?.to_str()?);
             Err(error::<PyValueError>(py, &message))

@@ -15,6 +15,7 @@ use pyo3::types::{PyBool, PyList, PySlice, PyTuple};
 use self::pair_cache::{NameCase, PairFactory};
 use crate::alloc::try_to_vec;
 use crate::connection::ReceivedFields;
+use crate::error::Error;
 use crate::fields::{FieldIndex, FieldSection, FieldSummary, ParsedSection, SectionBuilder};
 use crate::python::bytes_like::{BytesLike, iterate};
 use crate::python::constants::constants;
@@ -311,6 +312,10 @@ impl Headers {
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
         let py = slf.py();
+        if let Some(rule) = slf.get().section().index.waived() {
+            // A copy would not be marked, and could be sent.
+            return Err(local_error(py, &Error::Policy(rule, None)));
+        }
         let arguments = tuple(py, [slf.get()._full_items(py)?.into_any()])?;
         tuple(py, [slf.get_type().into_any(), arguments.into_any()])
     }
@@ -326,6 +331,26 @@ impl Headers {
         let mut pairs = PairFactory::new(py, NameCase::Original)?;
         let pairs = self.section().iter().map(|line| pairs.pair(line));
         list_from(py, self.inner().index.len(), pairs)
+    }
+
+    /// The lines that the policy ``"lenient"`` has left out of a received section: a new list
+    /// of bytes, empty under any other policy.
+    ///
+    /// These are lines without a colon, and lines with whitespace before the first field line.
+    /// RFC 9112 section 2.2 has recipients reject the latter or ignore them.
+    ///
+    /// Example:
+    ///     >>> client = h11.Connection(h11.CLIENT, policy="lenient")
+    ///     >>> client.receive_data(b"HTTP/1.1 200 OK\r\nETag: 1\r\nWarning\r\n\r\n")
+    ///     >>> client.next_event().headers.ignored_lines
+    ///     [b'Warning']
+    #[getter]
+    fn ignored_lines<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let lines = list(py)?;
+        for line in self.section().ignored_lines() {
+            lines.append(new_bytes(py, line)?)?;
+        }
+        Ok(lines)
     }
 
     #[getter]

@@ -26,11 +26,19 @@ def logged() -> None:
     raise AssertionError("it did not raise")
 
 
+def ignoring() -> h11.Headers:
+    """A section of which lines were left out."""
+    client = h11.Connection(h11.CLIENT, policy="lenient")
+    client.receive_data(b"HTTP/1.1 204 \r\n A: b\r\nC: d\r\nE\r\n\r\n")
+    return client.next_event().headers
+
+
 OPERATIONS = {
     "headers: get": lambda: HEADERS.get("host"),
     "headers: get by bytes": lambda: fresh_headers().get(b"accept"),
     "headers: get nothing": lambda: HEADERS.get("nothing", HEADERS),
     "headers: get all": lambda: fresh_headers().get_all("accept"),
+    "headers: ignored lines": lambda: ignoring().ignored_lines,
     "headers: get by a wrong type": rejected(TypeError, HEADERS.get, 5),
     **{
         f"policy: {policy}": lambda policy=policy: h11.Connection(h11.CLIENT, policy=policy)
@@ -38,7 +46,7 @@ OPERATIONS = {
     },
     "policy: no such": rejected(ValueError, h11.Connection, h11.CLIENT, policy="nope"),
     "policy: a number": rejected(TypeError, h11.Connection, h11.CLIENT, policy=5),
-    "policy: not for servers": rejected(ValueError, h11.Connection, h11.SERVER, policy="lenient"),
+    "policy: of a server": lambda: h11.Connection(h11.SERVER, policy="lenient"),
     "limits: made": lambda: h11.Limits(max_head_size=5, max_fields=3),
     "limits: used": lambda: h11.Connection(h11.SERVER, limits=h11.Limits(max_head_size=1 << 70)),
     "limits: repr": lambda: repr(h11.Limits(max_line_size=5)),

@@ -2,6 +2,7 @@
 
 use h11::body::{BodyEvent, BodyReader, Framing};
 use h11::error::{Code, Error, Result, Shortfall};
+use h11::fields::Leniency;
 use h11::parser::receive_buffer::ReceiveBuffer;
 use h11::policy::COMPATIBLE;
 
@@ -154,7 +155,7 @@ fn each_framing_has_its_own_word_on_an_early_end() {
     let at_the_end = |framing, bytes: &[u8]| {
         let mut reading = Reading::new(framing);
         reading.feed(bytes).unwrap();
-        reading.reader.read_eof()
+        reading.reader.read_eof(Leniency::NONE)
     };
     let expected = 1 << 66;
     assert_eq!(

@@ -3,6 +3,7 @@
 use h11::body::DataFraming;
 use h11::connection::{Connection, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE};
 use h11::error::Result;
+use h11::policy::Policy;
 use h11::serializer::{
     ChunkEncoder, ChunkHeader, Encode, LastChunkEncoder, RequestEncoder, ResponseEncoder,
 };
@@ -41,6 +42,11 @@ impl Endpoint {
 
     pub(crate) fn server() -> Endpoint {
         Endpoint::new(Role::Server, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE)
+    }
+
+    /// The same under this policy.
+    pub(crate) fn under(self, policy: &'static Policy) -> Endpoint {
+        Endpoint(self.0.with_policy(policy))
     }
 
     /// A client that has sent a request of this line, such as `GET /`.

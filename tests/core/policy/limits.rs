@@ -115,7 +115,6 @@ fn limits_change_nothing_else_of_a_policy() {
             Connection::new(Role::Client, 0).with_policy(policy).with_limits(limits);
         assert_eq!(connection.policy().name, policy.name);
         assert_eq!(connection.policy().limits(), &limits);
-        assert_eq!(connection.policy().is_for_servers(), policy.is_for_servers());
     }
     assert_eq!(COMPATIBLE.limits(), &Limits::NONE);
     assert_eq!(LENIENT.limits(), &Limits::NONE);

@@ -13,7 +13,6 @@ use super::heads::receiver;
 use super::input::parse;
 use super::recording::Recording;
 use super::segmentation::check;
-use crate::endpoint::Endpoint;
 use crate::transcript::Outcome;
 
 /// The input after its first line is what a server receives, or a client that
@@ -21,8 +20,7 @@ use crate::transcript::Outcome;
 pub fn policies(input: &[u8]) {
     let (control, stream) = parse(input);
     let feed = |policy: &'static Policy, stream: &[u8]| {
-        let under = |limit| Endpoint(receiver(&control)(limit).0.with_policy(policy));
-        check(under, b"", stream, &control)
+        check(|limit| receiver(&control)(limit).under(policy), b"", stream, &control)
     };
     let compatible = feed(&COMPATIBLE, stream);
     match receiver(&control)(0).0.our_role() {
@@ -31,6 +29,7 @@ pub fn policies(input: &[u8]) {
             assert_stops_earlier(&feed(&STRICT, stream), &compatible);
         }
         Role::Server => {
+            assert_goes_on(&feed(&LENIENT, stream), &compatible);
             let lines = without_empty_lines(stream);
             // Whether another one follows cannot be reported yet.
             if lines != b"\r" {
