@@ -22,7 +22,7 @@ NOX_FOR = .envs/nox/$(shell $(PYTHON) -c 'import sys; print(sys.implementation.c
 .PHONY: help environments demo test lint lint-rust types test-core test-package test-docs \
 	test-clients test-examples upstream-suite test-all-pythons test-freethreaded test-attacks \
 	test-robustness test-long test-debug test-sanitizers soak coverage coverage-core \
-	coverage-package mutants compare fuzz-api bench bench-core bench-growth fuzz fuzz-smoke \
+	coverage-package mutants compare fuzz-api bench bench-core bench-growth fuzz fuzz-keep fuzz-smoke \
 	smuggling docs has-dot index wheel sdist check-release test-install clean $(ENVIRONMENTS:%=.envs/%)
 .NOTPARALLEL:
 
@@ -160,8 +160,27 @@ mutants: ## mutation testing of the core (ONLY=REGEX SHARD=0/3 JOBS=2)
 
 ## Fuzz
 
-fuzz: ## the core: each of FUZZ_TARGETS for TIME=600 s (SANITIZER=address)
-	$(PYTHON) fuzz/run.py --time $(TIME) --sanitizer $(SANITIZER) $(FUZZ_TARGETS)
+CARGO_FUZZ = .envs/cargo/bin/cargo-fuzz
+
+$(CARGO_FUZZ):
+	cargo install cargo-fuzz --version 0.13.2 --locked --quiet --root .envs/cargo --target-dir target/cargo-fuzz
+
+# The stable compiler knows sanitizers only with RUSTC_BOOTSTRAP.
+FUZZ = $(if $(filter none,$(SANITIZER)),,RUSTC_BOOTSTRAP=1) $(CARGO_FUZZ) fuzz run --sanitizer $(SANITIZER) \
+	--target-dir fuzz/target/$(SANITIZER)
+
+fuzz: $(CARGO_FUZZ) ## the core: each of FUZZ_TARGETS for TIME=600 s (SANITIZER=address)
+	@for target in $(FUZZ_TARGETS); do \
+		mkdir -p fuzz/found/$$target; \
+		echo "$$target: $(TIME) seconds"; \
+		$(FUZZ) $$target fuzz/found/$$target fuzz/corpus/$$target -- -max_total_time=$(TIME) \
+			-dict=fuzz/http.dict -timeout=20 -print_final_stats=1 || exit 1; \
+	done
+
+fuzz-keep: $(CARGO_FUZZ) ## add to its kept inputs what runs have found, if it reaches new code
+	@for target in $(FUZZ_TARGETS); do \
+		$(FUZZ) $$target fuzz/corpus/$$target fuzz/found/$$target -- -merge=1 -max_len=600 || exit 1; \
+	done
 
 # Without a fuzzer. Optimized a little, since work is counted up to 1 MiB.
 fuzz-smoke: ## its kept inputs, and that work grows linearly
