@@ -42,11 +42,15 @@ class Environment:
                 pytrace=False,
             )
 
-    def start(self, *arguments: str, server_python: Path | None = None) -> subprocess.Popen:
+    def start(
+        self, *arguments: str, server_python: Path | None = None, policy: str | None = None
+    ) -> subprocess.Popen:
         """Run this environment's Python; servers that it starts belong to its process group."""
         variables = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         if server_python is not None:
             variables["SERVER_PYTHON"] = str(server_python)
+        if policy is not None:
+            variables["H11_POLICY"] = policy
         return subprocess.Popen(
             [str(self.python), *arguments],
             cwd=CHECKOUT,
@@ -122,17 +126,21 @@ def h11_of(environments) -> dict[str, dict]:
 
 @pytest.fixture(scope="session")
 def play(environments, h11_of):
-    """Run a scenario for several (client, server) pairs of environments concurrently."""
+    """Run a scenario for several (client, server) pairs of environments concurrently, each with
+    the policy of the same index if there are policies."""
 
-    def play(pairs: list[tuple[str, str]], *scenario: str) -> list[dict]:
+    def play(
+        pairs: list[tuple[str, str]], *scenario: str, policies: list[str] | None = None
+    ) -> list[dict]:
         processes = [
             environments[client].start(
                 "-m",
                 "tests.clients.scenarios",
                 *scenario,
                 server_python=environments[server].python,
+                policy=policy,
             )
-            for client, server in pairs
+            for (client, server), policy in zip(pairs, policies or [None] * len(pairs))
         ]
         try:
             transcripts = [json.loads(finish(process)) for process in processes]

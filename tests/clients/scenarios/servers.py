@@ -79,6 +79,10 @@ class Server:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def is_running(self) -> bool:
+        return self._process.poll() is None
+
     def _collect(self) -> None:
         for line in self._process.stdout:
             self.lines.append(line.rstrip())
