@@ -112,6 +112,8 @@ class Peer:
 
 async def transfer(options: argparse.Namespace, source: BinaryIO, output: BinaryIO) -> int:
     parts = urlsplit(options.url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("not a URL of http or https")
     headers = [("Host", parts.netloc.rpartition("@")[2]), ("User-Agent", h11.PRODUCT_ID)]
     headers.append(("Connection", "close"))
     if options.upload:
@@ -139,17 +141,25 @@ def main() -> int:
     parser.add_argument("--cafile", help="trust these authorities (PEM), not the system's")
     parser.add_argument("--timeout", type=float, default=30, help="seconds without progress")
     options = parser.parse_args()
-    try:
-        with contextlib.ExitStack() as files:
-            source: BinaryIO = io.BytesIO()
-            output: BinaryIO = sys.stdout.buffer
+    with contextlib.ExitStack() as files:
+        source: BinaryIO = io.BytesIO()
+        output: BinaryIO = sys.stdout.buffer
+        try:
             if options.upload:
                 source = files.enter_context(open(options.upload, "rb"))
             if options.output:
                 output = files.enter_context(open(options.output, "wb"))
-            status = asyncio.run(transfer(options, source, output))
-            output.flush()
-            return int(status >= 400)
+        except OSError as error:
+            sys.exit(f"error: {error.filename}: {error.strerror}")
+        return report(options, source, output)
+
+
+def report(options: argparse.Namespace, source: BinaryIO, output: BinaryIO) -> int:
+    """Transfer; return the exit status."""
+    try:
+        status = asyncio.run(transfer(options, source, output))
+        output.flush()
+        return int(status >= 400)
     except (OSError, ValueError, h11.ProtocolError, asyncio.TimeoutError) as error:
         print(f"{options.url}: {type(error).__name__}: {error}", file=sys.stderr)
         return 1

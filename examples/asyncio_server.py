@@ -24,6 +24,7 @@ import signal
 import socket
 import ssl
 import struct
+import sys
 from collections.abc import AsyncIterator
 from typing import Union, cast
 
@@ -210,7 +211,10 @@ async def main(host: str, port: int, timeout: float, certificate: str | None) ->
     tls = None
     if certificate:
         tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        tls.load_cert_chain(certificate)
+        try:
+            tls.load_cert_chain(certificate)
+        except OSError as error:
+            sys.exit(f"error: {certificate}: {error.strerror}")
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     server = await loop.create_server(lambda: Session(timeout), host, port, ssl=tls)
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -228,4 +232,7 @@ if __name__ == "__main__":
     parser.add_argument("--timeout", type=float, default=30, help="seconds to wait for a client")
     parser.add_argument("--certificate", help="serve over TLS: certificate chain and key, as PEM")
     options = parser.parse_args()
-    asyncio.run(main(options.host, options.port, options.timeout, options.certificate))
+    try:
+        asyncio.run(main(options.host, options.port, options.timeout, options.certificate))
+    except (OSError, OverflowError) as error:  # the port is in use, or there is no such port
+        sys.exit(f"error: {error}")

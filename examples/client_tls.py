@@ -172,19 +172,30 @@ def main() -> int:
     parser.add_argument("--cafile", help="trust these authorities (PEM), not the system's")
     parser.add_argument("--timeout", type=float, default=30, help="seconds to wait for a server")
     options = parser.parse_args()
-    tls = ssl.create_default_context(cafile=options.cafile)
-    tls.set_alpn_protocols(["http/1.1"])
-    # Python 3.9 would not detect a truncated connection.
-    tls.options &= ~getattr(ssl, "OP_IGNORE_UNEXPECTED_EOF", 0)
-    client, failed = Client(tls, options.timeout), False
-    with open(options.output, "wb") if options.output else sys.stdout.buffer as output:
-        for url in options.urls:
-            try:
-                failed |= client.fetch(url, output) >= 400
-            except (OSError, ValueError, h11.ProtocolError) as error:
-                print(f"{url}: {type(error).__name__}: {error}", file=sys.stderr)
-                failed = True
-                client.close()
+    with contextlib.ExitStack() as files:
+        output: BinaryIO = sys.stdout.buffer
+        try:
+            tls = ssl.create_default_context(cafile=options.cafile)
+            if options.output:
+                output = files.enter_context(open(options.output, "wb"))
+        except OSError as error:
+            sys.exit(f"error: {error.filename or options.cafile}: {error.strerror}")
+        tls.set_alpn_protocols(["http/1.1"])
+        # Python 3.9 would not detect a truncated connection.
+        tls.options &= ~getattr(ssl, "OP_IGNORE_UNEXPECTED_EOF", 0)
+        return fetch_all(Client(tls, options.timeout), options.urls, output)
+
+
+def fetch_all(client: Client, urls: list[str], output: BinaryIO) -> int:
+    """Return the exit status."""
+    failed = False
+    for url in urls:
+        try:
+            failed |= client.fetch(url, output) >= 400
+        except (OSError, ValueError, h11.ProtocolError) as error:
+            print(f"{url}: {type(error).__name__}: {error}", file=sys.stderr)
+            failed = True
+            client.close()
     client.close()
     return int(failed)
 

@@ -189,6 +189,8 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8080)
     parser.add_argument("--timeout", type=float, default=30, help="seconds to wait for a client")
     options = parser.parse_args()
+    if not os.path.isfile(options.file):
+        sys.exit(f"error: {options.file} is not a file")
     slots = threading.BoundedSemaphore(CONNECTIONS)
 
     def serve(sock: socket.socket) -> None:
@@ -200,7 +202,11 @@ def main() -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit())
-    with socket.create_server((options.host, options.port)) as listener:
+    try:
+        listener = socket.create_server((options.host, options.port))
+    except (OSError, OverflowError) as error:  # the port is in use, or there is no such port
+        sys.exit(f"error: {error}")
+    with listener:
         print("listening on http://{}:{}".format(*listener.getsockname()), flush=True)
         while True:
             slots.acquire()

@@ -21,12 +21,17 @@ import http
 import logging
 import signal
 import struct
+import sys
 from collections.abc import Iterable, Iterator
 from email.utils import formatdate
 from typing import Union
 
 import h11
-import trio
+
+try:
+    import trio
+except ModuleNotFoundError:
+    sys.exit("error: this example needs trio: pip install trio")
 
 READ_SIZE = 65536
 CONTENT_LIMIT = 1 << 20
@@ -202,17 +207,16 @@ class Server:
             self._idle.remove(scope)
 
     async def run(self, host: str, port: int) -> None:
+        listeners = await trio.open_tcp_listeners(port, host=host)
         async with trio.open_nursery() as sessions:
-            listen = functools.partial(trio.serve_tcp, host=host, handler_nursery=sessions)
+            accept = functools.partial(trio.serve_listeners, handler_nursery=sessions)
             with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
                 async with trio.open_nursery() as accepting:
-                    listener, *_ = await accepting.start(
-                        listen, lambda stream: Session(self, stream).serve(), port
+                    accepting.start_soon(
+                        accept, lambda stream: Session(self, stream).serve(), listeners
                     )
-                    print(
-                        "listening on http://{}:{}".format(*listener.socket.getsockname()),
-                        flush=True,
-                    )
+                    address = listeners[0].socket.getsockname()
+                    print("listening on http://{}:{}".format(*address), flush=True)
                     await signals.__anext__()
                     accepting.cancel_scope.cancel()
             self.stopping = True
@@ -228,4 +232,9 @@ if __name__ == "__main__":
     parser.add_argument("--timeout", type=float, default=30, help="for a request to arrive whole")
     parser.add_argument("--keep-alive", type=float, default=60, help="for another one to begin")
     options = parser.parse_args()
-    trio.run(Server(options.timeout, options.keep_alive).run, options.host, options.port)
+    if options.port > 65535:
+        sys.exit("error: a port is at most 65535")
+    try:
+        trio.run(Server(options.timeout, options.keep_alive).run, options.host, options.port)
+    except OSError as error:  # the port is in use, for example
+        sys.exit(f"error: {error}")

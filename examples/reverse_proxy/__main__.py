@@ -15,6 +15,7 @@ import argparse
 import asyncio
 import contextlib
 import signal
+import sys
 
 import h11
 from fields import Fields, end_to_end, is_repeatable, onward
@@ -144,4 +145,7 @@ if __name__ == "__main__":
     parser.add_argument("--port", type=int, default=8080)
     parser.add_argument("--timeout", type=float, default=30, help="seconds to wait for either side")
     options = parser.parse_args()
-    asyncio.run(main(options.url, options.host, options.port, options.timeout))
+    try:
+        asyncio.run(main(options.url, options.host, options.port, options.timeout))
+    except (OSError, OverflowError, ValueError) as error:  # of the port, or of the URL
+        sys.exit(f"error: {error}")

@@ -126,6 +126,8 @@ class Upstream:
 
     def __init__(self, url: str, timeout: float) -> None:
         parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"{url} is not a URL of http or https")
         self.timeout, self.host, self.authority = timeout, parts.hostname, parts.netloc
         self.tls = ssl.create_default_context() if parts.scheme == "https" else None
         self.port = parts.port or (443 if self.tls else 80)

@@ -16,8 +16,12 @@ import asyncio
 import sys
 
 import h11
-from client import talk
-from server import run
+
+try:
+    from client import talk
+    from server import run
+except ModuleNotFoundError as missing:
+    sys.exit(f"error: this example needs {missing.name}: pip install {missing.name}")
 
 
 def main() -> int:
@@ -32,12 +36,15 @@ def main() -> int:
     client.add_argument("texts", nargs="+", metavar="TEXT")
     options = parser.parse_args()
     if options.command == "serve":
-        asyncio.run(run(options.host, options.port, options.origin))
+        try:
+            asyncio.run(run(options.host, options.port, options.origin))
+        except (OSError, OverflowError) as error:  # the port is in use, or there is no such port
+            sys.exit(f"error: {error}")
         return 0
     try:
         asyncio.run(talk(options.url, options.texts))
         return 0
-    except (OSError, h11.ProtocolError, asyncio.TimeoutError) as error:
+    except (OSError, ValueError, h11.ProtocolError, asyncio.TimeoutError) as error:
         print(f"{options.url}: {type(error).__name__}: {error}", file=sys.stderr)
         return 1
 

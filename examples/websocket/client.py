@@ -15,6 +15,8 @@ from wsproto.events import CloseConnection, TextMessage
 
 async def talk(url: str, texts: list[str]) -> None:
     parts = urlsplit(url)
+    if parts.scheme != "ws" or not parts.hostname:
+        raise ValueError("not a URL of ws")
     connecting = asyncio.open_connection(parts.hostname, parts.port or 80)
     peer = Peer(ConnectionType.CLIENT, *await asyncio.wait_for(connecting, TIMEOUT_SECONDS))
     try:
