@@ -9,9 +9,10 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sphinx.application import Sphinx
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 PACKAGE = Path(__file__).resolve().parents[2] / "python" / "h11"
 STUBS = ("_h11.pyi", "_events.pyi", "_limits.py")
