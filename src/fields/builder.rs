@@ -67,7 +67,7 @@ impl SectionBuilder {
     ) -> Result<()> {
         let value = match self.index.normalize(name, value, self.leniency)? {
             Normalized::Unchanged => value,
-            Normalized::Trimmed(part) => value.get(part).unwrap_or_default(),
+            Normalized::Truncated(len) => value.get(..len).unwrap_or_default(),
             Normalized::Lowercased => b"chunked",
             Normalized::OtherCoding => {
                 self.waive(Code::TransferCodingUnknown);

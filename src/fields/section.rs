@@ -113,8 +113,8 @@ impl FieldIndex {
         let mut is_unchanged = true;
         match self.normalize(name, value, Leniency::NONE) {
             Ok(Normalized::Unchanged) => {}
-            Ok(Normalized::Trimmed(part)) => {
-                value_at = value_at.start + part.start..value_at.start + part.end;
+            Ok(Normalized::Truncated(len)) => {
+                value_at.end = value_at.start + len;
                 is_unchanged = false;
             }
             Ok(Normalized::Duplicate) => return Some(false),

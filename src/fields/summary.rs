@@ -1,15 +1,12 @@
 //! The summary of a field section for framing and the state machine, filled while the
 //! section is built, and the rules of the fields that it depends on.
 
-use std::ops::Range;
-
 use super::leniency::Leniency;
 use super::list::{has_members, list_members};
 use super::name::FieldName;
 use crate::error::{Code, Error, Excerpt, Result};
 use crate::grammar::octets::{
-    contains_ignoring_case, find_octet, is_digit, is_same, is_same_ignoring_case, is_token,
-    split_at_commas, trim_ows,
+    contains_ignoring_case, is_same, is_same_ignoring_case, is_token, split_at_commas, trim_ows,
 };
 use crate::packed::Packed;
 
@@ -48,8 +45,8 @@ pub struct FieldSummary {
 /// How a field's value is normalized.
 pub(super) enum Normalized {
     Unchanged,
-    /// Only this part of the value is kept.
-    Trimmed(Range<usize>),
+    /// Only this many bytes of the value are kept: the first of equal lengths in a list.
+    Truncated(usize),
     /// `chunked` in other case is replaced with `chunked`.
     Lowercased,
     /// It names transfer codings other than chunked, which is accepted leniently.
@@ -141,10 +138,7 @@ impl FieldSummary {
                 Ok(Normalized::Duplicate)
             }
             None if first.len() == value.len() => Ok(Normalized::Unchanged),
-            None => {
-                let start = find_octet(value, is_digit).unwrap_or(0);
-                Ok(Normalized::Trimmed(start..start + first.len()))
-            }
+            None => Ok(Normalized::Truncated(first.len())),
         }
     }
 

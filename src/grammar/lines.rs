@@ -79,3 +79,21 @@ pub(crate) fn find_empty_line(bytes: &[u8]) -> Option<usize> {
     work::count(end.unwrap_or(bytes.len()));
     end
 }
+
+#[cfg(test)]
+mod tests {
+    use super::find_empty_line;
+
+    /// The search goes in blocks: wherever the line is in one, or across two, it is found.
+    #[test]
+    fn an_empty_line_is_found_at_every_offset() {
+        for offset in 0..100 {
+            for end in ["\n\n", "\n\r\n"] {
+                let bytes = ["x".repeat(offset).as_str(), end, &"x".repeat(99)].concat();
+                assert_eq!(find_empty_line(bytes.as_bytes()), Some(offset + end.len()));
+            }
+            let bytes = ["x".repeat(offset).as_str(), "\n\r\r\n", &"x".repeat(99)].concat();
+            assert_eq!(find_empty_line(bytes.as_bytes()), None);
+        }
+    }
+}
