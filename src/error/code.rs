@@ -142,6 +142,10 @@ codes! {
         "both Transfer-Encoding and Content-Length";
     TransferEncodingInHttp10 = "transfer-encoding-in-http-1.0", 400, Strict, "RFC 9112 section 6.1",
         "Transfer-Encoding in an HTTP/1.0 message";
+    ChunkedInTe = "chunked-in-te", 400, Sending, "RFC 9112 section 7.4",
+        "chunked in TE";
+    TeWithoutOption = "te-without-option", 400, Sending, "RFC 9112 section 7.4",
+        "TE without Connection: TE";
 
     // Content.
 

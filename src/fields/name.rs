@@ -9,7 +9,7 @@ use super::text_key::TextKey;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FieldName(u8);
 
-/// The known names in lower case, in any order but for the first six, whose numbers
+/// The known names in lower case, in any order but for the first seven, whose numbers
 /// stand below.
 pub const KNOWN: [&str; 88] = [
     "host",
@@ -18,6 +18,7 @@ pub const KNOWN: [&str; 88] = [
     "connection",
     "upgrade",
     "expect",
+    "te",
     "accept",
     "accept-charset",
     "accept-encoding",
@@ -84,7 +85,6 @@ pub const KNOWN: [&str; 88] = [
     "server",
     "set-cookie",
     "strict-transport-security",
-    "te",
     "trailer",
     "upgrade-insecure-requests",
     "user-agent",
@@ -115,6 +115,8 @@ impl FieldName {
     pub const UPGRADE: FieldName = FieldName(4);
     /// `Expect`
     pub const EXPECT: FieldName = FieldName(5);
+    /// `TE`
+    pub const TE: FieldName = FieldName(6);
 
     /// Any name that is not in [`KNOWN`].
     pub const OTHER: FieldName = FieldName(u8::MAX);
@@ -272,6 +274,7 @@ mod tests {
             (FieldName::CONNECTION, "connection"),
             (FieldName::UPGRADE, "upgrade"),
             (FieldName::EXPECT, "expect"),
+            (FieldName::TE, "te"),
         ] {
             assert_eq!(constant.lower(), Some(name.as_bytes()));
         }

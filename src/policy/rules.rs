@@ -4,10 +4,12 @@
 //! breaks it. They check what has been parsed already: none of them parses.
 
 use crate::error::{Code, Error, Excerpt, Result};
-use crate::fields::{FieldLine, FieldName, FieldSection, ParsedSection};
+use crate::fields::{FieldLine, FieldName, FieldSection, ParsedSection, list_members};
 use crate::grammar::host::is_host_value;
 use crate::grammar::lines::{is_obs_fold, lines};
-use crate::grammar::octets::{has_any, is_ctl_except_htab, is_reason_phrase};
+use crate::grammar::octets::{
+    find_octet, has_any, is_ctl_except_htab, is_reason_phrase, is_same_ignoring_case, trim_ows,
+};
 
 /// A head or a trailer section, as read or as given to send.
 #[derive(Debug, Clone, Copy)]
@@ -171,6 +173,8 @@ rules! {
         HostMissing: missing_host,
         HostMalformed: malformed_host,
         UpgradeWithoutOption: upgrade_without_option,
+        ChunkedInTe: chunked_in_te,
+        TeWithoutOption: te_without_option,
     }
 }
 
@@ -350,7 +354,7 @@ fn framing_field_without_content<'a>(context: &SectionContext<'a>) -> Option<&'a
         200..=299 => !context.answers_connect,
         _ => true,
     };
-    if context.received.is_some() || may_have_content { None } else { framing_field(context) }
+    if may_have_content { None } else { framing_field(context) }
 }
 
 /// Of senders only: RFC 9110 section 9.3.8 is about clients.
@@ -372,6 +376,31 @@ fn upgrade_without_option<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> 
     }
     let mut fields = context.section.iter();
     fields.find(|line| line.name == FieldName::UPGRADE).map(|line| line.raw_name)
+}
+
+/// The TE fields of a request to send; recipients ignore what is wrong with them.
+fn sent_te<'a>(context: &SectionContext<'a>) -> impl Iterator<Item = FieldLine<'a>> {
+    let is_sent = context.received.is_none() && context.kind == SectionKind::Request;
+    context.section.iter().filter(move |line| is_sent && line.name == FieldName::TE)
+}
+
+fn chunked_in_te<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
+    sent_te(context).map(|line| line.value).find(|value| has_member(value, b"chunked"))
+}
+
+fn te_without_option<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
+    let te = sent_te(context).next()?;
+    let is_option =
+        |line: FieldLine<'_>| line.name == FieldName::CONNECTION && has_member(line.value, b"te");
+    (!context.section.iter().any(is_option)).then_some(te.raw_name)
+}
+
+/// Whether a list has this member, which may have parameters.
+fn has_member(list: &[u8], name: &[u8]) -> bool {
+    list_members(list).any(|member| {
+        let end = find_octet(member, |octet| octet == b';').unwrap_or(member.len());
+        is_same_ignoring_case(trim_ows(member.get(..end).unwrap_or(member)), name)
+    })
 }
 
 fn chunk_size_overflow<'a>(chunk: &ChunkLine<'a>) -> Option<&'a [u8]> {

@@ -33,6 +33,8 @@ EXAMPLES = {
     "chunked-not-last": r'server(b"PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, gzip\r\n\r\n", policy="strict")',
     "transfer-encoding-with-content-length": r'server(b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", policy="strict")',
     "transfer-encoding-in-http-1.0": r'server(b"PUT / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", policy="strict")',
+    "chunked-in-te": r'send(h11.Request(method="GET", target="/", headers=[("Host", "a"), ("Connection", "TE"), ("TE", "chunked")]), policy="strict")',
+    "te-without-option": r'send(h11.Request(method="GET", target="/", headers=[("Host", "a"), ("TE", "trailers")]), policy="strict")',
     "chunk-size-malformed": r'client(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n")',
     "chunk-size-too-large": r'client(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8000000000000000\r\n", policy="strict")',
     "chunk-extension-control": r'client(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;a\rb\r\nx\r\n", policy="strict")',

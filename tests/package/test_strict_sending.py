@@ -183,6 +183,36 @@ def test_trace_without_content(fields):
     assert caught.value.code == "content-too-long"
 
 
+@pytest.mark.parametrize(
+    ("code", "fields"),
+    [
+        ("chunked-in-te", [("TE", "chunked"), ("Connection", "TE")]),
+        ("chunked-in-te", [("TE", "gzip, Chunked;q=0.5"), ("Connection", "TE")]),
+        ("chunked-in-te", [("TE", "trailers"), ("TE", "chunked")]),
+        ("te-without-option", [("TE", "trailers")]),
+        ("te-without-option", [("TE", "")]),
+        ("te-without-option", [("TE", "trailers"), ("Connection", "close, tea")]),
+        (None, [("TE", "trailers, xchunked;q=1"), ("Connection", "close, te")]),
+        (None, [("Connection", "TE"), ("te", "gzip;a=chunked")]),
+    ],
+)
+def test_te(code, fields):
+    """RFC 9112 section 7.4."""
+    event = request(HOST, *fields)
+    compatible = h11.Connection(h11.CLIENT).send(event)
+    client = h11.Connection(h11.CLIENT, policy="strict")
+    if code is None:
+        assert client.send(event) == compatible
+    else:
+        assert rejected(client, event) == code
+
+
+def test_te_of_other_messages():
+    """TE is a field of requests, and what is received is not checked."""
+    assert asked("strict", b"GET / HTTP/1.1\r\nHost: a\r\nTE: chunked\r\n\r\n")
+    assert asked("strict").send(ok(("TE", "chunked")))
+
+
 def test_a_received_trace_may_have_content():
     """The rule is for clients."""
     strict = server(policy="strict")

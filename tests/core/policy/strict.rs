@@ -235,6 +235,8 @@ fn some_rules_are_for_senders_only() {
         ("TRACE /", None, &length, "400: TRACE request with content: b'Content-Length'"),
         ("TRACE /", None, &chunked, "400: TRACE request with content: b'Transfer-Encoding'"),
         ("GET /", None, &upgrade, "400: Upgrade without Connection: upgrade: b'Upgrade'"),
+        ("GET /", None, &["TE: gzip, chunked", "Connection: te"], "400: chunked in TE: b'gzip, ch"),
+        ("GET /", None, &["TE: trailers"], "400: TE without Connection: TE: b'TE'"),
         ("GET /", Some(200), &upgrade, "400: Upgrade without Connection: upgrade: b'Upgrade'"),
     ] {
         let answer = sent(request, response, fields);
@@ -247,6 +249,8 @@ fn some_rules_are_for_senders_only() {
         ("TRACE /", None, &["Content-Length: 0"]),
         ("PUT /", None, &length),
         ("GET /", None, &["Upgrade: ,"]),
+        ("GET /", None, &["TE: trailers", "Connection: close, TE"]),
+        ("GET /", Some(200), &["TE: chunked"]),
         ("GET /", Some(426), &["Upgrade: x", "Connection: a, Upgrade"]),
     ] {
         let answer = sent(request, response, fields);
