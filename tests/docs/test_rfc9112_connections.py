@@ -30,7 +30,7 @@ def client_after_response(wire: bytes) -> h11.Connection:
     return client
 
 
-@shows("9.2-1")
+@shows("9.2-1", "9.3.2-2")
 def test_pipelining_is_impossible_for_clients():
     client = h11.Connection(h11.CLIENT)
     send(client, GET, END)
@@ -64,7 +64,7 @@ def test_persistence_unless_close(wire, response, goes_on):
     assert (server.our_state is h11.MUST_CLOSE) is not goes_on
 
 
-@shows("9.3-2")
+@shows("9.3-2", "9.3-5")
 def test_http_1_0_keep_alive_is_not_supported():
     server = server_after(b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
     assert b"Connection: close" in send(server, ok(("Content-Length", "0")), END)
@@ -81,7 +81,39 @@ def test_no_cycle_before_the_request_is_complete():
     server.start_next_cycle()
 
 
-@shows("9.3.1-1", "9.5-1")
+@shows("9.3-4")
+def test_no_cycle_before_the_response_is_complete():
+    client = client_after_response(b"HTTP/1.1 200 \r\nContent-Length: 2\r\n\r\nx")
+    with pytest.raises(h11.LocalProtocolError, match="not in a reusable state"):
+        client.start_next_cycle()
+    client = client_after_response(b"HTTP/1.1 200 \r\nContent-Length: 2\r\n\r\nxy")
+    client.start_next_cycle()
+
+
+@shows("9.3-6")
+@pytest.mark.parametrize("response", [False, True])
+def test_a_program_may_send_close(response):
+    close = ("Connection", "close")
+    if response:
+        server = server_after(GET_WIRE)
+        send(server, h11.Response(status_code=204, headers=[close]), END)
+        assert server.our_state is h11.MUST_CLOSE
+    else:
+        client = h11.Connection(h11.CLIENT)
+        send(client, h11.Request(method="GET", target="/", headers=[("Host", "a"), close]), END)
+        assert client.our_state is h11.MUST_CLOSE
+
+
+@shows("9.5-2")
+def test_a_response_while_content_is_sent():
+    client = h11.Connection(h11.CLIENT)
+    fields = [("Host", "a"), ("Content-Length", "9")]
+    send(client, h11.Request(method="PUT", target="/", headers=fields), h11.Data(b"x"))
+    assert receive(client, b"HTTP/1.1 413 \r\nConnection: close\r\n\r\n")[0].status_code == 413
+    assert client.our_state is h11.SEND_BODY
+
+
+@shows("9.3.1-1", "9.4-1", "9.5-1")
 def test_no_retries_and_no_timeouts():
     """It never retries and has no timeouts: no method does either."""
     methods = {name for name in dir(h11.Connection) if name[0] != "_"}
@@ -135,6 +167,17 @@ def test_a_client_that_receives_close():
     assert client.states == {h11.CLIENT: h11.MUST_CLOSE, h11.SERVER: h11.MUST_CLOSE}
 
 
+@shows("9.6-5")
+def test_a_server_that_sends_close():
+    server = server_after(GET_WIRE)
+    send(server, h11.Response(status_code=204, headers=[("Connection", "close")]), END)
+    assert server.our_state is h11.MUST_CLOSE
+    with pytest.raises(h11.RemoteProtocolError):
+        receive(server, GET_WIRE)
+    with pytest.raises(h11.LocalProtocolError):
+        server.start_next_cycle()
+
+
 @shows("9.6-4")
 def test_closing_in_stages():
     server = server_after(CLOSE)
@@ -175,3 +218,10 @@ def test_upgrade_alone_is_a_proposal(version):
     assert server.their_state is h11.MIGHT_SWITCH_PROTOCOL
     send(server, NO_CONTENT)
     assert server.their_state is (h11.DONE if version == b"1.1" else h11.MUST_CLOSE)
+
+
+@shows("9110-7.8-2")
+def test_upgrade_is_sent_alone():
+    fields = [("Host", "a"), ("Upgrade", "b")]
+    request = h11.Request(method="GET", target="/", headers=fields)
+    assert h11.Connection(h11.CLIENT).send(request).endswith(b"Upgrade: b\r\n\r\n")

@@ -21,6 +21,7 @@ from tests.package.peers import (
 from .rfc_rows import shows
 
 CHUNKED = ("Transfer-Encoding", "chunked")
+CONNECT_WIRE = b"CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n"
 HEAD = h11.Request(method="HEAD", target="/", headers=[("Host", "a")])
 
 
@@ -81,6 +82,8 @@ def test_no_chunks_for_an_http_1_0_client():
     wire = send(server, ok(CHUNKED), h11.Data(data=b"x"), END)
     assert wire == b"HTTP/1.1 200 \r\nConnection: close\r\n\r\nx"
     assert server.our_state is h11.MUST_CLOSE
+    not_modified = h11.Response(status_code=304, headers=[CHUNKED])
+    assert b"Transfer-Encoding" in send(server_after(b"GET / HTTP/1.0\r\n\r\n"), not_modified)
 
 
 @shows("6.1-7")
@@ -110,7 +113,30 @@ def test_a_204_with_transfer_encoding():
     assert [type(event) for event in events[:2]] == [h11.Response, h11.EndOfMessage]
 
 
-@shows("6.2-1")
+@shows("6.1-10")
+@pytest.mark.parametrize("coding", ["gzip", "gzip, chunked", "identity"])
+def test_other_codings_cannot_be_sent(coding):
+    with pytest.raises(h11.LocalProtocolError):
+        ok(("Transfer-Encoding", coding))
+
+
+@shows("6.1-11", "9110-8.6")
+@pytest.mark.parametrize("field", [CHUNKED, ("Content-Length", "1")])
+def test_framing_fields_are_sent_as_given(field):
+    name = field[0].encode() + b": "
+    for wire, status in ((GET_WIRE, 103), (GET_WIRE, 204), (CONNECT_WIRE, 200)):
+        kind = h11.InformationalResponse if status < 200 else h11.Response
+        assert name in server_after(wire).send(kind(status_code=status, headers=[field]))
+
+
+@shows("9110-9.3.8")
+def test_trace_with_content():
+    fields = [("Host", "a"), ("Content-Length", "1")]
+    request = h11.Request(method="TRACE", target="/", headers=fields)
+    assert send(h11.Connection(h11.CLIENT), request, h11.Data(b"x")).endswith(b"\r\n\r\nx")
+
+
+@shows("6.2-1", "6.3-9")
 def test_sending_both_framing_fields():
     both = [("Content-Length", "1"), CHUNKED]
     response = send(server_after(GET_WIRE), ok(*both))
@@ -192,6 +218,57 @@ def test_any_other_coding_suggests_501(value):
     assert rejected(put(b"Transfer-Encoding: " + value)) == 501
 
 
+@shows("6.3-10")
+def test_a_response_with_another_coding_is_rejected():
+    wire = b"HTTP/1.1 200 \r\nTransfer-Encoding: gzip\r\n\r\nabc"
+    with pytest.raises(h11.RemoteProtocolError) as caught:
+        client_reads(wire)
+    assert caught.value.code == "transfer-coding-unknown"
+    lenient = h11.Connection(h11.CLIENT, policy="lenient")
+    send(lenient, GET, END)
+    assert content(receive(lenient, wire, b"")) == b"abc"
+
+
+@shows("6.3-11")
+def test_nothing_follows_a_response_with_an_invalid_length():
+    client = h11.Connection(h11.CLIENT)
+    send(client, GET, END)
+    with pytest.raises(h11.RemoteProtocolError):
+        receive(client, b"HTTP/1.1 200 \r\nContent-Length: x\r\n\r\n")
+    assert client.their_state is h11.ERROR
+    with pytest.raises(h11.RemoteProtocolError):
+        client.next_event()
+
+
+@shows("6.3-12")
+def test_content_without_a_length_is_chunked():
+    assert b"Transfer-Encoding: chunked" in send(server_after(GET_WIRE), ok())
+    assert send(server_after(b"GET / HTTP/1.0\r\n\r\n"), ok()).endswith(
+        b"Connection: close\r\n\r\n"
+    )
+
+
+@shows("6.3-13", "6.3-14")
+def test_content_is_framed_as_declared():
+    request, *_ = receive(h11.Connection(h11.SERVER), put(b"Transfer-Encoding: chunked"))
+    assert request.headers.get("content-length") is None
+    for fields, wire in (([CHUNKED], b"1\r\nx\r\n"), ([("Content-Length", "1")], b"x")):
+        upload = h11.Request(method="PUT", target="/", headers=[("Host", "a"), *fields])
+        assert send(h11.Connection(h11.CLIENT), upload, h11.Data(b"x")).endswith(b"\r\n\r\n" + wire)
+
+
+@shows("7-1")
+@pytest.mark.parametrize("coding", [b"chunked", b"CHUNKED", b"cHuNkEd"])
+def test_chunked_in_any_case(coding):
+    events = receive(server_after(put(b"Transfer-Encoding: " + coding)), b"1\r\nx\r\n")
+    assert content(events) == b"x"
+
+
+@shows("7.1-4")
+def test_parameters_of_chunked():
+    assert rejected(put(b"Transfer-Encoding: chunked;a=b")) == 501
+
+
 @shows("7.1-1")
 @pytest.mark.parametrize("size", [b"0x1", b"+1", b"-1", b" 1", b"", b"g", b"1 1", b"1_0"])
 def test_invalid_chunk_sizes_are_rejected(size):
@@ -249,6 +326,32 @@ def test_trailers_require_chunked():
 def test_te_is_an_ordinary_field():
     request, *_ = receive(h11.Connection(h11.SERVER), put(b"TE: trailers, gzip;q=0.5"))
     assert request.headers[1] == (b"te", b"trailers, gzip;q=0.5")
+
+
+@shows("7.4-2", "7.4-3")
+def test_te_is_sent_as_given():
+    fields = [("Host", "a"), ("TE", "chunked")]
+    wire = h11.Connection(h11.CLIENT).send(h11.Request(method="GET", target="/", headers=fields))
+    assert wire.endswith(b"TE: chunked\r\n\r\n")
+
+
+@shows("8-4", "9.8-1")
+def test_content_ends_once_the_program_reports_the_end():
+    client = h11.Connection(h11.CLIENT)
+    send(client, GET, END)
+    assert receive(client, b"HTTP/1.1 200 \r\n\r\nabc")[-1] is h11.NEED_DATA
+    client.receive_data(b"")
+    assert client.next_event() == END
+
+
+@shows("8-5")
+def test_a_response_to_an_incomplete_request():
+    server = h11.Connection(h11.SERVER)
+    receive(server, put(b"Content-Length: 5"), b"ab")
+    with pytest.raises(h11.RemoteProtocolError):
+        receive(server, b"")
+    assert server.their_state is h11.ERROR
+    assert send(server, h11.Response(status_code=400, headers=[])).startswith(b"HTTP/1.1 400 ")
 
 
 @shows("8-1")

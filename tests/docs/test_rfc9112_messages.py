@@ -100,6 +100,15 @@ def test_whitespace_before_the_first_field_is_rejected():
     assert rejected(read_response, b"HTTP/1.1 200 OK\r\n X: a\r\n\r\n") == 400
 
 
+@shows("2.2-9", "5.1-5")
+def test_one_space_and_only_before_a_value():
+    client = h11.Connection(h11.CLIENT)
+    request = h11.Request(method="GET", target="/", headers=[("Host", "a"), ("X", "b c")])
+    assert client.send(request) == b"GET / HTTP/1.1\r\nHost: a\r\nX: b c\r\n\r\n"
+    assert cannot_be_made(headers=[(" Host", "a")])
+    assert cannot_be_made(headers=[("Host", " a")])
+
+
 @shows("2.2-8")
 @pytest.mark.parametrize(
     "octets", [b"\x16\x03\x01\x02\x00", b"EHLO there\r\n\r\n", b"GET /\r\n\r\n"]
@@ -130,6 +139,35 @@ def test_only_1_1_is_sent():
 def test_other_major_versions_are_returned():
     request = read_request(b"GET / HTTP/2.0\r\n\r\n")
     assert (request.http_version, list(request.headers)) == (b"2.0", [])
+
+
+@shows("2.3-4")
+def test_a_received_version_is_not_forwarded():
+    request = read_request(b"GET / HTTP/1.0\r\nHost: a\r\n\r\n")
+    with pytest.raises(h11.LocalProtocolError, match=r"I only send HTTP/1\.1"):
+        h11.Connection(h11.CLIENT).send(request)
+    forwarded = h11.Request(method=request.method, target=request.target, headers=request.headers)
+    assert h11.Connection(h11.CLIENT).send(forwarded).startswith(b"GET / HTTP/1.1\r\n")
+
+
+@shows("3-4", "3.2-6")
+@pytest.mark.parametrize(
+    "line", [b"GET\t/\tHTTP/1.1", b"GET /  HTTP/1.1", b"GET / HTTP/1.1 ", b"GET /a b HTTP/1.1"]
+)
+def test_request_lines_are_not_corrected(line):
+    assert rejected(read_request, line + b"\r\n" + HOST + b"\r\n") == 400
+
+
+@shows("3.1-1")
+@pytest.mark.parametrize("method", [b"get", b"Head", b"connect"])
+def test_methods_are_case_sensitive(method):
+    assert read_request(method + b" / HTTP/1.1\r\n" + HOST + b"\r\n").method == method
+    client = h11.Connection(h11.CLIENT)
+    wire = send(client, h11.Request(method=method, target="/", headers=[("Host", "a")]), END)
+    assert wire.startswith(method + b" / ")
+    client.receive_data(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx")
+    assert type(client.next_event()) is h11.Response
+    assert client.next_event().data == b"x"
 
 
 @shows("3-1")
@@ -185,6 +223,32 @@ def test_host_is_not_validated(host):
     assert request.headers == [(b"host", host)]
 
 
+@shows("3.2-7")
+@pytest.mark.parametrize("host", ["", "a", "a:80", "b"])
+def test_host_is_sent_as_given(host):
+    request = h11.Request(method="GET", target="http://a:80/", headers=[("Host", host)])
+    wire = b"GET http://a:80/ HTTP/1.1\r\nHost: " + host.encode() + b"\r\n\r\n"
+    assert h11.Connection(h11.CLIENT).send(request) == wire
+
+
+@shows("3.2.1-1", "3.2.2-2", "3.2.3-1", "3.2.4-1")
+@pytest.mark.parametrize(
+    ("method", "target"),
+    [("GET", "/a?b"), ("GET", "http://a/b"), ("CONNECT", "a:443"), ("OPTIONS", "*")],
+)
+def test_every_form_of_target_can_be_sent(method, target):
+    request = h11.Request(method=method, target=target, headers=[("Host", "a")])
+    wire = h11.Connection(h11.CLIENT).send(request)
+    assert wire == f"{method} {target} HTTP/1.1\r\nHost: a\r\n\r\n".encode()
+    assert cannot_be_made(method=method, target="")
+
+
+@shows("3.2.2-1", "3.2.2-3")
+def test_absolute_form_is_returned_with_host():
+    request = read_request(b"GET http://b/ HTTP/1.1\r\n" + HOST + b"\r\n")
+    assert (request.target, list(request.headers)) == (b"http://b/", [(b"host", b"example.com")])
+
+
 @shows("3.2-5", "3.3-1")
 @pytest.mark.parametrize(
     "line",
@@ -228,7 +292,13 @@ def test_the_space_before_the_reason_may_be_missing():
     assert (response.status_code, response.reason) == (200, b"")
 
 
-@shows("5.1-1")
+@shows("4-5")
+@pytest.mark.parametrize("line", [b"HTTP/1.1  200 OK", b"HTTP/1.1\t200 OK", b"HTTP/1.1 200\tOK"])
+def test_whitespace_in_a_status_line(line):
+    assert rejected(read_response, line + b"\r\n\r\n") == 400
+
+
+@shows("5.1-1", "5.1-4")
 def test_whitespace_before_the_colon_is_rejected():
     assert rejected(read_request, START + HOST + b"X : a\r\n\r\n") == 400
     assert rejected(read_response, b"HTTP/1.1 200 OK\r\nX : a\r\n\r\n") == 400

@@ -34,6 +34,7 @@ TO_SERVERS = [
     ("5.1-3", "field-value-control", 400, b"GET / HTTP/1.1\r\nHost: a\r\nA: \x01\r\n\r\n"),
     ("5.2-2", "obs-fold", 400, b"GET / HTTP/1.1\r\nHost: a\r\nA: b\r\n c\r\n\r\n"),
     ("6.3-8", "chunked-not-last", 400, put(b"Transfer-Encoding: chunked, gzip")),
+    ("7.1-4", "chunked-not-last", 400, put(b"Transfer-Encoding: chunked;a=b")),
     ("9110-5.6.1", None, None, put(b"Transfer-Encoding: chunked,")),
     (
         "6.1-4 6.1-5",
@@ -76,11 +77,27 @@ TO_CLIENTS = [
     ),
 ]
 #: Rows with a test of their own, below.
-OTHERS = {"6.2-1", "9.2-2", "9110-7.8"}
+OTHERS = {"6.1-6", "6.2-1", "9.2-2", "9110-7.8"}
+
+TWO_FRAMINGS = [("Content-Length", "1"), ("Transfer-Encoding", "chunked")]
+#: Row, code, the request that a server has received or the method that a client sends, and the
+#: status code of a response, and the fields that are sent.
+SENT = [
+    ("3.2-7", "host-malformed", "GET", None, [("Host", "user@a")]),
+    ("6.1-9 9110-8.6", "framing-field-without-content", "GET", 204, TWO_FRAMINGS[:1]),
+    ("6.1-9", "framing-field-without-content", "GET", 103, TWO_FRAMINGS[1:]),
+    ("6.1-11 9110-8.6", "framing-field-without-content", "CONNECT", 200, TWO_FRAMINGS[1:]),
+    ("6.3-9", "transfer-encoding-with-content-length", "PUT", None, TWO_FRAMINGS),
+    ("7.4-2", "chunked-in-te", "GET", None, [("TE", "chunked"), ("Connection", "TE")]),
+    ("7.4-3", "te-without-option", "GET", None, [("TE", "trailers")]),
+    ("9110-9.3.8", "content-in-trace", "TRACE", None, TWO_FRAMINGS[:1]),
+    ("9110-7.8-2", "upgrade-without-option", "GET", None, [("Upgrade", "a")]),
+]
 
 
 def test_every_cell_has_a_test():
-    shown = {number for row in [*TO_SERVERS, *TO_CLIENTS] for number in row[0].split()}
+    table = [*TO_SERVERS, *TO_CLIENTS, *SENT]
+    shown = {number for row in table for number in row[0].split()}
     assert shown | OTHERS == set(strict_rows())
 
 
@@ -107,6 +124,35 @@ def test_a_request_with_both_framing_fields_cannot_be_sent():
     with pytest.raises(h11.LocalProtocolError) as caught:
         h11.Connection(h11.CLIENT, policy="strict").send(request)
     assert caught.value.code == "transfer-encoding-with-content-length"
+
+
+@pytest.mark.parametrize(("rows", "code", "method", "status", "fields"), SENT)
+def test_sending(rows, code, method, status, fields):
+    def send(policy: str) -> bytes:
+        if status is None:
+            host = [] if fields[0][0] == "Host" else [("Host", "a")]
+            request = h11.Request(method=method, target="/", headers=[*host, *fields])
+            return h11.Connection(h11.CLIENT, policy=policy).send(request)
+        target = "a:1" if method == "CONNECT" else "/"
+        asked = server(policy=policy)
+        asked.receive_data(f"{method} {target} HTTP/1.1\r\nHost: a:1\r\n\r\n".encode())
+        asked.next_event()
+        kind = h11.InformationalResponse if status < 200 else h11.Response
+        return asked.send(kind(status_code=status, headers=fields))
+
+    assert send("compatible")
+    with pytest.raises(h11.LocalProtocolError) as caught:
+        send("strict")
+    assert caught.value.code == code
+
+
+def test_no_transfer_encoding_in_a_304_to_an_http_1_0_client():
+    """Row 6.1-6."""
+    connection = server(policy="strict")
+    connection.receive_data(b"GET / HTTP/1.0\r\n\r\n")
+    connection.next_event()
+    response = h11.Response(status_code=304, headers=[("Transfer-Encoding", "chunked")])
+    assert connection.send(response) == b"HTTP/1.1 304 \r\nConnection: close\r\n\r\n"
 
 
 def test_a_response_without_a_request_is_rejected():
