@@ -1,4 +1,4 @@
-"""Speed and memory of h11 0.16.0, h11-rust, httptools and zttp with the same workloads.
+"""Speed and memory of h11 0.16.0, h11-rust, httptools, zttp and h11r with the same workloads.
 
     make bench [QUICK=1] [ONLY=NAME,... [UPDATE=1]]
 
@@ -17,7 +17,7 @@ from tools.machine import description, python_description
 from tools.processes import ROOT, Failure, run_program
 from tools.progress import Progress
 
-PACKAGES = ("uvicorn", "fastapi", "httpx", "uvloop", "httptools", "zttp")
+PACKAGES = ("uvicorn", "fastapi", "httpx", "uvloop", "httptools", "zttp", "h11r")
 
 
 def arguments():

@@ -22,7 +22,13 @@ NARROW_WIDTH = 4.1
 # A grey with a contrast of 4 to white and to black, for charts without variants.
 GREY = "#7b828a"
 # Distinguishable with impaired colour vision, and by lightness.
-COLOURS = {"ours": "#d55e00", "pure": "#9a9fa5", "zttp": "#2f81c6", "httptools": "#2a9d78"}
+COLOURS = {
+    "ours": "#d55e00",
+    "pure": "#9a9fa5",
+    "zttp": "#2f81c6",
+    "h11r": "#8d5fa8",
+    "httptools": "#2a9d78",
+}
 STYLE = {
     "figure.facecolor": "none",
     "axes.facecolor": "none",

@@ -1,6 +1,6 @@
 """A new process that measures the memory of connections, or of a stream.
 
-    python -m benchmarks.memory_worker h11|zttp idle|cycled|length|chunked
+    python -m benchmarks.memory_worker h11|zttp|h11r idle|cycled|length|chunked
 
 Prints one line of JSON, a number of bytes, or null if the system does not report it. The figure is
 the resident set size of the process from Linux, because Python does not count the allocations of a

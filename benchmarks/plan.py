@@ -10,7 +10,7 @@ OURS = Environment("ours", ENVIRONMENTS / "bench-ours")
 PURE = Environment("pure", ENVIRONMENTS / "bench-pure")
 
 # The name, the title, the environment, the module `with_...` that implements the workloads, and
-# uvicorn's name for it.
+# uvicorn's name for it, if uvicorn supports it.
 Peer = namedtuple("Peer", "name title environment module http")
 
 # Ours first: all ratios are relative to it.
@@ -18,6 +18,7 @@ PEERS = [
     Peer("ours", "h11-rust", OURS, "h11", "h11"),
     Peer("pure", "h11 0.16.0", PURE, "h11", "h11"),
     Peer("zttp", "zttp", PURE, "zttp", "zttp"),
+    Peer("h11r", "h11r", PURE, "h11r", None),
     Peer("httptools", "httptools", PURE, "httptools", "httptools"),
 ]
 BOTH_H11S = PEERS[:2]

@@ -19,6 +19,7 @@ Rates = namedtuple("Rates", "rates remarks")
 def uvicorn(progress, peers, settings):
     """Requests per second of uvicorn with each package and application."""
     loops = ["asyncio", *(["uvloop"] if has(plan.OURS, "uvloop") else [])]
+    peers = [peer for peer in peers if peer.http]
     kinds = {peer.name: (peer.environment, peer.http) for peer in peers if knows(peer)}
     for peer in peers:
         if peer.name not in kinds:

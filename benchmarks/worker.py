@@ -1,6 +1,6 @@
 """A persistent process that runs the workloads with one package.
 
-    python -m benchmarks.worker h11|zttp|httptools
+    python -m benchmarks.worker h11|zttp|h11r|httptools
 
 Before timing it runs every workload once and verifies the result; its first line, which is JSON,
 reports that. See tools/workers.py for the protocol.
