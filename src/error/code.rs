@@ -91,6 +91,8 @@ codes! {
         "method is not a token";
     RequestTargetMalformed = "request-target-malformed", 400, Always, "RFC 9112 section 3.2",
         "request target is empty or has octets other than visible ASCII";
+    RequestTargetInvalid = "request-target-invalid", 400, Strict, "RFC 9112 section 3.2",
+        "request target is not of a form that the method allows";
     ReasonPhraseMalformed = "reason-phrase-malformed", 400, Always, "RFC 9112 section 4",
         "control character in reason phrase";
     StatusCodeNotInteger = "status-code-not-integer", 400, Always, "RFC 9110 section 15",

@@ -1,26 +1,31 @@
 //! The value of a Host field (RFC 9110 section 7.2, RFC 3986 section 3.2.2).
 
-use super::octets::{is_digit, is_hexdig, is_reg_name_octet};
+use super::octets::{encoded_len, is_digit, is_hexdig, is_reg_name_octet};
 use crate::work;
 
 /// `uri-host [ ":" port ]`, the value of a Host field (RFC 9110 section 7.2, RFC 3986
 /// section 3.2). The host may be empty.
 pub fn is_host_value(bytes: &[u8]) -> bool {
+    split_host(bytes).is_some()
+}
+
+/// The host and the port, either of which may be empty; None if either is invalid.
+pub(super) fn split_host(bytes: &[u8]) -> Option<(&[u8], Option<&[u8]>)> {
     work::count(2 * bytes.len());
-    let (is_host, port) = match bytes {
+    let (is_host, host_len) = match bytes {
         [b'[', rest @ ..] => {
-            let end = rest.iter().position(|&b| b == b']').unwrap_or(rest.len());
-            let (literal, rest) = rest.split_at(end);
-            (is_ip_literal(literal), rest.strip_prefix(b"]").unwrap_or(b"]"))
+            let end = rest.iter().position(|&b| b == b']')?;
+            (is_ip_literal(rest.split_at(end).0), end + b"[]".len())
         }
-        _ => (true, bytes.split_at(reg_name_len(bytes)).1),
+        _ => (true, encoded_len(bytes, is_reg_name_octet)),
     };
-    is_host
-        && match port {
-            [] => true,
-            [b':', digits @ ..] => digits.iter().all(|&b| is_digit(b)),
-            _ => false,
-        }
+    let (host, port) = bytes.split_at_checked(host_len)?;
+    let port = match port {
+        [] => None,
+        [b':', digits @ ..] if digits.iter().all(|&b| is_digit(b)) => Some(digits),
+        _ => return None,
+    };
+    is_host.then_some((host, port))
 }
 
 /// `IPv6address / IPvFuture`
@@ -37,19 +42,6 @@ fn is_ip_literal(bytes: &[u8]) -> bool {
                 && address.bytes().all(|b| is_reg_name_octet(b) || b == b':')
         }
         None => text.parse::<std::net::Ipv6Addr>().is_ok(),
-    }
-}
-
-/// The length of `*( unreserved / pct-encoded / sub-delims )`, of which an IPv4
-/// address is one.
-fn reg_name_len(bytes: &[u8]) -> usize {
-    let mut rest = bytes;
-    loop {
-        let plain = rest.iter().take_while(|&&b| is_reg_name_octet(b)).count();
-        rest = match rest.split_at(plain).1 {
-            [b'%', high, low, rest @ ..] if is_hexdig(*high) && is_hexdig(*low) => rest,
-            rest => return bytes.len() - rest.len(),
-        }
     }
 }
 

@@ -6,6 +6,7 @@
 //! swar          searches for bytes, a word at a time
 //! field_value   what a field value holds
 //! host          what a Host field holds
+//! target        the forms of request targets
 //! ```
 //!
 //! Every loop over bytes of a message is here or in `alloc`, and counts them in `work`;
@@ -16,3 +17,4 @@ pub mod host;
 pub(crate) mod lines;
 pub mod octets;
 pub(crate) mod swar;
+pub mod target;

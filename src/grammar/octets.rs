@@ -12,6 +12,7 @@ const HEXDIG: u8 = 8;
 const FIELD_VCHAR: u8 = 16;
 const REASON: u8 = 32;
 const REG_NAME: u8 = 64;
+const URI: u8 = 128;
 
 /// Which classes each byte belongs to.
 #[allow(clippy::indexing_slicing)] // while compiling
@@ -40,6 +41,9 @@ static CLASSES: [u8; 256] = {
         }
         if byte.is_ascii_alphanumeric() {
             classes[i] |= REG_NAME;
+        }
+        if byte.is_ascii_graphic() && !matches!(byte, b'#' | b'%' | b'\\') {
+            classes[i] |= URI;
         }
         i += 1;
     }
@@ -140,10 +144,30 @@ pub(super) fn is_reg_name_octet(byte: u8) -> bool {
     is(byte, REG_NAME)
 }
 
+/// `pchar / "/" / "?"` but `%`: what a path and a query are made of (RFC 3986 sections 3.3 and
+/// 3.4), and the characters that clients send without encoding them: `"<>[]^` and `` `{|} ``.
+#[inline]
+pub(super) fn is_uri_octet(byte: u8) -> bool {
+    is(byte, URI)
+}
+
 #[inline]
 fn run_len(bytes: &[u8], class: u8) -> usize {
     let end = bytes.iter().position(|&b| !is(b, class));
     work::count_search(bytes.len(), end).unwrap_or(bytes.len())
+}
+
+/// How many bytes from the start of `bytes` are plain or percent-encoded (RFC 3986 section 2.1).
+/// The caller counts them.
+pub(super) fn encoded_len(bytes: &[u8], is_plain: impl Fn(u8) -> bool) -> usize {
+    let mut rest = bytes;
+    loop {
+        let plain = rest.iter().take_while(|&&b| is_plain(b)).count();
+        rest = match rest.split_at(plain).1 {
+            [b'%', high, low, rest @ ..] if is_hexdig(*high) && is_hexdig(*low) => rest,
+            rest => return bytes.len() - rest.len(),
+        }
+    }
 }
 
 /// Whether `is_it` holds for any of the bytes.
@@ -268,6 +292,14 @@ mod tests {
             assert_eq!(is_target(&[b'/', byte]), (0x21..=0x7e).contains(&byte), "{byte:#x}");
         }
         assert!(!is_target(b""));
+    }
+
+    #[test]
+    fn paths_and_queries_hold_all_visible_characters_but_three() {
+        for byte in 0..=255u8 {
+            let expected = (0x21..=0x7e).contains(&byte) && !br"#%\".contains(&byte);
+            assert_eq!(is_uri_octet(byte), expected, "{byte:#x}");
+        }
     }
 
     #[test]

@@ -7,9 +7,8 @@ use crate::error::{Code, Error, Excerpt, Result};
 use crate::fields::{FieldLine, FieldName, FieldSection, ParsedSection, list_members};
 use crate::grammar::host::is_host_value;
 use crate::grammar::lines::{is_obs_fold, lines};
-use crate::grammar::octets::{
-    find_octet, has_any, is_ctl_except_htab, is_reason_phrase, is_same_ignoring_case, trim_ows,
-};
+use crate::grammar::target::is_target_of;
+use crate::grammar::octets::{find_octet, has_any, is_ctl_except_htab, is_reason_phrase, is_same_ignoring_case, trim_ows};
 
 /// A head or a trailer section, as read or as given to send.
 #[derive(Debug, Clone, Copy)]
@@ -158,6 +157,7 @@ rules! {
         BareLf: bare_lf,
         ObsFold: obs_fold,
         VersionUnsupported: other_major_version,
+        RequestTargetInvalid: invalid_target,
         FieldValueControl: control_in_value,
         ReasonPhraseMalformed: control_in_reason,
         FramingFieldInTrailers: framing_field_in_trailers,
@@ -233,6 +233,11 @@ fn other_major_version<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
         [] | [b'1', ..] => None,
         other => Some(other),
     }
+}
+
+fn invalid_target<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
+    let is_request = context.kind == SectionKind::Request;
+    (is_request && !is_target_of(context.method, context.target)).then_some(context.target)
 }
 
 fn control_in_value<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {

@@ -31,6 +31,7 @@ TO_SERVERS = [
     ("3-3", "method-too-long", 501, b"A" * 9000 + b" / HTTP/1.1\r\n" + HOST + b"\r\n"),
     ("3.2-3", "host-missing", 400, b"GET / HTTP/1.2\r\n\r\n"),
     ("3.2-4", "host-malformed", 400, b"GET / HTTP/1.1\r\nHost: a/b\r\n\r\n"),
+    ("3.2-5", "request-target-invalid", 400, b"GET * HTTP/1.1\r\nHost: a\r\n\r\n"),
     ("5.1-3", "field-value-control", 400, b"GET / HTTP/1.1\r\nHost: a\r\nA: \x01\r\n\r\n"),
     ("5.2-2", "obs-fold", 400, b"GET / HTTP/1.1\r\nHost: a\r\nA: b\r\n c\r\n\r\n"),
     ("6.3-8", "chunked-not-last", 400, put(b"Transfer-Encoding: chunked, gzip")),

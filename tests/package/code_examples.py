@@ -11,6 +11,7 @@ EXAMPLES = {
     "version-unsupported": r'server(b"GET / HTTP/2.0\r\nHost: a\r\n\r\n", policy="strict")',
     "method-malformed": r'h11.Request(method="GE T", target="/", headers=[("Host", "a")])',
     "request-target-malformed": r'h11.Request(method="GET", target="/a b", headers=[("Host", "a")])',
+    "request-target-invalid": r'server(b"GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n", policy="strict")',
     "reason-phrase-malformed": r'h11.Response(status_code=200, reason="O\nK", headers=[])',
     "status-code-not-integer": r'h11.Response(status_code="200", headers=[])',
     "status-code-out-of-range": r"h11.Response(status_code=100, headers=[])",

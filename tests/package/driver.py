@@ -41,7 +41,8 @@ def server(**settings: object) -> h11.Connection:
 def client(method: str = "GET", **settings: object) -> h11.Connection:
     """Return a client that has sent a request and waits for the response."""
     connection = h11.Connection(h11.CLIENT, **settings)
-    connection.send(h11.Request(method=method, target="/", headers=[("Host", "a")]))
+    target = "a:1" if method == "CONNECT" else "/"
+    connection.send(h11.Request(method=method, target=target, headers=[("Host", "a")]))
     connection.send(END)
     return connection
 

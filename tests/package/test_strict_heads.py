@@ -179,11 +179,63 @@ def test_the_largest_length_is_accepted(receive_head):
     assert (transcript.code, transcript.content) == (None, b"x")
 
 
-@pytest.mark.parametrize("target", [b"*", b"a:1", b"http://b/", b"/a?b#c", b'"<>\\^`{|}', b"/%zz"])
-def test_targets_may_contain_any_visible_characters(target):
-    wire = b"GET " + target + b" HTTP/1.1\r\nHost: a\r\n\r\n"
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"GET /",
+        b"GET /a?b/c?d",
+        b"GET /%2F%c3%a4",
+        b'GET /"<>[]^`{|}?"<>[]^`{|}',
+        b"GET http://b/",
+        b"PUT http://b",
+        b"GET HTTPS://[::1]:80?a",
+        b"GET urn:isbn:1",
+        b"OPTIONS *",
+        b"OPTIONS /",
+        b"CONNECT a:80",
+        b"CONNECT [::1]:65535",
+    ],
+)
+def test_valid_targets(line):
+    wire = line + b" HTTP/1.1\r\nHost: a\r\n\r\n"
     assert request(wire) == request(wire, "compatible")
-    assert request(wire).heads[0][2] == target
+    assert request(wire).heads[0][2] == line.split()[1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"GET *",
+        b"GET a:80",
+        b"GET foo/bar",
+        b"GET !",
+        b"GET ?a",
+        b"GET http:///",
+        b"GET http://user@a/",
+        b"GET http:a",
+        b"GET /a#b",
+        b"GET /a\\b",
+        b"GET /%zz",
+        b"GET /?%",
+        b"OPTIONS a:80",
+        b"CONNECT /",
+        b"CONNECT *",
+        b"CONNECT a",
+        b"CONNECT a:",
+        b"CONNECT :80",
+        b"CONNECT a:x",
+        b"CONNECT a:0",
+        b"CONNECT a:65536",
+        b"CONNECT a:99999",
+        b"CONNECT http://a:80",
+    ],
+)
+def test_invalid_targets(line):
+    for version in (b"1.0", b"1.1"):
+        wire = line + b" HTTP/" + version + b"\r\nHost: a\r\n\r\n"
+        transcript = request(wire)
+        assert (transcript.code, transcript.hint) == ("request-target-invalid", 400)
+        assert request(wire, "compatible").code is None
 
 
 def test_the_http_2_preface_is_rejected():

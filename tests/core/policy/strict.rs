@@ -22,6 +22,10 @@ const TO_SERVERS: &[(&str, Code)] = &[
     ("GET / HTTP/1.1\r\nHost: a\nA:\r\n b\r\n\r\n", Code::BareLf),
     ("GET / HTTP/1.1\r\nHost: a\r\nA: b\r\n c\r\n\r\n", Code::ObsFold),
     ("GET / HTTP/2.0\r\nHost: a\r\n\r\n", Code::VersionUnsupported),
+    ("GET * HTTP/1.1\r\nHost: a\r\n\r\n", Code::RequestTargetInvalid),
+    ("PUT a:80 HTTP/1.1\r\nHost: a\r\n\r\n", Code::RequestTargetInvalid),
+    ("CONNECT / HTTP/1.1\r\nHost: a\r\n\r\n", Code::RequestTargetInvalid),
+    ("GET /a#b HTTP/1.0\r\n\r\n", Code::RequestTargetInvalid),
     ("GET / HTTP/1.1\r\nHost: a\r\nA: b\x01\r\n\r\n", Code::FieldValueControl),
     ("GET / HTTP/1.1\r\nHost: a\r\nA:\x7f\r\n\r\n", Code::FieldValueControl),
     // A section of which something is rewritten, if not this field.
@@ -74,6 +78,9 @@ const TO_CLIENTS: &[(&str, Code)] = &[
 const NEAR_MISSES: &[&str] = &[
     "GET / HTTP/1.1\r\nHost: a\r\nA:\tb \r\nB: \u{e9}\r\nC:\r\n\r\n",
     "GET / HTTP/1.0\r\n\r\n",
+    "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
+    "CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n",
+    "GET http://a/?{b|c} HTTP/1.1\r\nHost: a\r\n\r\n",
     "GET / HTTP/1.9\r\nHost: [::1]:80\r\n\r\n",
     "GET / HTTP/1.1\r\nHost: \r\n\r\n",
     "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9223372036854775807\r\n\r\nabc",
@@ -145,6 +152,7 @@ fn the_bytes_at_fault_are_shown() {
         ("GET / HTTP/1.1\r\nHost: a\r\nA: b\r\n c\r\n\r\n", " c\r\n"),
         ("GET / HTTP/2.0\r\nHost: a\r\n\r\n", "2.0"),
         ("GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", "a/b"),
+        ("GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n", "/%zz"),
         ("GET / HTTP/1.1\r\nHost: a\r\nA: 1\r\nB: \x012\r\n\r\n", "\x012"),
     ] {
         assert_eq!(error(wire).offending(), Some(offending.as_bytes()), "{wire:?}");
@@ -188,6 +196,11 @@ fn empty_lines_before_a_request_are_skipped() {
 
 #[test]
 fn what_is_sent_is_judged_too() {
+    let mut sender = Endpoint(Connection::new(Role::Client, 0).with_policy(&STRICT));
+    assert_eq!(
+        sender.request("GET *", &["Host: a"]),
+        "400: request target is not of a form that the method allows: b'*'"
+    );
     let length_and_chunks = ["Host: a", "Content-Length: 1", "Transfer-Encoding: chunked"];
     let both = "400: both Transfer-Encoding and Content-Length: b'1'";
     let mut sender = Endpoint(Connection::new(Role::Client, 0).with_policy(&STRICT));
