@@ -255,7 +255,7 @@ fn crlf_missing(found: &[u8], expected: &'static [u8], policy: &Policy) -> (usiz
 
 /// The size of a chunk-size line.
 fn chunk_size(line: &[u8], policy: &Policy) -> Result<u128> {
-    let size = parse_chunk_size_line(line)?;
+    let size = parse_chunk_size_line(line, policy.leniency)?;
     policy.check_chunk(&ChunkLine { line, size })?;
     Ok(size)
 }

@@ -157,6 +157,8 @@ codes! {
         "chunk size exceeds 2**63 - 1";
     ChunkExtensionControl = "chunk-extension-control", 400, Strict, "RFC 9112 section 7.1.1",
         "control character in chunk extension";
+    ChunkExtensionMalformed = "chunk-extension-malformed", 400, Strict, "RFC 9112 section 7.1.1",
+        "invalid chunk extension, or whitespace after chunk size";
     ChunkCrlfMissing = "chunk-crlf-missing", 400, Always, "RFC 9112 section 7.1",
         "no CRLF after chunk data";
     FramingFieldWithoutContent = "framing-field-without-content", 400, Sending, "RFC 9112 section 6.1",

@@ -1,7 +1,7 @@
 //! What a policy accepts beyond h11 0.16.0.
 
-/// What is accepted, unlike in h11 0.16.0: invalid messages under lenient, and under strict fields
-/// that RFC 9112 requires a recipient to parse.
+/// What is accepted, unlike in h11 0.16.0: invalid messages under lenient, and under strict what
+/// RFC 9112 requires a recipient to parse.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Leniency {
     /// Names that are not tokens, and OWS around names, unless others could take the
@@ -29,6 +29,8 @@ pub struct Leniency {
     pub missing_last_line: bool,
     /// Octets from 0x80 in a request target.
     pub raw_targets: bool,
+    /// Whitespace before a chunk extension.
+    pub chunk_whitespace: bool,
 }
 
 impl Leniency {
@@ -44,6 +46,7 @@ impl Leniency {
         status_lines: false,
         missing_last_line: false,
         raw_targets: false,
+        chunk_whitespace: false,
     };
 
     /// What is accepted in responses.
@@ -52,6 +55,7 @@ impl Leniency {
         control_chars: true,
         repeated_chunked: true,
         coding_lists: false,
+        chunk_whitespace: false,
         other_codings: true,
         ignored_lines: true,
         empty_lines: true,

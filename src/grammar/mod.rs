@@ -5,6 +5,7 @@
 //! lines         lines and their ends
 //! swar          searches for bytes, a word at a time
 //! field_value   what a field value holds
+//! chunk_ext     chunk extensions
 //! host          what a Host field holds
 //! target        the forms of request targets
 //! ```
@@ -12,6 +13,7 @@
 //! Every loop over bytes of a message is here or in `alloc`, and counts them in `work`;
 //! the callers need not.
 
+pub mod chunk_ext;
 pub mod field_value;
 pub mod host;
 pub(crate) mod lines;

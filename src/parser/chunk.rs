@@ -1,6 +1,7 @@
 //! `chunk-size [ chunk-ext ] CRLF` (RFC 9112 section 7.1).
 
 use crate::error::{Error, Result};
+use crate::fields::Leniency;
 use crate::grammar::octets::{hex_len, trim_ows_start};
 use crate::grammar::swar::find_byte;
 
@@ -33,13 +34,14 @@ pub fn parse_chunk_size_fast(bytes: &[u8]) -> Option<(usize, u128)> {
 ///
 /// The extension is ignored, whatever stands in it but a LF. Blanks may follow
 /// the size, since some servers pad it.
-pub fn parse_chunk_size_line(line: &[u8]) -> Result<u128> {
-    size(line).ok_or_else(|| Error::with_bytes(Error::ChunkSizeMalformed, line))
+pub fn parse_chunk_size_line(line: &[u8], leniency: Leniency) -> Result<u128> {
+    size(line, leniency).ok_or_else(|| Error::with_bytes(Error::ChunkSizeMalformed, line))
 }
 
-fn size(line: &[u8]) -> Option<u128> {
+fn size(line: &[u8], leniency: Leniency) -> Option<u128> {
     let line = line.strip_suffix(b"\r\n")?;
     let (digits, rest) = line.split_at(hex_len(line));
+    let rest = if leniency.chunk_whitespace { trim_ows_start(rest) } else { rest };
     let well_ended = match rest {
         [b';', extension @ ..] => find_byte(b'\n', extension).is_none(),
         padding => trim_ows_start(padding).is_empty(),
@@ -55,6 +57,7 @@ fn size(line: &[u8]) -> Option<u128> {
 #[cfg(test)]
 mod tests {
     use super::{parse_chunk_size_fast, parse_chunk_size_line};
+    use crate::fields::Leniency;
 
     #[test]
     fn sizes() {
@@ -69,9 +72,24 @@ mod tests {
             ("1;a=b;c \r\n", 1),
             ("1;a\rb\r\n", 1),
         ] {
-            assert_eq!(parse_chunk_size_line(line.as_bytes()), Ok(size), "{line:?}");
+            assert_eq!(
+                parse_chunk_size_line(line.as_bytes(), Leniency::NONE),
+                Ok(size),
+                "{line:?}"
+            );
             let bare = parse_chunk_size_fast(line.as_bytes());
             assert!(bare.is_none_or(|found| found == (line.len(), size)), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn whitespace_before_an_extension() {
+        let leniency = Leniency { chunk_whitespace: true, ..Leniency::NONE };
+        for line in ["5;a\r\n", "5 ;a\r\n", "5\t \t;\r\n", "5 \r\n", "5\r\n"] {
+            assert_eq!(parse_chunk_size_line(line.as_bytes(), leniency), Ok(5), "{line:?}");
+        }
+        for line in [" 5;a\r\n", "5 a\r\n", " ;a\r\n", "5 ;a\nb\r\n"] {
+            assert!(parse_chunk_size_line(line.as_bytes(), leniency).is_err(), "{line:?}");
         }
     }
 
@@ -101,7 +119,8 @@ mod tests {
             "1\0\r\n",
             "000000000000000000001\r\n",
         ] {
-            let error = parse_chunk_size_line(line.as_bytes()).map_err(|e| e.to_string());
+            let error =
+                parse_chunk_size_line(line.as_bytes(), Leniency::NONE).map_err(|e| e.to_string());
             assert!(error.is_err_and(|text| text.starts_with("illegal chunk header: b'")));
         }
     }

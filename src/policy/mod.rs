@@ -63,7 +63,7 @@ pub static COMPATIBLE: Policy = Policy {
 pub static STRICT: Policy = Policy {
     name: "strict",
     enforces_rfc9112: true,
-    leniency: Leniency { coding_lists: true, ..Leniency::NONE },
+    leniency: Leniency { coding_lists: true, chunk_whitespace: true, ..Leniency::NONE },
     checks_first_bytes: true,
     quotes_first_fault: true,
     upgrade_needs_option: true,

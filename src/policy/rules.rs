@@ -5,8 +5,11 @@
 
 use crate::error::{Code, Error, Excerpt, Result};
 use crate::fields::{FieldLine, FieldName, FieldSection, ParsedSection, list_members};
+use crate::fields::{FieldLine, FieldName, FieldSection, ParsedSection};
+use crate::grammar::chunk_ext::is_chunk_ext;
 use crate::grammar::host::is_host_value;
 use crate::grammar::lines::{is_obs_fold, lines};
+use crate::grammar::octets::{has_any, hex_len, is_ctl_except_htab, is_reason_phrase};
 use crate::grammar::target::is_target_of;
 use crate::grammar::octets::{find_octet, has_any, is_ctl_except_htab, is_reason_phrase, is_same_ignoring_case, trim_ows};
 
@@ -183,6 +186,7 @@ rules! {
     fn check_chunk_line(&ChunkLine) {
         ChunkSizeTooLarge: chunk_size_overflow,
         ChunkExtensionControl: control_in_extension,
+        ChunkExtensionMalformed: malformed_extension,
     }
 }
 
@@ -410,6 +414,13 @@ fn has_member(list: &[u8], name: &[u8]) -> bool {
 
 fn chunk_size_overflow<'a>(chunk: &ChunkLine<'a>) -> Option<&'a [u8]> {
     (chunk.size > LARGEST_SIZE).then_some(chunk.line)
+}
+
+/// Whitespace after a size alone is no extension either.
+fn malformed_extension<'a>(chunk: &ChunkLine<'a>) -> Option<&'a [u8]> {
+    let line = chunk.line.strip_suffix(b"\r\n")?;
+    let (_, extensions) = line.split_at_checked(hex_len(line))?;
+    (!is_chunk_ext(extensions)).then_some(line)
 }
 
 fn control_in_extension<'a>(chunk: &ChunkLine<'a>) -> Option<&'a [u8]> {

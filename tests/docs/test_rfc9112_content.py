@@ -304,6 +304,13 @@ def test_chunk_extensions_are_limited():
     assert caught.value.error_status_hint == 431
 
 
+@shows("7.1-4", "7.1.1-3")
+def test_what_stands_after_a_chunk_size():
+    for rest in (b" ", b";", b";a=", b"; a = b"):
+        assert content(receive(server_after(POST_CHUNKED_WIRE), b"1" + rest + b"\r\nx\r\n")) == b"x"
+    assert rejected(POST_CHUNKED_WIRE, b"1 ;a\r\nx\r\n") == 400
+
+
 @shows("7.1.2-1")
 def test_trailers_are_part_of_the_end():
     events = receive(server_after(POST_CHUNKED_WIRE), b"0\r\nA: 1\r\n\r\n")

@@ -11,6 +11,7 @@ from .rfc_rows import strict_rows
 
 HOST = b"Host: a\r\n"
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
+PUT_CHUNKED = b"PUT / HTTP/1.1\r\n" + HOST + CHUNKED + b"\r\n"
 
 
 def put(field: bytes) -> bytes:
@@ -65,8 +66,11 @@ TO_SERVERS = [
         "7.1-2",
         "chunk-size-too-large",
         413,
-        b"PUT / HTTP/1.1\r\n" + HOST + CHUNKED + b"\r\n8000000000000000\r\n",
+        PUT_CHUNKED + b"8000000000000000\r\n",
     ),
+    ("7.1-4", "chunk-extension-malformed", 400, PUT_CHUNKED + b"1 \r\nx\r\n"),
+    ("7.1-4", "chunk-extension-malformed", 400, PUT_CHUNKED + b"1;a=\r\nx\r\n"),
+    ("7.1.1-3", None, None, PUT_CHUNKED + b"1 ;a\r\nx\r\n0\r\n\r\n"),
 ]
 TO_CLIENTS = [
     ("5.2-2", "obs-fold", 400, b"HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\n"),

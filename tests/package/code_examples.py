@@ -39,6 +39,7 @@ EXAMPLES = {
     "chunk-size-malformed": r'client(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n")',
     "chunk-size-too-large": r'client(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8000000000000000\r\n", policy="strict")',
     "chunk-extension-control": r'client(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;a\rb\r\nx\r\n", policy="strict")',
+    "chunk-extension-malformed": r'client(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;\r\nx\r\n", policy="strict")',
     "chunk-crlf-missing": r'client(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nxyz")',
     "framing-field-without-content": r'send(h11.Response(status_code=204, headers=[("Content-Length", "0")]), policy="strict")',
     "content-in-trace": r'send(h11.Request(method="TRACE", target="/", headers=[("Host", "a"), ("Content-Length", "1")]), policy="strict")',

@@ -33,6 +33,15 @@ REFUSED = [
     ("chunk-extension-control", 400, b'1;a="\x00"\r\nx\r\n'),
     ("chunk-extension-control", 400, b"1;a\x7f\r\nx\r\n"),
     ("chunk-extension-control", 400, b"0;\x01\r\n\r\n"),
+    ("chunk-extension-malformed", 400, b"1 \r\nx\r\n"),
+    ("chunk-extension-malformed", 400, b"1 \t\r\nx\r\n"),
+    ("chunk-extension-malformed", 400, b"1;\r\nx\r\n"),
+    ("chunk-extension-malformed", 400, b"1;bad[=x\r\nx\r\n"),
+    ("chunk-extension-malformed", 400, b'1;a="x\r\nx\r\n'),
+    ("chunk-extension-malformed", 400, b"1;a=\r\nx\r\n"),
+    ("chunk-extension-malformed", 400, b"1;a \r\nx\r\n"),
+    ("chunk-extension-malformed", 400, b"1;\x80\xff\r\nx\r\n"),
+    ("chunk-extension-malformed", 400, b"0;a;\r\n\r\n"),
 ]
 REFUSED_BY_BOTH = [
     ("chunk-size-malformed", 400, b"\r\n"),
@@ -56,12 +65,10 @@ REFUSED_BY_BOTH = [
 ACCEPTED = [
     b"1\r\nx\r\n",
     b"00000000000000000001\r\nx\r\n",
-    b"1;\r\nx\r\n",
     b"1;a\r\nx\r\n",
     b'1;a=b;c="d;e\\""\r\nx\r\n',
-    b"1; a = b \t\r\nx\r\n",
-    b"1;\x80\xff\r\nx\r\n",
-    b"1 \t\r\nx\r\n",
+    b"1; a = b;\tc\r\nx\r\n",
+    b'1;a="\x80\xff\t"\r\nx\r\n',
     b"",
 ]
 
@@ -113,8 +120,19 @@ def test_every_byte_in_a_chunk_extension(receive):
             assert code == "chunk-size-malformed"
         elif byte == 0x7F or (byte < 0x20 and byte != 0x09):
             assert code == "chunk-extension-control", byte
-        else:
+        elif chr(byte).isalnum() and byte < 0x80 or byte in b"!#$%&'*+-.^_`|~;=":
             assert code is None, byte
+        else:
+            assert code == "chunk-extension-malformed", byte
+
+
+@BOTH_KINDS
+@pytest.mark.parametrize("extension", [b" ;a=b", b"\t;a", b" \t; a \t= b ;c"])
+def test_whitespace_before_a_chunk_extension_is_accepted(receive, extension):
+    """As a recipient MUST (RFC 9112 section 7.1.1); compatible rejects it."""
+    wire = b"1" + extension + b"\r\nx\r\n0" + extension + b"\r\n\r\n"
+    assert receive(wire) == receive(b"1\r\nx\r\n0\r\n\r\n")
+    assert receive(wire, "compatible").code == "chunk-size-malformed"
 
 
 # Trailer fields. For rules of all field sections, see test_strict_sections.py.

@@ -32,18 +32,14 @@ every_response = parametrize(lambda case: not case.is_request)
 
 # Rows in which strict does not meet the requirement, and the reason.
 
-#: Whitespace after a chunk size, which the grammar does not allow. Servers pad sizes with it, and
-#: every parser that accepts it reads the same size. Characters that clients do not encode in a
-#: request target, which every other server accepts, and which mean nothing but themselves.
+#: Characters that clients do not encode in a request target, which every surveyed server accepts,
+#: and which mean nothing but themselves.
 ACCEPTED_ALL_THE_SAME = {
-    "whitespace after a chunk size",
     "unencoded braces, bar and caret",
     "unencoded quotation marks",
     "unencoded angle brackets",
     "unencoded square brackets",
 }
-#: Whitespace before a chunk extension: 0.16.0 rejects it, and it does not occur in practice.
-REFUSED_ALL_THE_SAME = {"whitespace before a chunk extension"}
 
 #: Responses that lenient accepts and compatible rejects.
 READ_BY_LENIENT = {
@@ -102,7 +98,7 @@ def test_strict_rejects_what_should_be_rejected(case):
 
 @asked(words.MUST_ACCEPT, words.SHOULD_ACCEPT)
 def test_strict_accepts_what_must_be_accepted(case):
-    assert case.strict.is_rejection == (case.name in REFUSED_ALL_THE_SAME)
+    assert not case.strict.is_rejection
 
 
 @accepted_by_compatible
@@ -139,4 +135,4 @@ def test_number_of_rows():
 
 def test_the_exceptions_are_rows():
     names = {case.name for _, case in CASES}
-    assert names >= ACCEPTED_ALL_THE_SAME | REFUSED_ALL_THE_SAME
+    assert names >= ACCEPTED_ALL_THE_SAME

@@ -7,7 +7,7 @@ use h11::policy::STRICT;
 use h11::state::Role;
 use proptest::prelude::*;
 
-use super::{strict_client, strict_server};
+use super::{however_split, strict_client, strict_server};
 use crate::endpoint::Endpoint;
 use crate::proptest_config::cases;
 use crate::segments::{in_two, places, segments, single_bytes};
@@ -57,6 +57,11 @@ const CHUNKS: &[(&str, Code)] = &[
     ("8000000000000000\r\n", Code::ChunkSizeTooLarge),
     ("1;a\rb\r\nx\r\n", Code::ChunkExtensionControl),
     ("1;\0\r\nx\r\n", Code::ChunkExtensionControl),
+    ("1 \r\nx\r\n", Code::ChunkExtensionMalformed),
+    ("1;\r\nx\r\n", Code::ChunkExtensionMalformed),
+    ("1;bad[=x\r\nx\r\n", Code::ChunkExtensionMalformed),
+    ("1;a=\"x\r\nx\r\n", Code::ChunkExtensionMalformed),
+    ("0;a \r\n\r\n", Code::ChunkExtensionMalformed),
     ("0\r\nA: b\n\r\n", Code::BareLf),
     ("0\r\n\n", Code::BareLf),
     ("0\r\nA: b\r\n\tc\r\n\r\n", Code::ObsFold),
@@ -86,7 +91,7 @@ const NEAR_MISSES: &[&str] = &[
     "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9223372036854775807\r\n\r\nabc",
     "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: CHUNKED\r\n\r\n7fffffffffffffff\r\nabc",
     "PUT / HTTP/1.2\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n\
-     3;a=\"b;\u{e9}\"\t\r\na\nb\r\n0\r\nA: b\r\nHost: a/b\r\n\r\nGET ",
+     3;a=\"b;\u{e9}\\\"\"\r\na\nb\r\n0\r\nA: b\r\nHost: a/b\r\n\r\nGET ",
 ];
 
 /// Makes an end.
@@ -175,6 +180,16 @@ fn what_keeps_the_rules_is_reported_as_ever() {
                 "{wire:?}"
             );
         }
+    }
+}
+
+#[test]
+fn whitespace_around_chunk_extensions_is_accepted() {
+    let head = "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for extensions in [" ;a=b", "\t;a", "; a = \"b\" ; c"] {
+        let wire = format!("{head}1{extensions}\r\nx\r\n0{extensions}\r\n\r\n");
+        let outcomes = lines(&however_split(strict_server, wire.as_bytes()));
+        assert_eq!(outcomes[1..], ["data x", "end"], "{extensions:?}");
     }
 }
 
