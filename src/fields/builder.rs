@@ -68,6 +68,9 @@ impl SectionBuilder {
         let value = match self.index.normalize(name, value, self.leniency)? {
             Normalized::Unchanged => value,
             Normalized::Truncated(len) => value.get(..len).unwrap_or_default(),
+            Normalized::WithoutZeros(len) => {
+                value.get(value.len().saturating_sub(len)..).unwrap_or_default()
+            }
             Normalized::Lowercased => b"chunked",
             Normalized::OtherCoding => {
                 self.waive(Code::TransferCodingUnknown);

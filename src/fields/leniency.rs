@@ -31,6 +31,9 @@ pub struct Leniency {
     pub raw_targets: bool,
     /// Whitespace before a chunk extension.
     pub chunk_whitespace: bool,
+    /// Leading zeros of lengths and chunk sizes, which do not count: `5` is `05`, and a size
+    /// may have more digits than h11 0.16.0 accepts.
+    pub leading_zeros: bool,
 }
 
 impl Leniency {
@@ -47,6 +50,7 @@ impl Leniency {
         missing_last_line: false,
         raw_targets: false,
         chunk_whitespace: false,
+        leading_zeros: false,
     };
 
     /// What is accepted in responses.
@@ -54,14 +58,12 @@ impl Leniency {
         invalid_names: true,
         control_chars: true,
         repeated_chunked: true,
-        coding_lists: false,
-        chunk_whitespace: false,
         other_codings: true,
         ignored_lines: true,
         empty_lines: true,
         status_lines: true,
         missing_last_line: true,
-        raw_targets: false,
+        ..Leniency::NONE
     };
 
     /// What is accepted in requests: nothing that a server behind ours may frame in

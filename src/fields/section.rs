@@ -118,7 +118,8 @@ impl FieldIndex {
                 is_unchanged = false;
             }
             Ok(Normalized::Duplicate) => return Some(false),
-            Ok(Normalized::Lowercased | Normalized::OtherCoding) | Err(_) => return None,
+            Ok(Normalized::Lowercased | Normalized::OtherCoding | Normalized::WithoutZeros(_))
+            | Err(_) => return None,
         }
         let field = FieldSpans { name, name_at: name_at.into(), value_at: value_at.into() };
         try_push(&mut self.fields, field).is_ok().then_some(is_unchanged)

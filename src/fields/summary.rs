@@ -7,11 +7,12 @@ use super::name::FieldName;
 use crate::error::{Code, Error, Excerpt, Result};
 use crate::grammar::octets::{
     contains_ignoring_case, is_same, is_same_ignoring_case, is_token, split_at_commas, trim_ows,
+    without_leading_zeros,
 };
 use crate::packed::Packed;
 
-/// A Content-Length of more digits is refused; it keeps the number within 67
-/// bits.
+/// A Content-Length of more digits, where leading zeros may not count, is refused; it keeps
+/// the number within 67 bits.
 const CONTENT_LENGTH_MAX_DIGITS: usize = 20;
 
 /// The effect of a section on framing and the state machine.
@@ -47,6 +48,8 @@ pub(super) enum Normalized {
     Unchanged,
     /// Only this many bytes of the value are kept: the first of equal lengths in a list.
     Truncated(usize),
+    /// Only this many bytes at the end of the value are kept: a length without its leading zeros.
+    WithoutZeros(usize),
     /// `chunked` in other case is replaced with `chunked`.
     Lowercased,
     /// It names transfer codings other than chunked, which is accepted leniently.
@@ -86,7 +89,7 @@ impl FieldSummary {
     ) -> Result<Normalized> {
         match name {
             FieldName::HOST => self.hosts += 1,
-            FieldName::CONTENT_LENGTH => return self.normalize_content_length(value),
+            FieldName::CONTENT_LENGTH => return self.normalize_content_length(value, leniency),
             FieldName::TRANSFER_ENCODING => {
                 return self.normalize_transfer_encoding(value, leniency);
             }
@@ -108,37 +111,44 @@ impl FieldSummary {
 
     /// Equal lengths may be repeated, in one field or in several; they are
     /// folded into one.
-    fn normalize_content_length(&mut self, value: &[u8]) -> Result<Normalized> {
+    fn normalize_content_length(&mut self, value: &[u8], leniency: Leniency) -> Result<Normalized> {
+        let counted =
+            |part| if leniency.leading_zeros { without_leading_zeros(part) } else { part };
         let mut parts = split_at_commas(value);
         let first = trim_ows(parts.next().unwrap_or_default());
         // A value has no OWS around it, so what is longer than its first part has a comma.
         self.length_repeated |= first.len() < value.len();
-        if parts.map(trim_ows).any(|part| !is_same(part, first)) {
+        let digits = counted(first);
+        if parts.map(trim_ows).any(|part| !is_same(counted(part), digits)) {
             return Err(Error::ContentLengthConflict(Excerpt::of(value)));
         }
-        if first.is_empty() || first.len() > CONTENT_LENGTH_MAX_DIGITS {
+        if first.is_empty() || digits.len() > CONTENT_LENGTH_MAX_DIGITS {
             return Err(Error::ContentLengthMalformed(Excerpt::of(value)));
         }
-        let length = first
+        let length = digits
             .iter()
             .try_fold(0u128, |length, digit| match digit {
                 b'0'..=b'9' => Some(length * 10 + u128::from(digit - b'0')),
                 _ => None,
             })
             .ok_or_else(|| Error::ContentLengthMalformed(Excerpt::of(value)))?;
-        let digits = first.len() as u8; // they are no more than 20
+        let count = digits.len().max(1) as u8; // they are no more than 20
         let known = self.content_length().map(|known| (known, self.length_digits));
-        self.set_content_length(length, digits);
+        self.set_content_length(length, count);
         match known {
-            Some(known) if known != (length, digits) => {
+            Some(known) if known != (length, count) => {
                 Err(Error::ContentLengthConflict(Excerpt::of(value)))
             }
             Some(_) => {
                 self.length_repeated = true;
                 Ok(Normalized::Duplicate)
             }
-            None if first.len() == value.len() => Ok(Normalized::Unchanged),
-            None => Ok(Normalized::Truncated(first.len())),
+            None if first.len() < value.len() => Ok(Normalized::Truncated(first.len())),
+            // A program could not construct an event with all these digits.
+            None if first.len() > CONTENT_LENGTH_MAX_DIGITS => {
+                Ok(Normalized::WithoutZeros(count.into()))
+            }
+            None => Ok(Normalized::Unchanged),
         }
     }
 

@@ -99,6 +99,13 @@ pub fn is_digit(byte: u8) -> bool {
     is(byte, DIGIT)
 }
 
+/// The digits of a number without leading zeros; none of 0.
+pub(crate) fn without_leading_zeros(digits: &[u8]) -> &[u8] {
+    let zeros = digits.iter().take_while(|&&b| b == b'0').count();
+    work::count(zeros + 1);
+    digits.split_at(zeros).1
+}
+
 /// A hexadecimal digit of either case.
 #[inline]
 pub fn is_hexdig(byte: u8) -> bool {

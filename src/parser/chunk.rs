@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::fields::Leniency;
-use crate::grammar::octets::{hex_len, trim_ows_start};
+use crate::grammar::octets::{hex_len, trim_ows_start, without_leading_zeros};
 use crate::grammar::swar::find_byte;
 
 /// Past this many digits a size is refused: far beyond any real chunk, and it
@@ -46,10 +46,11 @@ fn size(line: &[u8], leniency: Leniency) -> Option<u128> {
         [b';', extension @ ..] => find_byte(b'\n', extension).is_none(),
         padding => trim_ows_start(padding).is_empty(),
     };
-    if digits.is_empty() || digits.len() > MAX_SIZE_DIGITS || !well_ended {
+    let counted = if leniency.leading_zeros { without_leading_zeros(digits) } else { digits };
+    if digits.is_empty() || counted.len() > MAX_SIZE_DIGITS || !well_ended {
         return None;
     }
-    digits.iter().try_fold(0, |size: u128, &digit| {
+    counted.iter().try_fold(0, |size: u128, &digit| {
         Some(size << 4 | u128::from(char::from(digit).to_digit(16)?))
     })
 }
@@ -89,6 +90,20 @@ mod tests {
             assert_eq!(parse_chunk_size_line(line.as_bytes(), leniency), Ok(5), "{line:?}");
         }
         for line in [" 5;a\r\n", "5 a\r\n", " ;a\r\n", "5 ;a\nb\r\n"] {
+            assert!(parse_chunk_size_line(line.as_bytes(), leniency).is_err(), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn sizes_by_value() {
+        let leniency = Leniency { leading_zeros: true, ..Leniency::NONE };
+        let zeros = "0".repeat(100);
+        for (digits, size) in [("5", 5), ("", 0), ("ffffffffffffffffffff", (1 << 80) - 1)] {
+            let line = format!("{zeros}{digits}\r\n");
+            assert_eq!(parse_chunk_size_line(line.as_bytes(), leniency), Ok(size), "{line:?}");
+            assert!(parse_chunk_size_line(line.as_bytes(), Leniency::NONE).is_err());
+        }
+        for line in ["\r\n", "0100000000000000000000\r\n"] {
             assert!(parse_chunk_size_line(line.as_bytes(), leniency).is_err(), "{line:?}");
         }
     }

@@ -63,7 +63,12 @@ pub static COMPATIBLE: Policy = Policy {
 pub static STRICT: Policy = Policy {
     name: "strict",
     enforces_rfc9112: true,
-    leniency: Leniency { coding_lists: true, chunk_whitespace: true, ..Leniency::NONE },
+    leniency: Leniency {
+        coding_lists: true,
+        chunk_whitespace: true,
+        leading_zeros: true,
+        ..Leniency::NONE
+    },
     checks_first_bytes: true,
     quotes_first_fault: true,
     upgrade_needs_option: true,

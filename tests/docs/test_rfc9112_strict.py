@@ -68,6 +68,8 @@ TO_SERVERS = [
         413,
         PUT_CHUNKED + b"8000000000000000\r\n",
     ),
+    ("6.2-2", None, None, put(b"Content-Length: " + b"0" * 20 + b"1") + b"x"),
+    ("7.1-2", None, None, PUT_CHUNKED + b"0" * 20 + b"1\r\nx\r\n0\r\n\r\n"),
     ("7.1-4", "chunk-extension-malformed", 400, PUT_CHUNKED + b"1 \r\nx\r\n"),
     ("7.1-4", "chunk-extension-malformed", 400, PUT_CHUNKED + b"1;a=\r\nx\r\n"),
     ("7.1.1-3", None, None, PUT_CHUNKED + b"1 ;a\r\nx\r\n0\r\n\r\n"),

@@ -22,13 +22,16 @@ pytestmark = pytest.mark.differs("0.16.0 has no policies", always=False)
 STRICT = {row.code for row in ROWS.values() if row.enforced_by == "strict"}
 STRICT |= {"host-missing", "reason-phrase-malformed"}
 #: Codes with which compatible rejects what strict may accept, or reject with another code: empty
-#: lines before a request, lists of transfer codings, and whitespace before a chunk extension.
+#: lines before a request, lists of transfer codings, whitespace before a chunk extension, and leading
+#: zeros.
 JUDGED_BY_STRICT = {
     "request-line-missing",
     "not-http",
     "transfer-coding-unknown",
     "transfer-encoding-repeated",
     "chunk-size-malformed",
+    "content-length-malformed",
+    "content-length-conflict",
 }
 
 #: Codes with which compatible rejects what cannot begin a message, depending on the segments.

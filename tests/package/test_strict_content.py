@@ -56,7 +56,7 @@ REFUSED_BY_BOTH = [
     ("chunk-size-malformed", 400, b"1;a\n\r\n"),
     ("chunk-size-malformed", 400, b"1\r;a\r\n"),
     ("chunk-size-malformed", 400, b"1\r\r\n"),
-    ("chunk-size-malformed", 400, b"000000000000000000001\r\n"),
+    ("chunk-size-malformed", 400, b"111111111111111111111\r\n"),
     ("chunk-crlf-missing", 400, b"1\r\nxy"),
     ("chunk-crlf-missing", 400, b"1\r\nx\n"),
     ("chunk-crlf-missing", 400, b"1\r\nx\r0"),
@@ -97,6 +97,13 @@ def test_accepted(receive, chunk):
     assert transcript == receive(chunk + b"0\r\n\r\n", "compatible")
     assert (transcript.code, transcript.content) == (None, b"x" if chunk else b"")
     assert transcript.events[-1] == ("end", ())
+
+
+@BOTH_KINDS
+def test_leading_zeros_do_not_count(receive):
+    wire = b"0" * 20 + b"1\r\nx\r\n" + b"0" * 21 + b"\r\n\r\n"
+    assert receive(wire) == receive(b"1\r\nx\r\n0\r\n\r\n")
+    assert receive(wire, "compatible").code == "chunk-size-malformed"
 
 
 @BOTH_KINDS

@@ -1,5 +1,6 @@
 //! The policies and their limits.
 
+mod leading_zeros;
 mod lenient;
 mod limits;
 mod splits;

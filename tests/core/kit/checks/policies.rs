@@ -77,8 +77,8 @@ fn assert_stops_earlier(strict: &Recording, compatible: &Recording) {
 }
 
 /// Whether strict may accept what compatible rejects with this error, or reject it with
-/// another: it parses lists of transfer codings and whitespace before a chunk extension, and
-/// its errors depend less on the cuts.
+/// another: it parses lists of transfer codings, whitespace before a chunk extension and leading
+/// zeros, and its errors depend less on the cuts.
 fn is_judged_by_strict(error: &Error) -> bool {
     matches!(
         error,
@@ -87,6 +87,8 @@ fn is_judged_by_strict(error: &Error) -> bool {
             | Error::NotHttp
             | Error::ChunkCrlfMissing { .. }
             | Error::ChunkSizeMalformed(_)
+            | Error::ContentLengthMalformed(_)
+            | Error::ContentLengthConflict(_)
     )
 }
 
