@@ -9,6 +9,7 @@ use crate::parser::chunk::{parse_chunk_size_fast, parse_chunk_size_line};
 use crate::parser::field_lines::parse_fields;
 use crate::parser::receive_buffer::ReceiveBuffer;
 use crate::policy::{ChunkLine, Policy, SectionContext, SectionKind};
+use crate::state::Role;
 
 /// A close-delimited body is handed out in pieces of at most this many bytes.
 const READ_MAX: usize = 999_999_999;
@@ -96,11 +97,12 @@ impl BodyReader {
         }
     }
 
-    /// Reads what the buffer holds, up to the next event.
+    /// Reads what the buffer holds of what `sender` has sent, up to the next event.
     #[inline]
     pub fn read<S: AsRef<[u8]>>(
         &mut self,
         buffer: &mut ReceiveBuffer<S>,
+        sender: Role,
         policy: &Policy,
     ) -> Result<BodyEvent> {
         match self {
@@ -108,7 +110,7 @@ impl BodyReader {
                 Ok(BodyEvent::end())
             }
             BodyReader::ContentLength { remaining, .. } => Ok(take(buffer, remaining, false)),
-            BodyReader::Chunked { at, overhead } => at.read(buffer, overhead, policy),
+            BodyReader::Chunked { at, overhead } => at.read(buffer, overhead, sender, policy),
             BodyReader::CloseDelimited => Ok(match buffer.len().min(READ_MAX) {
                 0 => BodyEvent::NeedData,
                 len => BodyEvent::Data { len, chunk_start: false, chunk_end: false },
@@ -159,6 +161,7 @@ impl ChunkedState {
         &mut self,
         buffer: &mut ReceiveBuffer<S>,
         overhead: &mut ChunkOverhead,
+        sender: Role,
         policy: &Policy,
     ) -> Result<BodyEvent> {
         let mut started = false;
@@ -225,7 +228,7 @@ impl ChunkedState {
                     let Some(len) = overhead.charge(found, buffer.len())? else {
                         return Ok(BodyEvent::NeedData);
                     };
-                    let trailers = trailer_section(buffer.view(len).bytes, policy);
+                    let trailers = trailer_section(buffer.view(len).bytes, sender, policy);
                     if trailers.is_err() {
                         buffer.consume(len);
                     }
@@ -261,8 +264,13 @@ fn chunk_size(line: &[u8], policy: &Policy) -> Result<u128> {
 }
 
 /// The fields of a trailer section.
-fn trailer_section(bytes: &[u8], policy: &Policy) -> Result<ParsedSection> {
+fn trailer_section(bytes: &[u8], sender: Role, policy: &Policy) -> Result<ParsedSection> {
     let parsed = parse_fields(bytes, 0, policy.leniency)?;
-    policy.check_received(&SectionContext::inbound(SectionKind::Trailers, &parsed, bytes))?;
+    policy.check_received(&SectionContext::inbound(
+        SectionKind::Trailers,
+        sender,
+        &parsed,
+        bytes,
+    ))?;
     Ok(parsed)
 }

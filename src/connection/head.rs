@@ -26,7 +26,7 @@ impl<S: AsRef<[u8]>> ReceivedLine<S> for RequestLine {
     fn context<'a>(head: &'a Head<RequestLine>, bytes: &'a [u8]) -> SectionContext<'a> {
         let version = head.start.version.slice(bytes);
         let (method, target) = (head.start.method.slice(bytes), head.start.target.slice(bytes));
-        SectionContext::inbound(SectionKind::Request, &head.fields, bytes)
+        SectionContext::inbound(SectionKind::Request, Role::Client, &head.fields, bytes)
             .with_request_line(method, target)
             .with_version(version, is_pre_http_1_1(version))
     }
@@ -51,7 +51,7 @@ impl<S: AsRef<[u8]>> ReceivedLine<S> for RequestLine {
 impl<S: AsRef<[u8]>> ReceivedLine<S> for StatusLine {
     fn context<'a>(head: &'a Head<StatusLine>, bytes: &'a [u8]) -> SectionContext<'a> {
         let version = head.start.version(bytes);
-        SectionContext::inbound(SectionKind::Response, &head.fields, bytes)
+        SectionContext::inbound(SectionKind::Response, Role::Server, &head.fields, bytes)
             .with_version(version, is_pre_http_1_1(version))
             .with_reason(head.start.reason.slice(bytes))
     }

@@ -126,7 +126,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         let Some(reader) = &mut self.reader else {
             return self.need_data_or_eof(emit);
         };
-        match reader.read(&mut self.buffer, &self.policy) {
+        match reader.read(&mut self.buffer, their_role, &self.policy) {
             Err(error) => Err(error),
             Ok(BodyEvent::NeedData) => self.need_data_or_eof(emit),
             Ok(BodyEvent::Data { len, chunk_start, chunk_end }) => {

@@ -113,7 +113,7 @@ codes! {
     LeadingObsFold = "leading-obs-fold", 400, Always, "RFC 9112 section 5.2",
         "continuation line before the first field line";
     ObsFold = "obs-fold", 400, Strict, "RFC 9112 section 5.2",
-        "field value folded over several lines";
+        "field value of a request folded over several lines";
     BareLf = "bare-lf", 400, Strict, "RFC 9112 section 2.2",
         "line terminated by LF without CR";
     HostMissing = "host-missing", 400, Always, "RFC 9112 section 3.2",

@@ -5,13 +5,15 @@
 
 use crate::error::{Code, Error, Excerpt, Result};
 use crate::fields::{FieldLine, FieldName, FieldSection, ParsedSection, list_members};
-use crate::fields::{FieldLine, FieldName, FieldSection, ParsedSection};
 use crate::grammar::chunk_ext::is_chunk_ext;
 use crate::grammar::host::is_host_value;
 use crate::grammar::lines::{is_obs_fold, lines};
-use crate::grammar::octets::{has_any, hex_len, is_ctl_except_htab, is_reason_phrase};
+use crate::grammar::octets::{
+    find_octet, has_any, hex_len, is_ctl_except_htab, is_reason_phrase, is_same_ignoring_case,
+    trim_ows,
+};
 use crate::grammar::target::is_target_of;
-use crate::grammar::octets::{find_octet, has_any, is_ctl_except_htab, is_reason_phrase, is_same_ignoring_case, trim_ows};
+use crate::state::Role;
 
 /// A head or a trailer section, as read or as given to send.
 #[derive(Debug, Clone, Copy)]
@@ -45,17 +47,20 @@ pub struct Received<'a> {
     pub bytes: &'a [u8],
     /// The fields do not lie in them: some lines were folded, or wanted change.
     pub is_rewritten: bool,
+    /// Who has sent them.
+    pub sender: Role,
 }
 
 impl<'a> SectionContext<'a> {
-    /// A section that was parsed from `bytes`.
+    /// A section that was parsed from `bytes`, which `sender` has sent.
     #[inline]
     pub(crate) fn inbound(
         kind: SectionKind,
+        sender: Role,
         fields: &'a ParsedSection,
         bytes: &'a [u8],
     ) -> SectionContext<'a> {
-        let received = Received { bytes, is_rewritten: fields.rewritten.is_some() };
+        let received = Received { bytes, is_rewritten: fields.rewritten.is_some(), sender };
         SectionContext {
             received: Some(received),
             ..SectionContext::outbound(kind, fields.section(bytes))
@@ -203,7 +208,7 @@ const LARGEST_SIZE: u128 = (1 << 63) - 1;
 
 /// A line that ends in LF without CR.
 fn bare_lf<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
-    let Received { bytes, is_rewritten } = context.received?;
+    let Received { bytes, is_rewritten, .. } = context.received?;
     // Where the section stands as it would be sent, only the start line and the
     // empty one can be it.
     let is_plain = !is_rewritten
@@ -223,10 +228,11 @@ fn find_bare_lf(bytes: &[u8]) -> Option<&[u8]> {
     lines(bytes).find(|line| !line.ends_with(b"\r\n"))
 }
 
-/// A line that continues the one before it.
+/// A line that continues the one before it. A server may reject it, but a client MUST replace
+/// it by SP (RFC 9112 section 5.2), which has been done.
 fn obs_fold<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
-    let Received { bytes, is_rewritten } = context.received?;
-    if !is_rewritten {
+    let Received { bytes, is_rewritten, sender } = context.received?;
+    if !is_rewritten || sender == Role::Server {
         return None;
     }
     lines(bytes).find(|line| is_obs_fold(line))

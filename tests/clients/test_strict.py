@@ -57,7 +57,6 @@ REJECTED_REQUESTS = {
 }
 REJECTED_RESPONSES = {
     "with both framings": BOTH_FRAMINGS,
-    "folded field": OBS_FOLD,
     "lines that end in a line feed only": BARE_LF,
 }
 #: What both policies reject, with another message.

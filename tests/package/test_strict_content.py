@@ -127,7 +127,7 @@ def test_every_byte_in_a_chunk_extension(receive):
             assert code == "chunk-size-malformed"
         elif byte == 0x7F or (byte < 0x20 and byte != 0x09):
             assert code == "chunk-extension-control", byte
-        elif chr(byte).isalnum() and byte < 0x80 or byte in b"!#$%&'*+-.^_`|~;=":
+        elif (chr(byte).isalnum() and byte < 0x80) or byte in b"!#$%&'*+-.^_`|~;=":
             assert code is None, byte
         else:
             assert code == "chunk-extension-malformed", byte

@@ -57,16 +57,19 @@ REFUSED = [
     ("bare-lf", b"A:\n"),
     ("bare-lf", b"A: 1\n\t2\r\n"),
     ("bare-lf", b"A: 1\r\n 2\nB: 3\r\n"),
-    ("obs-fold", b"A: 1\r\n 2\r\n"),
-    ("obs-fold", b"A: 1\r\n\t2\r\n"),
-    ("obs-fold", b"A:\r\n 1\r\n"),
-    ("obs-fold", b"A: 1\r\n \r\n"),
-    ("obs-fold", b"A: 1\r\nB: 2\r\n 3\r\nC: 4\r\n"),
     ("field-value-control", b"A: \x01\r\n"),
     ("field-value-control", b"A: 1\x1b[0m\r\n"),
     ("field-value-control", b"A:\x7f\r\n"),
     ("field-value-control", b"A: 1\r\nB: 2\x08\r\nC: 3\r\n"),
     ("field-value-control", b"Cookie: a=\x1fb\r\n"),
+]
+# Sections with obs-fold, and what it is replaced by.
+FOLDED = [
+    (b"A: 1\r\n 2\r\n", b"A: 1 2\r\n"),
+    (b"A: 1\r\n\t2\r\n", b"A: 1 2\r\n"),
+    (b"A:\r\n 1\r\n", b"A: 1\r\n"),
+    (b"A: 1\r\n \r\n", b"A: 1\r\n"),
+    (b"A: 1\r\nB: 2\r\n 3\r\nC: 4\r\n", b"A: 1\r\nB: 2 3\r\nC: 4\r\n"),
 ]
 # Rejected by every policy for servers.
 REFUSED_BY_BOTH = [
@@ -104,6 +107,19 @@ def test_rejected(receive, code, section):
     transcript = receive(section, "strict")
     assert (transcript.code, transcript.hint) == (code, 400)
     assert receive(section, "compatible").code is None
+
+
+@in_every_place
+@pytest.mark.parametrize(("section", "replaced"), FOLDED)
+def test_obs_fold(receive, section, replaced):
+    """A server may reject it, and a client MUST replace it (RFC 9112 section 5.2)."""
+    transcript = receive(section, "strict")
+    if receive in (as_request, as_trailers_of_a_request):
+        assert (transcript.code, transcript.hint) == ("obs-fold", 400)
+    else:
+        assert transcript == receive(replaced, "strict")
+        assert transcript.code is None
+    assert receive(section, "compatible") == receive(replaced, "compatible")
 
 
 @in_every_place

@@ -240,7 +240,7 @@ FAMILIES = {
             MUST_REPAIR,
             "5.2",
             HELLO,
-            rejected("obs-fold"),
+            HELLO,
             HELLO,
         ),
         Case(
@@ -249,7 +249,7 @@ FAMILIES = {
             MUST_REPAIR,
             "5.2",
             HELLO,
-            rejected("obs-fold"),
+            HELLO,
             HELLO,
         ),
         Case(

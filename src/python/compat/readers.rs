@@ -22,6 +22,7 @@ use crate::python::object::exclusive::Exclusive;
 use crate::python::object::new::{bytearray, list, new_bytes, tuple};
 use crate::python::object::raise::{error, expect_ref};
 use crate::python::object::shared_bytes::SharedBytes;
+use crate::state::Role;
 
 /// The base class of body readers. Calling one returns the next event from a buffer, or None
 /// if more bytes are needed.
@@ -109,7 +110,8 @@ fn call<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallRes
 fn read_body<'py>(reader: &mut Core, buf: &Bound<'py, ReceiveBuffer>) -> MaybeEvent<'py> {
     let py = buf.py();
     let buffer = &mut *buf.get().0.try_lock(py)?;
-    let read = reader.read(buffer, &COMPATIBLE).map_err(|error| local_error(py, &error))?;
+    let read =
+        reader.read(buffer, Role::Server, &COMPATIBLE).map_err(|error| local_error(py, &error))?;
     let (len, event) = match read {
         BodyEvent::NeedData => return Ok(None),
         BodyEvent::Data { len, chunk_start, chunk_end } => {

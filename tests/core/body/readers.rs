@@ -5,6 +5,7 @@ use h11::error::{Code, Error, Result, Shortfall};
 use h11::fields::Leniency;
 use h11::parser::receive_buffer::ReceiveBuffer;
 use h11::policy::COMPATIBLE;
+use h11::state::Role;
 
 use crate::segments::{in_two, single_bytes};
 
@@ -30,7 +31,7 @@ impl Reading {
     fn feed(&mut self, segment: &[u8]) -> Result<()> {
         self.buffer.extend(segment).unwrap();
         while self.trailers.is_none() {
-            match self.reader.read(&mut self.buffer, &COMPATIBLE)? {
+            match self.reader.read(&mut self.buffer, Role::Client, &COMPATIBLE)? {
                 BodyEvent::NeedData => break,
                 BodyEvent::Data { len, .. } => {
                     self.content.extend_from_slice(self.buffer.view(len).bytes);
