@@ -1,6 +1,6 @@
 //! How much of a message is read.
 
-use super::rules::{SectionContext, SectionKind};
+use super::subject::{SectionContext, SectionKind};
 use crate::error::{Code, Error, Excerpt, Result};
 use crate::grammar::lines::{is_obs_fold, lines, strip_line_end};
 use crate::grammar::octets::{has_any, is_hexdig};

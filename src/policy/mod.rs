@@ -12,6 +12,7 @@
 
 pub mod limits;
 pub mod rules;
+pub mod subject;
 
 use crate::error::Result;
 use crate::fields::Leniency;
@@ -19,7 +20,7 @@ use crate::state::Role;
 use limits::Limits;
 use rules::{check_chunk_line, check_section};
 
-pub use rules::{ChunkLine, Received, SectionContext, SectionKind};
+pub use subject::{ChunkLine, Received, SectionContext, SectionKind};
 
 /// What is required and what is accepted beyond h11 0.16.0.
 #[derive(Debug, Clone)]
