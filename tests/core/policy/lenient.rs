@@ -151,6 +151,16 @@ fn what_is_not_a_field_line_is_left_out() {
     }
     let trailers = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n";
     assert_eq!(closed(&format!("{trailers}A\r\nB: c\r\n\r\n"))[1..], ["end {B: c}", "closed"]);
+    let mut client = client();
+    client.receive(format!("{trailers}A\r\n\r\n"));
+    client.next();
+    let ignored = client.0.next_event(|event| match event {
+        Event::EndOfMessage { trailers: Some(trailers) } => {
+            trailers.section().ignored_lines().map(<[u8]>::to_vec).collect::<Vec<_>>()
+        }
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(ignored, Ok(vec![b"A".to_vec()]));
 }
 
 #[test]
