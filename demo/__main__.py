@@ -15,7 +15,7 @@ from demo import cycle, throughput
 from demo.compare_responses import compare_responses
 from tools.environments import FAST_LOOP, FASTAPI, STACK, make_ours, make_pure
 from tools.machine import description, python_description
-from tools.processes import ROOT, run_program
+from tools.processes import run_program
 from tools.progress import Progress
 
 STEPS = 4
@@ -69,7 +69,7 @@ def demo(progress, wheel, has_profile):
     print(cycle.summary(cycles) + "\n")
     print(
         NEXT.format(
-            wheel=wheel.relative_to(ROOT),
+            wheel=wheel,
             profile=WITH_PROFILE if has_profile else WITHOUT_PROFILE,
             python=python_description(),
             elapsed=progress.elapsed(),

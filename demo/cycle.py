@@ -12,8 +12,8 @@ from tools.workers import Worker
 ROUNDS = 15
 SLOT = 0.3
 
-# Versions and microseconds per cycle, h11 0.16.0 first; the ratio of the times.
-Cycles = namedtuple("Cycles", "versions micros ratio")
+# Names and microseconds per cycle, h11 0.16.0 first; the ratio of the times.
+Cycles = namedtuple("Cycles", "titles micros ratio")
 
 
 def worker(environment):
@@ -29,16 +29,16 @@ def measure(progress, pure, ours):
         with progress.task(f"{ROUNDS} rounds of {counts[0]:,} and {counts[1]:,} cycles"):
             rounds = [[w.seconds(n) for w, n in zip(workers, counts)] for _ in range(ROUNDS)]
     micros = [median(row[i] for row in rounds) * 1e6 for i in range(2)]
-    versions = [one.hello["version"] for one in workers]
-    return Cycles(versions, micros, median(slow / fast for slow, fast in rounds))
+    titles = [f"{title} {one.hello['version']}" for title, one in zip(("h11", "h11-rust"), workers)]
+    return Cycles(titles, micros, median(slow / fast for slow, fast in rounds))
 
 
 def summary(cycles):
-    title = "Server cycle: new connection, a browser's GET received, 9 headers and 1 kB sent"
-    columns = ["h11", "us per cycle", "cycles per second", "speed relative to 0.16.0"]
+    heading = "Server cycle: new connection, a browser's GET received, 9 headers and 1 kB sent"
+    columns = ["package", "us per cycle", "cycles per second", "speed relative to 0.16.0"]
     ratios = ["1", times(cycles.ratio)]
     rows = [
-        [version, f"{micros:.2f}", f"{1e6 / micros:,.0f}", ratio]
-        for version, micros, ratio in zip(cycles.versions, cycles.micros, ratios)
+        [title, f"{micros:.2f}", f"{1e6 / micros:,.0f}", ratio]
+        for title, micros, ratio in zip(cycles.titles, cycles.micros, ratios)
     ]
-    return render(title, columns, rows)
+    return render(heading, columns, rows)
