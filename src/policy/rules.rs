@@ -11,7 +11,7 @@ use crate::grammar::host::is_host_value;
 use crate::grammar::lines::{is_obs_fold, lines};
 use crate::grammar::octets::{
     find_octet, has_any, hex_len, is_ctl_except_htab, is_reason_phrase, is_same_ignoring_case,
-    trim_ows,
+    is_token, trim_ows,
 };
 use crate::grammar::target::is_target_of;
 use crate::state::Role;
@@ -38,6 +38,7 @@ rules! {
         BareLf: bare_lf,
         ObsFold: obs_fold,
         VersionUnsupported: other_major_version,
+        MethodMalformed: malformed_method,
         RequestTargetInvalid: invalid_target,
         FieldValueControl: control_in_value,
         ReasonPhraseMalformed: control_in_reason,
@@ -116,6 +117,12 @@ fn other_major_version<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
         [] | [b'1', ..] => None,
         other => Some(other),
     }
+}
+
+/// Of senders only: a program may have changed it after the event was constructed.
+fn malformed_method<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
+    let is_sent = context.received.is_none() && context.kind == SectionKind::Request;
+    (is_sent && !is_token(context.method)).then_some(context.method)
 }
 
 fn invalid_target<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {

@@ -83,7 +83,7 @@ TO_CLIENTS = [
     ),
 ]
 #: Rows with a test of their own, below.
-OTHERS = {"6.1-6", "6.2-1", "9.2-2", "9110-7.8"}
+OTHERS = {"3.2.1-1", "3.2.3-1", "3.2.4-1", "6.1-6", "6.2-1", "9.2-2", "9110-7.8"}
 
 TWO_FRAMINGS = [("Content-Length", "1"), ("Transfer-Encoding", "chunked")]
 #: Row, code, the request that a server has received or the method that a client sends, and the
@@ -150,6 +150,18 @@ def test_sending(rows, code, method, status, fields):
     with pytest.raises(h11.LocalProtocolError) as caught:
         send("strict")
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("method", "target"), [("GET", "a/b"), ("CONNECT", "/"), ("CONNECT", "a"), ("GET", "*")]
+)
+def test_sent_targets(method, target):
+    """Rows 3.2.1-1, 3.2.3-1 and 3.2.4-1."""
+    request = h11.Request(method=method, target=target, headers=[("Host", "a")])
+    assert h11.Connection(h11.CLIENT).send(request)
+    with pytest.raises(h11.LocalProtocolError) as caught:
+        h11.Connection(h11.CLIENT, policy="strict").send(request)
+    assert caught.value.code == "request-target-invalid"
 
 
 def test_no_transfer_encoding_in_a_304_to_an_http_1_0_client():

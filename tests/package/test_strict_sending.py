@@ -184,6 +184,67 @@ def test_trace_without_content(fields):
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "GET *",
+        "GET a:80",
+        "GET a/b",
+        "GET /a#b",
+        "GET /%zz",
+        "GET http:///",
+        "OPTIONS a",
+        "CONNECT a",
+        "CONNECT /",
+        "CONNECT a:99999",
+    ],
+)
+def test_targets_that_a_strict_server_rejects(line):
+    method, target = line.split()
+    event = h11.Request(method=method, target=target, headers=[HOST])
+    client = h11.Connection(h11.CLIENT, policy="strict")
+    assert rejected(client, event) == "request-target-invalid"
+    assert h11.Connection(h11.CLIENT).send(event).startswith(line.encode() + b" HTTP/1.1\r\n")
+
+
+@pytest.mark.parametrize(
+    "line", ["GET /a?b", "GET http://a/b", "OPTIONS *", "CONNECT a:443", "CONNECT [::1]:80"]
+)
+def test_targets_that_a_strict_server_accepts(line):
+    method, target = line.split()
+    event = h11.Request(method=method, target=target, headers=[HOST])
+    client = h11.Connection(h11.CLIENT, policy="strict")
+    assert client.send(event) == h11.Connection(h11.CLIENT).send(event)
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "code"),
+    [
+        ("method", b"GE\rT", "method-malformed"),
+        ("method", b"GET / HTTP/1.1\r\nA:", "method-malformed"),
+        ("method", b"", "method-malformed"),
+        ("target", b"/\r", "request-target-invalid"),
+        ("target", b"/ HTTP/1.1\r\n ", "request-target-invalid"),
+        ("target", b"/\x01", "request-target-invalid"),
+        ("target", b"", "request-target-invalid"),
+    ],
+)
+def test_parts_that_were_changed_after_construction(part, value, code):
+    """Constructors reject a bare CR, obs-fold and controls; an event may be modified."""
+    event = request(HOST)
+    object.__setattr__(event, part, value)
+    assert rejected(h11.Connection(h11.CLIENT, policy="strict"), event) == code
+    assert value in h11.Connection(h11.CLIENT).send(event)
+
+
+@pytest.mark.parametrize("value", [b"O\rK", b"OK\r\nA: b", b"O\x01K"])
+def test_a_reason_that_was_changed_after_construction(value):
+    event = ok(NO_CONTENT)
+    object.__setattr__(event, "reason", value)
+    assert rejected(asked("strict"), event) == "reason-phrase-malformed"
+    assert value in asked("compatible").send(event)
+
+
+@pytest.mark.parametrize(
     ("code", "fields"),
     [
         ("chunked-in-te", [("TE", "chunked"), ("Connection", "TE")]),
