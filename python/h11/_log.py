@@ -33,13 +33,14 @@ def log_remote_error(
         if logger.isEnabledFor(_DEBUG):
             states = {"CLIENT": str(client_state), "SERVER": str(server_state)}
             logger.debug(
-                "%s: %s (hint %s, role %s, client %s, server %s, offending %r)",
+                "%s: %s (hint %s, role %s, client %s, server %s, field %r, offending %r)",
                 error.code,
                 error,
                 error.error_status_hint,
                 our_role,
                 client_state,
                 server_state,
+                error.field,
                 error.offending,
                 # Plain objects, which handlers can pickle or convert to JSON.
                 extra={
@@ -47,6 +48,7 @@ def log_remote_error(
                     "h11_hint": error.error_status_hint,
                     "h11_role": str(our_role),
                     "h11_states": states,
+                    "h11_field": error.field,
                     "h11_offending": error.offending,
                 },
                 stacklevel=stacklevel,

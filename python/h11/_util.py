@@ -40,6 +40,8 @@ class ProtocolError(Exception):
         code (str): the violated rule, such as ``"content-length-conflict"``. Codes are
             the same in every release. None if a program raises without one.
         offending (bytes): the first 100 of the offending bytes; None if there are none.
+        field (bytes): the name of the field that the error is about, as it was received or
+            passed; None if it is about none.
 
     Raises:
         TypeError: if this class itself is called.
@@ -57,6 +59,7 @@ class ProtocolError(Exception):
     # For subclasses whose `__init__` does not call this one.
     code: Optional[str] = None
     offending: Optional[bytes] = None
+    field: Optional[bytes] = None
 
     @once
     def __init__(
@@ -66,6 +69,7 @@ class ProtocolError(Exception):
         *,
         code: Optional[str] = None,
         offending: Optional[bytes] = None,
+        field: Optional[bytes] = None,
     ) -> None:
         if type(self) is ProtocolError:
             raise TypeError("tried to directly instantiate ProtocolError")
@@ -73,6 +77,7 @@ class ProtocolError(Exception):
         self.error_status_hint = error_status_hint
         self.code = code
         self.offending = offending
+        self.field = field
 
 
 @once
@@ -86,6 +91,7 @@ class LocalProtocolError(ProtocolError):
         error_status_hint (int): a status code, 400 by default.
         code (str): the violated rule, or None.
         offending (bytes): the first 100 of the offending bytes, or None.
+        field (bytes): the name of the field that the error is about, or None.
 
     Example:
         >>> h11.Request(method="GET", target="/a b", headers=[("Host", "example.com")])
@@ -111,6 +117,7 @@ class RemoteProtocolError(ProtocolError):
         error_status_hint (int): a status code, 400 by default.
         code (str): the violated rule, or None.
         offending (bytes): the first 100 of the offending bytes, or None.
+        field (bytes): the name of the field that the error is about, or None.
 
     Example:
         >>> server = h11.Connection(h11.SERVER, max_incomplete_event_size=100)

@@ -4,9 +4,10 @@ use super::Connection;
 use super::event::{Event, ReceivedFields};
 use super::head::ReceivedLine;
 use crate::body::BodyEvent;
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Excerpt, Result};
+use crate::grammar::lines::cannot_start_message;
 use crate::parser::field_lines::Declined;
-use crate::parser::head::{Head, RequestLine, StatusLine, cannot_start_message};
+use crate::parser::head::{Head, RequestLine, StatusLine};
 use crate::parser::receive_buffer::View;
 use crate::state::{EventKind, Role, State};
 
@@ -179,7 +180,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
     fn find_head(&mut self) -> Result<Option<usize>> {
         let found = self.buffer.find_blank_line();
         if found.is_none() && cannot_start_message(self.buffer.unread()) {
-            return Err(Error::NotHttp);
+            return Err(Error::NotHttp(Excerpt::of(self.buffer.unread())));
         }
         let head = self.buffer.view(found.unwrap_or(usize::MAX)).bytes;
         self.policy.limits().check_head(head, self.our_role == Role::Server)?;
@@ -209,7 +210,9 @@ impl<S: AsRef<[u8]>> Connection<S> {
             _ if is_unsolicited => Err(Error::Policy(Code::UnsolicitedResponse, None)),
             // The parser reports that a start line is missing.
             [b'\n', ..] | [b'\r', b'\n', ..] => Ok(true),
-            received if cannot_start_message(received) => Err(Error::NotHttp),
+            received if cannot_start_message(received) => {
+                Err(Error::NotHttp(Excerpt::of(received)))
+            }
             _ => Ok(true),
         }
     }

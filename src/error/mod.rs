@@ -15,7 +15,10 @@ pub use code::{Code, CodeInfo, EnforcedBy};
 use std::collections::TryReserveError;
 use std::fmt::{self, Display, Formatter};
 
-use crate::alloc::try_to_vec;
+use crate::alloc::{try_concat, try_to_vec};
+use crate::grammar::lines::cannot_start_message;
+use crate::grammar::octets::{is_token, trim_ows_end};
+use crate::grammar::swar::find_byte;
 use crate::packed::Packed;
 use crate::state::TransitionError;
 use quote::quote;
@@ -49,6 +52,12 @@ macro_rules! errors {
             /// Which rule is broken; None if it is none of HTTP's.
             pub fn code(&self) -> Option<Code> {
                 Some(match self {
+                    // A TLS handshake may have a line end in it.
+                    Error::RequestLineMalformed(line) | Error::StatusLineMalformed(line)
+                        if cannot_start_message(line) =>
+                    {
+                        Code::NotHttp
+                    }
                     $(Error::$variant { .. } => Code::$variant,)*
                     Error::Transition(TransitionError::UnexpectedEvent { .. }) => {
                         Code::UnexpectedEvent
@@ -67,21 +76,21 @@ macro_rules! errors {
 
 errors! {
     // The start line and the fields of a head (RFC 9112 sections 3 to 5).
-    NotHttp,
+    NotHttp(Excerpt),
     RequestLineMissing,
     StatusLineMissing,
     RequestLineMalformed(Box<[u8]>),
     StatusLineMalformed(Box<[u8]>),
-    LeadingObsFold,
+    LeadingObsFold(Excerpt),
     FieldLineMalformed(Box<[u8]>),
     FieldNameMalformed(Box<[u8]>),
-    FieldValueMalformed(Box<[u8]>),
+    FieldValueMalformed(Excerpt),
     ContentLengthConflict(Excerpt),
     ContentLengthMalformed(Excerpt),
     TransferEncodingRepeated(Excerpt),
     TransferCodingUnknown(Excerpt),
     HostMissing,
-    HostRepeated,
+    HostRepeated(Excerpt),
     MethodMalformed(Excerpt),
     RequestTargetMalformed(Excerpt),
     ReasonPhraseMalformed(Box<[u8]>),
@@ -119,15 +128,50 @@ pub struct Shortfall {
 /// How many of the bytes at fault a program can see.
 pub const EXCERPT_MAX: usize = 100;
 
-/// The first of the bytes at fault.
+/// The first of the bytes at fault, and the name of the field that they are in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Excerpt(Box<[u8]>);
+pub struct Excerpt {
+    /// The name, then the bytes: errors stay small.
+    field_and_bytes: Box<[u8]>,
+    /// The length of the name, which is not empty; 0 if the bytes are in no field.
+    field_len: usize,
+}
 
 impl Excerpt {
     /// The first of these bytes.
     #[cold]
     pub(crate) fn of(bytes: &[u8]) -> Excerpt {
-        Excerpt(truncated(bytes).into())
+        Excerpt { field_and_bytes: truncated(bytes).into(), field_len: 0 }
+    }
+
+    /// The first bytes of a value, in a field of this name.
+    #[cold]
+    pub(crate) fn of_value(field: &[u8], value: &[u8]) -> Excerpt {
+        Excerpt::of(value).in_field(field)
+    }
+
+    /// A whole value, in a field of this name.
+    #[cold]
+    pub(crate) fn of_whole_value(field: &[u8], value: &[u8]) -> Result<Excerpt> {
+        let field = truncated(field);
+        let mut field_and_bytes = Vec::new();
+        try_concat(&mut field_and_bytes, [field, value])?;
+        Ok(Excerpt { field_and_bytes: field_and_bytes.into(), field_len: field.len() })
+    }
+
+    /// The same bytes, in a field of this name.
+    fn in_field(self, field: &[u8]) -> Excerpt {
+        let field = truncated(field);
+        let field_and_bytes = [field, self.bytes()].concat().into();
+        Excerpt { field_and_bytes, field_len: field.len() }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.field_and_bytes.get(self.field_len..).unwrap_or_default()
+    }
+
+    fn field(&self) -> Option<&[u8]> {
+        self.field_and_bytes.get(..self.field_len).filter(|field| !field.is_empty())
     }
 }
 
@@ -149,20 +193,64 @@ impl Error {
             | Error::StatusLineMalformed(bytes)
             | Error::FieldLineMalformed(bytes)
             | Error::FieldNameMalformed(bytes)
-            | Error::FieldValueMalformed(bytes)
             | Error::ReasonPhraseMalformed(bytes)
             | Error::ChunkSizeMalformed(bytes)
             | Error::ChunkCrlfMissing { found: bytes, .. } => bytes,
-            Error::ContentLengthConflict(excerpt)
+            Error::NotHttp(excerpt)
+            | Error::LeadingObsFold(excerpt)
+            | Error::FieldValueMalformed(excerpt)
+            | Error::HostRepeated(excerpt)
+            | Error::ContentLengthConflict(excerpt)
             | Error::ContentLengthMalformed(excerpt)
             | Error::TransferEncodingRepeated(excerpt)
             | Error::TransferCodingUnknown(excerpt)
             | Error::MethodMalformed(excerpt)
             | Error::RequestTargetMalformed(excerpt)
-            | Error::Policy(_, Some(excerpt)) => &excerpt.0,
+            | Error::Policy(_, Some(excerpt)) => excerpt.bytes(),
             Error::StatusCodeOutOfRange { code, .. } => code.as_bytes(),
             _ => return None,
         }))
+    }
+
+    /// The same error, about a field of this name.
+    #[cold]
+    pub(crate) fn in_field(self, field: &[u8]) -> Error {
+        match self {
+            Error::ContentLengthConflict(excerpt) => {
+                Error::ContentLengthConflict(excerpt.in_field(field))
+            }
+            Error::ContentLengthMalformed(excerpt) => {
+                Error::ContentLengthMalformed(excerpt.in_field(field))
+            }
+            Error::TransferEncodingRepeated(excerpt) => {
+                Error::TransferEncodingRepeated(excerpt.in_field(field))
+            }
+            Error::TransferCodingUnknown(excerpt) => {
+                Error::TransferCodingUnknown(excerpt.in_field(field))
+            }
+            Error::Policy(code, Some(excerpt)) => {
+                Error::Policy(code, Some(excerpt.in_field(field)))
+            }
+            other => other,
+        }
+    }
+
+    /// The name of the field that the error is about, as it was received or given: at most
+    /// [`EXCERPT_MAX`] bytes of it.
+    pub fn field(&self) -> Option<&[u8]> {
+        match self {
+            Error::FieldNameMalformed(name) => Some(truncated(name)),
+            Error::FieldLineMalformed(line) => name_in(line),
+            Error::Policy(Code::FieldLineTooLong, Some(line)) => name_in(line.bytes()),
+            Error::FieldValueMalformed(excerpt)
+            | Error::HostRepeated(excerpt)
+            | Error::ContentLengthConflict(excerpt)
+            | Error::ContentLengthMalformed(excerpt)
+            | Error::TransferEncodingRepeated(excerpt)
+            | Error::TransferCodingUnknown(excerpt)
+            | Error::Policy(_, Some(excerpt)) => excerpt.field(),
+            _ => None,
+        }
     }
 
     /// The status code that a server might answer with, were this the error of
@@ -172,29 +260,36 @@ impl Error {
     }
 }
 
+/// The name in a field line that may be malformed elsewhere.
+fn name_in(line: &[u8]) -> Option<&[u8]> {
+    let colon = find_byte(b':', line)?;
+    let name = trim_ows_end(line.get(..colon)?);
+    is_token(name).then(|| truncated(name))
+}
+
 impl Display for Error {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         use Error::*;
         f.write_str(match self {
-            NotHttp => "illegal request line",
+            NotHttp(_) => "illegal request line",
             RequestLineMissing => "no request line received",
             StatusLineMissing => "no response line received",
             RequestLineMalformed(line) => {
                 return write!(f, "illegal request line: {}", quote(line));
             }
             StatusLineMalformed(line) => return write!(f, "illegal status line: {}", quote(line)),
-            LeadingObsFold => "continuation line at start of headers",
+            LeadingObsFold(_) => "continuation line at start of headers",
             FieldLineMalformed(line) => return write!(f, "illegal header line: {}", quote(line)),
             FieldNameMalformed(name) => return write!(f, "Illegal header name {}", quote(name)),
             FieldValueMalformed(value) => {
-                return write!(f, "Illegal header value {}", quote(value));
+                return write!(f, "Illegal header value {}", quote(value.bytes()));
             }
             ContentLengthConflict(_) => "conflicting Content-Length headers",
             ContentLengthMalformed(_) => "bad Content-Length",
             TransferEncodingRepeated(_) => "multiple Transfer-Encoding headers",
             TransferCodingUnknown(_) => "Only Transfer-Encoding: chunked is supported",
             HostMissing => "Missing mandatory Host: header",
-            HostRepeated => "Found multiple Host: headers",
+            HostRepeated(_) => "Found multiple Host: headers",
             MethodMalformed(_) => "Illegal method characters",
             RequestTargetMalformed(_) => "Illegal target characters",
             ReasonPhraseMalformed(reason) => {
@@ -249,7 +344,7 @@ impl Display for Error {
             LocalErrorState => "Can't send data when our state is ERROR",
             Policy(code, None) => code.info().meaning,
             Policy(code, Some(at_fault)) => {
-                return write!(f, "{}: {}", code.info().meaning, quote(&at_fault.0));
+                return write!(f, "{}: {}", code.info().meaning, quote(at_fault.bytes()));
             }
             ReceivedAfterEof => "received close, then received more data?",
             OutOfMemory => "out of memory",

@@ -7,7 +7,7 @@ use super::section::{FieldIndex, FieldSpans};
 use super::span::Span;
 use super::summary::Normalized;
 use crate::alloc::{try_concat, try_push};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Excerpt, Result};
 use crate::grammar::field_value::ValueClass;
 use crate::grammar::octets::is_token;
 
@@ -51,7 +51,8 @@ impl SectionBuilder {
             ValueClass::Printable => {}
             ValueClass::Other => self.index.has_non_printable = true,
             ValueClass::Invalid => {
-                return Err(Error::with_bytes(Error::FieldValueMalformed, value));
+                let value = Excerpt::of_whole_value(raw_name, value)?;
+                return Err(Error::FieldValueMalformed(value));
             }
         }
         self.push_prevalidated(name, raw_name, value)
@@ -65,7 +66,8 @@ impl SectionBuilder {
         raw_name: &[u8],
         value: &[u8],
     ) -> Result<()> {
-        let value = match self.index.normalize(name, value, self.leniency)? {
+        let normalized = self.index.normalize(name, value, self.leniency);
+        let value = match normalized.map_err(|error| error.in_field(raw_name))? {
             Normalized::Unchanged => value,
             Normalized::Truncated(len) => value.get(..len).unwrap_or_default(),
             Normalized::WithoutZeros(len) => {

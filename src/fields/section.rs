@@ -12,7 +12,7 @@ use super::name::FieldName;
 use super::span::Span;
 use super::summary::{FieldSummary, Normalized};
 use crate::alloc::try_push;
-use crate::error::{Code, Result};
+use crate::error::{Code, Error, Excerpt, Result};
 use crate::grammar::lines::{lines, strip_line_end};
 
 /// Where one field lies in its block.
@@ -163,6 +163,16 @@ impl<'a> FieldSection<'a> {
     /// The fields of this name, ignoring case.
     pub fn named(self, name: &'a [u8]) -> impl Iterator<Item = FieldLine<'a>> {
         self.iter().filter(move |line| line.raw_name.eq_ignore_ascii_case(name))
+    }
+
+    /// The error of a second Host field.
+    #[cold]
+    pub(crate) fn host_repeated(self) -> Error {
+        let mut hosts = self.iter().filter(|line| line.name == FieldName::HOST);
+        let second = hosts.nth(1);
+        let (name, value) =
+            second.map_or_else(Default::default, |line| (line.raw_name, line.value));
+        Error::HostRepeated(Excerpt::of_value(name, value))
     }
 
     /// The bytes of the section, if they can be sent unchanged.

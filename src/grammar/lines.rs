@@ -24,6 +24,13 @@ pub(crate) fn strip_line_end(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
+/// Whether no message can begin like this: none starts with whitespace or a control
+/// character, while a TLS handshake does.
+#[inline]
+pub(crate) fn cannot_start_message(received: &[u8]) -> bool {
+    received.first().is_some_and(|&b| b <= b' ')
+}
+
 /// Whether a line continues the one before it (RFC 9112 section 5.2).
 #[inline]
 pub(crate) fn is_obs_fold(line: &[u8]) -> bool {

@@ -265,7 +265,7 @@ pub fn unfold<'a>(
         let first = lines.next()?;
         if is_obs_fold(first) {
             // After any other line it would have been joined to it.
-            return Some(Err(Error::LeadingObsFold));
+            return Some(Err(Error::LeadingObsFold(Excerpt::of(first))));
         }
         let mut joined = Cow::Borrowed(first);
         while let Some(line) = lines.next_if(|line| is_obs_fold(line)) {

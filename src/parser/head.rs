@@ -2,7 +2,7 @@
 
 use super::field_lines::{Declined, Fast, parse_fields_fast, parse_fields_general};
 use crate::error::{Code, Error, Result};
-use crate::fields::{FieldIndex, Leniency, ParsedSection, Span};
+use crate::fields::{Leniency, ParsedSection, Span};
 use crate::grammar::field_value::has_no_invalid_octets;
 use crate::grammar::lines::strip_line_end;
 use crate::grammar::octets::{is_digit, raw_target_len, target_len, token_len, trim_ows_start};
@@ -62,13 +62,7 @@ pub trait StartLine: Default {
     fn parse_leniently(line: &[u8], leniency: Leniency) -> Option<Self>;
 
     /// Checks what can be checked only once the fields of `head` are known.
-    fn check(&self, head: &[u8], fields: &FieldIndex) -> Result<()>;
-}
-
-/// Whether no message can begin like this: none starts with whitespace or a control
-/// character, while a TLS handshake does.
-pub fn cannot_start_message(received: &[u8]) -> bool {
-    received.first().is_some_and(|&b| b <= b' ')
+    fn check(&self, head: &[u8], fields: &ParsedSection) -> Result<()>;
 }
 
 impl<L: StartLine> Head<L> {
@@ -89,7 +83,7 @@ impl<L: StartLine> Head<L> {
         let (line, next) = start_line(received)?;
         self.start = L::parse(line).ok_or(Declined::General)?;
         let len = parse_fields_fast(received, next, &mut self.fields)?;
-        self.start.check(received, &self.fields.index).map_err(|_| Declined::General)?;
+        self.start.check(received, &self.fields).map_err(|_| Declined::General)?;
         Ok(len)
     }
 
@@ -104,7 +98,7 @@ impl<L: StartLine> Head<L> {
             },
         };
         let mut fields = parse_fields_general(head, next, leniency)?;
-        start.check(head, &fields.index)?;
+        start.check(head, &fields)?;
         if let Some(rule) = waived {
             fields.index.waive(rule);
         }
@@ -137,11 +131,11 @@ impl StartLine for RequestLine {
     }
 
     #[inline]
-    fn check(&self, head: &[u8], fields: &FieldIndex) -> Result<()> {
-        match fields.summary().hosts {
+    fn check(&self, head: &[u8], fields: &ParsedSection) -> Result<()> {
+        match fields.index.summary().hosts {
             0 if self.version.slice(head) == b"1.1" => Err(Error::HostMissing),
             0 | 1 => Ok(()),
-            _ => Err(Error::HostRepeated),
+            _ => Err(fields.section(head).host_repeated()),
         }
     }
 }
@@ -203,7 +197,7 @@ impl StartLine for StatusLine {
     }
 
     #[inline]
-    fn check(&self, _: &[u8], _: &FieldIndex) -> Result<()> {
+    fn check(&self, _: &[u8], _: &ParsedSection) -> Result<()> {
         if self.status < 100 {
             let code = self.status.to_string().into();
             return Err(Error::StatusCodeOutOfRange { code, is_informational: true });
@@ -234,6 +228,7 @@ fn is_version(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Code;
 
     fn request(line: &str) -> std::result::Result<[String; 3], String> {
         let head = format!("{line}\r\nHost: a\r\n\r\n");
@@ -288,14 +283,15 @@ mod tests {
     fn hosts() {
         for (version, hosts, expected) in [
             ("1.1", 1, Ok(())),
-            ("1.1", 0, Err(Error::HostMissing)),
+            ("1.1", 0, Err(Some(Code::HostMissing))),
             ("1.0", 0, Ok(())),
             ("1.2", 0, Ok(())),
-            ("1.1", 2, Err(Error::HostRepeated)),
-            ("1.0", 2, Err(Error::HostRepeated)),
+            ("1.1", 2, Err(Some(Code::HostRepeated))),
+            ("1.0", 2, Err(Some(Code::HostRepeated))),
         ] {
             let head = format!("GET / HTTP/{version}\n{}\n", "Host: \n".repeat(hosts));
-            assert_eq!(RequestHead::parse(head.as_bytes(), Leniency::NONE).map(|_| ()), expected);
+            let parsed = RequestHead::parse(head.as_bytes(), Leniency::NONE);
+            assert_eq!(parsed.map(|_| ()).map_err(|error| error.code()), expected);
         }
     }
 

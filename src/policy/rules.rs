@@ -18,14 +18,14 @@ use crate::state::Role;
 
 /// Makes a table a function that checks each of its rules, in order.
 macro_rules! rules {
-    ($(#[$about:meta])* fn $check:ident(&$subject:ident) { $($code:ident: $fault:ident,)+ }) => {
+    ($(#[$about:meta])* fn $check:ident(&$subject:ident, in $field:path) { $($code:ident: $fault:ident,)+ }) => {
         $(#[$about])*
         #[inline(never)] // most connections have no rules, and their path stays short
         pub(super) fn $check(subject: &$subject<'_>) -> Result<()> {
             // The bytes at fault, empty where there are none to show; None if all
             // is well.
             $(if let Some(fault) = $fault(subject) {
-                return Err(violation(Code::$code, fault));
+                return Err(violation(Code::$code, fault, $field(subject, fault)));
             })+
             Ok(())
         }
@@ -34,7 +34,7 @@ macro_rules! rules {
 
 rules! {
     /// Checks a head or a trailer section.
-    fn check_section(&SectionContext) {
+    fn check_section(&SectionContext, in field_with) {
         BareLf: bare_lf,
         ObsFold: obs_fold,
         VersionUnsupported: other_major_version,
@@ -62,18 +62,33 @@ rules! {
 
 rules! {
     /// Checks a chunk-size line.
-    fn check_chunk_line(&ChunkLine) {
+    fn check_chunk_line(&ChunkLine, in no_field) {
         ChunkSizeTooLarge: chunk_size_overflow,
         ChunkExtensionControl: control_in_extension,
         ChunkExtensionMalformed: malformed_extension,
     }
 }
 
+/// The name of the field whose name or value these very bytes are.
 #[cold]
-fn violation(code: Code, fault: &[u8]) -> Error {
-    match fault {
-        [] => Error::Policy(code, None),
-        bytes => Error::Policy(code, Some(Excerpt::of(bytes))),
+fn field_with<'a>(context: &SectionContext<'a>, fault: &[u8]) -> Option<&'a [u8]> {
+    let is_it = |line: &FieldLine<'_>| {
+        std::ptr::eq(line.value, fault) || std::ptr::eq(line.raw_name, fault)
+    };
+    context.section.iter().find(is_it).map(|line| line.raw_name)
+}
+
+/// A chunk-size line has no fields.
+fn no_field<'a>(_: &ChunkLine<'a>, _: &[u8]) -> Option<&'a [u8]> {
+    None
+}
+
+#[cold]
+fn violation(code: Code, fault: &[u8], field: Option<&[u8]>) -> Error {
+    match (fault, field) {
+        ([], _) => Error::Policy(code, None),
+        (bytes, None) => Error::Policy(code, Some(Excerpt::of(bytes))),
+        (bytes, Some(field)) => Error::Policy(code, Some(Excerpt::of_value(field, bytes))),
     }
 }
 

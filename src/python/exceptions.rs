@@ -62,6 +62,7 @@ fn protocol_error(
         status_hint: error.status_hint(),
         code: constants.code(py, code)?,
         offending: error.offending().map(|excerpt| new_bytes(py, excerpt)).transpose()?,
+        field: error.field().map(|name| new_bytes(py, name)).transpose()?,
     };
     Ok(class.error(py, message, details))
 }

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+HELLO = b"\x16\x03\x01\x00\x2f\x01\x00\x00\x2b\x03\x03"
 UVICORN = "WARNING uvicorn.error: Invalid HTTP request received."
 STATES = "role SERVER, client IDLE, server IDLE"
 H11 = [
     "DEBUG h11: field-line-malformed: illegal header line: b'Name : value'"
-    f" (hint 400, {STATES}, offending b'Name : value')",
+    f" (hint 400, {STATES}, field b'Name', offending b'Name : value')",
     "DEBUG h11: content-length-conflict: conflicting Content-Length headers"
-    f" (hint 400, {STATES}, offending b'6')",
-    f"DEBUG h11: not-http: illegal request line (hint 400, {STATES}, offending None)",
+    f" (hint 400, {STATES}, field b'Content-Length', offending b'6')",
+    f"DEBUG h11: not-http: illegal request line (hint 400, {STATES}, field None, offending {HELLO!r})",
 ]
 
 

@@ -161,7 +161,9 @@ fn what_a_program_may_not_give() {
         assert_eq!(push(name, b"x"), Err(Error::FieldNameMalformed(name.into())));
     }
     for value in [&b" a"[..], b"a\t", b"a\rb", b"a\nb", b"a\0", b"\x0b", b"a\x0cb"] {
-        assert_eq!(push(b"A", value), Err(Error::FieldValueMalformed(value.into())));
+        let error = push(b"A", value).unwrap_err();
+        assert_eq!(error.code(), Some(Code::FieldValueMalformed));
+        assert_eq!((error.field(), error.offending()), (Some(&b"A"[..]), Some(value)));
     }
     assert_eq!(
         push(b"a b", b"\0").map_err(|error| error.to_string()),

@@ -125,7 +125,7 @@ def parameters(callable_):
 
 
 #: Parameters that 0.16.0 does not have; they are optional, and follow those that it has.
-ADDED = ("policy", "limits", "code", "offending")
+ADDED = ("policy", "limits", "code", "offending", "field")
 
 POSITIONAL, KEYWORD = "POSITIONAL_OR_KEYWORD", "KEYWORD_ONLY"
 RESPONSE = [

@@ -19,13 +19,14 @@ every_kind = pytest.mark.parametrize("kind", KINDS)
 @every_kind
 def test_the_code_is_optional(kind):
     for error in (kind("a"), kind("a", 404), kind(msg="a", error_status_hint=404)):
-        assert (error.code, error.offending, error.args) == (None, None, ("a",))
+        assert (error.code, error.offending, error.field) == (None, None, None)
+        assert error.args == ("a",)
 
 
 @every_kind
 def test_programs_may_pass_a_code(kind):
-    error = kind("a", 404, code="no-such-host", offending=b"b")
-    assert (error.code, error.offending) == ("no-such-host", b"b")
+    error = kind("a", 404, code="no-such-host", offending=b"b", field=b"c")
+    assert (error.code, error.offending, error.field) == ("no-such-host", b"b", b"c")
     assert (error.args, error.error_status_hint) == (("a",), 404)
     with pytest.raises(TypeError):
         kind("a", 404, "no-such-host")
@@ -41,17 +42,19 @@ COPIES = [copy.copy, copy.deepcopy] + [
 def test_copies_keep_code_and_offending(make):
     for error in (
         error_of(ROWS["host-repeated"].example),
+        error_of(ROWS["host-missing"].example),
         error_of(ROWS["request-target-malformed"].example),
-        h11.RemoteProtocolError("a", 404, code="b", offending=b"c"),
+        h11.RemoteProtocolError("a", 404, code="b", offending=b"c", field=b"d"),
         Mine("a", 3),
     ):
         again = make(error)
         assert type(again) is type(error)
         assert vars(again) == vars(error)
-        assert (again.args, again.code, again.offending) == (
+        assert (again.args, again.code, again.offending, again.field) == (
             error.args,
             error.code,
             error.offending,
+            error.field,
         )
 
 
@@ -78,7 +81,7 @@ def test_a_subclass_need_not_call_the_base():
         def __init__(self) -> None:
             Exception.__init__(self, "a")
 
-    assert (Careless().code, Careless().offending) == (None, None)
+    assert (Careless().code, Careless().offending, Careless().field) == (None, None, None)
 
 
 def test_a_local_error_that_becomes_a_remote_one_keeps_its_code():

@@ -59,7 +59,7 @@ def test_the_record_of_an_error(records):
     assert record.levelno == logging.DEBUG
     assert record.getMessage() == (
         "field-line-malformed: illegal header line: b'Host : a'"
-        " (hint 400, role SERVER, client IDLE, server IDLE, offending b'Host : a')"
+        " (hint 400, role SERVER, client IDLE, server IDLE, field b'Host', offending b'Host : a')"
     )
 
 
@@ -71,6 +71,7 @@ def test_the_attributes_of_a_record(records):
         "h11_hint": 501,
         "h11_role": "CLIENT",
         "h11_states": {"CLIENT": "DONE", "SERVER": "SEND_RESPONSE"},
+        "h11_field": b"Transfer-Encoding",
         "h11_offending": b"gzip",
     }
     assert b"h11._" not in pickle.dumps([record.h11_role, record.h11_states])

@@ -7,9 +7,10 @@ use super::receive_buffer::ReceiveBuffer;
 use crate::body::{BodyEvent, BodyReader as Core};
 use crate::connection::head::ReceivedLine;
 use crate::connection::{Event, ReceivedFields};
-use crate::error::Error;
+use crate::error::{Error, Excerpt};
+use crate::grammar::lines::cannot_start_message;
 use crate::parser::field_lines::{split_field_line, unfold};
-use crate::parser::head::{Head, RequestLine, StatusLine, cannot_start_message};
+use crate::parser::head::{Head, RequestLine, StatusLine};
 use crate::policy::COMPATIBLE;
 use crate::python::bytes_like::{bytesify, iterate};
 use crate::python::compat::framing::framing_of;
@@ -158,7 +159,9 @@ fn read_head<'py, L: ReceivedLine<SharedBytes>>(buf: &Bound<'py, PyAny>) -> Call
             buffer.consume(len);
             event.map(Some)
         }
-        None if cannot_start_message(buffer.unread()) => Err(local_error(py, &Error::NotHttp)),
+        None if cannot_start_message(buffer.unread()) => {
+            Err(local_error(py, &Error::NotHttp(Excerpt::of(buffer.unread()))))
+        }
         None => Ok(None),
     };
     or_none(py, event)

@@ -4,7 +4,7 @@ use pyo3::exceptions::PyOverflowError;
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes};
 
-use crate::parser::head::cannot_start_message;
+use crate::grammar::lines::cannot_start_message;
 use crate::parser::receive_buffer::ReceiveBuffer as Core;
 use crate::python::bytes_like::copy_of;
 use crate::python::connection::handle_and;

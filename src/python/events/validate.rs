@@ -36,7 +36,7 @@ pub(super) fn request_fields<'py>(
         return Err(local_error(py, &Error::HostMissing));
     }
     if hosts > 1 {
-        return Err(local_error(py, &Error::HostRepeated));
+        return Err(local_error(py, &headers.get().section().host_repeated()));
     }
     if !is_token(method.as_bytes()) {
         return Err(local_error(py, &Error::MethodMalformed(Excerpt::of(method.as_bytes()))));

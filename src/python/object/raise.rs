@@ -61,6 +61,7 @@ pub(crate) struct Details<'py> {
     pub(crate) status_hint: u16,
     pub(crate) code: Bound<'py, PyString>,
     pub(crate) offending: Option<Bound<'py, PyBytes>>,
+    pub(crate) field: Option<Bound<'py, PyBytes>>,
 }
 
 /// An exception class that is defined in Python, and what its `__init__` does.
@@ -68,7 +69,7 @@ pub(crate) struct ExceptionClass {
     class: Py<PyType>,
     /// The `__init__` that the package defined.
     init: Py<PyAny>,
-    names: [Py<PyString>; 4],
+    names: [Py<PyString>; 5],
 }
 
 impl ExceptionClass {
@@ -78,9 +79,9 @@ impl ExceptionClass {
         init: Bound<'py, PyAny>,
     ) -> PyResult<ExceptionClass> {
         let py = class.py();
-        let names = ["__init__", "error_status_hint", "code", "offending"];
-        let [init_name, hint, code, offending] = names.map(|name| interned(py, name));
-        let names = [init_name?, hint?, code?, offending?];
+        let names = ["__init__", "error_status_hint", "code", "offending", "field"];
+        let [init_name, hint, code, offending, field] = names.map(|name| interned(py, name));
+        let names = [init_name?, hint?, code?, offending?, field?];
         Ok(ExceptionClass { class: class.unbind(), init: init.unbind(), names })
     }
 
@@ -104,7 +105,7 @@ impl ExceptionClass {
         message: Bound<'py, PyString>,
         details: Details<'py>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let [init, status_hint, code, offending] = &self.names;
+        let [init, status_hint, code, offending, field] = &self.names;
         let class = self.class.bind(py);
         let hint = super::new::int(py, details.status_hint.into())?;
         let is_ours = class.getattr(init.bind(py))?.is(self.init.bind(py));
@@ -117,10 +118,12 @@ impl ExceptionClass {
             class.call1((message, hint))?
         };
         set(&exception, code, details.code.as_any())?;
-        match details.offending {
-            Some(excerpt) => set(&exception, offending, excerpt.as_any())?,
-            None if is_ours => set(&exception, offending, py.None().bind(py))?,
-            None => {}
+        for (name, value) in [(offending, details.offending), (field, details.field)] {
+            match value {
+                Some(value) => set(&exception, name, value.as_any())?,
+                None if is_ours => set(&exception, name, py.None().bind(py))?,
+                None => {}
+            }
         }
         Ok(exception)
     }

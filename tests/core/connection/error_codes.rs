@@ -19,11 +19,12 @@ fn error(mut end: Endpoint, wire: &str) -> Error {
 fn of_requests() {
     let field = |line: &str| format!("GET / HTTP/1.1\r\nHost: a\r\n{line}\r\n\r\n");
     for (wire, code, offending) in [
-        ("\0".into(), Code::NotHttp, None),
+        ("\0ab".into(), Code::NotHttp, Some("\0ab")),
+        ("\x16a\n\n".into(), Code::NotHttp, Some("\x16a")),
         ("\r\n".into(), Code::RequestLineMissing, None),
         ("GET\r\n\r\n".into(), Code::RequestLineMalformed, Some("GET")),
         ("GET / HTTP/1.1\r\n\r\n".into(), Code::HostMissing, None),
-        (field("host: b"), Code::HostRepeated, None),
+        (field("host: b"), Code::HostRepeated, Some("b")),
         (field("A b"), Code::FieldLineMalformed, Some("A b")),
         (field("Content-Length: x"), Code::ContentLengthMalformed, Some("x")),
         (field("Content-Length: 1\r\nContent-Length: 2"), Code::ContentLengthConflict, Some("2")),
@@ -48,9 +49,31 @@ fn of_requests() {
 }
 
 #[test]
+fn names_of_fields() {
+    for (line, field) in [
+        ("hOST: b", Some("hOST")),
+        ("Name : b", Some("Name")),
+        ("Name: a\0", Some("Name")),
+        ("Na me: b", None),
+        ("name", None),
+        ("Content-length: x", Some("Content-length")),
+        ("Content-Length: 1\r\ncontent-length: 2", Some("content-length")),
+        ("Transfer-encoding: gzip", Some("Transfer-encoding")),
+        ("Transfer-Encoding: chunked\r\nTRANSFER-ENCODING: chunked", Some("TRANSFER-ENCODING")),
+    ] {
+        let wire = format!("GET / HTTP/1.1\r\nHost: a\r\n{line}\r\n\r\n");
+        let error = error(Endpoint::server(), &wire);
+        assert_eq!(error.field(), field.map(str::as_bytes), "{line:?}");
+    }
+    let folded = error(Endpoint::server(), "GET / HTTP/1.1\r\n Host: a\r\n\r\n");
+    assert_eq!((folded.field(), folded.offending()), (None, Some(&b" Host: a"[..])));
+}
+
+#[test]
 fn of_responses() {
     for (wire, code, offending) in [
         ("\n", Code::StatusLineMissing, None),
+        ("\x15a\n\n", Code::NotHttp, Some("\x15a")),
         ("HTTP/1.1 20\r\n\r\n", Code::StatusLineMalformed, Some("HTTP/1.1 20")),
         ("HTTP/1.1 099 \r\n\r\n", Code::StatusCodeOutOfRange, Some("99")),
     ] {
