@@ -36,7 +36,7 @@ SCHEMAS = {
 LOCK = "self.state.compare_exchange(FREE, IN_USE, Ordering::Acquire, Ordering::Relaxed).is_ok()"
 
 #: What every wheel is made of.
-SOURCES = ("src/**/*.rs", "python/h11/*.py*", "*.toml", "Cargo.lock", "build.rs", "README.md")
+SOURCES = ("src/**/*.rs", "python/h11/**/*.py*", "*.toml", "Cargo.lock", "build.rs", "README.md")
 #: And what one that is optimized for what programs use learns from.
 WORKLOADS = ("benchmarks/*.py", "demo/*.py", "release/*")
 

@@ -17,7 +17,7 @@ except ModuleNotFoundError as _error:
     raise _missing.explain(__path__) from None
 
 # As in 0.16.0, all private modules are attributes of the package.
-from h11 import _abnf, _readers, _receivebuffer, _util, _writers
+from h11 import _abnf, _h11, _readers, _receivebuffer, _util, _version, _writers
 from h11._connection import NEED_DATA, PAUSED, Connection
 from h11._events import (
     ConnectionClosed,
@@ -44,6 +44,18 @@ from h11._state import (
 from h11._state import MIGHT_SWITCH_PROTOCOL as MIGHT_SWITCH_PROTOCOL
 from h11._util import LocalProtocolError, ProtocolError, RemoteProtocolError
 from h11._version import __version__ as __version__
+
+__build__: "_version.Build" = _h11.__build__
+"""How this package was built, as a dict; h11 0.16.0 has no such name.
+
+``"core"`` is ``"rust"``; ``"profile"`` is whether the compiler optimized with a profile of
+programs that use h11, without which it is about a quarter slower; ``"debug"`` is whether it
+is a slow build with assertions.
+
+Example:
+    >>> h11.__build__["core"]
+    'rust'
+"""
 
 PRODUCT_ID = "python-h11/" + __version__
 """A str with the product and its version, for a User-Agent or Server field

@@ -67,7 +67,7 @@ def send_with_data_passthrough(self: Any, event: Any) -> Optional[list[Any]]:
 def next_event(self: Any) -> Any:
     follow(self)
     # Not by the attribute, which a program may have replaced.
-    states = _connection._PROPERTIES["states"].fget(self)
+    states = _connection._PROPERTIES["states"].__get__(self)
     try:
         return _next_event(self)
     except RemoteProtocolError as error:

@@ -19,6 +19,7 @@ from h11._events import (
 from h11._limits import Limits
 from h11._state import ConnectionState
 from h11._util import Sentinel
+from h11._version import Build
 
 _Bytes: TypeAlias = Buffer | str  # the str in ASCII
 _Pairs: TypeAlias = Iterable[tuple[_Bytes, _Bytes]]
@@ -487,6 +488,13 @@ class BodyWriter:
     def _begin(self, framing: str, length: int = 0) -> None: ...
 
 __version__: str
+__build__: Build
+"""How this package was built, as a dict; h11 0.16.0 has no such name.
+
+``"core"`` is ``"rust"``; ``"profile"`` is whether the compiler optimized with a profile of
+programs that use h11, without which it is about a quarter slower; ``"debug"`` is whether it is a
+slow build with assertions.
+"""
 DEFAULT_POLICY: Literal["compatible", "strict", "lenient"]
 
 def codes() -> list[tuple[str, int, str, str, str]]:
@@ -669,6 +677,9 @@ def body_left(connection: Connection, role: type[Sentinel]) -> tuple[str, tuple[
 
 def set_unread(connection: Connection, buffer: ReceiveBuffer | Buffer) -> None:
     """Assigns to ``connection._receive_buffer``: a buffer of either kind."""
+
+def unread_len(connection: Connection) -> int:
+    """The number of bytes that a connection has received and not parsed."""
 
 def set_received_eof(connection: Connection, closed: bool) -> None:
     """Assigns to ``connection._receive_buffer_closed``."""

@@ -1,5 +1,6 @@
 //! The compiled half of the package: it converts between the core and Python objects.
 
+mod build;
 mod bytes_like;
 mod compat;
 mod connection;
@@ -27,6 +28,7 @@ fn extension(module: &Bound<'_, PyModule>) -> PyResult<()> {
     once::add_functions(module)?;
 
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    module.add("__build__", build::info(module.py())?)?;
     connection::add_to(module)?;
     headers::add_to(module)?;
     module.add_function(wrap_pyfunction!(connection::call::install_connection, module)?)?;

@@ -34,6 +34,9 @@ functions! {
     /// Assigns to ``connection._receive_buffer``: a buffer of either kind.
     "set_unread" "(connection, buffer)" => set_unread;
 
+    /// The number of bytes that a connection has received and not parsed.
+    "unread_len" "(connection)" => unread_len;
+
     /// Assigns to ``connection._receive_buffer_closed``.
     "set_received_eof" "(connection, closed)" => set_received_eof;
 }
@@ -97,6 +100,13 @@ fn set_unread<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) ->
     };
     connection.try_core(py, |core| core.set_unread(unread.as_bytes()))?;
     none(py)
+}
+
+fn unread_len<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
+    let py = module.py();
+    let (connection, []) = handle_and(module, &arguments)?;
+    let len = connection.query(py, |core| core.trailing_data().0.len())?;
+    Ok(int(py, i64::try_from(len).unwrap_or(i64::MAX))?.into_any())
 }
 
 fn set_received_eof<'py>(

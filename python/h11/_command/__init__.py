@@ -1,0 +1,1 @@
+"""What ``python -m h11`` does."""
