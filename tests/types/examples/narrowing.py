@@ -95,6 +95,7 @@ def fields(headers: h11.Headers) -> dict[bytes, bytes]:
     assert_type((name, value), "tuple[bytes, bytes]")
     assert_type(headers[1:], "list[tuple[bytes, bytes]]")
     assert_type(headers.raw_items(), "list[tuple[bytes, bytes]]")
+    assert_type(headers.ignored_lines, "list[bytes]")
     assert (name, value) in headers
     assert headers == [(name, value)]
     assert headers.index((name, value)) < headers.count((name, value)) + len(headers)
