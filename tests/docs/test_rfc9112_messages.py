@@ -80,6 +80,12 @@ def test_a_bare_cr_is_rejected(head):
     assert rejected(read_request, head + b"\r\n") == 400
 
 
+@shows("2.2-4")
+def test_a_bare_cr_in_a_chunk_extension_is_ignored():
+    chunked = START + HOST + b"Transfer-Encoding: chunked\r\n\r\n"
+    assert receive(server_after(chunked), b"1;a\rb\r\nx\r\n")[0].data == b"x"
+
+
 @shows("2.2-5")
 def test_an_empty_line_before_a_request_is_rejected():
     assert rejected(read_request, b"\r\n" + START + HOST + b"\r\n") == 400

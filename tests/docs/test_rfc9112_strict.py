@@ -63,6 +63,12 @@ TO_SERVERS = [
         b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1, 1\r\n\r\nx",
     ),
     (
+        "2.2-4",
+        "chunk-extension-control",
+        400,
+        b"PUT / HTTP/1.1\r\n" + HOST + CHUNKED + b"\r\n1;a\rb\r\nx\r\n",
+    ),
+    (
         "7.1-2",
         "chunk-size-too-large",
         413,
