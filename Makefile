@@ -1,6 +1,6 @@
-# The commands of a developer. They need Python 3.9 or newer, a Rust toolchain, a C compiler, make
-# and the network; `make lint` and `make fuzz` compile libFuzzer, which needs C++. Everything else
-# is set up under .envs/ and target/: environments are sessions of nox (noxfile.py).
+# The commands for development. They require Python 3.9 or newer, a Rust toolchain, a C compiler,
+# make and network access; `make lint` and `make fuzz` compile libFuzzer, which requires C++. All
+# else is installed under .envs/ and target/: environments are sessions of nox (noxfile.py).
 
 PYTHON ?= python3
 TIME ?= 600
@@ -14,10 +14,11 @@ FUZZ_TARGETS ?= heads bodies connections policies round_trips
 NOX = .envs/nox/bin/nox
 DEV = .envs/dev/bin/python
 OURS = .envs/ours/bin/python
-CORE = PYO3_PYTHON=/nowhere cargo
+# The core must build and pass its tests without Python, so PyO3 must not find one.
+CARGO_CORE = PYO3_PYTHON=/nowhere cargo
 ENVIRONMENTS = dev ours reference types smuggling docs coverage recipes debug bench bench-pure bench-ours
-# They are made for one Python: for another, all are removed first.
-NOX_FOR = .envs/nox/$(shell $(PYTHON) -c 'import sys; print(sys.implementation.cache_tag + sys.abiflags)')
+# Names the Python of all environments: with another PYTHON they are removed and created again.
+NOX_STAMP = .envs/nox/$(shell $(PYTHON) -c 'import sys; print(sys.implementation.cache_tag + sys.abiflags)')
 
 .PHONY: help environments demo test lint lint-rust types test-core test-package test-docs \
 	test-clients test-examples upstream-suite test-all-pythons test-freethreaded test-attacks \
@@ -26,17 +27,17 @@ NOX_FOR = .envs/nox/$(shell $(PYTHON) -c 'import sys; print(sys.implementation.c
 	smuggling docs has-dot index wheel sdist check-release test-install clean $(ENVIRONMENTS:%=.envs/%)
 .NOTPARALLEL:
 
-# Headings begin with `##`, the commands below them have a `##` of their own.
+# Prints the headings, which are lines that begin with `##`, and the text after `##` of each target.
 help:
 	@awk -F ':.*## ' '/^## / { print (n++ ? "\n" : "") substr($$0, 4) } \
 		/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 ## Try it
 
-demo: $(NOX_FOR) ## build the wheel, run real programs on it, measure their speed
+demo: $(NOX_STAMP) ## build the wheel, run real programs on it, measure its speed
 	$(NOX) --session demo
 
-wheel: $(NOX_FOR) ## build the release wheel, in dist/ (PYTHONS="python3.9 python3.13")
+wheel: $(NOX_STAMP) ## build the release wheel, in dist/ (PYTHONS="python3.9 python3.13")
 	$(NOX) --session wheel -- $(PYTHONS)
 
 test: test-core fuzz-smoke environments .envs/recipes upstream-suite ## run all tests
@@ -47,26 +48,25 @@ test: test-core fuzz-smoke environments .envs/recipes upstream-suite ## run all 
 
 environments: .envs/dev .envs/ours .envs/reference ## the environments of most tests
 
-$(NOX_FOR):
+$(NOX_STAMP):
 	rm -rf .envs/nox $(ENVIRONMENTS:%=.envs/%)
 	$(PYTHON) -m venv .envs/nox
 	.envs/nox/bin/python -m pip install --quiet --upgrade pip
 	.envs/nox/bin/python -m pip install --quiet --group nox
 	touch $@
 
-$(ENVIRONMENTS:%=.envs/%): .envs/%: $(NOX_FOR)
+$(ENVIRONMENTS:%=.envs/%): .envs/%: $(NOX_STAMP)
 	$(NOX) --session $*
 
-clean: ## remove everything that was created
+clean: ## remove the environments and everything that was built
 	rm -rf .envs target dist fuzz/target
 
 ## Test
 
-# The core must build and pass without an interpreter: PyO3 is not even among
-# its dependencies, and would not find a Python if it were.
+# The first line checks that PyO3 is not a dependency of the core.
 test-core: ## the core, in Rust, without Python
 	@! cargo tree --locked --edges normal,build | grep -i pyo3
-	$(CORE) test --locked
+	$(CARGO_CORE) test --locked
 
 test-package: .envs/dev ## the package
 	$(DEV) -m pytest tests/package
@@ -74,10 +74,10 @@ test-package: .envs/dev ## the package
 test-docs: .envs/dev ## examples, tables and links of the documentation
 	$(DEV) -m pytest tests/docs
 
-test-clients: environments ## servers and clients, on h11-rust and h11 0.16.0; writes a table
+test-clients: environments ## servers and clients, on h11-rust and h11 0.16.0; updates a table
 	$(DEV) -m pytest tests/clients --write-table
 
-test-examples: environments ## the programs of examples/, on both
+test-examples: environments ## the programs in examples/, on h11-rust and h11 0.16.0
 	$(DEV) -m pytest tests/examples
 
 test-install: .envs/dev .envs/reference .envs/recipes ## the recipes of docs/install.md, on a local index
@@ -89,22 +89,22 @@ upstream-suite: .envs/dev ## the test suite of h11 0.16.0
 test-attacks: .envs/dev ## programs that try to crash the process, each TIMES=20 times
 	$(DEV) -m pytest tests/attacks --times $(TIMES)
 
-test-robustness: .envs/dev ## memory, leaks, threads, hostile objects; a short run
+test-robustness: .envs/dev ## memory, leaks, threads, hostile objects: a short run
 	$(DEV) -m pytest tests/robustness
 
-test-long: .envs/dev ## the same, with CYCLES=1000000 repetitions
+test-long: .envs/dev ## test-robustness with CYCLES=1000000 repetitions
 	$(DEV) -m pytest tests/robustness --cycles $(CYCLES) --verbose
 
-test-debug: .envs/debug ## both of these, on a build with overflow checks
+test-debug: .envs/debug ## test-package and test-robustness on a build with overflow checks
 	.envs/debug/bin/python -m pytest tests/package tests/robustness
 
-test-all-pythons: $(NOX_FOR) ## every installed Python (ONLY="3.9 3.14t")
+test-all-pythons: $(NOX_STAMP) ## the package on every installed Python (ONLY="3.9 3.14t")
 	$(NOX) --session pythons $(if $(ONLY),--pythons $(ONLY))
 
-test-freethreaded: $(NOX_FOR) ## without the GIL (PYTHON=python3.14t TIME=60)
+test-freethreaded: $(NOX_STAMP) ## the package without the GIL (PYTHON=python3.14t TIME=60)
 	$(NOX) --session freethreaded -- $(if $(filter-out file,$(origin TIME)),$(TIME),60)
 
-test-sanitizers: ## AddressSanitizer (PYTHON_DEBUG=python3-dbg SHORT=1 PLANTED=1)
+test-sanitizers: ## with AddressSanitizer (PYTHON_DEBUG=python3-dbg SHORT=1 PLANTED=1)
 	$(PYTHON) tests/sanitizers/run.py $(if $(SHORT),--short) $(if $(PLANTED),--planted) \
 		$(if $(ONLY),--only $(ONLY)) $(if $(PYTHON_DEBUG),--python $(PYTHON_DEBUG))
 
@@ -132,30 +132,29 @@ lint-rust: .envs/dev
 	cargo clippy --locked --all-targets --manifest-path benches/Cargo.toml --target-dir target/bench-core -- -D warnings
 	PYO3_PYTHON=$(abspath $(DEV)) cargo clippy --all-targets --locked --features python -- -D warnings
 	@! grep -rlE 'pyo3|feature = "python"' src --include=*.rs | grep -v -e '^src/python/' -e '^src/lib.rs$$' \
-		|| (echo "error: the core must not know of Python" && false)
+		|| (echo "error: only src/python/ may name PyO3" && false)
 
-# Programs are checked with 0.16.0 and with our wheel, hence the environments.
+# Example programs are checked against the stubs of this package and of h11 0.16.0.
 types: .envs/types .envs/ours .envs/reference ## stubs and docstrings: mypy, stubtest, pyright
 	.envs/types/bin/python -m pytest tests/types
 
-coverage: coverage-core coverage-package ## both of these; fails below 98 % and 100 %
+coverage: coverage-core coverage-package ## coverage-core and coverage-package
 
-# Without the feature `python`, so src/python is not even compiled.
-coverage-core: $(NOX_FOR) ## lines of the core that its tests execute
+coverage-core: $(NOX_STAMP) ## lines of the core (without src/python/): fails below 98 %
 	$(NOX) --session coverage-core
 
-coverage-package: .envs/coverage ## lines and branches of python/h11/
+coverage-package: .envs/coverage ## lines and branches of python/h11/: fails below 100 %
 	mkdir -p target/coverage
 	.envs/coverage/bin/python -m coverage erase
 	.envs/coverage/bin/python -m coverage run -m pytest tests/package
 	.envs/coverage/bin/python -m coverage combine --quiet
 	.envs/coverage/bin/python -m coverage report
 
-# What is mutated, and which mutants are equivalent, is in .cargo/mutants.toml.
+# .cargo/mutants.toml lists the mutated files and the equivalent mutants.
 mutants: ## mutation testing of the core (ONLY=REGEX SHARD=0/3 JOBS=2)
-	@cargo mutants --version > /dev/null || (echo "error: install cargo-mutants:" \
+	@cargo mutants --version > /dev/null || (echo "error: cargo-mutants is not installed:" \
 		"cargo install cargo-mutants --locked" && false)
-	$(CORE) mutants --output target --jobs $(JOBS) $(if $(ONLY),--re '$(ONLY)') \
+	$(CARGO_CORE) mutants --output target --jobs $(JOBS) $(if $(ONLY),--re '$(ONLY)') \
 		$(if $(SHARD),--shard $(SHARD) --sharding round-robin)
 
 ## Fuzz
@@ -182,18 +181,18 @@ fuzz-keep: $(CARGO_FUZZ) ## add to its kept inputs what runs have found, if it r
 		$(FUZZ) $$target fuzz/corpus/$$target fuzz/found/$$target -- -merge=1 -max_len=600 || exit 1; \
 	done
 
-# Without a fuzzer. Optimized a little, since work is counted up to 1 MiB.
-fuzz-smoke: ## its kept inputs, and that work grows linearly
-	CARGO_PROFILE_DEV_OPT_LEVEL=1 $(CORE) test --locked --features count-work \
+# Ordinary tests, which need no fuzzer. Optimized, since they count work for up to 1 MiB.
+fuzz-smoke: ## the core: kept inputs of the fuzzer, and that work is linear
+	CARGO_PROFILE_DEV_OPT_LEVEL=1 $(CARGO_CORE) test --locked --features count-work \
 		--target-dir target/count-work --test core -- fuzz_seeds work_
 
-fuzz-api: .envs/dev .envs/reference ## the package, from Python (TIME THREADS SEED FUZZED=COMMAND)
+fuzz-api: .envs/dev .envs/reference ## the Python API, TIME=600 s (THREADS SEED FUZZED=COMMAND)
 	$(DEV) -m tests.fuzz_api.fuzz_api --time $(TIME) --threads $(THREADS) $(if $(SEED),--seed $(SEED)) \
 		$(if $(FUZZED),--fuzzed "$(FUZZED)")
 
 ## Measure
 
-bench: .envs/bench .envs/bench-ours ## speed and memory, compared (QUICK=1 ONLY=NAME,... UPDATE=1)
+bench: .envs/bench .envs/bench-ours ## speed and memory of four packages (QUICK=1 ONLY=NAME,... UPDATE=1)
 	.envs/bench/bin/python -m benchmarks $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY)) \
 		$(if $(UPDATE),--update)
 
@@ -203,25 +202,25 @@ bench-core: ## the core alone, compared with httparse
 bench-growth: .envs/bench .envs/bench-ours ## time by size of hostile inputs, as a plot
 	.envs/bench/bin/python -m benchmarks.growth
 
-# Asks node, nginx (with its echo module) and go if they are there.
-smuggling: .envs/smuggling ## survey other servers, for docs/smuggling-servers.md
+# Includes node, nginx (with its echo module) and go if they are installed.
+smuggling: .envs/smuggling ## test other servers, for docs/smuggling-servers.md
 	.envs/smuggling/bin/python -m tests.smuggling.survey
 
 ## Documentation and releases
 
-# Nothing is fetched; the reference is made of the wheel that is installed there.
+# Offline. The reference is generated from the installed wheel.
 docs: has-dot .envs/docs ## build the site, in target/docs; needs Graphviz
 	.envs/docs/bin/python -m sphinx -b html -W --keep-going -n -E docs target/docs
 
 has-dot:
-	@command -v dot > /dev/null || (echo "error: the drawings of the state machine need the" \
-		"program dot: install Graphviz (on Debian: apt-get install graphviz)" && false)
+	@command -v dot > /dev/null || (echo "error: the state diagrams need the program dot:" \
+		"install Graphviz (on Debian: apt-get install graphviz)" && false)
 
-index: ## make a package index of dist/, in target/index (FILES=URL)
+index: ## build a package index of dist/, in target/index (FILES=URL)
 	$(PYTHON) release/index.py $(if $(FILES),--files $(FILES)) dist target/index
 
-sdist: $(NOX_FOR) ## build the source distribution, in dist/
+sdist: $(NOX_STAMP) ## build the source distribution, in dist/
 	.envs/nox/bin/python -m maturin sdist --out dist
 
-check-release: wheel sdist ## build both and check them: contents, platforms, licences
+check-release: wheel sdist ## build wheel and sdist, check contents, platforms, licences
 	$(NOX) --session check-release

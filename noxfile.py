@@ -1,8 +1,8 @@
-"""The environments of a developer, and what takes more than a line to run in one.
+"""The development environments, and commands that are too long for the Makefile.
 
-`nox --list` shows the sessions, and `make help` the commands, which set up nox itself. The
-sessions of environments end with the environment in `.envs/NAME`, and run the command that is
-given after `--`, if any; the Makefile and the tests find them there.
+`nox --list` shows the sessions. Use them through `make`, which installs nox first (`make help`).
+The session of an environment creates `.envs/NAME`, where the Makefile and the tests expect it, and
+then runs the command after `--`, if any.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ ROOT = Path(__file__).resolve().parent
 PROJECT = nox.project.load_toml("pyproject.toml")
 REFERENCE = "h11==0.16.0"
 
-#: Each has an ABI of its own. The first without the GIL is 3.14, as PyO3 has it.
+#: Each has its own ABI. PyO3 supports free-threaded builds from 3.14.
 PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13", "3.14", "3.14t", "3.15")
 
-#: Whose form the files under .github have.
+#: The JSON schema of each kind of file under .github.
 SCHEMAS = {
     "github-workflows": "workflows/*.yml",
     "github-issue-forms": "ISSUE_TEMPLATE/[!c]*.yml",
@@ -32,26 +32,25 @@ SCHEMAS = {
     "dependabot": "dependabot.yml",
 }
 
-#: How src/python takes the lock of a connection.
+#: The expression in src/python that locks a connection; `stress_without_lock` replaces it.
 LOCK = "self.state.compare_exchange(FREE, IN_USE, Ordering::Acquire, Ordering::Relaxed).is_ok()"
 
-#: What every wheel is made of.
+#: The inputs of every wheel, and of the profile of a release wheel.
 SOURCES = ("src/**/*.rs", "python/h11/**/*.py*", "*.toml", "Cargo.lock", "build.rs", "README.md")
-#: And what one that is optimized for what programs use learns from.
 WORKLOADS = ("benchmarks/*.py", "demo/*.py", "release/*")
 
 if not shutil.which("cargo"):
-    sys.exit("error: there is no cargo: install the Rust toolchain (see https://rustup.rs)")
+    sys.exit("error: cargo is not installed: install the Rust toolchain (see https://rustup.rs)")
 
-#: Where pyenv, uv, mise and asdf keep Pythons, and PyPA's containers.
-INSTALLED = (
+#: Where pyenv, uv, mise, asdf and the manylinux images install Pythons.
+PYTHON_FOLDERS = (
     *Path.home().glob(".pyenv/versions/*/bin"),
     *Path.home().glob(".local/share/uv/python/*/bin"),
     *Path.home().glob(".local/share/mise/installs/python/*/bin"),
     *Path.home().glob(".asdf/installs/python/*/bin"),
     *Path("/opt/python").glob("*/bin"),
 )
-os.environ["PATH"] = os.pathsep.join([os.environ["PATH"], *map(str, sorted(INSTALLED)[::-1])])
+os.environ["PATH"] = os.pathsep.join([os.environ["PATH"], *map(str, sorted(PYTHON_FOLDERS)[::-1])])
 
 nox.needs_version = ">=2026.4"
 nox.options.default_venv_backend = "uv"
@@ -62,7 +61,10 @@ nox.options.sessions = ["dev", "ours", "reference"]
 
 
 def environment(*groups, runs=True, **options):
-    """A decorator for a session: these dependency groups come first, and the command last."""
+    """A decorator for a session: installs these dependency groups first, and runs the command last.
+
+    With `runs=False` the arguments after `--` are for the session itself.
+    """
 
     def decorate(function):
         def session(session):
@@ -73,7 +75,7 @@ def environment(*groups, runs=True, **options):
                 session.run(*session.posargs)
 
         session.__name__, session.__doc__ = function.__name__, function.__doc__
-        # With pip, which `tests/upstream` and `tests/clients` run.
+        # With pip, which `tests/upstream` and `tests/clients` use.
         return nox.session(session, venv_params=["--seed"], **options)
 
     return decorate
@@ -84,72 +86,72 @@ def environment(*groups, runs=True, **options):
 
 @environment("test", "lint")
 def dev(session):
-    """Tools and the wheel: most tests run here."""
+    """The wheel and the tools of most tests and of `make lint`."""
     install_wheel(session)
 
 
 @environment("clients", "examples")
 def ours(session):
-    """Servers, clients and what the examples need, on our wheel."""
+    """The wheel, with servers, clients and the dependencies of the examples."""
     install_wheel(session)
 
 
 @environment("clients", "examples")
 def reference(session):
-    """The same on h11 0.16.0."""
+    """h11 0.16.0, with the same packages as `ours`."""
     session.install("--quiet", REFERENCE)
 
 
 @environment("types")
 def types(session):
-    """Type checkers and the wheel."""
+    """The wheel and type checkers."""
     install_wheel(session)
 
 
 @environment("smuggling")
 def smuggling(session):
-    """The servers that `make smuggling` asks, and the wheel."""
+    """The wheel and the servers that `make smuggling` tests."""
     install_wheel(session)
 
 
 @environment("docs")
 def docs(session):
-    """Sphinx and the wheel, of which the reference is made."""
+    """The wheel, from which the reference is generated, and Sphinx."""
     install_wheel(session)
 
 
 @environment("recipes")
 def recipes(session):
-    """Installers whose use docs/install.md describes, beside pip and uv."""
+    """The installers of docs/install.md other than pip and uv."""
 
 
 @environment("test", "coverage")
 def coverage(session):
-    """Tests of the package, and coverage.py."""
+    """The wheel, pytest and coverage.py."""
     install_wheel(session)
 
 
 @environment("test")
 def debug(session):
-    """Tests, and a wheel with debug assertions and overflow checks."""
+    """A wheel with debug assertions and overflow checks, and pytest."""
     [wheel] = build(session, "target/debug-wheel", release=False)
     install(session, wheel)
 
 
 @environment("bench-tools")
 def bench(session):
-    """What the benchmark itself runs on."""
+    """The packages of the program that runs the benchmarks."""
 
 
 @environment("bench", name="bench-pure")
 def bench_pure(session):
-    """What is measured, on h11 0.16.0."""
+    """The measured packages, with h11 0.16.0."""
     session.install("--quiet", REFERENCE)
 
 
 @environment(name="bench-ours", requires=["bench-pure"])
 def bench_ours(session):
-    """The same versions of everything, and the release wheel over that h11."""
+    """The same versions of the measured packages, with the release wheel in place of that h11."""
     freeze = ["uv", "pip", "freeze", "--python", ".envs/bench-pure"]
     pins = session.run(*freeze, silent=True, stderr=subprocess.DEVNULL, external=True)
     session.install("--quiet", *pins.split())
@@ -160,7 +162,7 @@ def bench_ours(session):
 
 
 def install_wheel(session):
-    """The one wheel of the sources as they are, which all these environments share."""
+    """Install the wheel of the current sources, which these environments share."""
     install(session, *build(session, "target/wheel-under-test"))
 
 
@@ -169,7 +171,7 @@ def install(session, *wheels):
 
 
 def build(session, out, *options, pythons=(sys.executable,), release=True, sources=SOURCES, **env):
-    """The wheels in a folder, built if a source is newer; for each of these Pythons one."""
+    """One wheel for each of these Pythons, built in the folder `out` unless it is up to date."""
     out = ROOT / out
     wheels = sorted(out.glob("*.whl"))
     newest = max(file.stat().st_mtime for pattern in sources for file in ROOT.glob(pattern))
@@ -184,19 +186,19 @@ def build(session, out, *options, pythons=(sys.executable,), release=True, sourc
 
 
 def release_wheels(session, out, *pythons, portable=True):
-    """Wheels that are optimized for what programs use, where the tools for that are here.
+    """Wheels with profile-guided optimization, if the LLVM tools for it are installed.
 
-    maturin builds an instrumented wheel, has it work (`pgo-command` in pyproject.toml), and
-    builds the wheel with the profile, which makes it about a quarter faster.
+    maturin builds an instrumented wheel, runs the workload (`pgo-command` in pyproject.toml), and
+    builds the wheel again with the profile, which makes it about a quarter faster.
     """
-    # A target directory of its own: what the profile changes is compiled in no other build.
+    # In a target directory of its own, since other builds do not use the profile.
     options, env = ["--target-dir", "target/release-build"], {"PYTHONHASHSEED": "0"}
     if tools := llvm_tools("llvm-profdata"):
         options += ["--pgo"]
         env["PATH"] = os.pathsep.join([str(tools), *session.bin_paths, os.environ["PATH"]])
     else:
         session.warn(
-            f"a plain wheel, without a profile: there is no llvm-profdata of LLVM {llvm_major()}"
+            f"the wheel is built without a profile: no llvm-profdata of LLVM {llvm_major()} found"
             " (rustup component add llvm-tools, or install the system's package of that LLVM)"
         )
     if portable and re.match(r"linux-(x86_64|aarch64)$", sysconfig.get_platform()):
@@ -211,7 +213,7 @@ def release_wheels(session, out, *pythons, portable=True):
 
 @environment(runs=False)
 def wheel(session):
-    """Release wheels, in dist/; for the Pythons that are named, or the one that runs nox."""
+    """Build release wheels in dist/, for these Pythons, or for the one that runs nox."""
     (ROOT / "dist").mkdir(exist_ok=True)
     for old in (ROOT / "dist").glob("*.whl"):
         old.unlink()
@@ -220,23 +222,23 @@ def wheel(session):
 
 
 def llvm_major():
-    """The major version of the compiler's LLVM, whose profiles older tools cannot read."""
+    """The major version of rustc's LLVM. Older tools cannot read its profiles."""
     return int(re.search(r"^LLVM version: (\d+)", rustc("-vV"), re.MULTILINE)[1])
 
 
 def llvm_tools(name):
-    """A folder with this LLVM tool in a version that fits the compiler, or None.
+    """A folder with this LLVM tool in a version that is compatible with rustc, or None.
 
-    It is the toolchain's own (the component llvm-tools of rustup), or the system's.
+    The tool comes with the toolchain (the component llvm-tools of rustup) or with the system.
     """
     own = Path(rustc("--print", "target-libdir").strip()).parent / "bin"
     newer = (shutil.which(f"{name}-{major}") for major in range(llvm_major(), llvm_major() + 5))
     for found in [own / name, *newer, shutil.which(name)]:
         folder = found and Path(found).resolve().parent
         if folder and shutil.which(name, path=folder):
-            # Old ones do not even know the option.
-            answer = subprocess.run([folder / name, "--version"], capture_output=True, text=True)
-            version = re.search(r"LLVM version (\d+)", answer.stdout)
+            # Not `check=True`: old versions do not have the option.
+            done = subprocess.run([folder / name, "--version"], capture_output=True, text=True)
+            version = re.search(r"LLVM version (\d+)", done.stdout)
             if version and int(version[1]) >= llvm_major():
                 return folder
     return None
@@ -251,7 +253,7 @@ def rustc(*arguments):
 
 @environment(runs=False)
 def demo(session):
-    """Build the wheel, run real programs on it, show its speed."""
+    """Build the wheel, run real programs on it, and measure its speed."""
     [wheel] = release_wheels(session, "target/demo-wheel", portable=False)
     profile = "yes" if llvm_tools("llvm-profdata") else "no"
     session.run("python", "-m", "demo", str(wheel), profile)
@@ -259,7 +261,7 @@ def demo(session):
 
 @environment("test", python=PYTHONS, runs=False)
 def pythons(session):
-    """Build the wheel for a Python, and run its tests and those of h11 0.16.0 there."""
+    """Build the wheel for each Python, and run its tests and those of h11 0.16.0."""
     folder = f"target/pythons/{session.python}"
     options = ["--target-dir", folder]
     python = Path(session.bin, "python")
@@ -275,7 +277,7 @@ def pythons(session):
 
 @environment("test", runs=False)
 def freethreaded(session):
-    """What only shows without the GIL: nox must run on such a Python. `-- SECONDS` of stress."""
+    """Test without the GIL, on the free-threaded Python that runs nox (`-- SECONDS` of stress)."""
     if not sysconfig.get_config_var("Py_GIL_DISABLED"):
         session.error("this Python has the GIL: make test-freethreaded PYTHON=python3.14t")
     seconds = session.posargs[0] if session.posargs else "60"
@@ -294,7 +296,7 @@ def freethreaded(session):
 
 
 def stress_without_lock(session):
-    """The stress test under test: on a wheel whose connections do not lock, it must fail."""
+    """Check that the stress test fails on a wheel whose connections are not locked."""
     copy = ROOT / "target" / "without-lock"
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".*", "target", "dist"))
@@ -305,22 +307,20 @@ def stress_without_lock(session):
     command += ["--manifest-path", f"{copy}/Cargo.toml", "--out", f"{copy}/dist"]
     session.run(*command, "--interpreter", sys.executable, external=True)
     install(session, *copy.glob("dist/*.whl"))
-    # Threads that send content on one connection, of which each piece must count once.
+    # Its threads send content on one connection, and each piece must be counted once.
     stress = ["tests/pythons/stress.py", "--only", "many_senders", "--time", "10"]
     printed = session.run("python", *stress, success_codes=[1], silent=True)
     if "WRONG" not in printed:
-        session.error("the lock was taken out, and the stress test did not notice")
+        session.error("the stress test passed although connections were not locked")
 
 
 @nox.session(name="coverage-core", venv_backend="none")
 def coverage_core(session):
-    """Coverage of the core by its own tests, with cargo-llvm-cov."""
+    """Measure the coverage of the core by its own tests, with cargo-llvm-cov."""
     if not shutil.which("cargo-llvm-cov"):
         session.error("install cargo-llvm-cov: cargo install cargo-llvm-cov --locked")
     if not (tools := llvm_tools("llvm-cov")):
-        session.error(
-            f"there is no llvm-cov of LLVM {llvm_major()}: rustup component add llvm-tools"
-        )
+        session.error(f"no llvm-cov of LLVM {llvm_major()} found: rustup component add llvm-tools")
     env = {"LLVM_COV": f"{tools}/llvm-cov", "LLVM_PROFDATA": f"{tools}/llvm-profdata"}
     command = ["cargo", "llvm-cov", "--locked", "--fail-under-lines", "98", "--show-missing-lines"]
     session.run(*command, env={"PYO3_PYTHON": "/nowhere", **env}, external=True)
@@ -328,7 +328,7 @@ def coverage_core(session):
 
 @environment("test", "release", name="check-release", runs=False)
 def check_release(session):
-    """Check the files in dist/ and what they are made from; name the tools that are missing."""
+    """Check the files in dist/ and their sources. Missing tools cause a warning."""
     wheels = sorted(map(str, (ROOT / "dist").glob("h11-*.whl")))
     [sdist] = map(str, (ROOT / "dist").glob("h11-*.tar.gz"))
     session.run("twine", "check", "--strict", *wheels, sdist)
@@ -338,12 +338,14 @@ def check_release(session):
     for schema, pattern in SCHEMAS.items():
         files = map(str, sorted((ROOT / ".github").glob(pattern)))
         session.run("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *files)
-    advisories = ["advisories"] if "CI" in os.environ else []  # the network must let it
+    advisories = ["advisories"] if "CI" in os.environ else []  # needs access to GitHub
     if shutil.which("cargo-deny"):
         checks = ["licenses", "bans", "sources", *advisories]
         session.run("cargo", "deny", "--locked", "check", *checks, external=True)
     else:
-        session.warn("not checked: there is no cargo-deny (cargo install --locked cargo-deny)")
+        session.warn(
+            "licences not checked: cargo-deny not found (cargo install --locked cargo-deny)"
+        )
     session.run("pytest", "tests/release")
     dist = ["--no-index", "--only-binary", ":all:", "--find-links", "dist", "h11"]
     for what in (dist, [sdist]):
