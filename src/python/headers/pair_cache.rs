@@ -13,14 +13,14 @@ use crate::python::constants::{Constants, constants};
 use crate::python::object::exclusive::{Exclusive, Guard};
 use crate::python::object::new::{new_bytes, untracked_tuple};
 
-/// How many pairs are cache.
+/// How many pairs are cached.
 const CACHE_SLOTS: usize = 512;
 
-/// The longest value that is cache, in bytes. Browsers' `accept` has 135.
+/// The longest value that is cached, in bytes. Browsers' `accept` has 135.
 const MAX_CACHED_VALUE: usize = 160;
 
-/// The known names whose pairs are never cache: values that may be private, which a program
-/// puts tokens into, or that differ from message to message.
+/// The known names whose pairs are never cached: values that may be private, into which
+/// programs put tokens, or that differ from message to message.
 const NEVER_CACHED: [&str; 33] = [
     "age",
     "authorization",
@@ -57,8 +57,9 @@ const NEVER_CACHED: [&str; 33] = [
     "x-request-id",
 ];
 
-/// Whether pairs of a known name, by its number, are cache. Who adds a known name decides on
-/// which side it belongs, or this does not compile.
+/// Whether pairs of a known name, by its number, are cached. The assertion fails to compile
+/// after a name has been added to [`KNOWN`], until somebody decides whether it belongs in
+/// [`NEVER_CACHED`] and updates the count.
 #[allow(clippy::indexing_slicing)] // while compiling
 static IS_CACHEABLE: [bool; KNOWN.len()] = {
     assert!(KNOWN.len() - NEVER_CACHED.len() == 55);
@@ -143,8 +144,8 @@ fn is_cacheable(name: FieldName) -> bool {
     IS_CACHEABLE.get(name.index()).is_some_and(|&cacheable| cacheable)
 }
 
-/// Where the pair of a field is cache: what its value begins with, ends with, and has in
-/// the middle, where the names of browsers differ, are mixed by a product of 128 bits.
+/// The slot of the pair of a field: a hash of the first, middle and last bytes of its value,
+/// mixed by a 128-bit product. (User agents differ in the middle.)
 #[inline]
 fn slot_for(line: FieldLine<'_>, case: NameCase) -> usize {
     let value = line.value;

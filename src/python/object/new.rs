@@ -85,7 +85,7 @@ pub(crate) fn snapshot_bytearray<'py>(
 
 /// A bytearray.
 pub(crate) fn bytearray<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyByteArray>> {
-    // SAFETY: as in `bytes`.
+    // SAFETY: as in `new_bytes`.
     unsafe {
         let object = ffi::PyByteArray_FromStringAndSize(
             bytes.as_ptr().cast(),
@@ -97,7 +97,7 @@ pub(crate) fn bytearray<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'p
 
 /// A str.
 pub(crate) fn new_str<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyString>> {
-    // SAFETY: as in `bytes`; and a `str` is UTF-8.
+    // SAFETY: as in `new_bytes`; and a `str` is UTF-8.
     unsafe {
         let object =
             ffi::PyUnicode_FromStringAndSize(text.as_ptr().cast(), text.len() as ffi::Py_ssize_t);
@@ -208,7 +208,7 @@ pub(crate) fn untracked_tuple_from<'py>(
     len: usize,
     leaves: impl Iterator<Item = PyResult<Bound<'py, PyTuple>>>,
 ) -> PyResult<Bound<'py, PyTuple>> {
-    // SAFETY: as in `leaf_tuple`.
+    // SAFETY: as in `untracked_tuple`.
     unsafe {
         let tuple = ffi::PyTuple_New(len as ffi::Py_ssize_t);
         let tuple = Bound::from_owned_ptr_or_err(py, tuple)?;
