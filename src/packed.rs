@@ -1,8 +1,7 @@
-//! Numbers of more than 64 bits, as they are kept.
+//! Storage of numbers of more than 64 bits.
 
-/// A number aligned to 8 bytes. What is aligned like a `u128`, to 16 bytes, spreads that
-/// to all that holds it: enums have tags of 16 bytes then, which take long to write and to
-/// read back.
+/// A 128-bit number aligned to 8 bytes instead of 16. With the alignment of `u128`, the tag of
+/// each enum that contains such a number takes 16 bytes, which makes the enum slower to copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[repr(C, packed(8))]
 pub struct Packed<T: Copy>(T);

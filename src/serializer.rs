@@ -65,7 +65,7 @@ struct SliceWriter<'a>(Option<&'a mut [MaybeUninit<u8>]>);
 impl Writer for SliceWriter<'_> {
     #[inline]
     fn write(&mut self, part: &[u8]) {
-        // It fits: the place has the length that the same parts add up to.
+        // It fits, since the place has the length of the same parts.
         let places = self.0.take().and_then(|rest| rest.split_at_mut_checked(part.len()));
         self.0 = places.map(|(place, rest)| {
             place.write_copy_of_slice(part);
@@ -106,7 +106,7 @@ pub struct ResponseEncoder<'a> {
     pub reason: &'a [u8],
     /// The header section as the program gave it.
     pub fields: FieldSection<'a>,
-    /// The changes to them.
+    /// The changes to its fields.
     pub amendment: Amendment,
 }
 
@@ -120,7 +120,7 @@ pub struct Amendment {
 }
 
 impl Amendment {
-    /// Whether the lines of this name stay.
+    /// Whether the lines of this name are kept.
     #[inline]
     pub fn keeps(self, name: FieldName) -> bool {
         match name {
@@ -132,7 +132,7 @@ impl Amendment {
         }
     }
 
-    /// Puts the names and values of the lines that come after those that stay.
+    /// Calls `put` with the name and value of each line that follows the kept ones.
     #[inline]
     pub fn add(self, fields: FieldSection<'_>, mut put: impl FnMut(&[u8], &[u8])) {
         if self.framing == FramingRewrite::SetChunked {
@@ -149,12 +149,12 @@ impl Amendment {
 /// How Content-Length and Transfer-Encoding are rewritten.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum FramingRewrite {
-    /// They stay.
+    /// Both are kept.
     #[default]
     Keep,
-    /// Both go: the end of the connection ends the content.
+    /// Both are removed: the content is close-delimited.
     Strip,
-    /// Both go, and `Transfer-Encoding: chunked` comes.
+    /// Both are replaced by `Transfer-Encoding: chunked`.
     SetChunked,
 }
 
@@ -174,7 +174,7 @@ impl Encode for ResponseEncoder<'_> {
     }
 }
 
-/// The connection options, with `close` and without `keep-alive`, in order.
+/// The connection options, sorted, with `close` and without `keep-alive`.
 fn closing_options(fields: FieldSection<'_>) -> Vec<Vec<u8>> {
     let mut options = vec![b"close".to_vec()];
     if fields.index.summary().connection {
@@ -197,7 +197,7 @@ impl Encode for SectionEncoder<'_> {
     }
 }
 
-/// The end of a chunked body: the last chunk and the trailer section.
+/// The end of chunked content: the last chunk and the trailer section.
 #[derive(Debug)]
 pub struct LastChunkEncoder<'a>(pub FieldSection<'a>);
 
@@ -212,14 +212,14 @@ impl Encode for LastChunkEncoder<'_> {
 /// The `chunk-size` line before a chunk (RFC 9112 section 7.1).
 #[derive(Debug)]
 pub struct ChunkHeader {
-    /// Right-aligned, so that the digits can be written as they come.
+    /// Right-aligned, since the last digit is computed first.
     text: [u8; ChunkHeader::DIGITS + 2],
     start: usize,
 }
 
 impl ChunkHeader {
     const DIGITS: usize = usize::BITS as usize / 4;
-    const BLANK: [u8; Self::DIGITS + 2] = {
+    const TEMPLATE: [u8; Self::DIGITS + 2] = {
         let mut text = [b'0'; Self::DIGITS + 2];
         let [.., cr, lf] = &mut text;
         (*cr, *lf) = (b'\r', b'\n');
@@ -228,7 +228,7 @@ impl ChunkHeader {
 
     /// The header of a chunk of this many bytes.
     pub fn new(size: usize) -> ChunkHeader {
-        let mut header = ChunkHeader { text: Self::BLANK, start: Self::DIGITS };
+        let mut header = ChunkHeader { text: Self::TEMPLATE, start: Self::DIGITS };
         let (digits, _) = header.text.split_at_mut(Self::DIGITS);
         let mut rest = size;
         for place in digits.iter_mut().rev() {
@@ -297,9 +297,9 @@ fn put_fields(
         return writer.write(block);
     }
     let mut put = |line: FieldLine<'_>| put_line(writer, line.raw_name, line.value);
-    let (hosts, others) = (|name| name == FieldName::HOST, |name| name != FieldName::HOST);
-    fields.iter().filter(|line| hosts(line.name)).for_each(&mut put);
-    fields.iter().filter(|line| others(line.name) && keep(line.name)).for_each(&mut put);
+    let is_host = |line: &FieldLine<'_>| line.name == FieldName::HOST;
+    fields.iter().filter(is_host).for_each(&mut put);
+    fields.iter().filter(|line| !is_host(line) && keep(line.name)).for_each(&mut put);
 }
 
 #[cfg(test)]

@@ -49,7 +49,7 @@ pub(crate) fn count_copy(bytes: &[u8]) -> &[u8] {
     bytes
 }
 
-/// Counts what a search through `len` bytes has examined, by what it found.
+/// Counts the bytes that a search has examined: those up to the match, or all `len` of them.
 #[inline(always)]
 pub(crate) fn count_search(len: usize, found: Option<usize>) -> Option<usize> {
     count(found.map_or(len, |at| at + 1));
@@ -64,7 +64,7 @@ pub(crate) fn count_comparison(one: &[u8], other: &[u8]) {
     }
 }
 
-/// Counts what a vector that had this capacity has moved, if it had to grow.
+/// Counts the bytes that a vector has moved, if it has grown since it had this capacity.
 #[inline(always)]
 pub(crate) fn count_growth(capacity: usize, vector: &Vec<u8>) {
     if vector.capacity() != capacity {

@@ -1,28 +1,29 @@
-//! How much may come in chunk extensions and trailers beside the content.
+//! A limit on chunk extensions and trailers in proportion to the content.
 //!
-//! Nobody sees an extension, and few look at trailers, so a program that limits
-//! the content it takes would not notice a peer that sends a gigabyte of these
-//! with hardly any content. RFC 9112 section 7.1.1 asks for a limit on their
-//! total. Ours has the shape of an account: a message begins with a fixed sum,
-//! each byte of content adds to it, and each chunk-size line that is more than a
-//! size, and the trailer section, must be paid out of it.
+//! Programs do not see extensions, and rarely read trailers, so a program that limits
+//! the size of content would not notice a peer that sends a gigabyte of these
+//! with hardly any content. RFC 9112 section 7.1.1 requires a limit on their
+//! total. It works like an account: a message begins with an allowance,
+//! each byte of content adds to it, and each chunk-size line with an extension,
+//! and the trailer section, is charged to it.
 
 use crate::error::{Error, Result};
 use crate::packed::Packed;
 use crate::parser::chunk::MAX_SIZE_DIGITS;
 use crate::policy::limits::Limits;
 
-/// What a message may carry without any content: sixteen times as much as may
-/// wait to be complete by default, so that whoever raises that limit for long
-/// trailers is unlikely to meet this one.
+/// The bytes that a message may have without any content: sixteen times the default of
+/// `max_incomplete_event_size`, so that a program that raises that limit for long
+/// trailers is unlikely to exceed this one.
 const ALLOWANCE: u128 = 256 * 1024;
 
-/// What each byte of content adds. The least content that can pay for an
-/// extension is a chunk of one byte: it pays for a line of 32. Signatures, which
-/// are the long extensions in use, take some 90 bytes for chunks of kilobytes.
+/// The bytes that each byte of content adds: a chunk of one byte may have a chunk-size line
+/// of 32. The longest extensions in use are signatures, of some 90 bytes for chunks of
+/// kilobytes.
 const PER_CONTENT_BYTE: u128 = 32;
 
-// A size alone is always paid for by its chunk, whatever zeros it begins with.
+// The content of a chunk covers its size line, even with leading zeros, unless it has an
+// extension.
 const _: () = assert!(MAX_SIZE_DIGITS + b"\r\n".len() <= PER_CONTENT_BYTE as usize);
 
 /// The account of one message.
@@ -30,7 +31,7 @@ const _: () = assert!(MAX_SIZE_DIGITS + b"\r\n".len() <= PER_CONTENT_BYTE as usi
 pub struct ChunkOverhead {
     content: Packed<u128>,
     spent: u64,
-    /// Of it, what stood between sizes and line ends.
+    /// The part of `spent` between sizes and line ends.
     extensions: usize,
 }
 
@@ -38,12 +39,12 @@ impl ChunkOverhead {
     /// Credits a chunk of this size, whose data arrives before anything can be charged.
     #[inline]
     pub(super) fn credit(&mut self, size: u128) {
-        // A size has at most 80 bits, and its chunk must arrive before the next:
-        // no peer lives to see this overflow.
+        // This cannot overflow: a size has at most 80 bits, and its chunk must arrive before
+        // the next size.
         self.content = (self.content.get() + size).into();
     }
 
-    /// Pays for a chunk-size line, or the beginning of one.
+    /// Charges a chunk-size line, or the beginning of one.
     pub(super) fn charge_extension(
         &mut self,
         found: Option<usize>,
@@ -57,11 +58,15 @@ impl ChunkOverhead {
         Ok(())
     }
 
-    /// Pays for the line or section that was `found`, by its length. Where it is
-    /// still incomplete, all that is `waiting` belongs to it and must be affordable:
-    /// so the same bytes are refused however they are cut.
-    pub(super) fn charge(&mut self, found: Option<usize>, waiting: usize) -> Result<Option<usize>> {
-        let spent = self.spent.saturating_add(found.unwrap_or(waiting) as u64);
+    /// Charges a line or section of the length `found`. While it is incomplete, all
+    /// `buffered` bytes belong to it and are checked, but not charged, so that the same bytes
+    /// are rejected however they are split.
+    pub(super) fn charge(
+        &mut self,
+        found: Option<usize>,
+        buffered: usize,
+    ) -> Result<Option<usize>> {
+        let spent = self.spent.saturating_add(found.unwrap_or(buffered) as u64);
         if u128::from(spent)
             > ALLOWANCE.saturating_add(self.content.get().saturating_mul(PER_CONTENT_BYTE))
         {
@@ -79,7 +84,7 @@ mod tests {
     use super::{ALLOWANCE, ChunkOverhead, Error, PER_CONTENT_BYTE};
 
     #[test]
-    fn what_was_earned_can_be_spent_once() {
+    fn credit_can_be_spent_once() {
         let mut overhead = ChunkOverhead::default();
         overhead.credit(3);
         let all = (ALLOWANCE + 3 * PER_CONTENT_BYTE) as usize;
@@ -90,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_past_any_number_are_enough_for_everything() {
+    fn the_largest_sizes_cover_any_line() {
         let mut overhead = ChunkOverhead::default();
         overhead.credit((1 << 80) - 1);
         overhead.credit((1 << 80) - 1);

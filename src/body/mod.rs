@@ -3,7 +3,7 @@
 //! ```text
 //! framing          which framing a message has
 //! reader           content as it arrives
-//! chunk_overhead   how much may arrive beside it
+//! chunk_overhead   how many bytes may arrive besides the content
 //! writer           content as it is sent
 //! ```
 

@@ -6,10 +6,10 @@ use super::framing::Framing;
 use crate::error::{Error, Result};
 use crate::packed::Packed;
 
-/// Keeps count of one message's content.
+/// Counts the content of one message.
 #[derive(Debug, Clone)]
 pub enum BodyWriter {
-    /// A body with a Content-Length: how much of it has not been sent.
+    /// A body with a Content-Length, and the number of its bytes that have not been sent.
     ContentLength(Packed<i128>),
     /// A chunked body.
     Chunked,

@@ -1,4 +1,4 @@
-//! The ends of a short text as two words: enough to distinguish most texts.
+//! The first and last bytes of a short text as two integers, which distinguish most texts.
 
 /// The first bytes and the last, which overlap in a short text.
 #[derive(Debug, Clone, Copy, Default)]
@@ -13,13 +13,13 @@ impl TextKey {
     /// None for an empty text.
     #[inline]
     pub const fn of(text: &[u8]) -> Option<TextKey> {
-        if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) {
             return Some(TextKey {
                 first: u64::from_le_bytes(*first),
                 last: u64::from_le_bytes(*last),
             });
         }
-        if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
             let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
             return Some(TextKey { first: first as u64, last: last as u64 });
         }

@@ -1,8 +1,8 @@
 //! Searches for bytes, eight at a time (SIMD within a register).
 //!
-//! Names and values are short: a search that is called for each of them must
-//! begin at once. A word of eight bytes is tested as a whole, in ordinary
-//! arithmetic; of the bytes that a test marks, only the first is sure to be right.
+//! Names and values are short, so a search that is called for each of them must have no
+//! setup cost. Integer arithmetic tests the eight bytes of a word together. Only the first
+//! byte that a test marks is certain to be a match.
 
 use memchr::memchr;
 
@@ -18,7 +18,7 @@ fn below(word: u64, limit: u8) -> u64 {
     word.wrapping_sub(ONES * u64::from(limit)) & !word & HIGH_BITS
 }
 
-/// Marks the bytes other than SP and VCHAR, control characters included.
+/// Marks the bytes other than SP and VCHAR.
 #[inline]
 fn non_printable(word: u64) -> u64 {
     (word.wrapping_sub(ONES * u64::from(b' ')) | word.wrapping_add(ONES) | word) & HIGH_BITS
@@ -86,13 +86,13 @@ fn forbidden(bytes: &[u8], has_non_printable: &mut bool) -> Option<usize> {
     if from.first().is_some_and(|&byte| is_invalid_in_field_value(byte)) {
         return Some(found_at);
     }
-    // Where one is, many may be: they are not looked at one by one.
+    // There may be many more, so they are not examined one by one.
     *has_non_printable = true;
     let found = find(from, |word| below(word, b'\r' + 1), is_invalid_in_field_value)?;
     Some(found_at + found)
 }
 
-/// Whether a byte is neither SP nor VCHAR. In nearly every value none is.
+/// Whether any byte is neither SP nor VCHAR, which is rare in values.
 #[inline]
 pub(super) fn has_non_printable(bytes: &[u8]) -> bool {
     // The last block may overlap the one before it.
@@ -100,19 +100,19 @@ pub(super) fn has_non_printable(bytes: &[u8]) -> bool {
         let (blocks, _) = bytes.as_chunks::<16>();
         return blocks.iter().any(|block| any_non_printable(block)) || any_non_printable(last);
     }
-    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
         return non_printable(u64::from_le_bytes(*first))
             | non_printable(u64::from_le_bytes(*last))
             != 0;
     }
-    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
         let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
         return non_printable(u64::from(first) | u64::from(last) << 32) != 0;
     }
     any_non_printable(bytes)
 }
 
-/// Without a branch for each byte.
+/// [`has_non_printable`] without a branch for each byte.
 #[inline]
 fn any_non_printable(bytes: &[u8]) -> bool {
     bytes.iter().fold(false, |found, &byte| found | is_non_printable(byte))

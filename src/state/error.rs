@@ -1,24 +1,24 @@
-//! Why the machine refuses to move.
+//! Transitions that the machine rejects.
 
 use std::fmt::{self, Display, Formatter};
 
 use super::kinds::{Role, State};
 
-/// A transition that no table has.
+/// A transition that is in no table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TransitionError {
-    /// No row has this event in this state.
+    /// No row of the table has this event in this state.
     UnexpectedEvent {
         /// The name of the event.
         event: Box<str>,
-        /// The end whose event it is.
+        /// The side that sends the event.
         role: Role,
-        /// The state of that end.
+        /// The state of that side.
         state: State,
     },
     /// The server accepts a switch that no request has proposed.
     SwitchNotProposed,
-    /// A next cycle begins only when both ends are DONE.
+    /// The next cycle begins only when both sides are DONE.
     NotReusable {
         /// The state of the client.
         client: State,

@@ -1,18 +1,18 @@
-//! What the machine works with: roles, states, events, triggers and flags.
+//! The vocabulary of the tables: roles, states, events, triggers and flags.
 
 use std::fmt::{self, Display, Formatter};
 
-/// One end of a connection.
+/// One side of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// The end that sends requests.
+    /// The side that sends requests.
     Client,
-    /// The end that sends responses.
+    /// The side that sends responses.
     Server,
 }
 
 impl Role {
-    /// The other end.
+    /// The other side.
     pub fn peer(self) -> Role {
         match self {
             Role::Client => Role::Server,
@@ -21,30 +21,30 @@ impl Role {
     }
 }
 
-/// The state of one end in the current request/response cycle.
+/// The state of one side in the current request/response cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum State {
     /// Nothing of this cycle has been sent.
     Idle,
     /// The server has the request's head and owes a response.
     SendResponse,
-    /// The head is out, content may follow.
+    /// The head has been sent; content may follow.
     SendBody,
     /// The message is complete.
     Done,
     /// The message is complete and the connection cannot be used again.
     MustClose,
-    /// This end will send no more.
+    /// This side will send no more.
     Closed,
     /// The client's message is complete and asked to switch protocols.
     MightSwitchProtocol,
     /// The bytes that follow are not HTTP.
     SwitchedProtocol,
-    /// This end broke the protocol.
+    /// This side has violated the protocol.
     Error,
 }
 
-/// The kinds of event, which is all that the machine sees of one.
+/// The kinds of event. The machine uses nothing else of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EventKind {
     /// The head of a request.
@@ -91,12 +91,12 @@ impl Trigger {
     }
 }
 
-/// A condition, beside the states, that moves a machine.
+/// A condition that changes the state of a machine, besides events and pairs of states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Flag {
     /// The client's request proposes to switch protocols, and has no response yet.
     SwitchProposed,
-    /// Nothing is asked, or no longer.
+    /// No switch is proposed, or the server has declined it.
     SwitchDeclined,
     /// No other cycle may follow this one.
     KeepAliveLost,
@@ -112,8 +112,7 @@ impl Flag {
     }
 }
 
-/// `Display` through a name, the form in which messages and the Python package
-/// show these enums.
+/// Gives each variant a name, by which error messages and the Python package show it.
 macro_rules! named {
     ($type:ident, $($variant:ident => $name:literal),+ $(,)?) => {
         impl $type {

@@ -6,7 +6,7 @@ use super::tables::{Flags, NEXT_CYCLE, after_event, coupled};
 
 type Result<T> = std::result::Result<T, TransitionError>;
 
-/// The states of both ends, and the two flags that couple them.
+/// The states of both sides, and the two flags that couple them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Machine {
     client: State,
@@ -29,8 +29,8 @@ impl Default for Machine {
 }
 
 impl Machine {
-    /// A machine that stands where the caller says, at rest: nothing is applied
-    /// until the next event. For callers that keep the parts themselves.
+    /// A machine in these states, for callers that store the parts themselves. The tables are
+    /// not applied before the next event.
     pub fn restore(
         client: State,
         server: State,
@@ -46,7 +46,7 @@ impl Machine {
         }
     }
 
-    /// The state of one end.
+    /// The state of one side.
     pub fn state(&self, role: Role) -> State {
         match role {
             Role::Client => self.client,
@@ -59,8 +59,8 @@ impl Machine {
         self.keep_alive
     }
 
-    /// Whether the client's request asked for this switch and no final response
-    /// has declined it.
+    /// Whether the client's request proposes this switch, and no final response has
+    /// declined it.
     pub fn is_proposed(&self, switch: ProtocolSwitch) -> bool {
         match switch {
             ProtocolSwitch::Upgrade => self.upgrade_proposed,
@@ -68,7 +68,7 @@ impl Machine {
         }
     }
 
-    /// The client's request asks to switch protocols.
+    /// Records that the client's request proposes to switch protocols.
     pub fn propose(&mut self, switch: ProtocolSwitch) {
         match switch {
             ProtocolSwitch::Upgrade => self.upgrade_proposed = true,
@@ -77,13 +77,13 @@ impl Machine {
         self.settle();
     }
 
-    /// Either end's message rules out another cycle.
+    /// Records that no other cycle may follow, because of a message of either side.
     pub fn disable_keep_alive(&mut self) {
         self.keep_alive = false;
         self.settle();
     }
 
-    /// One end broke the protocol.
+    /// Records that one side has violated the protocol.
     pub fn fail(&mut self, role: Role) {
         self.set(role, State::Error);
         self.settle();
@@ -96,7 +96,7 @@ impl Machine {
         before
     }
 
-    /// An event of `role`, with the switch that it accepts, if any.
+    /// Processes an event of `role`, with the switch that it accepts, if any.
     pub fn process(
         &mut self,
         role: Role,
@@ -130,12 +130,12 @@ impl Machine {
         }
     }
 
-    /// The error of an event for which no row could exist.
+    /// The error of an event that no row allows.
     pub fn unknown_event(&self, role: Role, event: &str) -> TransitionError {
         TransitionError::UnexpectedEvent { event: event.into(), role, state: self.state(role) }
     }
 
-    /// Back to IDLE for the next cycle, once both ends are DONE.
+    /// Returns both sides to IDLE for the next cycle, if both are DONE.
     pub fn start_next_cycle(&mut self) -> Result<()> {
         let (done, fresh) = NEXT_CYCLE;
         if (self.client, self.server) != (done, done) {
@@ -163,7 +163,7 @@ impl Machine {
         }
     }
 
-    /// Applies the flags and the joint table until nothing moves.
+    /// Applies the tables of flags and of pairs until no state changes.
     #[inline]
     fn settle(&mut self) {
         let proposed = self.upgrade_proposed || self.connect_proposed;

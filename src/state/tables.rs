@@ -1,8 +1,7 @@
 //! The tables of the machine, as data.
 //!
-//! They are written as rows to be read, checked against the reference row by
-//! row, and drawn for the documentation; the machine looks them up through an
-//! index that the compiler builds from these very rows.
+//! Rows are easy to read, to compare with h11 0.16.0, and to draw as diagrams. The machine
+//! looks them up in an index that is built from them at compile time.
 
 use super::kinds::EventKind::{
     self, ConnectionClosed, Data, EndOfMessage, InformationalResponse, Request, Response,
@@ -16,7 +15,7 @@ use super::kinds::State::{
 };
 use super::kinds::Trigger::{self, Accept, ClientRequest, Event};
 
-/// Whose machine, in which state, on what, goes where.
+/// Transitions by events: (role, state, trigger, next state).
 #[rustfmt::skip]
 pub const EVENT_TRANSITIONS: &[(Role, State, Trigger, State)] = &[
     (Client, Idle,         Event(Request),                         SendBody),
@@ -41,7 +40,7 @@ pub const EVENT_TRANSITIONS: &[(Role, State, Trigger, State)] = &[
     (Server, Closed,       Event(ConnectionClosed),                Closed),
 ];
 
-/// In which pair of states (client's, server's) whose machine goes where.
+/// Transitions by pairs of states: ((client's state, server's state), role, next state).
 #[rustfmt::skip]
 pub const JOINT_TRANSITIONS: &[((State, State), Role, State)] = &[
     ((MightSwitchProtocol, SwitchedProtocol), Client, SwitchedProtocol),
@@ -53,8 +52,8 @@ pub const JOINT_TRANSITIONS: &[((State, State), Role, State)] = &[
     ((Done,   Error),                         Client, MustClose),
 ];
 
-/// Which flag moves whose machine from which state to which. Of two rows for one
-/// state the upper counts.
+/// Transitions by flags: (flag, role, state, next state). Of two rows for the same state, the
+/// first applies.
 #[rustfmt::skip]
 pub const FLAG_TRANSITIONS: &[(Flag, Role, State, State)] = &[
     (SwitchProposed, Client, Done,                MightSwitchProtocol),
@@ -63,16 +62,17 @@ pub const FLAG_TRANSITIONS: &[(Flag, Role, State, State)] = &[
     (KeepAliveLost,  Server, Done,                MustClose),
 ];
 
-/// From which state both machines go together to which, for the next cycle.
+/// The transition of both machines to the next cycle: (state, next state).
 pub const NEXT_CYCLE: (State, State) = (Done, Idle);
 
-/// Where an event leads, or None where it is not allowed.
+/// The state after an event; None if the event is not allowed.
 pub(super) fn after_event(role: Role, state: State, trigger: Trigger) -> Option<State> {
     let row = role as usize * STATES + state as usize;
     *AFTER_EVENT.get(row)?.get(column(trigger))?
 }
 
-/// Where the flags and the pairs lead both machines until nothing moves.
+/// The states of both machines after the tables of flags and of pairs have been applied until
+/// no state changes.
 pub(super) fn coupled(client: State, server: State, flags: Flags) -> (State, State) {
     let index = (flags.index() * STATES + client as usize) * STATES + server as usize;
     COUPLED.get(index).copied().unwrap_or((client, server))
@@ -126,7 +126,7 @@ static AFTER_EVENT: [[Option<State>; TRIGGERS]; 2 * STATES] = {
     index
 };
 
-/// By the flags, the client's state, and the server's.
+/// [`coupled`], indexed by the flags, the client's state, and the server's.
 #[allow(clippy::indexing_slicing)] // while compiling
 static COUPLED: [(State, State); Flags::ALL.len() * STATES * STATES] = {
     let mut index = [(Idle, Idle); Flags::ALL.len() * STATES * STATES];
@@ -141,7 +141,7 @@ static COUPLED: [(State, State); Flags::ALL.len() * STATES * STATES] = {
     index
 };
 
-/// Applies the flags and then the pairs, until nothing moves.
+/// Applies the tables of flags and of pairs until no state changes.
 const fn settle(client: State, server: State, flags: Flags) -> (State, State) {
     let (mut pair, mut before) = ((client, server), None);
     while !is_pair(before, pair) {
@@ -152,7 +152,7 @@ const fn settle(client: State, server: State, flags: Flags) -> (State, State) {
     pair
 }
 
-/// Where the flags lead one machine: the upper of two rows counts.
+/// The state of one machine after the first row of its state whose flag holds.
 #[allow(clippy::indexing_slicing)] // while compiling
 const fn follow_flags(role: Role, state: State, flags: Flags) -> State {
     let mut i = 0;
@@ -167,7 +167,7 @@ const fn follow_flags(role: Role, state: State, flags: Flags) -> State {
     state
 }
 
-/// Where a pair of states leads.
+/// The pair of states after the row of this pair, if there is one.
 #[allow(clippy::indexing_slicing)] // while compiling
 const fn join(pair: (State, State)) -> (State, State) {
     let mut i = 0;
@@ -197,14 +197,14 @@ mod tests {
 
     /// The index is built while compiling, by the function that runs here.
     #[test]
-    fn states_are_led_on_until_nothing_moves() {
+    fn tables_are_applied_until_no_state_changes() {
         let kept = |proposed| Flags { keep_alive: true, proposed };
         let lost = |proposed| Flags { keep_alive: false, proposed };
         for (client, server, flags, settled) in [
             (Idle, Idle, lost(true), (Idle, Idle)),
             (Done, SendBody, kept(false), (Done, SendBody)),
             (Done, Done, lost(false), (MustClose, MustClose)),
-            // A proposal outranks a lost keep-alive; declined, it does not.
+            // A proposal takes precedence over a lost keep-alive, unless it is declined.
             (Done, SendResponse, lost(true), (MightSwitchProtocol, SendResponse)),
             (MightSwitchProtocol, SendBody, lost(false), (MustClose, SendBody)),
             (
