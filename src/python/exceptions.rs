@@ -10,7 +10,7 @@ use pyo3::types::{PyList, PyString};
 use super::constants::constants;
 use super::object::new::{int, list, new_bytes, new_str, tuple};
 use super::object::raise::{self, Details, ExceptionClass, expect};
-use super::once::defined;
+use super::once::find_definition;
 use crate::error::{Code, Error};
 
 /// A violation by the program, as `h11.LocalProtocolError`.
@@ -46,8 +46,8 @@ fn raise(
 }
 
 fn find_class(py: Python<'_>, name: &str) -> PyResult<ExceptionClass> {
-    let init = defined(py, "h11._util.ProtocolError.__init__")?;
-    ExceptionClass::new(expect(defined(py, name)?)?, init)
+    let init = find_definition(py, "h11._util.ProtocolError.__init__")?;
+    ExceptionClass::new(expect(find_definition(py, name)?)?, init)
 }
 
 fn protocol_error(

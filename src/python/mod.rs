@@ -10,7 +10,7 @@ mod exceptions;
 mod headers;
 mod object;
 mod once;
-mod replaced;
+mod replacements;
 mod sentinels;
 
 use pyo3::prelude::*;
@@ -22,7 +22,7 @@ use pyo3::prelude::*;
 fn extension(module: &Bound<'_, PyModule>) -> PyResult<()> {
     // This comes first, since objects belong to the interpreter that creates them.
     object::interpreter::refuse_subinterpreters(module.py())?;
-    if once::restore(module)? {
+    if once::restore_names(module)? {
         return Ok(());
     }
     once::add_functions(module)?;
@@ -40,8 +40,8 @@ fn extension(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(exceptions::codes, module)?)?;
     module.add("DEFAULT_POLICY", connection::options::init(module.py())?)?;
     compat::add_to(module)?;
-    replaced::add_functions(module)?;
+    replacements::add_functions(module)?;
 
     constants::init(module.py())?;
-    once::keep(module)
+    once::keep_names(module)
 }

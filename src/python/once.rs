@@ -1,4 +1,5 @@
-//! Definitions that a process makes once, however often it executes their module.
+//! A registry of definitions that exist once in a process, however often it executes their
+//! modules.
 //!
 //! A program that clears `sys.modules` and imports h11 again, or reloads one of its modules,
 //! executes the modules again. Each definition in them goes through [`once`], which returns
@@ -30,9 +31,9 @@ static DEFINITIONS: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
 /// The names of the compiled module after its first import.
 static NAMES: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
 
-/// Fills the compiled module with the names that it had after its first import. Returns false
-/// on the first import.
-pub(super) fn restore(module: &Bound<'_, PyModule>) -> PyResult<bool> {
+/// Gives the compiled module the names that it had after its first import. Returns false on
+/// the first import.
+pub(super) fn restore_names(module: &Bound<'_, PyModule>) -> PyResult<bool> {
     let Some(names) = NAMES.get(module.py()) else { return Ok(false) };
     let present = module.dict();
     for (name, object) in names.bind(module.py()).iter() {
@@ -44,8 +45,8 @@ pub(super) fn restore(module: &Bound<'_, PyModule>) -> PyResult<bool> {
     Ok(true)
 }
 
-/// Keeps the names of the compiled module, which is complete.
-pub(super) fn keep(module: &Bound<'_, PyModule>) -> PyResult<()> {
+/// Keeps the names of the compiled module, which must be complete, for [`restore_names`].
+pub(super) fn keep_names(module: &Bound<'_, PyModule>) -> PyResult<()> {
     NAMES.get_or_try_init(module.py(), || module.dict().copy().map(Bound::unbind)).map(|_| ())
 }
 
@@ -64,11 +65,11 @@ fn once<'py>(
     attribute(definitions.bind(py), c"setdefault")?.call1((name, definition))
 }
 
-/// The definition of a name such as `h11._util.Sentinel` in the Python half of the package.
+/// Looks up a definition of the Python half of the package, such as `h11._util.Sentinel`.
 ///
 /// The look-up runs no Python code and does not depend on `sys.modules`. It raises an
 /// ImportError if the module has not been executed.
-pub(super) fn defined<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
+pub(super) fn find_definition<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
     let found = match DEFINITIONS.get(py) {
         Some(definitions) => definitions.bind(py).get_item(new_str(py, name)?)?,
         None => None,
@@ -88,7 +89,7 @@ impl Definition {
     }
 
     pub(super) fn get<'py>(&self, py: Python<'py>) -> PyResult<&Bound<'py, PyAny>> {
-        let find = || defined(py, self.name).map(Bound::unbind);
+        let find = || find_definition(py, self.name).map(Bound::unbind);
         self.object.get_or_try_init(py, find).map(|object| object.bind(py))
     }
 }

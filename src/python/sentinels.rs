@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 
-use super::once::{Definition, defined};
+use super::once::{Definition, find_definition};
 use crate::state::{ProtocolSwitch, Role, State};
 
 /// What `next_event` returns if more must be received first.
@@ -29,7 +29,7 @@ pub(super) fn sentinels(py: Python<'_>) -> PyResult<&'static Sentinels> {
 
 impl Sentinels {
     fn find(py: Python<'_>) -> PyResult<Sentinels> {
-        let sentinel = |name| defined(py, &format!("h11._state.{name}")).map(Bound::unbind);
+        let sentinel = |name| find_definition(py, &format!("h11._state.{name}")).map(Bound::unbind);
         let roles = Role::ALL.iter().map(|role| sentinel(role.name()));
         let states = State::ALL.iter().map(|state| sentinel(state.name()));
         let switches = ProtocolSwitch::ALL.iter().map(|switch| sentinel(switch.name()));

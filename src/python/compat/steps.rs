@@ -17,7 +17,7 @@ use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, functions, none};
 use crate::python::object::new::{encode_bytes, new_str, tuple};
 use crate::python::object::raise::error;
-use crate::python::replaced;
+use crate::python::replacements;
 use crate::python::sentinels::sentinels;
 use crate::serializer::{FramingRewrite, LastChunkEncoder};
 
@@ -212,7 +212,7 @@ fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
 fn write_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
     let (connection, [event]) = handle_and(module, &arguments)?;
-    let outgoing = match (Parts::of(event)?, replaced::body_writers(py)) {
+    let outgoing = match (Parts::of(event)?, replacements::body_writers(py)) {
         (Parts::Data(_) | Parts::EndOfMessage(_), Some(writers)) => {
             connection.write_content_by(&writers, event)?
         }

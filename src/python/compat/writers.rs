@@ -18,7 +18,7 @@ use crate::python::object::construct::{adapt_new, add_class};
 use crate::python::object::exclusive::Exclusive;
 use crate::python::object::new::{attribute, big_int, encode_bytes, new_bytes, new_str, tuple};
 use crate::python::object::raise::{error, expect, expect_ref};
-use crate::python::replaced::{self, before_section};
+use crate::python::replacements::{self, before_section};
 use crate::serializer::{ChunkHeader, Encode, LastChunkEncoder, SectionEncoder};
 
 /// The base class of body writers.
@@ -72,7 +72,7 @@ fn put<'py>(
     let py = write.py();
     let wire = encode_bytes(py, wire)?;
     write.call1((new_bytes(py, before_section(wire.as_bytes(), headers))?,))?;
-    match replaced::write_headers(py) {
+    match replacements::write_headers(py) {
         Some(replacement) => replacement.call1((headers, write)).map(drop)?,
         None => put_section(write, headers)?,
     }

@@ -11,7 +11,7 @@ use pyo3::types::{PyString, PyType};
 
 use crate::python::object::new::interned;
 use crate::python::object::originals::{Known, Originals, has_attributes, own_attribute};
-use crate::python::once::defined;
+use crate::python::once::find_definition;
 
 /// The attributes that a program may replace, in a subclass or in the class itself.
 const REPLACEABLE: [&str; 13] = [
@@ -54,7 +54,7 @@ static BY_STEPS: PyOnceLock<BySteps> = PyOnceLock::new();
 /// Records the attributes of the class as the package defines them, and the functions.
 pub(super) fn init(class: &Bound<'_, PyType>) -> PyResult<()> {
     let py = class.py();
-    let function = |name| defined(py, &format!("h11._by_steps.{name}")).map(Bound::unbind);
+    let function = |name| find_definition(py, &format!("h11._by_steps.{name}")).map(Bound::unbind);
     BY_STEPS.get_or_try_init(py, || {
         Ok::<_, PyErr>(BySteps {
             originals: Originals::note(class, REPLACEABLE, &PLAIN)?,

@@ -9,7 +9,7 @@ use pyo3::types::{PyBool, PyBytes, PyTuple};
 
 use super::log::logged;
 use super::outgoing::SendError;
-use super::standing::{CoreConnection, Snapshot, Standing};
+use super::state_word::{CoreConnection, Snapshot, StateWord};
 use crate::connection::Event;
 use crate::error::{Error, Result as CoreResult};
 use crate::python::bytes_like::copy_of;
@@ -27,15 +27,15 @@ pub(crate) struct Handle {
     /// None before `__init__`.
     core: Exclusive<Option<CoreConnection>>,
     their_http_version: Exclusive<Option<SharedBytes>>,
-    standing: Standing,
+    state_word: StateWord,
     /// Whether a program has replaced a part of this very connection.
     goes_by_steps: AtomicBool,
 }
 
-/// The connection while a method runs. Dropping the guard records its states in `standing`.
+/// The connection while a method runs. Dropping the guard stores its states in `state_word`.
 struct CoreGuard<'a> {
     core: Guard<'a, Option<CoreConnection>>,
-    standing: &'a Standing,
+    state_word: &'a StateWord,
 }
 
 impl CoreGuard<'_> {
@@ -48,7 +48,7 @@ impl CoreGuard<'_> {
 impl Drop for CoreGuard<'_> {
     #[inline]
     fn drop(&mut self) {
-        self.standing.note(self.core.as_ref());
+        self.state_word.store(self.core.as_ref());
     }
 }
 
@@ -57,12 +57,12 @@ const MAX_WAIT: Duration = Duration::from_millis(50);
 
 impl Handle {
     pub(super) fn new(core: Option<CoreConnection>) -> Handle {
-        let standing = Standing::absent();
-        standing.note(core.as_ref());
+        let state_word = StateWord::uninitialized();
+        state_word.store(core.as_ref());
         Handle {
             core: Exclusive::new(core),
             their_http_version: Exclusive::new(None),
-            standing,
+            state_word,
             goes_by_steps: AtomicBool::new(false),
         }
     }
@@ -78,7 +78,7 @@ impl Handle {
     /// Locks the connection for a method.
     #[inline]
     fn try_lock<'py>(&self, py: Python<'py>) -> Result<CoreGuard<'_>, Busy<'py>> {
-        Ok(CoreGuard { core: self.core.try_lock(py)?, standing: &self.standing })
+        Ok(CoreGuard { core: self.core.try_lock(py)?, state_word: &self.state_word })
     }
 
     /// What `trailing_data` returns. Waits while a method of another thread runs; one of this
@@ -99,8 +99,8 @@ impl Handle {
     }
 
     /// The states after the last method.
-    pub(super) fn standing(&self, py: Python<'_>) -> PyResult<Snapshot> {
-        self.standing.get().ok_or_else(|| uninitialized(py))
+    pub(super) fn snapshot(&self, py: Python<'_>) -> PyResult<Snapshot> {
+        self.state_word.load().ok_or_else(|| uninitialized(py))
     }
 
     /// Sets the version that the peer speaks. Releasing the old one may run a program's code,
@@ -170,8 +170,8 @@ impl Handle {
                 return Err(error);
             }
             Err(error) => {
-                // Recorded by the previous call, as this one has not ended.
-                let before = self.standing.get();
+                // Stored by the previous method, since this one has not ended.
+                let before = self.state_word.load();
                 drop(guard); // creating an exception may run Python code
                 return Err(logged(py, remote_error(py, &error), before));
             }
@@ -204,7 +204,7 @@ impl Handle {
         &self,
         py: Python<'py>,
     ) -> PyResult<Option<Bound<'py, PyBytes>>> {
-        self.standing(py)?;
+        self.snapshot(py)?;
         let version = self.their_http_version.lock(py);
         Ok(version.and_then(|version| version.as_ref().map(|version| version.object(py))))
     }

@@ -3,7 +3,7 @@
 use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 
-use super::standing::Snapshot;
+use super::state_word::Snapshot;
 use crate::python::object::raise::drop_error;
 use crate::python::once::Definition;
 use crate::python::sentinels::sentinels;

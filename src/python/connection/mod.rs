@@ -7,7 +7,7 @@ mod log;
 pub(super) mod options;
 pub(super) mod outgoing;
 mod send;
-mod standing;
+mod state_word;
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -122,7 +122,7 @@ impl Connection {
     ///     CLIENT
     #[getter]
     fn our_role<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        Ok(sentinels(py)?.role(py, self.0.standing(py)?.our_role()))
+        Ok(sentinels(py)?.role(py, self.0.snapshot(py)?.our_role()))
     }
 
     /// The role of the peer: :data:`h11.CLIENT` or :data:`h11.SERVER`.
@@ -132,7 +132,7 @@ impl Connection {
     ///     SERVER
     #[getter]
     fn their_role<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        Ok(sentinels(py)?.role(py, self.0.standing(py)?.their_role()))
+        Ok(sentinels(py)?.role(py, self.0.snapshot(py)?.their_role()))
     }
 
     // The Python half of the package makes these seven properties.
@@ -163,7 +163,7 @@ impl Connection {
     ///     >>> client.next_event().status_code, client.client_is_waiting_for_100_continue
     ///     (100, False)
     fn client_is_waiting_for_100_continue(&self, py: Python<'_>) -> PyResult<bool> {
-        Ok(self.0.standing(py)?.client_is_waiting_for_100_continue())
+        Ok(self.0.snapshot(py)?.client_is_waiting_for_100_continue())
     }
 
     /// Whether the peer is a client that waits for ``100 Continue``: a bool. A
@@ -182,9 +182,9 @@ impl Connection {
     ///     >>> server.they_are_waiting_for_100_continue
     ///     False
     fn they_are_waiting_for_100_continue(&self, py: Python<'_>) -> PyResult<bool> {
-        let standing = self.0.standing(py)?;
-        let they_are_the_client = standing.their_role() == Role::Client;
-        Ok(they_are_the_client && standing.client_is_waiting_for_100_continue())
+        let snapshot = self.0.snapshot(py)?;
+        let they_are_the_client = snapshot.their_role() == Role::Client;
+        Ok(they_are_the_client && snapshot.client_is_waiting_for_100_continue())
     }
 
     /// The states of both sides: a new dict, ``{CLIENT: ..., SERVER: ...}``.
@@ -199,11 +199,11 @@ impl Connection {
     ///     True
     fn states<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
         let py = slf.py();
-        let standing = Self::followed(slf)?.standing(py)?;
+        let snapshot = Self::followed(slf)?.snapshot(py)?;
         let sentinels = sentinels(py)?;
         let states = dict(py)?;
         for &role in Role::ALL {
-            states.set_item(sentinels.role(py, role), sentinels.state(py, standing.state(role)))?;
+            states.set_item(sentinels.role(py, role), sentinels.state(py, snapshot.state(role)))?;
         }
         Ok(states)
     }
@@ -216,8 +216,8 @@ impl Connection {
     ///     True
     fn our_state<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
-        let standing = Self::followed(slf)?.standing(py)?;
-        Ok(sentinels(py)?.state(py, standing.state(standing.our_role())))
+        let snapshot = Self::followed(slf)?.snapshot(py)?;
+        Ok(sentinels(py)?.state(py, snapshot.state(snapshot.our_role())))
     }
 
     /// The state of the peer after the last event that :meth:`next_event` returned.
@@ -231,8 +231,8 @@ impl Connection {
     ///     (ConnectionClosed(), CLOSED)
     fn their_state<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
-        let standing = Self::followed(slf)?.standing(py)?;
-        Ok(sentinels(py)?.state(py, standing.state(standing.their_role())))
+        let snapshot = Self::followed(slf)?.snapshot(py)?;
+        Ok(sentinels(py)?.state(py, snapshot.state(snapshot.their_role())))
     }
 
     /// Received bytes that have not been parsed: ``(bytes, bool)``, where the bool is
@@ -470,7 +470,7 @@ fn set_client_is_waiting<'py>(
 ) -> CallResult<'py> {
     let [waiting] = required(this, &arguments)?;
     let is_waiting = waiting.is_truthy()?;
-    let set = |core: &mut standing::CoreConnection| {
+    let set = |core: &mut state_word::CoreConnection| {
         core.set_client_is_waiting_for_100_continue(is_waiting);
     };
     handle_of(this)?.query(this.py(), set)?;

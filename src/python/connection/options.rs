@@ -7,7 +7,7 @@ use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
-use super::standing::CoreConnection;
+use super::state_word::CoreConnection;
 use crate::connection::DEFAULT_MAX_INCOMPLETE_EVENT_SIZE;
 use crate::policy::limits::Limits;
 use crate::policy::{COMPATIBLE, Policy};

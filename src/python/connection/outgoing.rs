@@ -8,7 +8,7 @@ use crate::python::constants::constants;
 use crate::python::headers::Headers;
 use crate::python::object::exclusive::Busy;
 use crate::python::object::new::{encode_bytes, list, new_bytes};
-use crate::python::replaced;
+use crate::python::replacements;
 use crate::serializer::{Amendment, ChunkEncoder, ChunkHeader};
 
 /// The output for an event.
@@ -67,9 +67,9 @@ impl<'py> SendOutput<'py> {
         headers: &Bound<'py, Headers>,
         amendment: Amendment,
     ) -> PyResult<SendOutput<'py>> {
-        match replaced::write_headers(wire.py()) {
+        match replacements::write_headers(wire.py()) {
             None => Ok(SendOutput::Bytes(wire)),
-            Some(write) => replaced::written_by(&write, wire.as_bytes(), headers, amendment)
+            Some(write) => replacements::written_by(&write, wire.as_bytes(), headers, amendment)
                 .map(SendOutput::Pieces),
         }
     }

@@ -5,14 +5,14 @@ use pyo3::types::{PyByteArray, PyBytes, PyMemoryView};
 
 use super::handle::Handle;
 use super::outgoing::{DataMode, SendError, SendOutput, data_len};
-use super::standing::CoreConnection;
+use super::state_word::CoreConnection;
 use crate::fields::FieldSection;
 use crate::python::compat::writers::write_by;
 use crate::python::events::classes;
 use crate::python::events::parts::{RequestParts, ResponseParts, content, trailers};
 use crate::python::object::new::{encode_bytes, list, snapshot_bytearray};
 use crate::python::object::raise::drop_error;
-use crate::python::replaced;
+use crate::python::replacements;
 use crate::serializer::{Amendment, LastChunkEncoder};
 
 type SendResult<'py> = Result<SendOutput<'py>, SendError<'py>>;
@@ -41,7 +41,7 @@ impl Handle {
         let py = event.py();
         let classes = classes(py)?;
         if classes.data.is_exact(event) {
-            if let Some(writers) = replaced::body_writers(py) {
+            if let Some(writers) = replacements::body_writers(py) {
                 return self.send_by_writer(&writers, event, None);
             }
             let data = content(event)?;
@@ -73,7 +73,7 @@ impl Handle {
         if classes.end_of_message.is_exact(event) {
             let trailers = trailers(event)?;
             let fields = trailers.get().section();
-            if let Some(writers) = replaced::body_writers(py) {
+            if let Some(writers) = replacements::body_writers(py) {
                 return self.send_by_writer(&writers, event, Some(fields));
             }
             return if self.try_core(py, |core| core.send_end_of_message(fields))? {

@@ -18,7 +18,7 @@ use crate::python::object::new::{int, new_bytes};
 use crate::python::object::raise::expect;
 use crate::python::object::shared_bytes::SharedBytes;
 use crate::python::object::slots::SlottedClass;
-use crate::python::once::defined;
+use crate::python::once::find_definition;
 use crate::python::sentinels::{NEED_DATA, PAUSED};
 use crate::state::EventKind;
 
@@ -34,7 +34,7 @@ pub(super) struct EventClasses {
 
 impl EventClasses {
     fn find(py: Python<'_>) -> PyResult<EventClasses> {
-        let class = |name| expect(defined(py, name)?);
+        let class = |name| expect(find_definition(py, name)?);
         register_headers(&py.get_type::<Headers>());
         let informational_response = class("h11._events.InformationalResponse")?;
         Ok(EventClasses {

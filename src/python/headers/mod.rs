@@ -28,7 +28,7 @@ use crate::python::object::new::{
 };
 use crate::python::object::raise::{drop_error, error};
 use crate::python::object::shared_bytes::SharedBytes;
-use crate::python::object::whole::Whole;
+use crate::python::object::maybe_zeroed::MaybeZeroed;
 
 /// The size of the largest segment that a section may share, and so keep alive, even if the
 /// section is only a small part of it.
@@ -56,7 +56,7 @@ const SHARED_SEGMENT: usize = 4096;
 ///     >>> headers[0], len(headers), dict(headers)[b"accept"]
 ///     ((b'host', b'example.com'), 2, b'text/html')
 #[pyclass(frozen, subclass, sequence, module = "h11._headers")]
-pub(super) struct Headers(Whole<Inner>);
+pub(super) struct Headers(MaybeZeroed<Inner>);
 
 /// The contents of `Headers`.
 struct Inner {
@@ -98,7 +98,7 @@ impl Headers {
     }
 
     fn new(index: FieldIndex, bytes: Block) -> Headers {
-        Headers(Whole::new(Inner::new(index, bytes)))
+        Headers(MaybeZeroed::new(Inner::new(index, bytes)))
     }
 
     /// The contents; empty if the object is found before it is initialized.

@@ -5,7 +5,7 @@
 //! RuntimeError. PyO3's own cell does the same by an atomic exchange in each call, which is
 //! expensive and unnecessary with the GIL.
 //!
-//! All zeros are a value that is not initialized, as in [`Whole`](super::whole::Whole).
+//! All zeros are a value that is not initialized, as in [`MaybeZeroed`](super::maybe_zeroed::MaybeZeroed).
 
 use std::cell::UnsafeCell;
 use std::marker::PhantomData;

@@ -8,14 +8,14 @@
 use std::mem::MaybeUninit;
 
 /// A value that is not initialized while all its bytes are zero.
-pub(crate) struct Whole<T> {
+pub(crate) struct MaybeZeroed<T> {
     is_initialized: bool,
     value: MaybeUninit<T>,
 }
 
-impl<T> Whole<T> {
-    pub(crate) const fn new(value: T) -> Whole<T> {
-        Whole { is_initialized: true, value: MaybeUninit::new(value) }
+impl<T> MaybeZeroed<T> {
+    pub(crate) const fn new(value: T) -> MaybeZeroed<T> {
+        MaybeZeroed { is_initialized: true, value: MaybeUninit::new(value) }
     }
 
     /// The value, if it is initialized.
@@ -26,7 +26,7 @@ impl<T> Whole<T> {
     }
 }
 
-impl<T> Drop for Whole<T> {
+impl<T> Drop for MaybeZeroed<T> {
     fn drop(&mut self) {
         if self.is_initialized {
             // SAFETY: as above.

@@ -1,9 +1,9 @@
-//! Private functions of h11 that a program has replaced by its own.
+//! Private functions of h11 that a program has replaced with its own.
 //!
 //! h11 0.16.0 looks up `write_headers` and the methods of the body writers for each event that
 //! it sends, and programs replace them: to change the case of names, or to add a field.
-//! `h11._assigned` intercepts such an assignment and records it here. Programs without one
-//! pay for one comparison per event.
+//! `h11._assigned` intercepts such an assignment and records it here. In programs without one,
+//! it costs one comparison per event.
 
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -29,45 +29,46 @@ functions! {
     "replace_body_writers" "(classes)" => replace_body_writers;
 }
 
-/// The bits of the places that are not empty.
-static FILLED: AtomicU8 = AtomicU8::new(0);
+/// The bits of all existing replacements.
+static REPLACED: AtomicU8 = AtomicU8::new(0);
 
-static WRITE_HEADERS: Place = Place::new(1);
-static BODY_WRITERS: Place = Place::new(2);
+static WRITE_HEADERS: Replacement = Replacement::new(1);
+static BODY_WRITERS: Replacement = Replacement::new(2);
 
 /// A replacement, if there is one.
-struct Place {
+struct Replacement {
     bit: u8,
     object: Mutex<Option<Py<PyAny>>>,
 }
 
-impl Place {
-    const fn new(bit: u8) -> Place {
-        Place { bit, object: Mutex::new(None) }
+impl Replacement {
+    const fn new(bit: u8) -> Replacement {
+        Replacement { bit, object: Mutex::new(None) }
     }
 
     #[inline]
     fn get<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyAny>> {
-        match FILLED.load(Ordering::Relaxed) & self.bit {
+        match REPLACED.load(Ordering::Relaxed) & self.bit {
             0 => None,
-            _ => self.held(py),
+            _ => self.lock_and_get(py),
         }
     }
 
     #[cold]
-    fn held<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyAny>> {
+    fn lock_and_get<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyAny>> {
         // No code of a program runs while the lock is held.
         let object = self.object.lock().unwrap_or_else(PoisonError::into_inner);
         object.as_ref().map(|object| object.bind(py).clone())
     }
 
-    fn fill<'py>(&self, object: Option<Borrowed<'_, 'py, PyAny>>, py: Python<'py>) {
+    /// Sets the replacement; None and Python's None remove it.
+    fn set<'py>(&self, object: Option<Borrowed<'_, 'py, PyAny>>, py: Python<'py>) {
         let object = object.filter(|object| !object.is_none());
         let object = object.map(|object| object.to_owned().unbind());
         if object.is_some() {
-            FILLED.fetch_or(self.bit, Ordering::Relaxed)
+            REPLACED.fetch_or(self.bit, Ordering::Relaxed)
         } else {
-            FILLED.fetch_and(!self.bit, Ordering::Relaxed)
+            REPLACED.fetch_and(!self.bit, Ordering::Relaxed)
         };
         let mut held = self.object.lock().unwrap_or_else(PoisonError::into_inner);
         let before = std::mem::replace(&mut *held, object);
@@ -93,7 +94,7 @@ fn replace_write_headers<'py>(
     module: &Bound<'py, PyAny>,
     [function, ..]: Arguments<'_, 'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    WRITE_HEADERS.fill(function, module.py());
+    WRITE_HEADERS.set(function, module.py());
     none(module.py())
 }
 
@@ -101,12 +102,12 @@ fn replace_body_writers<'py>(
     module: &Bound<'py, PyAny>,
     [classes, ..]: Arguments<'_, 'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    BODY_WRITERS.fill(classes, module.py());
+    BODY_WRITERS.set(classes, module.py());
     none(module.py())
 }
 
-/// The output for `wire`, which ends in a section: the bytes before the section, and those that
-/// `write` passes to its second argument.
+/// The output in place of `wire`, which ends in a section: the bytes before the section, and
+/// those that `write`, a replacement of `write_headers`, writes.
 #[cold]
 pub(super) fn written_by<'py>(
     write: &Bound<'py, PyAny>,

@@ -1,8 +1,8 @@
-//! The states of a connection in one word, from which its attributes are read.
+//! The states of a connection in one atomic word, from which its attributes are read.
 //!
 //! A method has exclusive access to the connection, but reading an attribute meanwhile, from
-//! another thread or a finalizer, must not raise. So each method stores the states in an
-//! atomic word when it ends.
+//! another thread or a finalizer, must not raise. So each method stores the states in the
+//! word when it ends.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -13,47 +13,47 @@ use crate::state::{Role, State};
 /// A connection of the core that keeps what it receives as bytes objects.
 pub(super) type CoreConnection = Connection<SharedBytes>;
 
-/// The word that methods store.
-pub(super) struct Standing(AtomicU32);
+/// The word of a connection.
+pub(super) struct StateWord(AtomicU32);
 
-/// The states at one moment.
+/// A value of the word: the states after a method.
 #[derive(Clone, Copy)]
 pub(super) struct Snapshot(u32);
 
-const PRESENT: u32 = 1;
+const INITIALIZED: u32 = 1;
 const WE_ARE_THE_SERVER: u32 = 1 << 1;
 const CLIENT_IS_WAITING: u32 = 1 << 2;
-/// The state of the client and that of the server begin at these bits.
+/// The first bits of the client's state and of the server's state.
 const CLIENT: u32 = 8;
 const SERVER: u32 = 16;
 
-impl Standing {
-    /// For a connection that has not been initialized.
-    pub(super) const fn absent() -> Standing {
-        Standing(AtomicU32::new(0))
+impl StateWord {
+    /// The word of a connection before `__init__`.
+    pub(super) const fn uninitialized() -> StateWord {
+        StateWord(AtomicU32::new(0))
     }
 
     /// Stores the current states.
     #[inline]
-    pub(super) fn note(&self, core: Option<&CoreConnection>) {
-        self.0.store(core.map_or(0, word), Ordering::Relaxed);
+    pub(super) fn store(&self, core: Option<&CoreConnection>) {
+        self.0.store(core.map_or(0, encode), Ordering::Relaxed);
     }
 
     /// The states after the last method; None before `__init__`.
     #[inline]
-    pub(super) fn get(&self) -> Option<Snapshot> {
+    pub(super) fn load(&self) -> Option<Snapshot> {
         let word = self.0.load(Ordering::Relaxed);
-        (word & PRESENT != 0).then_some(Snapshot(word))
+        (word & INITIALIZED != 0).then_some(Snapshot(word))
     }
 }
 
 #[inline]
-fn word(core: &CoreConnection) -> u32 {
+fn encode(core: &CoreConnection) -> u32 {
     let machine = core.machine();
     // Products compile to code without branches.
     let our_role = u32::from(core.our_role() == Role::Server) * WE_ARE_THE_SERVER;
     let waiting = u32::from(core.client_is_waiting_for_100_continue()) * CLIENT_IS_WAITING;
-    PRESENT
+    INITIALIZED
         | our_role
         | waiting
         | (machine.state(Role::Client) as u32) << CLIENT
@@ -76,13 +76,13 @@ impl Snapshot {
         self.0 & CLIENT_IS_WAITING != 0
     }
 
-    /// The state of one end.
+    /// The state of one side.
     pub(super) fn state(self, role: Role) -> State {
-        let place = match role {
+        let shift = match role {
             Role::Client => CLIENT,
             Role::Server => SERVER,
         };
-        let index = (self.0 >> place) as usize & 0xff;
+        let index = (self.0 >> shift) as usize & 0xff;
         State::ALL.get(index).copied().unwrap_or(State::Error)
     }
 }
@@ -93,9 +93,9 @@ mod tests {
     use crate::connection::DEFAULT_MAX_INCOMPLETE_EVENT_SIZE;
 
     #[test]
-    fn what_is_noted_is_read() {
-        let standing = Standing::absent();
-        assert!(standing.get().is_none());
+    fn stored_states_are_loaded() {
+        let word = StateWord::uninitialized();
+        assert!(word.load().is_none());
         for &role in Role::ALL {
             let mut core = CoreConnection::new(role, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE);
             for step in 0..3 {
@@ -104,12 +104,12 @@ mod tests {
                     1 => core.set_client_is_waiting_for_100_continue(true),
                     _ => core.send_failed(),
                 }
-                standing.note(Some(&core));
-                let Some(read) = standing.get() else { panic!("nothing was noted") };
+                word.store(Some(&core));
+                let Some(read) = word.load() else { panic!("nothing was stored") };
                 assert_eq!(read.our_role(), role);
                 assert_eq!(read.client_is_waiting_for_100_continue(), step > 0);
-                for &end in Role::ALL {
-                    assert_eq!(read.state(end), core.machine().state(end));
+                for &side in Role::ALL {
+                    assert_eq!(read.state(side), core.machine().state(side));
                 }
             }
         }
