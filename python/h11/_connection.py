@@ -3,7 +3,7 @@
 import sys
 from typing import Any, NoReturn, Optional, Type
 
-from h11 import _assigned, _by_steps, _h11
+from h11 import _assigned, _h11, _stepwise
 from h11._events import (
     ConnectionClosed,
     Data,
@@ -136,7 +136,7 @@ _PROPERTIES = _h11.once(
         "_receive_buffer_closed": property(_is_closed, _h11.set_received_eof),
         "_max_incomplete_event_size": property(_h11.size_limit, _h11.set_size_limit),
         "_request_method": property(_h11.request_method, _h11.set_request_method),
-        **_by_steps.PARTS,
+        **_stepwise.PARTS,
     },
     "h11._connection._PROPERTIES",
 )
@@ -145,7 +145,7 @@ for _attribute, _property in _PROPERTIES.items():
     setattr(Connection, _attribute, _property)
     if sys.version_info >= (3, 10):
         _property.__set_name__(Connection, _attribute)  # type: ignore[attr-defined]
-for _attribute, _step in _by_steps.STEPS.items():
+for _attribute, _step in _stepwise.STEPS.items():
     setattr(Connection, _attribute, _step)
     _step.__set_name__(Connection, _attribute)
 Connection.__init__ = _name(_init, "__init__")  # type: ignore[method-assign]

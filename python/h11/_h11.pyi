@@ -619,8 +619,8 @@ def replace_body_writers(classes: dict[str, Any] | None) -> None:
     has replaced. None restores the core.
     """
 
-def go_by_steps(connection: Connection) -> None:
-    """Have the methods of *connection* call the functions of ``h11._by_steps`` from now on."""
+def make_stepwise(connection: Connection) -> None:
+    """Have the methods of *connection* call the functions of ``h11._stepwise`` from now on."""
 
 def extract_event(connection: Connection) -> Any:
     """Return the next received event without changing the states."""

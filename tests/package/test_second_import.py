@@ -184,7 +184,7 @@ converse(first)
 
 
 @pytest.mark.differs("it does not have these modules")
-@pytest.mark.parametrize("module", ["_by_steps", "_h11", "_limits"])
+@pytest.mark.parametrize("module", ["_stepwise", "_h11", "_limits"])
 def test_an_additional_module_is_reloaded(module):
     run(
         PRELUDE

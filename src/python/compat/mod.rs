@@ -10,7 +10,7 @@ mod framing;
 mod headers;
 mod readers;
 mod receive_buffer;
-mod steps;
+mod stepwise;
 mod transitions;
 pub(super) mod writers;
 
@@ -25,6 +25,6 @@ pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
     transitions::add_functions(module)?;
     headers::add_functions(module)?;
     attributes::add_functions(module)?;
-    steps::add_functions(module)?;
+    stepwise::add_functions(module)?;
     framing::add_functions(module)
 }

@@ -5,7 +5,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::PyType;
 
 use super::options::ConnectionOptions;
-use super::{Connection, by_steps};
+use super::{Connection, stepwise};
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, callable, install, required};
 use crate::python::object::originals::{Known, Originals};
@@ -22,7 +22,7 @@ pub(crate) fn install_connection(py: Python<'_>) -> PyResult<()> {
     const SIGNATURE: &str =
         "(our_role, max_incomplete_event_size=16384, *, policy=None, limits=None)";
     let class = py.get_type::<Connection>();
-    by_steps::init(&class)?;
+    stepwise::init(&class)?;
     INIT.get_or_try_init(py, || Originals::note(&class, ["__init__"], &INIT_IS_ORIGINAL))?;
     install(&class, callable!(SIGNATURE => construct), Some(has_original_init))
 }

@@ -29,7 +29,7 @@ pub(crate) struct Handle {
     their_http_version: Exclusive<Option<SharedBytes>>,
     state_word: StateWord,
     /// Whether a program has replaced a part of this very connection.
-    goes_by_steps: AtomicBool,
+    is_stepwise: AtomicBool,
 }
 
 /// The connection while a method runs. Dropping the guard stores its states in `state_word`.
@@ -63,7 +63,7 @@ impl Handle {
             core: Exclusive::new(core),
             their_http_version: Exclusive::new(None),
             state_word,
-            goes_by_steps: AtomicBool::new(false),
+            is_stepwise: AtomicBool::new(false),
         }
     }
 
@@ -225,14 +225,14 @@ impl Handle {
         self.set_their_http_version(version.py(), Some(SharedBytes::from(version.clone())));
     }
 
-    /// Has the methods go through `by_steps` from now on.
-    pub(crate) fn go_by_steps(&self) {
-        self.goes_by_steps.store(true, Ordering::Relaxed);
+    /// Has the methods go through `stepwise` from now on.
+    pub(crate) fn make_stepwise(&self) {
+        self.is_stepwise.store(true, Ordering::Relaxed);
     }
 
     #[inline]
-    pub(crate) fn goes_by_steps(&self) -> bool {
-        self.goes_by_steps.load(Ordering::Relaxed)
+    pub(crate) fn is_stepwise(&self) -> bool {
+        self.is_stepwise.load(Ordering::Relaxed)
     }
 
     /// Calls the core where no violation is possible.

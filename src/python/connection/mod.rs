@@ -1,6 +1,5 @@
 //! `Connection`: the core's, as a Python class.
 
-mod by_steps;
 pub(super) mod call;
 pub(super) mod handle;
 mod log;
@@ -8,6 +7,7 @@ pub(super) mod options;
 pub(super) mod outgoing;
 mod send;
 mod state_word;
+mod stepwise;
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -78,8 +78,8 @@ impl Connection {
     #[inline]
     fn followed<'a>(slf: &'a Bound<'_, Self>) -> PyResult<&'a Handle> {
         let handle = &slf.get().0;
-        if handle.goes_by_steps() {
-            by_steps::follow(slf)?;
+        if handle.is_stepwise() {
+            stepwise::follow(slf)?;
         }
         Ok(handle)
     }
@@ -272,7 +272,7 @@ impl Connection {
     ///     >>> server.next_event()
     ///     NEED_DATA
     fn next_event<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        match by_steps::functions(slf, slf.get().0.goes_by_steps()) {
+        match stepwise::functions(slf, slf.get().0.is_stepwise()) {
             None => slf.get().0.next_event(slf.py()),
             Some(functions) => functions.next_event.bind(slf.py()).call1((slf,)),
         }
@@ -288,7 +288,7 @@ impl Connection {
     ///     >>> client.states
     ///     {CLIENT: ERROR, SERVER: IDLE}
     fn send_failed(slf: &Bound<'_, Self>) -> PyResult<()> {
-        match by_steps::functions(slf, slf.get().0.goes_by_steps()) {
+        match stepwise::functions(slf, slf.get().0.is_stepwise()) {
             None => slf.get().0.send_failed(slf.py()),
             Some(functions) => functions.send_failed.bind(slf.py()).call1((slf,)).map(drop),
         }
@@ -314,7 +314,7 @@ impl Connection {
     ///     {CLIENT: IDLE, SERVER: IDLE}
     fn start_next_cycle(slf: &Bound<'_, Self>) -> PyResult<()> {
         let py = slf.py();
-        match by_steps::functions(slf, slf.get().0.goes_by_steps()) {
+        match stepwise::functions(slf, slf.get().0.is_stepwise()) {
             None => Ok(slf.get().0.try_core(py, |core| core.start_next_cycle())?),
             Some(functions) => functions.start_next_cycle.bind(py).call1((slf,)).map(drop),
         }
@@ -421,7 +421,7 @@ fn send<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallRes
     let py = this.py();
     let [event] = required(this, &arguments)?;
     let handle = handle_of(this)?;
-    if let Some(functions) = by_steps::functions_to_send(this, handle.goes_by_steps())? {
+    if let Some(functions) = stepwise::functions_to_send(this, handle.is_stepwise())? {
         return functions.send.bind(py).call1((this, event));
     }
     let sent = handle.send(event, DataMode::Copy)?.joined(py)?;
@@ -435,7 +435,7 @@ fn send_with_data_passthrough<'py>(
     let py = this.py();
     let [event] = required(this, &arguments)?;
     let handle = handle_of(this)?;
-    if let Some(functions) = by_steps::functions(this, handle.goes_by_steps()) {
+    if let Some(functions) = stepwise::functions(this, handle.is_stepwise()) {
         return functions.send_with_data_passthrough.bind(py).call1((this, event));
     }
     let sent = handle.send(event, DataMode::Passthrough)?.pieces(py)?;

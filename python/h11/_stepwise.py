@@ -262,7 +262,7 @@ class Replaceable:
 
     def __set__(self, connection: Any, value: Any) -> None:
         vars(connection)[self._name] = value
-        _h11.go_by_steps(connection)
+        _h11.make_stepwise(connection)
 
     def __delete__(self, connection: Any) -> None:
         try:
@@ -280,7 +280,7 @@ def _assignable(name: str, make: Callable[[Any], Any]) -> property:
 
     def assign(connection: Any, value: Any) -> None:
         vars(connection)[name] = value
-        _h11.go_by_steps(connection)
+        _h11.make_stepwise(connection)
         follow(connection)
 
     return property(read, assign)
@@ -326,7 +326,7 @@ STEPS: dict[str, Any] = _h11.once(
         "_respond_to_state_changes": Replaceable(_respond_to_state_changes),
         "_server_switch_event": Replaceable(_server_switch_event),
     },
-    "h11._by_steps.STEPS",
+    "h11._stepwise.STEPS",
 )
 
 #: The parts of one connection that can be assigned.
@@ -336,5 +336,5 @@ PARTS: dict[str, property] = _h11.once(
         "_reader": _assignable("_reader", _make_reader),
         "_writer": _assignable("_writer", _make_writer),
     },
-    "h11._by_steps.PARTS",
+    "h11._stepwise.PARTS",
 )

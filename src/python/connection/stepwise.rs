@@ -3,7 +3,7 @@
 //! The methods of h11 0.16.0 call each other: `send` calls `send_with_data_passthrough`, which
 //! reads `our_state`, and so on. Programs replace some of these. If none is replaced, the
 //! difference cannot be observed and everything is done in Rust; otherwise the functions of
-//! `h11._by_steps` are called, which call each other as in 0.16.0.
+//! `h11._stepwise` are called, which call each other as in 0.16.0.
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -30,13 +30,13 @@ const REPLACEABLE: [&str; 13] = [
     "_respond_to_state_changes",
 ];
 
-struct BySteps {
+struct Stepwise {
     originals: Originals<{ REPLACEABLE.len() }>,
     passthrough: Py<PyString>,
     functions: Functions,
 }
 
-/// The functions of `h11._by_steps`.
+/// The functions of `h11._stepwise`.
 pub(super) struct Functions {
     pub(super) send: Py<PyAny>,
     pub(super) send_with_data_passthrough: Py<PyAny>,
@@ -49,14 +49,14 @@ pub(super) struct Functions {
 /// The classes in which nothing was found to be replaced.
 static PLAIN: Known = Known::new();
 
-static BY_STEPS: PyOnceLock<BySteps> = PyOnceLock::new();
+static STEPWISE: PyOnceLock<Stepwise> = PyOnceLock::new();
 
 /// Records the attributes of the class as the package defines them, and the functions.
 pub(super) fn init(class: &Bound<'_, PyType>) -> PyResult<()> {
     let py = class.py();
-    let function = |name| find_definition(py, &format!("h11._by_steps.{name}")).map(Bound::unbind);
-    BY_STEPS.get_or_try_init(py, || {
-        Ok::<_, PyErr>(BySteps {
+    let function = |name| find_definition(py, &format!("h11._stepwise.{name}")).map(Bound::unbind);
+    STEPWISE.get_or_try_init(py, || {
+        Ok::<_, PyErr>(Stepwise {
             originals: Originals::note(class, REPLACEABLE, &PLAIN)?,
             passthrough: interned(py, "send_with_data_passthrough")?,
             functions: Functions {
@@ -73,26 +73,26 @@ pub(super) fn init(class: &Bound<'_, PyType>) -> PyResult<()> {
 }
 
 /// The functions to call in place of a method, if one of its steps is replaced in the class or,
-/// with `goes_by_steps`, in the connection.
+/// with `is_stepwise`, in the connection.
 #[inline]
 pub(super) fn functions(
     connection: &Bound<'_, PyAny>,
-    goes_by_steps: bool,
+    is_stepwise: bool,
 ) -> Option<&'static Functions> {
-    if PLAIN.has_class_of(connection) && !goes_by_steps {
+    if PLAIN.has_class_of(connection) && !is_stepwise {
         None
     } else {
-        find_functions(connection, goes_by_steps)
+        find_functions(connection, is_stepwise)
     }
 }
 
 /// Copies the states of a `_cstate` that a program has assigned, if any, to the connection.
 #[cold]
 pub(super) fn follow(connection: &Bound<'_, PyAny>) -> PyResult<()> {
-    match BY_STEPS.get(connection.py()) {
+    match STEPWISE.get(connection.py()) {
         None => Ok(()),
-        Some(by_steps) => {
-            by_steps.functions.follow.bind(connection.py()).call1((connection,)).map(drop)
+        Some(stepwise) => {
+            stepwise.functions.follow.bind(connection.py()).call1((connection,)).map(drop)
         }
     }
 }
@@ -100,11 +100,11 @@ pub(super) fn follow(connection: &Bound<'_, PyAny>) -> PyResult<()> {
 #[cold]
 fn find_functions(
     connection: &Bound<'_, PyAny>,
-    goes_by_steps: bool,
+    is_stepwise: bool,
 ) -> Option<&'static Functions> {
-    let by_steps = BY_STEPS.get(connection.py())?;
-    let is_plain = by_steps.originals.are_in_place(&connection.get_type()) && !goes_by_steps;
-    (!is_plain).then_some(&by_steps.functions)
+    let stepwise = STEPWISE.get(connection.py())?;
+    let is_plain = stepwise.originals.are_in_place(&connection.get_type()) && !is_stepwise;
+    (!is_plain).then_some(&stepwise.functions)
 }
 
 /// The same for `send`, which also calls a `send_with_data_passthrough` that is an attribute of
@@ -112,9 +112,9 @@ fn find_functions(
 #[inline]
 pub(super) fn functions_to_send(
     connection: &Bound<'_, PyAny>,
-    goes_by_steps: bool,
+    is_stepwise: bool,
 ) -> PyResult<Option<&'static Functions>> {
-    match functions(connection, goes_by_steps) {
+    match functions(connection, is_stepwise) {
         None if has_attributes(connection) => find_own_passthrough(connection),
         functions => Ok(functions),
     }
@@ -122,7 +122,7 @@ pub(super) fn functions_to_send(
 
 #[cold]
 fn find_own_passthrough(connection: &Bound<'_, PyAny>) -> PyResult<Option<&'static Functions>> {
-    let Some(by_steps) = BY_STEPS.get(connection.py()) else { return Ok(None) };
-    let own = own_attribute(connection, &by_steps.passthrough)?;
-    Ok(own.map(|_| &by_steps.functions))
+    let Some(stepwise) = STEPWISE.get(connection.py()) else { return Ok(None) };
+    let own = own_attribute(connection, &stepwise.passthrough)?;
+    Ok(own.map(|_| &stepwise.functions))
 }

@@ -1,4 +1,4 @@
-//! `h11._by_steps`: the single steps of sending and receiving.
+//! `h11._stepwise`: the single steps of sending and receiving.
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -22,8 +22,8 @@ use crate::python::sentinels::sentinels;
 use crate::serializer::{FramingRewrite, LastChunkEncoder};
 
 functions! {
-    /// Have the methods of *connection* call the functions of ``h11._by_steps`` from now on.
-    "go_by_steps" "(connection)" => go_by_steps;
+    /// Have the methods of *connection* call the functions of ``h11._stepwise`` from now on.
+    "make_stepwise" "(connection)" => make_stepwise;
 
     /// Return the next received event without changing the states.
     "extract_event" "(connection)" => extract_event;
@@ -110,9 +110,9 @@ impl<'py> Parts<'py> {
     }
 }
 
-fn go_by_steps<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
+fn make_stepwise<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let (connection, []) = handle_and(module, &arguments)?;
-    connection.go_by_steps();
+    connection.make_stepwise();
     none(module.py())
 }
 
