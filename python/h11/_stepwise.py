@@ -41,7 +41,7 @@ def send(self: Any, event: Any) -> Optional[bytes]:
 
 @_h11.once
 def send_with_data_passthrough(self: Any, event: Any) -> Optional[list[Any]]:
-    follow(self)
+    sync_cstate(self)
     if self.our_state is ERROR:
         raise LocalProtocolError(
             "Can't send data when our state is ERROR", code="local-error-state"
@@ -65,7 +65,7 @@ def send_with_data_passthrough(self: Any, event: Any) -> Optional[list[Any]]:
 
 @_h11.once
 def next_event(self: Any) -> Any:
-    follow(self)
+    sync_cstate(self)
     # Not by the attribute, which a program may have replaced.
     states = _connection._PROPERTIES["states"].__get__(self)
     try:
@@ -107,7 +107,7 @@ def start_next_cycle(self: Any) -> None:
     else:
         state.start_next_cycle()
         _h11.set_request_method(self, None)
-        follow(self)
+        sync_cstate(self)
     self._respond_to_state_changes(before)
 
 
@@ -161,7 +161,7 @@ def _process_error(self: Any, role: Any) -> None:
         _h11.fail(self, role)
     else:
         state.process_error(role)
-        follow(self)
+        sync_cstate(self)
     self._respond_to_state_changes(before)
 
 
@@ -198,7 +198,7 @@ def _get_io_object(self: Any, role: Any, event: Any, io_dict: Any) -> Any:
 
 
 @_h11.once
-def follow(self: Any) -> None:
+def sync_cstate(self: Any) -> None:
     """Copy the states of an assigned ``_cstate``, if any, to the connection."""
     state = vars(self).get("_cstate")
     if state is not None:
@@ -216,11 +216,11 @@ def _apply_to(state: Any, self: Any, role: Any, event: Any, switch: Any) -> None
     try:
         state.process_event(role, type(event), switch)
     finally:
-        follow(self)
+        sync_cstate(self)
     _h11.apply_event(self, role, event, ...)
     if type(event) in (Request, Response) and not _keep_alive(event):
         state.process_keep_alive_disabled()
-        follow(self)
+        sync_cstate(self)
 
 
 def _clean_up_response_headers_for_sending(self: Any, response: Any) -> Any:
@@ -281,7 +281,7 @@ def _assignable(name: str, make: Callable[[Any], Any]) -> property:
     def assign(connection: Any, value: Any) -> None:
         vars(connection)[name] = value
         _h11.make_stepwise(connection)
-        follow(connection)
+        sync_cstate(connection)
 
     return property(read, assign)
 

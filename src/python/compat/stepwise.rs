@@ -110,7 +110,10 @@ impl<'py> Parts<'py> {
     }
 }
 
-fn make_stepwise<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
+fn make_stepwise<'py>(
+    module: &Bound<'py, PyAny>,
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
     let (connection, []) = handle_and(module, &arguments)?;
     connection.make_stepwise();
     none(module.py())

@@ -8,7 +8,7 @@ use super::options::ConnectionOptions;
 use super::{Connection, stepwise};
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, callable, install, required};
-use crate::python::object::originals::{Known, Originals};
+use crate::python::object::originals::{Originals, UnpatchedClasses};
 
 #[inline]
 fn construct<'py>(class: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
@@ -23,7 +23,7 @@ pub(crate) fn install_connection(py: Python<'_>) -> PyResult<()> {
         "(our_role, max_incomplete_event_size=16384, *, policy=None, limits=None)";
     let class = py.get_type::<Connection>();
     stepwise::init(&class)?;
-    INIT.get_or_try_init(py, || Originals::note(&class, ["__init__"], &INIT_IS_ORIGINAL))?;
+    INIT.get_or_try_init(py, || Originals::record(&class, ["__init__"], &WITH_ORIGINAL_INIT))?;
     install(&class, callable!(SIGNATURE => construct), Some(has_original_init))
 }
 
@@ -31,10 +31,10 @@ pub(crate) fn install_connection(py: Python<'_>) -> PyResult<()> {
 static INIT: PyOnceLock<Originals<1>> = PyOnceLock::new();
 
 /// The class, as long as that is its `__init__`.
-static INIT_IS_ORIGINAL: Known = Known::new();
+static WITH_ORIGINAL_INIT: UnpatchedClasses = UnpatchedClasses::new();
 
 #[inline]
 fn has_original_init(class: &Bound<'_, PyType>) -> bool {
-    INIT_IS_ORIGINAL.has(class.as_type_ptr())
-        || INIT.get(class.py()).is_some_and(|init| init.are_in_place(class))
+    WITH_ORIGINAL_INIT.contains(class.as_type_ptr())
+        || INIT.get(class.py()).is_some_and(|init| init.are_unpatched_in(class))
 }

@@ -74,12 +74,12 @@ impl Connection {
         Bound::new(our_role.py(), Connection(Handle::new(Some(core))))
     }
 
-    /// A connection whose states are up to date, should it have been given a `_cstate`.
+    /// The connection, with the states of the `_cstate` that a program has assigned, if any.
     #[inline]
-    fn followed<'a>(slf: &'a Bound<'_, Self>) -> PyResult<&'a Handle> {
+    fn synced<'a>(slf: &'a Bound<'_, Self>) -> PyResult<&'a Handle> {
         let handle = &slf.get().0;
         if handle.is_stepwise() {
-            stepwise::follow(slf)?;
+            stepwise::sync_cstate(slf)?;
         }
         Ok(handle)
     }
@@ -135,7 +135,7 @@ impl Connection {
         Ok(sentinels(py)?.role(py, self.0.snapshot(py)?.their_role()))
     }
 
-    // The Python half of the package makes these seven properties.
+    // `h11._connection` makes properties of these seven methods.
 
     /// The HTTP version of the peer's latest message, as bytes such as ``b"1.1"``;
     /// None before the first (RFC 9112 section 2.3).
@@ -199,7 +199,7 @@ impl Connection {
     ///     True
     fn states<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
         let py = slf.py();
-        let snapshot = Self::followed(slf)?.snapshot(py)?;
+        let snapshot = Self::synced(slf)?.snapshot(py)?;
         let sentinels = sentinels(py)?;
         let states = dict(py)?;
         for &role in Role::ALL {
@@ -216,7 +216,7 @@ impl Connection {
     ///     True
     fn our_state<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
-        let snapshot = Self::followed(slf)?.snapshot(py)?;
+        let snapshot = Self::synced(slf)?.snapshot(py)?;
         Ok(sentinels(py)?.state(py, snapshot.state(snapshot.our_role())))
     }
 
@@ -231,7 +231,7 @@ impl Connection {
     ///     (ConnectionClosed(), CLOSED)
     fn their_state<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
-        let snapshot = Self::followed(slf)?.snapshot(py)?;
+        let snapshot = Self::synced(slf)?.snapshot(py)?;
         Ok(sentinels(py)?.state(py, snapshot.state(snapshot.their_role())))
     }
 

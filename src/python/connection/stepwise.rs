@@ -10,7 +10,9 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyString, PyType};
 
 use crate::python::object::new::interned;
-use crate::python::object::originals::{Known, Originals, has_attributes, own_attribute};
+use crate::python::object::originals::{
+    Originals, UnpatchedClasses, has_attributes, own_attribute,
+};
 use crate::python::once::find_definition;
 
 /// The attributes that a program may replace, in a subclass or in the class itself.
@@ -43,11 +45,11 @@ pub(super) struct Functions {
     pub(super) next_event: Py<PyAny>,
     pub(super) send_failed: Py<PyAny>,
     pub(super) start_next_cycle: Py<PyAny>,
-    follow: Py<PyAny>,
+    sync_cstate: Py<PyAny>,
 }
 
 /// The classes in which nothing was found to be replaced.
-static PLAIN: Known = Known::new();
+static UNPATCHED: UnpatchedClasses = UnpatchedClasses::new();
 
 static STEPWISE: PyOnceLock<Stepwise> = PyOnceLock::new();
 
@@ -57,7 +59,7 @@ pub(super) fn init(class: &Bound<'_, PyType>) -> PyResult<()> {
     let function = |name| find_definition(py, &format!("h11._stepwise.{name}")).map(Bound::unbind);
     STEPWISE.get_or_try_init(py, || {
         Ok::<_, PyErr>(Stepwise {
-            originals: Originals::note(class, REPLACEABLE, &PLAIN)?,
+            originals: Originals::record(class, REPLACEABLE, &UNPATCHED)?,
             passthrough: interned(py, "send_with_data_passthrough")?,
             functions: Functions {
                 send: function("send")?,
@@ -65,7 +67,7 @@ pub(super) fn init(class: &Bound<'_, PyType>) -> PyResult<()> {
                 next_event: function("next_event")?,
                 send_failed: function("send_failed")?,
                 start_next_cycle: function("start_next_cycle")?,
-                follow: function("follow")?,
+                sync_cstate: function("sync_cstate")?,
             },
         })
     })?;
@@ -79,7 +81,7 @@ pub(super) fn functions(
     connection: &Bound<'_, PyAny>,
     is_stepwise: bool,
 ) -> Option<&'static Functions> {
-    if PLAIN.has_class_of(connection) && !is_stepwise {
+    if UNPATCHED.contains_class_of(connection) && !is_stepwise {
         None
     } else {
         find_functions(connection, is_stepwise)
@@ -88,23 +90,20 @@ pub(super) fn functions(
 
 /// Copies the states of a `_cstate` that a program has assigned, if any, to the connection.
 #[cold]
-pub(super) fn follow(connection: &Bound<'_, PyAny>) -> PyResult<()> {
+pub(super) fn sync_cstate(connection: &Bound<'_, PyAny>) -> PyResult<()> {
     match STEPWISE.get(connection.py()) {
         None => Ok(()),
         Some(stepwise) => {
-            stepwise.functions.follow.bind(connection.py()).call1((connection,)).map(drop)
+            stepwise.functions.sync_cstate.bind(connection.py()).call1((connection,)).map(drop)
         }
     }
 }
 
 #[cold]
-fn find_functions(
-    connection: &Bound<'_, PyAny>,
-    is_stepwise: bool,
-) -> Option<&'static Functions> {
+fn find_functions(connection: &Bound<'_, PyAny>, is_stepwise: bool) -> Option<&'static Functions> {
     let stepwise = STEPWISE.get(connection.py())?;
-    let is_plain = stepwise.originals.are_in_place(&connection.get_type()) && !is_stepwise;
-    (!is_plain).then_some(&stepwise.functions)
+    let is_unpatched = stepwise.originals.are_unpatched_in(&connection.get_type()) && !is_stepwise;
+    (!is_unpatched).then_some(&stepwise.functions)
 }
 
 /// The same for `send`, which also calls a `send_with_data_passthrough` that is an attribute of

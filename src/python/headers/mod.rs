@@ -23,12 +23,12 @@ use crate::python::exceptions::local_error;
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{methods, required};
 use crate::python::object::construct::{adapt_new, add_class};
+use crate::python::object::maybe_zeroed::MaybeZeroed;
 use crate::python::object::new::{
     list, list_from, new_bytes, tuple, untracked_tuple, untracked_tuple_from,
 };
 use crate::python::object::raise::{drop_error, error};
 use crate::python::object::shared_bytes::SharedBytes;
-use crate::python::object::maybe_zeroed::MaybeZeroed;
 
 /// The size of the largest segment that a section may share, and so keep alive, even if the
 /// section is only a small part of it.

@@ -21,32 +21,32 @@ const PLACES: usize = 32;
 /// Attributes as the package defined them.
 pub(crate) struct Originals<const N: usize> {
     attributes: [(Py<PyString>, Py<PyAny>); N],
-    known: &'static Known,
+    unpatched: &'static UnpatchedClasses,
 }
 
-/// The classes that have the original attributes.
-pub(crate) struct Known([AtomicUsize; PLACES]);
+/// A cache of the classes that have the original attributes.
+pub(crate) struct UnpatchedClasses([AtomicUsize; PLACES]);
 
-impl Known {
-    pub(crate) const fn new() -> Known {
-        Known([const { AtomicUsize::new(0) }; PLACES])
+impl UnpatchedClasses {
+    pub(crate) const fn new() -> UnpatchedClasses {
+        UnpatchedClasses([const { AtomicUsize::new(0) }; PLACES])
     }
 
     /// Whether the class of an object is among them.
     #[inline]
-    pub(crate) fn has_class_of(&self, object: &Bound<'_, PyAny>) -> bool {
-        self.has(object.get_type_ptr())
+    pub(crate) fn contains_class_of(&self, object: &Bound<'_, PyAny>) -> bool {
+        self.contains(object.get_type_ptr())
     }
 
     /// Whether a class is among them.
     #[inline]
-    pub(crate) fn has(&self, class: *mut ffi::PyTypeObject) -> bool {
+    pub(crate) fn contains(&self, class: *mut ffi::PyTypeObject) -> bool {
         let tag = version_tag(class);
         // A class without a tag is never cached, and its key is not zero.
         self.place(tag).is_some_and(|place| place.load(Ordering::Relaxed) == key(class, tag))
     }
 
-    fn note(&self, class: *mut ffi::PyTypeObject, tag: u32) {
+    fn insert(&self, class: *mut ffi::PyTypeObject, tag: u32) {
         if let Some(place) = self.place(tag) {
             place.store(key(class, tag), Ordering::Relaxed);
         }
@@ -60,10 +60,10 @@ impl Known {
 
 impl<const N: usize> Originals<N> {
     /// Records the current values of these attributes of a class.
-    pub(crate) fn note(
+    pub(crate) fn record(
         class: &Bound<'_, PyType>,
         names: [&str; N],
-        known: &'static Known,
+        unpatched: &'static UnpatchedClasses,
     ) -> PyResult<Self> {
         let py = class.py();
         let attribute = |name| {
@@ -73,12 +73,12 @@ impl<const N: usize> Originals<N> {
         };
         let attributes = names.into_iter().map(attribute).collect::<PyResult<Vec<_>>>()?;
         let lost = |_| error::<PySystemError>(py, "internal error: attributes were lost");
-        Ok(Originals { attributes: attributes.try_into().map_err(lost)?, known })
+        Ok(Originals { attributes: attributes.try_into().map_err(lost)?, unpatched })
     }
 
-    /// Whether a class has or inherits all of them. Callers check [`Known`] first.
+    /// Whether a class has or inherits all of them. Callers check [`UnpatchedClasses`] first.
     #[cold]
-    pub(crate) fn are_in_place(&self, class: &Bound<'_, PyType>) -> bool {
+    pub(crate) fn are_unpatched_in(&self, class: &Bound<'_, PyType>) -> bool {
         let py = class.py();
         // The first look-up makes CPython assign a tag, if the class has none.
         for _ in 0..2 {
@@ -94,7 +94,7 @@ impl<const N: usize> Originals<N> {
                 }
             }
             if tag != 0 && tag == version_tag(class.as_type_ptr()) {
-                self.known.note(class.as_type_ptr(), tag);
+                self.unpatched.insert(class.as_type_ptr(), tag);
                 break;
             }
         }
