@@ -49,7 +49,7 @@ class Event(ABC):  # noqa: B024  (an ABC in 0.16.0)
 
 
 # A call of an event class does not call `__init__`, but its counterpart in Rust
-# (src/python/events/call.rs). The methods here are for subclasses and for introspection.
+# (src/python/events/constructors.rs). The methods here are for subclasses and for introspection.
 
 
 @_h11.once

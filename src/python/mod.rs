@@ -31,8 +31,8 @@ fn extension(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__build__", build::info(module.py())?)?;
     connection::add_to(module)?;
     headers::add_to(module)?;
-    module.add_function(wrap_pyfunction!(connection::call::install_connection, module)?)?;
-    module.add_function(wrap_pyfunction!(events::call::install_events, module)?)?;
+    module.add_function(wrap_pyfunction!(connection::constructor::install_connection, module)?)?;
+    module.add_function(wrap_pyfunction!(events::constructors::install_events, module)?)?;
     bytes_like::add_functions(module)?;
     module.add_function(wrap_pyfunction!(events::validate::init_end_of_message, module)?)?;
     module.add_function(wrap_pyfunction!(events::validate::init_request, module)?)?;

@@ -1,6 +1,6 @@
 //! `Connection`: the core's, as a Python class.
 
-pub(super) mod call;
+pub(super) mod constructor;
 pub(super) mod handle;
 mod log;
 pub(super) mod options;

@@ -1,6 +1,6 @@
 //! The event classes, and their instances for received events.
 
-pub(super) mod call;
+pub(super) mod constructors;
 mod fields;
 pub(super) mod parts;
 pub(super) mod validate;

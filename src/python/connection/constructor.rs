@@ -1,4 +1,4 @@
-//! Calls of `Connection` by vectorcall.
+//! The constructor of `Connection`, called by vectorcall.
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -30,7 +30,7 @@ pub(crate) fn install_connection(py: Python<'_>) -> PyResult<()> {
 /// `Connection.__init__` as the package defines it.
 static INIT: PyOnceLock<Originals<1>> = PyOnceLock::new();
 
-/// The class, as long as that is its `__init__`.
+/// The classes with this `__init__`.
 static WITH_ORIGINAL_INIT: UnpatchedClasses = UnpatchedClasses::new();
 
 #[inline]

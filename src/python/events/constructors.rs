@@ -1,4 +1,4 @@
-//! Calls of the event classes by vectorcall.
+//! The constructors of the event classes, called by vectorcall.
 
 use pyo3::prelude::*;
 use pyo3::types::PyBool;
