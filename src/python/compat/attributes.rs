@@ -47,7 +47,7 @@ fn read_size_limit<'py>(
 ) -> CallResult<'py> {
     let py = module.py();
     let (connection, []) = handle_and(module, &arguments)?;
-    let size = connection.query(py, |core| core.max_incomplete_event_size())?;
+    let size = connection.with_core(py, |core| core.max_incomplete_event_size())?;
     Ok(int(py, size)?.into_any())
 }
 
@@ -58,7 +58,7 @@ fn set_size_limit<'py>(
     let py = module.py();
     let (connection, [size]) = handle_and(module, &arguments)?;
     let size = size_limit(size)?;
-    connection.query(py, |core| core.set_max_incomplete_event_size(size))?;
+    connection.with_core(py, |core| core.set_max_incomplete_event_size(size))?;
     none(py)
 }
 
@@ -68,7 +68,8 @@ fn request_method<'py>(
 ) -> CallResult<'py> {
     let py = module.py();
     let (connection, []) = handle_and(module, &arguments)?;
-    let method = connection.query(py, |core| core.request_method().map(|it| new_bytes(py, it)))?;
+    let method =
+        connection.with_core(py, |core| core.request_method().map(|it| new_bytes(py, it)))?;
     Ok(method.transpose()?.map_or_else(|| py.None().into_bound(py), Bound::into_any))
 }
 
@@ -88,7 +89,7 @@ fn body_left<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> 
     let py = module.py();
     let (connection, [role]) = handle_and(module, &arguments)?;
     let role = to_role(role)?;
-    framing_tuple(py, connection.query(py, |core| core.body_left(role))?)
+    framing_tuple(py, connection.with_core(py, |core| core.body_left(role))?)
 }
 
 fn set_unread<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
@@ -116,6 +117,6 @@ fn set_received_eof<'py>(
     let py = module.py();
     let (connection, [closed]) = handle_and(module, &arguments)?;
     let closed = closed.is_truthy()?;
-    connection.query(py, |core| core.set_received_eof(closed))?;
+    connection.with_core(py, |core| core.set_received_eof(closed))?;
     none(py)
 }

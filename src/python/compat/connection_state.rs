@@ -182,7 +182,7 @@ fn adopt_states<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) 
     let [this, connection] = required(module, &arguments)?;
     let connection = handle_of(connection)?;
     let machine = load(this)?;
-    connection.query(py, |core| core.set_machine(machine))?;
+    connection.with_core(py, |core| core.set_machine(machine))?;
     none(py)
 }
 
@@ -190,7 +190,7 @@ fn copy_states<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
     let py = module.py();
     let [this, connection] = required(module, &arguments)?;
     let connection = handle_of(connection)?;
-    let machine = connection.query(py, |core| core.machine().clone())?;
+    let machine = connection.with_core(py, |core| core.machine().clone())?;
     store(this, &machine)?;
     none(py)
 }

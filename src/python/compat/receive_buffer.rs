@@ -156,7 +156,7 @@ fn maybe_extract_at_most<'py>(
 fn unread<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let (connection, []) = handle_and(module, &arguments)?;
     let py = module.py();
-    let copied = connection.query(py, |core| {
+    let copied = connection.with_core(py, |core| {
         let mut copy = Core::default();
         copy.extend(core.trailing_data().0).map(|()| copy)
     })?;

@@ -149,7 +149,7 @@ fn proposes_upgrade<'py>(
         is_pre_http_1_1: is_pre_http_1_1(parts.http_version.as_bytes()),
         summary: parts.headers.get().summary(),
     };
-    let proposes = connection.query(py, |core| core.step_proposes_upgrade(&head))?;
+    let proposes = connection.with_core(py, |core| core.step_proposes_upgrade(&head))?;
     Ok(PyBool::new(py, proposes).to_owned().into_any())
 }
 
@@ -203,9 +203,9 @@ fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
         Ok(role == core.their_role())
     })?;
     match (is_theirs, &parts) {
-        (true, Parts::Request(parts)) => connection.note_version(&parts.http_version),
+        (true, Parts::Request(parts)) => connection.record_their_http_version(&parts.http_version),
         (true, Parts::Informational(parts) | Parts::Response(parts)) => {
-            connection.note_version(&parts.http_version);
+            connection.record_their_http_version(&parts.http_version);
         }
         _ => {}
     }
@@ -268,7 +268,7 @@ fn fail<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallR
     let py = module.py();
     let (connection, [role]) = handle_and(module, &arguments)?;
     let role = to_role(role)?;
-    connection.query(py, |core| core.process_failure(role))?;
+    connection.with_core(py, |core| core.process_failure(role))?;
     none(py)
 }
 

@@ -28,7 +28,7 @@ pub(crate) struct Handle {
     core: Exclusive<Option<CoreConnection>>,
     their_http_version: Exclusive<Option<SharedBytes>>,
     state_word: StateWord,
-    /// Whether a program has replaced a part of this very connection.
+    /// Whether a program has replaced a step of this very connection.
     is_stepwise: AtomicBool,
 }
 
@@ -71,7 +71,7 @@ impl Handle {
     pub(super) fn init(&self, py: Python<'_>, core: CoreConnection) -> PyResult<()> {
         let before = self.try_lock(py)?.core.replace(core);
         drop(before); // may run a program's code
-        self.set_their_http_version(py, None);
+        self.store_their_http_version(py, None);
         Ok(())
     }
 
@@ -103,10 +103,10 @@ impl Handle {
         self.state_word.load().ok_or_else(|| uninitialized(py))
     }
 
-    /// Sets the version that the peer speaks. Releasing the old one may run a program's code,
-    /// if it is an object of the program; nothing is locked then.
+    /// Stores what `their_http_version` returns. Releasing the old object may run a program's
+    /// code, if the program has assigned it; nothing is locked then.
     #[inline]
-    fn set_their_http_version(&self, py: Python<'_>, version: Option<SharedBytes>) {
+    fn store_their_http_version(&self, py: Python<'_>, version: Option<SharedBytes>) {
         let before = match self.their_http_version.lock(py) {
             Some(mut place) => std::mem::replace(&mut *place, version),
             None => None,
@@ -114,7 +114,7 @@ impl Handle {
         drop(before);
     }
 
-    /// Calls the core. An error is a violation by the program.
+    /// Calls the core, and converts its error, a violation by the program, to an exception.
     #[inline]
     pub(crate) fn try_core<'py, R>(
         &self,
@@ -140,9 +140,9 @@ impl Handle {
         }
         // Not locked, since the object may run a program's code.
         if !data.is_truthy()? {
-            return self.query(py, |core| core.receive_eof());
+            return self.with_core(py, |core| core.receive_eof());
         }
-        if self.query(py, |core| core.trailing_data().1)? {
+        if self.with_core(py, |core| core.trailing_data().1)? {
             return Err(local_error(py, &Error::ReceivedAfterEof));
         }
         let bytes = copy_of(data)?;
@@ -178,14 +178,14 @@ impl Handle {
         }
         drop(guard);
         if version.is_some() {
-            self.set_their_http_version(py, version);
+            self.store_their_http_version(py, version);
         }
         emitted.ok_or_else(|| no_event(py))
     }
 
     /// What `send_failed` does.
     pub(crate) fn send_failed(&self, py: Python<'_>) -> PyResult<()> {
-        self.query(py, |core| core.send_failed())
+        self.with_core(py, |core| core.send_failed())
     }
 
     /// Reads the next event without changing the states.
@@ -199,7 +199,7 @@ impl Handle {
         emitted.ok_or_else(|| no_event(py))
     }
 
-    /// The version that the peer speaks, if it is known.
+    /// What `their_http_version` returns.
     pub(super) fn their_http_version<'py>(
         &self,
         py: Python<'py>,
@@ -209,23 +209,28 @@ impl Handle {
         Ok(version.and_then(|version| version.as_ref().map(|version| version.object(py))))
     }
 
-    /// Assigns the version that the peer speaks.
-    pub(super) fn assign_their_http_version(
+    /// Assigns to `their_http_version`: changes the version in the core as well.
+    pub(super) fn set_their_http_version(
         &self,
         py: Python<'_>,
         version: Option<&Bound<'_, PyBytes>>,
     ) -> PyResult<()> {
-        self.query(py, |core| core.set_peer_version(version.map(|version| version.as_bytes())))?;
-        self.set_their_http_version(py, version.map(|version| SharedBytes::from(version.clone())));
+        self.with_core(py, |core| {
+            core.set_peer_version(version.map(|version| version.as_bytes()));
+        })?;
+        self.store_their_http_version(
+            py,
+            version.map(|version| SharedBytes::from(version.clone())),
+        );
         Ok(())
     }
 
-    /// Records the version that the peer speaks.
-    pub(crate) fn note_version(&self, version: &Bound<'_, PyBytes>) {
-        self.set_their_http_version(version.py(), Some(SharedBytes::from(version.clone())));
+    /// Stores the version of an event that the core has processed.
+    pub(crate) fn record_their_http_version(&self, version: &Bound<'_, PyBytes>) {
+        self.store_their_http_version(version.py(), Some(SharedBytes::from(version.clone())));
     }
 
-    /// Has the methods go through `stepwise` from now on.
+    /// Has the methods go through the steps of 0.16.0 from now on.
     pub(crate) fn make_stepwise(&self) {
         self.is_stepwise.store(true, Ordering::Relaxed);
     }
@@ -235,13 +240,13 @@ impl Handle {
         self.is_stepwise.load(Ordering::Relaxed)
     }
 
-    /// Calls the core where no violation is possible.
-    pub(crate) fn query<R>(
+    /// Calls the core, for calls that cannot violate the protocol.
+    pub(crate) fn with_core<R>(
         &self,
         py: Python<'_>,
-        look: impl FnOnce(&mut CoreConnection) -> R,
+        call: impl FnOnce(&mut CoreConnection) -> R,
     ) -> PyResult<R> {
-        Ok(look(self.try_lock(py)?.core(py)?))
+        Ok(call(self.try_lock(py)?.core(py)?))
     }
 }
 

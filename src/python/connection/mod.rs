@@ -460,7 +460,7 @@ fn set_their_http_version<'py>(
         Err(_) if version.is_none() => None,
         Err(_) => return Err(error::<PyTypeError>(py, "their_http_version must be bytes or None")),
     };
-    handle_of(this)?.assign_their_http_version(py, version)?;
+    handle_of(this)?.set_their_http_version(py, version)?;
     none(py)
 }
 
@@ -473,6 +473,6 @@ fn set_client_is_waiting<'py>(
     let set = |core: &mut state_word::CoreConnection| {
         core.set_client_is_waiting_for_100_continue(is_waiting);
     };
-    handle_of(this)?.query(this.py(), set)?;
+    handle_of(this)?.with_core(this.py(), set)?;
     none(this.py())
 }

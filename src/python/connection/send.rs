@@ -127,10 +127,10 @@ impl Handle {
         event: &Bound<'py, PyAny>,
     ) -> PyResult<SendOutput<'py>> {
         let py = event.py();
-        let writer = self.query(py, |core| core.writer())?;
+        let writer = self.with_core(py, |core| core.writer())?;
         let pieces = list(py)?;
         let writer = write_by(writers, writer, event, &pieces)?;
-        self.query(py, |core| core.set_writer(writer))?;
+        self.with_core(py, |core| core.set_writer(writer))?;
         Ok(SendOutput::Pieces(pieces))
     }
 
