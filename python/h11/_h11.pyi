@@ -596,7 +596,7 @@ def process_event(
 def start_next_cycle(this: Any) -> None:
     """Return both sides to IDLE, if both are DONE."""
 
-def copy_states(this: Any, connection: Connection) -> None:
+def copy_states_from(this: Any, connection: Connection) -> None:
     """Copy the states of a connection to *this*."""
 
 def event_transitions() -> Any:
@@ -625,7 +625,7 @@ def make_stepwise(connection: Connection) -> None:
 def extract_event(connection: Connection) -> Any:
     """Return the next received event without changing the states."""
 
-def judge_event(connection: Connection, event: Any) -> None:
+def check_event(connection: Connection, event: Any) -> None:
     """Raise if the policy of *connection* does not permit sending the event."""
 
 def proposes_upgrade(connection: Connection, request: Request) -> bool:
@@ -635,11 +635,14 @@ def apply_event(
     connection: Connection,
     role: type[Sentinel],
     event: Any,
-    switch: Any,
+    switch: type[Sentinel] | None,
 ) -> None:
-    """Change the states for an event of *role*, which accepts *switch* unless that is None. With
-    Ellipsis, the states have been changed already.
+    """Change the states for an event of *role*, which accepts *switch* unless that is None, and
+    note its other effects.
     """
+
+def note_event(connection: Connection, role: type[Sentinel], event: Any) -> None:
+    """Note the effects of an event of *role* other than those on the states."""
 
 def write_event(connection: Connection, event: Any) -> list[Any] | None:
     """The output for an event that has been applied: a list, or None."""
@@ -655,7 +658,7 @@ def fail(connection: Connection, role: type[Sentinel]) -> None:
 def restart(connection: Connection) -> None:
     """Start the next cycle."""
 
-def adopt_states(this: Any, connection: Connection) -> None:
+def copy_states_to(this: Any, connection: Connection) -> None:
     """Copy the states of *this* to a connection."""
 
 def size_limit(connection: Connection) -> int:

@@ -48,7 +48,7 @@ def send_with_data_passthrough(self: Any, event: Any) -> Optional[list[Any]]:
         )
     role = self.our_role
     try:
-        _h11.judge_event(self, event)
+        _h11.check_event(self, event)
         if type(event) is Response:
             event = self._clean_up_response_headers_for_sending(event)
         writer = vars(self).get("_writer")
@@ -202,7 +202,7 @@ def sync_cstate(self: Any) -> None:
     """Copy the states of an assigned ``_cstate``, if any, to the connection."""
     state = vars(self).get("_cstate")
     if state is not None:
-        _h11.adopt_states(state, self)
+        _h11.copy_states_to(state, self)
 
 
 @_h11.once
@@ -217,7 +217,7 @@ def _apply_to(state: Any, self: Any, role: Any, event: Any, switch: Any) -> None
         state.process_event(role, type(event), switch)
     finally:
         sync_cstate(self)
-    _h11.apply_event(self, role, event, ...)
+    _h11.note_event(self, role, event)
     if type(event) in (Request, Response) and not _keep_alive(event):
         state.process_keep_alive_disabled()
         sync_cstate(self)
@@ -290,7 +290,7 @@ def _assignable(name: str, make: Callable[[Any], Any]) -> property:
 def _make_cstate(connection: Any) -> ConnectionState:
     """A copy of the states."""
     state = ConnectionState()
-    _h11.copy_states(state, connection)
+    _h11.copy_states_from(state, connection)
     return state
 
 

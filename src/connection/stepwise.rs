@@ -167,7 +167,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
     }
 
     /// Checks a section to send against the policy.
-    pub fn judge_step(&self, message: &SectionContext<'_>) -> Result<()> {
+    pub fn check_step(&self, message: &SectionContext<'_>) -> Result<()> {
         self.check_sent(&message.answering(self.answers_connect()))
     }
 
@@ -281,7 +281,7 @@ mod tests {
         {
             let mut server = asked(old);
             let context = SectionContext::outbound(SectionKind::Response, no_fields);
-            assert_eq!(server.judge_step(&context), Ok(()));
+            assert_eq!(server.check_step(&context), Ok(()));
             let given = FieldSummary::default();
             assert_eq!(server.amendment(200, &given), Amendment { framing, close: old });
             let summary = given.with_framing(None, !old);

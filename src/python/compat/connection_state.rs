@@ -35,10 +35,10 @@ functions! {
     "start_next_cycle" "(this)" => start_next_cycle;
 
     /// Copy the states of *this* to a connection.
-    "adopt_states" "(this, connection)" => adopt_states;
+    "copy_states_to" "(this, connection)" => copy_states_to;
 
     /// Copy the states of a connection to *this*.
-    "copy_states" "(this, connection)" => copy_states;
+    "copy_states_from" "(this, connection)" => copy_states_from;
 }
 
 fn load(this: &Bound<'_, PyAny>) -> PyResult<Machine> {
@@ -177,7 +177,10 @@ fn start_next_cycle<'py>(
     run(this, Machine::start_next_cycle)
 }
 
-fn adopt_states<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
+fn copy_states_to<'py>(
+    module: &Bound<'py, PyAny>,
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
     let py = module.py();
     let [this, connection] = required(module, &arguments)?;
     let connection = handle_of(connection)?;
@@ -186,7 +189,10 @@ fn adopt_states<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) 
     none(py)
 }
 
-fn copy_states<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
+fn copy_states_from<'py>(
+    module: &Bound<'py, PyAny>,
+    arguments: Arguments<'_, 'py>,
+) -> CallResult<'py> {
     let py = module.py();
     let [this, connection] = required(module, &arguments)?;
     let connection = handle_of(connection)?;

@@ -2,14 +2,16 @@
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyEllipsis};
+use pyo3::types::{PyBool, PyBytes};
 
 use crate::connection::stepwise::{Head, Step};
 use crate::connection::version::is_pre_http_1_1;
 use crate::policy::{SectionContext, SectionKind};
 use crate::python::compat::connection_state::to_role;
+use crate::python::connection::handle::Handle;
 use crate::python::connection::handle_and;
 use crate::python::connection::outgoing::{SendOutput, data_len};
+use crate::python::connection::state_word::CoreConnection;
 use crate::python::events::classes;
 use crate::python::events::parts::{RequestParts, ResponseParts, content, trailers};
 use crate::python::headers::Headers;
@@ -20,6 +22,7 @@ use crate::python::object::raise::error;
 use crate::python::replacements;
 use crate::python::sentinels::sentinels;
 use crate::serializer::{FramingRewrite, LastChunkEncoder};
+use crate::state::Role;
 
 functions! {
     /// Have the methods of *connection* call the functions of ``h11._stepwise`` from now on.
@@ -29,14 +32,17 @@ functions! {
     "extract_event" "(connection)" => extract_event;
 
     /// Raise if the policy of *connection* does not permit sending the event.
-    "judge_event" "(connection, event)" => judge_event;
+    "check_event" "(connection, event)" => check_event;
 
     /// Whether *request* proposes to switch protocols.
     "proposes_upgrade" "(connection, request)" => proposes_upgrade;
 
-    /// Change the states for an event of *role*, which accepts *switch* unless that is None. With
-    /// Ellipsis, the states have been changed already.
+    /// Change the states for an event of *role*, which accepts *switch* unless that is None, and
+    /// note its other effects.
     "apply_event" "(connection, role, event, switch)" => apply_event;
+
+    /// Note the effects of an event of *role* other than those on the states.
+    "note_event" "(connection, role, event)" => note_event;
 
     /// The output for an event that has been applied: a list, or None.
     "write_event" "(connection, event)" => write_event;
@@ -85,25 +91,35 @@ impl<'py> Parts<'py> {
         })
     }
 
+    /// The fields and the HTTP version of a head.
+    fn head(&self) -> Option<(&Bound<'py, Headers>, &Bound<'py, PyBytes>)> {
+        match self {
+            Parts::Request(parts) => Some((&parts.headers, &parts.http_version)),
+            Parts::Informational(parts) | Parts::Response(parts) => {
+                Some((&parts.headers, &parts.http_version))
+            }
+            _ => None,
+        }
+    }
+
     /// The section that the policy checks.
-    fn message(&self) -> Option<SectionContext<'_>> {
-        let message = |kind, headers| SectionContext::outbound(kind, headers);
+    fn section_context(&self) -> Option<SectionContext<'_>> {
         Some(match self {
             Parts::Request(parts) => {
                 let version = parts.http_version.as_bytes();
-                message(SectionKind::Request, parts.headers.get().section())
+                SectionContext::outbound(SectionKind::Request, parts.headers.get().section())
                     .with_request_line(parts.method.as_bytes(), parts.target.as_bytes())
                     .with_version(version, is_pre_http_1_1(version))
             }
             Parts::Informational(parts) | Parts::Response(parts) => {
                 let version = parts.http_version.as_bytes();
-                message(SectionKind::Response, parts.headers.get().section())
+                SectionContext::outbound(SectionKind::Response, parts.headers.get().section())
                     .with_status(parts.status_code)
                     .with_version(version, is_pre_http_1_1(version))
                     .with_reason(parts.reason.as_bytes())
             }
             Parts::EndOfMessage(headers) if !headers.get().section().index.is_empty() => {
-                message(SectionKind::Trailers, headers.get().section())
+                SectionContext::outbound(SectionKind::Trailers, headers.get().section())
             }
             _ => return None,
         })
@@ -128,12 +144,12 @@ fn extract_event<'py>(
     connection.extract_event(py)
 }
 
-fn judge_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
+fn check_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
     let (connection, [event]) = handle_and(module, &arguments)?;
     let parts = Parts::of(event)?;
-    if let Some(message) = parts.message() {
-        connection.try_core(py, |core| core.judge_step(&message))?;
+    if let Some(context) = parts.section_context() {
+        connection.try_core(py, |core| core.check_step(&context))?;
     }
     none(py)
 }
@@ -155,29 +171,42 @@ fn proposes_upgrade<'py>(
 
 fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
+    let (connection, [role, event, switch]) = handle_and(module, &arguments)?;
+    let accepts = if switch.is_none() {
+        None
+    } else {
+        let known = sentinels(py)?.to_switch(switch);
+        Some(known.ok_or_else(|| error::<PyValueError>(py, "not a switch"))?)
+    };
+    with_step(connection, to_role(role)?, event, |core, role, step| {
+        core.process_step(role, step, accepts)
+    })?;
+    none(py)
+}
+
+fn note_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let (connection, [role, event]) = handle_and(module, &arguments)?;
-    let [_, _, _, switch] = arguments;
-    let role = to_role(role)?;
-    let is_noted_only = switch.is_some_and(|switch| switch.is(PyEllipsis::get(py)));
-    let switch = switch.filter(|_| !is_noted_only);
-    let switch = match switch.filter(|switch| !switch.is_none()) {
-        None => None,
-        Some(switch) => {
-            let known = sentinels(py)?.to_switch(&switch);
-            Some(known.ok_or_else(|| error::<PyValueError>(py, "not a switch"))?)
-        }
-    };
+    with_step(connection, to_role(role)?, event, |core, role, step| core.note_step(role, step))?;
+    none(module.py())
+}
+
+/// Passes an event of `role` to the core as a [`Step`], and stores the version of the peer.
+fn with_step(
+    connection: &Handle,
+    role: Role,
+    event: &Bound<'_, PyAny>,
+    call: impl FnOnce(&mut CoreConnection, Role, Step<'_>) -> crate::error::Result<()>,
+) -> PyResult<()> {
+    let py = event.py();
     let parts = Parts::of(event)?;
-    let head =
-        |headers: &Bound<'py, Headers>, version: &[u8]| (headers.clone(), is_pre_http_1_1(version));
-    let (headers, is_pre_http_1_1) = match &parts {
-        Parts::Request(parts) => head(&parts.headers, parts.http_version.as_bytes()),
-        Parts::Informational(parts) | Parts::Response(parts) => {
-            head(&parts.headers, parts.http_version.as_bytes())
-        }
-        _ => (Headers::empty(py)?.clone(), false),
+    let (headers, version) = match parts.head() {
+        Some((headers, version)) => (headers, Some(version)),
+        None => (Headers::empty(py)?, None),
     };
-    let head = Head { is_pre_http_1_1, summary: headers.get().summary() };
+    let head = Head {
+        is_pre_http_1_1: version.is_some_and(|version| is_pre_http_1_1(version.as_bytes())),
+        summary: headers.get().summary(),
+    };
     let step = match &parts {
         Parts::Request(parts) => Step::Request(parts.method.as_bytes(), &head),
         Parts::Informational(_) => Step::Informational(&head),
@@ -188,28 +217,18 @@ fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
         Parts::Other => {
             let name = event.get_type().name()?;
             let name = name.to_str()?;
-            connection.try_core(py, |core| {
-                Err::<(), _>(core.machine().unknown_event(role, name).into())
-            })?;
-            return none(py);
+            return Ok(connection
+                .try_core(py, |core| Err(core.machine().unknown_event(role, name).into()))?);
         }
     };
     let is_theirs = connection.try_core(py, |core| {
-        if is_noted_only {
-            core.note_step(role, step)?;
-        } else {
-            core.process_step(role, step, switch)?;
-        }
+        call(core, role, step)?;
         Ok(role == core.their_role())
     })?;
-    match (is_theirs, &parts) {
-        (true, Parts::Request(parts)) => connection.record_their_http_version(&parts.http_version),
-        (true, Parts::Informational(parts) | Parts::Response(parts)) => {
-            connection.record_their_http_version(&parts.http_version);
-        }
-        _ => {}
+    if let (true, Some(version)) = (is_theirs, version) {
+        connection.record_their_http_version(version);
     }
-    none(py)
+    Ok(())
 }
 
 fn write_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {

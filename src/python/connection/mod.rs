@@ -6,7 +6,7 @@ mod log;
 pub(super) mod options;
 pub(super) mod outgoing;
 mod send;
-mod state_word;
+pub(super) mod state_word;
 mod stepwise;
 
 use pyo3::exceptions::PyTypeError;

@@ -11,7 +11,7 @@ use crate::python::object::shared_bytes::SharedBytes;
 use crate::state::{Role, State};
 
 /// A connection of the core that keeps what it receives as bytes objects.
-pub(super) type CoreConnection = Connection<SharedBytes>;
+pub(crate) type CoreConnection = Connection<SharedBytes>;
 
 /// The word of a connection.
 pub(super) struct StateWord(AtomicU32);
