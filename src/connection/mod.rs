@@ -271,7 +271,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
         }
     }
 
-    fn fail(&mut self, role: Role) {
+    /// Records that one side has violated the protocol: its state is ERROR from then on.
+    pub fn fail(&mut self, role: Role) {
         self.machine.fail(role);
     }
 }

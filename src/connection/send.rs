@@ -172,7 +172,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
     /// A response of unknown length is chunked, or close-delimited for a client that may not
     /// support chunked coding; `Connection: close` announces the last one. The response to HEAD
     /// has the fields that the response to GET would have.
-    pub(super) fn amend_response(&self, status: u16, summary: &FieldSummary) -> Amendment {
+    pub fn amend_response(&self, status: u16, summary: &FieldSummary) -> Amendment {
         let request = self.request.map(|method| match method {
             MethodKind::Head => MethodKind::Other,
             method => method,

@@ -1,18 +1,15 @@
-//! The parts of a call, one by one, for programs that put something of their own in place
-//! of one of them.
+//! The single steps of the calls, for programs that replace one of them.
 
 use super::Connection;
 use super::event::Event;
-use super::version::require_http_1_1;
 use crate::body::{BodyReader, BodyWriter, DataFraming, Framing, MethodKind};
 use crate::error::Result;
 use crate::fields::{FieldSection, FieldSummary};
 use crate::parser::receive_buffer::ReceiveBuffer;
 use crate::policy::SectionContext;
-use crate::serializer::Amendment;
-use crate::state::{EventKind, Machine, ProtocolSwitch, Role, State};
+use crate::state::{EventKind, Machine, ProtocolSwitch, Role};
 
-/// An event of either end, as far as it matters for the connection.
+/// An event of either side: the parts that affect the connection.
 #[derive(Debug, Clone, Copy)]
 pub enum Step<'a> {
     /// The head of a request.
@@ -25,7 +22,7 @@ pub enum Step<'a> {
     Data,
     /// The end of a message.
     EndOfMessage,
-    /// The end of a direction.
+    /// The end of one direction of the connection.
     ConnectionClosed,
 }
 
@@ -39,8 +36,8 @@ pub struct Head<'a> {
 }
 
 impl<S: AsRef<[u8]>> Connection<S> {
-    /// Reads the next event as [`Self::next_event`] does, but leaves the states alone: they
-    /// follow from [`Self::process_step`].
+    /// Reads the next event as [`Self::next_event`] does, but without changing the states, which
+    /// [`Self::process_step`] does.
     pub fn extract<R>(&mut self, emit: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
         let machine = self.machine.clone();
         let request_text = self.request_text.clone();
@@ -54,7 +51,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         outcome
     }
 
-    /// Notes an event of `role`, with the switch that it accepts, if any.
+    /// Processes an event of `role`, with the switch that it accepts, if any.
     pub fn process_step(
         &mut self,
         role: Role,
@@ -84,7 +81,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
         self.proposes_upgrade(head.is_pre_http_1_1, head.summary)
     }
 
-    /// Notes what an event of `role` means beside the states, which the caller has seen to.
+    /// Notes the effects of an event of `role` other than those on the states, which the caller
+    /// has changed.
     pub fn note_step(&mut self, role: Role, step: Step<'_>) -> Result<()> {
         match step {
             Step::Request(method, head) => {
@@ -104,7 +102,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         Ok(())
     }
 
-    /// Puts both ends into other states.
+    /// Replaces the states of both sides.
     pub fn set_machine(&mut self, machine: Machine) {
         self.machine = machine;
     }
@@ -120,13 +118,13 @@ impl<S: AsRef<[u8]>> Connection<S> {
         self.request_text.set(method.unwrap_or_default())
     }
 
-    /// The framing of the content that one end has still to send.
+    /// The framing of the content that one side has still to send.
     pub fn body_left(&self, role: Role) -> Framing {
-        let written = self.writer.as_ref().filter(|_| role == self.our_role);
-        let read = self.reader.as_ref().filter(|_| role != self.our_role);
-        match (written, read) {
-            (Some(BodyWriter::ContentLength(owed)), _) => {
-                Framing::ContentLength(owed.get().try_into().unwrap_or(0))
+        let writer = self.writer.as_ref().filter(|_| role == self.our_role);
+        let reader = self.reader.as_ref().filter(|_| role != self.our_role);
+        match (writer, reader) {
+            (Some(BodyWriter::ContentLength(rest)), _) => {
+                Framing::ContentLength(rest.get().try_into().unwrap_or(0))
             }
             (_, Some(BodyReader::ContentLength { remaining, .. })) => {
                 Framing::ContentLength(remaining.get())
@@ -138,7 +136,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         }
     }
 
-    /// How many bytes may wait for the rest of an event.
+    /// The largest number of bytes that may be buffered for an incomplete event.
     pub fn max_incomplete_event_size(&self) -> i64 {
         self.max_incomplete_event_size
     }
@@ -161,27 +159,12 @@ impl<S: AsRef<[u8]>> Connection<S> {
         self.received_eof = eof;
     }
 
-    /// Notes that an end broke the protocol.
-    pub fn process_failure(&mut self, role: Role) {
-        self.fail(role);
-    }
-
     /// Checks a section to send against the policy.
-    pub fn check_step(&self, message: &SectionContext<'_>) -> Result<()> {
-        self.check_sent(&message.answering(self.answers_connect()))
+    pub fn check_step(&self, context: &SectionContext<'_>) -> Result<()> {
+        self.check_sent(&context.answering(self.answers_connect()))
     }
 
-    /// The changes to the fields of a final response before it is sent.
-    pub fn amendment(&self, status: u16, summary: &FieldSummary) -> Amendment {
-        self.amend_response(status, summary)
-    }
-
-    /// Whether a head of this version may be written.
-    pub fn write_head(&self, version: &[u8]) -> Result<()> {
-        require_http_1_1(version)
-    }
-
-    /// What writes content: [`Self::set_writer`] takes it back.
+    /// A copy of the writer of content. [`Self::set_writer`] stores it back.
     pub fn writer(&self) -> BodyWriter {
         self.writer.clone().unwrap_or(BodyWriter::CloseDelimited)
     }
@@ -191,8 +174,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
         self.writer = Some(writer);
     }
 
-    /// Writes a piece of content with what [`Self::writer`] returned before its length was
-    /// known: what is sent while a program computes the length is not counted.
+    /// Writes a piece of content with the writer that [`Self::writer`] returned before its
+    /// length was known. Content that is sent while a program computes the length is not counted.
     pub fn write_data(&mut self, mut writer: BodyWriter, len: usize) -> Result<DataFraming> {
         let written = writer.send_data(len);
         self.writer = Some(writer);
@@ -202,16 +185,11 @@ impl<S: AsRef<[u8]>> Connection<S> {
         written
     }
 
-    /// Writes the end of a message. True if a last chunk and the trailer section must go on
-    /// the wire.
+    /// Writes the end of a message. Returns whether a last chunk and the trailer section must
+    /// be sent.
     pub fn write_end(&self, trailers: FieldSection<'_>) -> Result<bool> {
         let has_trailers = !trailers.index.is_empty();
         self.writer.as_ref().map_or(Ok(false), |writer| writer.end(has_trailers))
-    }
-
-    /// The state of one end.
-    pub fn state(&self, role: Role) -> State {
-        self.machine.state(role)
     }
 }
 
@@ -219,10 +197,10 @@ impl<S: AsRef<[u8]>> Connection<S> {
 mod tests {
     use super::super::DEFAULT_MAX_INCOMPLETE_EVENT_SIZE;
     use super::*;
-    use crate::error::Error;
     use crate::fields::FieldIndex;
     use crate::policy::SectionKind;
-    use crate::serializer::FramingRewrite;
+    use crate::serializer::{Amendment, FramingRewrite};
+    use crate::state::State;
 
     fn server() -> Connection<&'static [u8]> {
         let mut server = Connection::<&[u8]>::new(Role::Server, DEFAULT_MAX_INCOMPLETE_EVENT_SIZE);
@@ -234,11 +212,11 @@ mod tests {
     fn what_is_extracted_counts_once_it_is_processed() {
         let mut server = server();
         server.extract(|event| assert!(matches!(event, Event::Request { .. }))).unwrap();
-        assert_eq!(server.state(Role::Client), State::Idle);
+        assert_eq!(server.machine().state(Role::Client), State::Idle);
         let summary = FieldSummary::default().with_framing(Some(1), false);
         let head = Head { is_pre_http_1_1: false, summary: &summary };
         server.process_step(Role::Client, Step::Request(b"PUT", &head), None).unwrap();
-        assert_eq!(server.state(Role::Client), State::SendBody);
+        assert_eq!(server.machine().state(Role::Client), State::SendBody);
         server
             .extract(|event| {
                 assert!(matches!(event, Event::Data { data, .. } if data.bytes == b"x"));
@@ -247,7 +225,7 @@ mod tests {
         server.process_step(Role::Client, Step::Data, None).unwrap();
         server.extract(|event| assert!(matches!(event, Event::EndOfMessage { .. }))).unwrap();
         server.process_step(Role::Client, Step::EndOfMessage, None).unwrap();
-        assert_eq!(server.state(Role::Client), State::Done);
+        assert_eq!(server.machine().state(Role::Client), State::Done);
     }
 
     #[test]
@@ -255,9 +233,9 @@ mod tests {
         let mut server = Connection::<&[u8]>::new(Role::Server, 0);
         server.receive(b"\x16\x03").unwrap();
         assert!(server.extract(|_| ()).is_err());
-        assert_eq!(server.state(Role::Client), State::Idle);
-        server.process_failure(Role::Client);
-        assert_eq!(server.state(Role::Client), State::Error);
+        assert_eq!(server.machine().state(Role::Client), State::Idle);
+        server.fail(Role::Client);
+        assert_eq!(server.machine().state(Role::Client), State::Error);
     }
 
     /// A server that has read a request of this version, a step at a time.
@@ -283,20 +261,19 @@ mod tests {
             let context = SectionContext::outbound(SectionKind::Response, no_fields);
             assert_eq!(server.check_step(&context), Ok(()));
             let given = FieldSummary::default();
-            assert_eq!(server.amendment(200, &given), Amendment { framing, close: old });
+            assert_eq!(server.amend_response(200, &given), Amendment { framing, close: old });
             let summary = given.with_framing(None, !old);
             let head = Head { is_pre_http_1_1: false, summary: &summary };
             server.process_step(Role::Server, Step::Informational(&head), None).unwrap();
             server.process_step(Role::Server, Step::Response(200, &head), None).unwrap();
-            assert_eq!(server.write_head(b"1.1"), Ok(()));
-            assert_eq!(server.write_head(b"1.0"), Err(Error::VersionNotSendable));
+
             server.process_step(Role::Server, Step::Data, None).unwrap();
             let expected = if written { DataFraming::Chunk } else { DataFraming::Identity };
             assert_eq!(server.write_data(server.writer(), 5), Ok(expected));
             server.process_step(Role::Server, Step::EndOfMessage, None).unwrap();
             assert_eq!(server.write_end(no_fields), Ok(written));
             let closed = server.process_step(Role::Server, Step::ConnectionClosed, None);
-            assert_eq!((closed, server.state(Role::Server)), (Ok(()), State::Closed));
+            assert_eq!((closed, server.machine().state(Role::Server)), (Ok(()), State::Closed));
         }
     }
 
@@ -314,9 +291,13 @@ mod tests {
         let head = Head { is_pre_http_1_1: false, summary: &summary };
         server.process_step(Role::Server, Step::Response(200, &head), None).unwrap();
         server.send_unwritten(None).unwrap();
-        assert_eq!(server.state(Role::Server), State::SendBody);
+        assert_eq!(server.machine().state(Role::Server), State::SendBody);
         server.send_unwritten(Some(no_fields)).unwrap();
-        assert_eq!(server.state(Role::Server), State::Done, "nobody counts the content here");
+        assert_eq!(
+            server.machine().state(Role::Server),
+            State::Done,
+            "nobody counts the content here"
+        );
     }
 
     #[test]
@@ -327,7 +308,7 @@ mod tests {
         let head = Head { is_pre_http_1_1: false, summary: &summary };
         server.note_step(Role::Client, Step::Request(b"PUT", &head)).unwrap();
         assert_eq!(server.request_method(), Some(&b"PUT"[..]));
-        assert_eq!(server.state(Role::Client), State::Idle);
+        assert_eq!(server.machine().state(Role::Client), State::Idle);
         assert!(server.client_is_waiting_for_100_continue());
         server.note_step(Role::Server, Step::Data).unwrap();
         assert!(server.client_is_waiting_for_100_continue(), "it is the client that waits");
@@ -369,6 +350,6 @@ mod tests {
         let mut machine = Machine::default();
         machine.fail(Role::Client);
         server.set_machine(machine);
-        assert_eq!(server.state(Role::Client), State::Error);
+        assert_eq!(server.machine().state(Role::Client), State::Error);
     }
 }

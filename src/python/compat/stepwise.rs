@@ -8,6 +8,7 @@ use crate::connection::stepwise::{Head, Step};
 use crate::connection::version::is_pre_http_1_1;
 use crate::policy::{SectionContext, SectionKind};
 use crate::python::compat::connection_state::to_role;
+use crate::python::compat::writers::require_version;
 use crate::python::connection::handle::Handle;
 use crate::python::connection::handle_and;
 use crate::python::connection::outgoing::{SendOutput, data_len};
@@ -239,12 +240,12 @@ fn write_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
             connection.write_content_by(&writers, event)?
         }
         (Parts::Request(parts), _) => {
-            connection.try_core(py, |core| core.write_head(parts.http_version.as_bytes()))?;
+            require_version(py, parts.http_version.as_bytes())?;
             let wire = encode_bytes(py, &parts.wire())?;
             SendOutput::head(wire, &parts.headers, Default::default())?
         }
         (Parts::Informational(parts) | Parts::Response(parts), _) => {
-            connection.try_core(py, |core| core.write_head(parts.http_version.as_bytes()))?;
+            require_version(py, parts.http_version.as_bytes())?;
             let wire = encode_bytes(py, &parts.wire(Default::default()))?;
             SendOutput::head(wire, &parts.headers, Default::default())?
         }
@@ -272,8 +273,8 @@ fn amendment<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> 
     let py = module.py();
     let (connection, [response]) = handle_and(module, &arguments)?;
     let parts = ResponseParts::from_event(&classes(py)?.response, response)?;
-    let amendment =
-        connection.try_core(py, |core| Ok(core.amendment(parts.status_code, parts.summary())))?;
+    let amendment = connection
+        .try_core(py, |core| Ok(core.amend_response(parts.status_code, parts.summary())))?;
     let framing = match amendment.framing {
         FramingRewrite::Keep => py.None().into_bound(py),
         FramingRewrite::SetChunked => new_str(py, "chunked")?.into_any(),
@@ -287,7 +288,7 @@ fn fail<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallR
     let py = module.py();
     let (connection, [role]) = handle_and(module, &arguments)?;
     let role = to_role(role)?;
-    connection.with_core(py, |core| core.process_failure(role))?;
+    connection.with_core(py, |core| core.fail(role))?;
     none(py)
 }
 

@@ -87,7 +87,8 @@ fn put_section(write: &Bound<'_, PyAny>, headers: &Bound<'_, Headers>) -> PyResu
     lines.try_for_each(|line| write.call1((new_bytes(py, line)?,)).map(drop))
 }
 
-fn check(py: Python<'_>, version: &[u8]) -> PyResult<()> {
+/// Raises unless a head of this version may be sent.
+pub(super) fn require_version(py: Python<'_>, version: &[u8]) -> PyResult<()> {
     require_http_1_1(version).map_err(|error| local_error(py, &error))
 }
 
@@ -107,7 +108,7 @@ fn write_request<'py>(
 ) -> CallResult<'py> {
     let [request, write] = required(module, &arguments)?;
     let parts = RequestParts::from_event(request)?;
-    check(module.py(), parts.http_version.as_bytes())?;
+    require_version(module.py(), parts.http_version.as_bytes())?;
     put(write, &parts.wire(), &parts.headers)
 }
 
@@ -118,7 +119,7 @@ fn write_any_response<'py>(
     let py = module.py();
     let [response, write] = required(module, &arguments)?;
     let parts = ResponseParts::from_event(&classes(py)?.response, response)?;
-    check(py, parts.http_version.as_bytes())?;
+    require_version(py, parts.http_version.as_bytes())?;
     put(write, &parts.wire(Default::default()), &parts.headers)
 }
 
