@@ -1,4 +1,4 @@
-//! Events in, bytes out.
+//! Sending: events to output.
 
 use super::Connection;
 use super::version::{is_pre_http_1_1, require_http_1_1};
@@ -81,8 +81,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         })
     }
 
-    /// Sends a piece of content of this length. (Where a length is known only after the
-    /// states have moved, see [`Self::send_unwritten`].)
+    /// Sends a piece of content of this length.
     pub fn send_data(&mut self, len: usize) -> Result<DataFraming> {
         self.send(|this, role| {
             this.process_data(role)?;
@@ -100,19 +99,19 @@ impl<S: AsRef<[u8]>> Connection<S> {
         })
     }
 
-    /// Sends content, or with `trailers` the end of it, but leaves it to the caller to write
-    /// it with [`Self::writer`].
-    pub fn send_unwritten(&mut self, trailers: Option<FieldSection<'_>>) -> Result<()> {
-        self.send(|this, role| {
-            match trailers {
-                None => this.process_data(role)?,
-                Some(trailers) => this.process_end(role, trailers)?,
-            }
-            Ok(())
-        })
+    /// Changes the states as [`Self::send_data`] does, for content whose length is not known
+    /// yet. The caller writes it with [`Self::writer`].
+    pub fn send_unwritten_data(&mut self) -> Result<()> {
+        self.send(|this, role| this.process_data(role))
     }
 
-    /// We will send no more.
+    /// Changes the states as [`Self::send_end_of_message`] does. The caller writes the end of
+    /// the content with [`Self::writer`].
+    pub fn send_unwritten_end(&mut self, trailers: FieldSection<'_>) -> Result<()> {
+        self.send(|this, role| this.process_end(role, trailers))
+    }
+
+    /// Sends the end of this side's stream.
     pub fn send_connection_closed(&mut self) -> Result<()> {
         self.send(|this, role| this.process(role, EventKind::ConnectionClosed))
     }
@@ -122,12 +121,12 @@ impl<S: AsRef<[u8]>> Connection<S> {
         self.send(|this, role| Err(this.machine.unknown_event(role, name).into()))
     }
 
-    /// The program failed to send what it was given: our state is ERROR.
+    /// Records that the program could not send the output: our state is ERROR.
     pub fn send_failed(&mut self) {
         self.fail(self.our_role);
     }
 
-    /// Begins the next cycle, once both ends are done.
+    /// Starts the next cycle, if both sides are done.
     pub fn start_next_cycle(&mut self) -> Result<()> {
         self.machine.start_next_cycle()?;
         self.request = None;

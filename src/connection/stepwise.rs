@@ -266,7 +266,6 @@ mod tests {
             let head = Head { is_pre_http_1_1: false, summary: &summary };
             server.process_step(Role::Server, Step::Informational(&head), None).unwrap();
             server.process_step(Role::Server, Step::Response(200, &head), None).unwrap();
-
             server.process_step(Role::Server, Step::Data, None).unwrap();
             let expected = if written { DataFraming::Chunk } else { DataFraming::Identity };
             assert_eq!(server.write_data(server.writer(), 5), Ok(expected));
@@ -280,7 +279,7 @@ mod tests {
     #[test]
     fn content_may_be_written_by_another() {
         let mut server = asked(false);
-        assert!(server.send_unwritten(None).is_err(), "no head has been sent");
+        assert!(server.send_unwritten_data().is_err(), "no head has been sent");
         let mut server = asked(false);
         let no_fields = FieldIndex::default();
         let no_fields = FieldSection { index: &no_fields, bytes: b"" };
@@ -290,9 +289,9 @@ mod tests {
         let summary = FieldSummary::default().with_framing(Some(3), false);
         let head = Head { is_pre_http_1_1: false, summary: &summary };
         server.process_step(Role::Server, Step::Response(200, &head), None).unwrap();
-        server.send_unwritten(None).unwrap();
+        server.send_unwritten_data().unwrap();
         assert_eq!(server.machine().state(Role::Server), State::SendBody);
-        server.send_unwritten(Some(no_fields)).unwrap();
+        server.send_unwritten_end(no_fields).unwrap();
         assert_eq!(
             server.machine().state(Role::Server),
             State::Done,

@@ -19,7 +19,7 @@ type SendResult<'py> = Result<SendOutput<'py>, SendError<'py>>;
 
 impl Handle {
     /// Sends an event: changes the states and returns the output. After any failure, of the
-    /// event itself or for lack of memory, nothing more can be sent.
+    /// event itself or for lack of memory, no other event can be sent.
     pub(super) fn send<'py>(
         &self,
         event: &Bound<'py, PyAny>,
@@ -27,8 +27,8 @@ impl Handle {
     ) -> PyResult<SendOutput<'py>> {
         let sent = self.send_common(event, data);
         if matches!(sent, Err(SendError::Failed(_))) {
-            // If another thread has the lock, it decides on the state; the error is raised
-            // all the same.
+            // If another thread has the lock, its call determines the state; this error is
+            // raised in any case.
             if let Err(busy) = self.send_failed(event.py()) {
                 drop_error(event.py(), busy);
             }
@@ -108,7 +108,7 @@ impl Handle {
         Ok(SendOutput::Empty)
     }
 
-    /// Sends content or, with `trailers`, its end by a body writer of the program.
+    /// Sends content or, with `trailers`, its end, by a body writer of the program.
     #[cold]
     fn send_by_writer<'py>(
         &self,
@@ -116,7 +116,10 @@ impl Handle {
         event: &Bound<'py, PyAny>,
         trailers: Option<FieldSection<'_>>,
     ) -> SendResult<'py> {
-        self.try_core(event.py(), |core| core.send_unwritten(trailers))?;
+        self.try_core(event.py(), |core| match trailers {
+            None => core.send_unwritten_data(),
+            Some(trailers) => core.send_unwritten_end(trailers),
+        })?;
         Ok(self.write_content_by(writers, event)?)
     }
 
@@ -148,7 +151,7 @@ impl Handle {
     fn send_sized<'py>(&self, data: Bound<'py, PyAny>) -> SendResult<'py> {
         let py = data.py();
         let writer = self.try_core(py, |core| {
-            core.send_unwritten(None)?;
+            core.send_unwritten_data()?;
             Ok(core.writer())
         })?;
         let len = data_len(&writer, &data)?;
