@@ -10,7 +10,7 @@ use crate::python::bytes_like::copy_of;
 use crate::python::connection::handle_and;
 use crate::python::connection::options::size_limit;
 use crate::python::object::arguments::Arguments;
-use crate::python::object::call::{CallResult, functions, none};
+use crate::python::object::call::{CallResult, functions, none, or_none};
 use crate::python::object::new::{int, new_bytes};
 use crate::python::object::raise::expect;
 
@@ -70,7 +70,7 @@ fn request_method<'py>(
     let (connection, []) = handle_and(module, &arguments)?;
     let method =
         connection.with_core(py, |core| core.request_method().map(|it| new_bytes(py, it)))?;
-    Ok(method.transpose()?.map_or_else(|| py.None().into_bound(py), Bound::into_any))
+    Ok(or_none(py, method.transpose()?))
 }
 
 fn set_request_method<'py>(

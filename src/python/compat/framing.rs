@@ -2,7 +2,7 @@
 
 use pyo3::exceptions::{PyAssertionError, PyAttributeError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyBytes, PyString};
+use pyo3::types::{PyBytes, PyString};
 
 use crate::body::{Framing, MethodKind};
 use crate::connection::version::is_pre_http_1_1;
@@ -11,7 +11,7 @@ use crate::python::events::parts::{RequestParts, ResponseParts};
 use crate::python::headers::Headers;
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{functions, required};
-use crate::python::object::new::{attribute, big_int, new_bytes, new_str, tuple};
+use crate::python::object::new::{attribute, big_int, boolean, new_bytes, new_str, tuple};
 use crate::python::object::raise::{drop_error, error, expect, expect_ref};
 
 functions! {
@@ -104,5 +104,5 @@ fn keep_alive<'py>(
     };
     let is_pre_http_1_1 = version.is_some_and(|version| is_pre_http_1_1(version.as_bytes()));
     let keeps = !headers.get().summary().close && !is_pre_http_1_1;
-    Ok(PyBool::new(py, keeps).to_owned().into_any())
+    Ok(boolean(py, keeps))
 }

@@ -11,7 +11,7 @@ use crate::python::exceptions::local_error;
 use crate::python::headers::{Headers, push};
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, functions, required};
-use crate::python::object::new::{attribute, list, new_bytes};
+use crate::python::object::new::{attribute, boolean, list, new_bytes};
 use crate::python::object::raise::{expect, expect_ref};
 
 functions! {
@@ -89,7 +89,6 @@ fn has_expect_100_continue<'py>(
     let py = module.py();
     let version = expect::<PyBytes>(attribute(request, c"http_version")?)?;
     let headers = expect::<Headers>(attribute(request, c"headers")?)?;
-    let (may, expects) =
-        (!is_pre_http_1_1(version.as_bytes()), headers.get().summary().expect_continue);
-    Ok(pyo3::types::PyBool::new(py, expects && may).to_owned().into_any())
+    let expects = headers.get().summary().expect_continue && !is_pre_http_1_1(version.as_bytes());
+    Ok(boolean(py, expects))
 }

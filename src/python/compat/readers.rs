@@ -17,7 +17,7 @@ use crate::python::compat::framing::framing_of;
 use crate::python::events::event_to_py;
 use crate::python::exceptions::{local_error, remote_error};
 use crate::python::object::arguments::Arguments;
-use crate::python::object::call::{CallResult, functions, methods, none, required};
+use crate::python::object::call::{CallResult, functions, methods, none, or_none, required};
 use crate::python::object::construct::{adapt_new, add_class};
 use crate::python::object::exclusive::Exclusive;
 use crate::python::object::new::{bytearray, list, new_bytes, tuple};
@@ -86,10 +86,6 @@ fn not_begun(py: Python<'_>) -> PyErr {
     error::<PyAttributeError>(py, "__init__ has not been called")
 }
 
-fn or_none<'py>(py: Python<'py>, event: MaybeEvent<'py>) -> CallResult<'py> {
-    Ok(event?.unwrap_or_else(|| py.None().into_bound(py)))
-}
-
 fn begin<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let [framing] = required(this, &arguments)?;
     let [_, length, ..] = arguments;
@@ -105,7 +101,7 @@ fn call<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallRes
     let buf = expect_ref::<ReceiveBuffer>(buf)?;
     let mut reader = this.cast::<BodyReader>()?.get().0.try_lock(py)?;
     let reader = reader.as_mut().ok_or_else(|| not_begun(py))?;
-    or_none(py, read_body(reader, buf))
+    Ok(or_none(py, read_body(reader, buf)?))
 }
 
 fn read_body<'py>(reader: &mut Core, buf: &Bound<'py, ReceiveBuffer>) -> MaybeEvent<'py> {
@@ -164,7 +160,7 @@ fn read_head<'py, L: ReceivedLine<SharedBytes>>(buf: &Bound<'py, PyAny>) -> Call
         }
         None => Ok(None),
     };
-    or_none(py, event)
+    Ok(or_none(py, event?))
 }
 
 fn expect_nothing<'py>(

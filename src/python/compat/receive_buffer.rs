@@ -4,16 +4,16 @@ use pyo3::exceptions::PyOverflowError;
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes};
 
-use crate::grammar::lines::cannot_start_message;
+use crate::grammar::lines::{cannot_start_message, lines, strip_line_end};
 use crate::parser::receive_buffer::ReceiveBuffer as Core;
 use crate::python::bytes_like::copy_of;
 use crate::python::connection::handle_and;
 use crate::python::exceptions::local_error;
 use crate::python::object::arguments::Arguments;
-use crate::python::object::call::{CallResult, functions, methods, none, required};
+use crate::python::object::call::{CallResult, functions, methods, none, or_none, required};
 use crate::python::object::construct::{adapt_new, add_class};
 use crate::python::object::exclusive::Exclusive;
-use crate::python::object::new::{bytearray, list, new_bytes};
+use crate::python::object::new::{bytearray, int, list, new_bytes};
 use crate::python::object::raise::drop_error;
 use crate::python::object::shared_bytes::SharedBytes;
 
@@ -78,19 +78,13 @@ impl ReceiveBuffer {
         let Some(len) = core.find_blank_line() else {
             return Ok(None);
         };
-        let lines = list(py)?;
-        let mut section = core.view(len).bytes;
-        // The section ends with an empty line, which is not included.
-        while let Some(end) = section.iter().position(|&b| b == b'\n') {
-            let (line, rest) = section.split_at(end);
-            let line = line.strip_suffix(b"\r").unwrap_or(line);
-            section = rest.get(1..).unwrap_or_default();
-            if !section.is_empty() {
-                lines.append(bytearray(py, line)?)?;
-            }
+        let extracted = list(py)?;
+        for line in lines(core.view(len).bytes).map(strip_line_end).filter(|line| !line.is_empty())
+        {
+            extracted.append(bytearray(py, line)?)?;
         }
         core.consume(len);
-        Ok(Some(lines.into_any()))
+        Ok(Some(extracted.into_any()))
     }
 
     /// Whether no message can start with the buffered bytes.
@@ -134,7 +128,7 @@ fn maybe_extract_at_most<'py>(
     let py = this.py();
     let count = match count.extract::<isize>() {
         Err(wrong) if wrong.is_instance_of::<PyOverflowError>(py) => {
-            let is_negative = count.lt(crate::python::object::new::int(py, 0)?)?;
+            let is_negative = count.lt(int(py, 0)?)?;
             drop_error(py, wrong);
             if is_negative { isize::MIN } else { isize::MAX }
         }
@@ -150,7 +144,7 @@ fn maybe_extract_at_most<'py>(
         0 => None,
         _ => take(py, core, len)?,
     };
-    Ok(taken.map_or_else(|| py.None().into_bound(py), Bound::into_any))
+    Ok(or_none(py, taken))
 }
 
 fn unread<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {

@@ -2,7 +2,7 @@
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyBytes};
+use pyo3::types::PyBytes;
 
 use crate::connection::stepwise::{Head, Step};
 use crate::connection::version::is_pre_http_1_1;
@@ -17,8 +17,8 @@ use crate::python::events::classes;
 use crate::python::events::parts::{RequestParts, ResponseParts, content, trailers};
 use crate::python::headers::Headers;
 use crate::python::object::arguments::Arguments;
-use crate::python::object::call::{CallResult, functions, none};
-use crate::python::object::new::{encode_bytes, new_str, tuple};
+use crate::python::object::call::{CallResult, functions, none, or_none};
+use crate::python::object::new::{boolean, encode_bytes, new_str, tuple};
 use crate::python::object::raise::error;
 use crate::python::replacements;
 use crate::python::sentinels::sentinels;
@@ -167,7 +167,7 @@ fn proposes_upgrade<'py>(
         summary: parts.headers.get().summary(),
     };
     let proposes = connection.with_core(py, |core| core.step_proposes_upgrade(&head))?;
-    Ok(PyBool::new(py, proposes).to_owned().into_any())
+    Ok(boolean(py, proposes))
 }
 
 fn apply_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
@@ -266,7 +266,7 @@ fn write_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
         }
         (Parts::ConnectionClosed | Parts::Other, _) => SendOutput::Nothing,
     };
-    Ok(outgoing.pieces(py)?.map_or_else(|| py.None().into_bound(py), Bound::into_any))
+    Ok(or_none(py, outgoing.pieces(py)?))
 }
 
 fn amendment<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
@@ -280,8 +280,7 @@ fn amendment<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> 
         FramingRewrite::SetChunked => new_str(py, "chunked")?.into_any(),
         FramingRewrite::Strip => new_str(py, "http/1.0")?.into_any(),
     };
-    let close = PyBool::new(py, amendment.close).to_owned().into_any();
-    Ok(tuple(py, [framing, close])?.into_any())
+    Ok(tuple(py, [framing, boolean(py, amendment.close)])?.into_any())
 }
 
 fn fail<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use pyo3::exceptions::{PyAttributeError, PySystemError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyBytes, PyTuple};
+use pyo3::types::{PyBytes, PyTuple};
 
 use super::log::logged;
 use super::outgoing::SendError;
@@ -18,7 +18,7 @@ use crate::python::events::event_to_py;
 use crate::python::exceptions::{local_error, remote_error};
 use crate::python::object::call::CallResult;
 use crate::python::object::exclusive::{Busy, Exclusive, Guard};
-use crate::python::object::new::{new_bytes, tuple};
+use crate::python::object::new::{boolean, new_bytes, tuple};
 use crate::python::object::raise::error;
 use crate::python::object::shared_bytes::SharedBytes;
 
@@ -95,7 +95,7 @@ impl Handle {
             }
         };
         let (data, eof) = guard.core(py)?.trailing_data();
-        tuple(py, [new_bytes(py, data)?.into_any(), PyBool::new(py, eof).to_owned().into_any()])
+        tuple(py, [new_bytes(py, data)?.into_any(), boolean(py, eof)])
     }
 
     /// The states after the last method.

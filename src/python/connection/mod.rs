@@ -17,7 +17,7 @@ use self::handle::Handle;
 use self::options::{ConnectionOptions, new_core};
 use self::outgoing::DataMode;
 use crate::python::object::arguments::Arguments;
-use crate::python::object::call::{CallResult, methods, none, required};
+use crate::python::object::call::{CallResult, methods, none, or_none, required};
 use crate::python::object::construct::{adapt_new, add_class};
 use crate::python::object::new::dict;
 use crate::python::object::raise::{error, expect_ref};
@@ -424,8 +424,7 @@ fn send<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallRes
     if let Some(functions) = stepwise::functions_to_send(this, handle.is_stepwise())? {
         return functions.send.bind(py).call1((this, event));
     }
-    let sent = handle.send(event, DataMode::Copy)?.joined(py)?;
-    Ok(sent.unwrap_or_else(|| py.None().into_bound(py)))
+    Ok(or_none(py, handle.send(event, DataMode::Copy)?.joined(py)?))
 }
 
 fn send_with_data_passthrough<'py>(
@@ -438,8 +437,7 @@ fn send_with_data_passthrough<'py>(
     if let Some(functions) = stepwise::functions(this, handle.is_stepwise()) {
         return functions.send_with_data_passthrough.bind(py).call1((this, event));
     }
-    let sent = handle.send(event, DataMode::Passthrough)?.pieces(py)?;
-    Ok(sent.map_or_else(|| py.None().into_bound(py), Bound::into_any))
+    Ok(or_none(py, handle.send(event, DataMode::Passthrough)?.pieces(py)?))
 }
 
 fn init<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {

@@ -7,14 +7,14 @@ pub(super) mod validate;
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBool, PyType};
+use pyo3::types::PyType;
 
 use self::fields::{data, end_of_message, request, response};
 use crate::connection::Event;
 use crate::python::constants::constants;
 use crate::python::headers::Headers;
 use crate::python::object::leaf::register_headers;
-use crate::python::object::new::{int, new_bytes};
+use crate::python::object::new::{boolean, int, new_bytes};
 use crate::python::object::raise::expect;
 use crate::python::object::shared_bytes::SharedBytes;
 use crate::python::object::slots::SlottedClass;
@@ -121,8 +121,7 @@ pub(super) fn event_to_py<'py>(
                 }
                 _ => new_bytes(py, data.bytes)?.into_any(),
             };
-            let flag = |flag| PyBool::new(py, flag).to_owned().into_any();
-            classes.data.create(py, [content, flag(chunk_start), flag(chunk_end)])
+            classes.data.create(py, [content, boolean(py, chunk_start), boolean(py, chunk_end)])
         }
         Event::EndOfMessage { trailers } => {
             let headers = match trailers {

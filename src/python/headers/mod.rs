@@ -10,7 +10,7 @@ use std::sync::{LazyLock, OnceLock};
 use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBool, PyList, PySlice, PyTuple};
+use pyo3::types::{PyList, PySlice, PyTuple};
 
 use self::pair_cache::{NameCase, PairFactory};
 use crate::alloc::try_to_vec;
@@ -25,7 +25,7 @@ use crate::python::object::call::{methods, required};
 use crate::python::object::construct::{adapt_new, add_class};
 use crate::python::object::maybe_zeroed::MaybeZeroed;
 use crate::python::object::new::{
-    list, list_from, new_bytes, tuple, untracked_tuple, untracked_tuple_from,
+    boolean, list, list_from, new_bytes, tuple, untracked_tuple, untracked_tuple_from,
 };
 use crate::python::object::raise::{drop_error, error};
 use crate::python::object::shared_bytes::SharedBytes;
@@ -297,8 +297,7 @@ impl Headers {
                 Err(error) => return Err(error),
             },
         };
-        let equal = self.list(py)?.eq(theirs)?;
-        Ok(PyBool::new(py, equal).to_owned().into_any())
+        Ok(boolean(py, self.list(py)?.eq(theirs)?))
     }
 
     fn __reversed__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {

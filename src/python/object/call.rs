@@ -287,6 +287,12 @@ pub(crate) fn none(py: Python<'_>) -> CallResult<'_> {
     Ok(py.None().into_bound(py))
 }
 
+/// An object, or Python's None.
+#[inline]
+pub(crate) fn or_none<'py, T>(py: Python<'py>, object: Option<Bound<'py, T>>) -> Bound<'py, PyAny> {
+    object.map_or_else(|| py.None().into_bound(py), Bound::into_any)
+}
+
 #[cold]
 fn not_installed(py: Python<'_>) -> *mut ffi::PyObject {
     set_error(py, error::<PySystemError>(py, "internal error: nothing is installed"))

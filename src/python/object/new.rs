@@ -8,7 +8,7 @@ use std::mem::MaybeUninit;
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::sync::critical_section::with_critical_section;
-use pyo3::types::{PyByteArray, PyBytes, PyDict, PyInt, PyList, PyString, PyTuple};
+use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDict, PyInt, PyList, PyString, PyTuple};
 
 use crate::serializer::Encode;
 
@@ -122,6 +122,12 @@ pub(crate) fn ascii<'py>(text: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyB
         let object = ffi::PyUnicode_AsASCIIString(text.as_ptr());
         Ok(Bound::from_owned_ptr_or_err(text.py(), object)?.cast_into_unchecked())
     }
+}
+
+/// A bool.
+#[inline]
+pub(crate) fn boolean(py: Python<'_>, value: bool) -> Bound<'_, PyAny> {
+    PyBool::new(py, value).to_owned().into_any()
 }
 
 /// An int.
