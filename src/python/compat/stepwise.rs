@@ -18,7 +18,7 @@ use crate::python::events::parts::{RequestParts, ResponseParts, content, trailer
 use crate::python::headers::Headers;
 use crate::python::object::arguments::Arguments;
 use crate::python::object::call::{CallResult, functions, none, or_none};
-use crate::python::object::new::{boolean, encode_bytes, new_str, tuple};
+use crate::python::object::new::{boolean, new_str, tuple};
 use crate::python::object::raise::error;
 use crate::python::replacements;
 use crate::python::sentinels::sentinels;
@@ -241,13 +241,15 @@ fn write_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
         }
         (Parts::Request(parts), _) => {
             require_version(py, parts.http_version.as_bytes())?;
-            let wire = encode_bytes(py, &parts.wire())?;
-            SendOutput::head(wire, &parts.headers, Default::default())?
+            SendOutput::encoded(&parts.wire(), &parts.headers, Default::default())?
         }
         (Parts::Informational(parts) | Parts::Response(parts), _) => {
             require_version(py, parts.http_version.as_bytes())?;
-            let wire = encode_bytes(py, &parts.wire(Default::default()))?;
-            SendOutput::head(wire, &parts.headers, Default::default())?
+            SendOutput::encoded(
+                &parts.wire(Default::default()),
+                &parts.headers,
+                Default::default(),
+            )?
         }
         (Parts::Data(data), None) => {
             let writer = connection.try_core(py, |core| Ok(core.writer()))?;
@@ -258,8 +260,7 @@ fn write_event<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -
         (Parts::EndOfMessage(trailers), None) => {
             let fields = trailers.get().section();
             if connection.try_core(py, |core| core.write_end(fields))? {
-                let wire = encode_bytes(py, &LastChunkEncoder(fields))?;
-                SendOutput::head(wire, &trailers, Default::default())?
+                SendOutput::encoded(&LastChunkEncoder(fields), &trailers, Default::default())?
             } else {
                 SendOutput::Empty
             }

@@ -9,7 +9,7 @@ use crate::python::headers::Headers;
 use crate::python::object::exclusive::Busy;
 use crate::python::object::new::{encode_bytes, list, new_bytes};
 use crate::python::replacements;
-use crate::serializer::{Amendment, ChunkEncoder, ChunkHeader};
+use crate::serializer::{Amendment, ChunkEncoder, ChunkHeader, Encode};
 
 /// The output for an event.
 pub(crate) enum SendOutput<'py> {
@@ -59,14 +59,15 @@ impl<'py> SendOutput<'py> {
         }))
     }
 
-    /// A head, or the end of a message. The section at the end of `wire` is written again if the
-    /// program has replaced `write_headers`.
+    /// A head, or the end of a message, which ends in the section of `headers`. A program that
+    /// has replaced `write_headers` writes the section itself.
     #[inline]
-    pub(crate) fn head(
-        wire: Bound<'py, PyBytes>,
+    pub(crate) fn encoded(
+        wire: &impl Encode,
         headers: &Bound<'py, Headers>,
         amendment: Amendment,
     ) -> PyResult<SendOutput<'py>> {
+        let wire = encode_bytes(headers.py(), wire)?;
         match replacements::write_headers(wire.py()) {
             None => Ok(SendOutput::Bytes(wire)),
             Some(write) => replacements::written_by(&write, wire.as_bytes(), headers, amendment)

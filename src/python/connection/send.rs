@@ -10,7 +10,7 @@ use crate::fields::FieldSection;
 use crate::python::compat::writers::write_by;
 use crate::python::events::classes;
 use crate::python::events::parts::{RequestParts, ResponseParts, content, trailers};
-use crate::python::object::new::{encode_bytes, list, snapshot_bytearray};
+use crate::python::object::new::{list, snapshot_bytearray};
 use crate::python::object::raise::drop_error;
 use crate::python::replacements;
 use crate::serializer::{Amendment, LastChunkEncoder};
@@ -59,16 +59,14 @@ impl Handle {
             let (reason, section) = (parts.reason.as_bytes(), parts.headers.get().section());
             let amendment =
                 self.try_core(py, |core| core.send_response(status, version, reason, section))?;
-            let wire = encode_bytes(py, &parts.wire(amendment))?;
-            return Ok(SendOutput::head(wire, &parts.headers, amendment)?);
+            return Ok(SendOutput::encoded(&parts.wire(amendment), &parts.headers, amendment)?);
         }
         if classes.request.is_exact(event) {
             let parts = RequestParts::from_event(event)?;
             let (method, target) = (parts.method.as_bytes(), parts.target.as_bytes());
             let (version, section) = (parts.http_version.as_bytes(), parts.headers.get().section());
             self.try_core(py, |core| core.send_request(method, target, version, section))?;
-            let wire = encode_bytes(py, &parts.wire())?;
-            return Ok(SendOutput::head(wire, &parts.headers, Amendment::default())?);
+            return Ok(SendOutput::encoded(&parts.wire(), &parts.headers, Amendment::default())?);
         }
         if classes.end_of_message.is_exact(event) {
             let trailers = trailers(event)?;
@@ -77,8 +75,7 @@ impl Handle {
                 return self.send_by_writer(&writers, event, Some(fields));
             }
             return if self.try_core(py, |core| core.send_end_of_message(fields))? {
-                let wire = encode_bytes(py, &LastChunkEncoder(fields))?;
-                Ok(SendOutput::head(wire, &trailers, Amendment::default())?)
+                Ok(SendOutput::encoded(&LastChunkEncoder(fields), &trailers, Amendment::default())?)
             } else {
                 Ok(SendOutput::Empty)
             };
@@ -95,8 +92,11 @@ impl Handle {
             let (status, version) = (parts.status_code, parts.http_version.as_bytes());
             let (reason, section) = (parts.reason.as_bytes(), parts.headers.get().section());
             self.try_core(py, |core| core.send_informational(status, version, reason, section))?;
-            let wire = encode_bytes(py, &parts.wire(Amendment::default()))?;
-            return Ok(SendOutput::head(wire, &parts.headers, Amendment::default())?);
+            return Ok(SendOutput::encoded(
+                &parts.wire(Amendment::default()),
+                &parts.headers,
+                Amendment::default(),
+            )?);
         }
         if classes.connection_closed.is_exact(event) {
             self.try_core(py, CoreConnection::send_connection_closed)?;
