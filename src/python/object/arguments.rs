@@ -1,7 +1,9 @@
 //! The arguments of a call, bound to parameters.
 //!
-//! Names in a program's code are interned, so keywords are usually matched by comparing
-//! pointers.
+//! There are three ways to bind them, each for the calls that the one before it declines:
+//! [`VectorcallArguments::bind_by_position`] without keywords, [`Parameters::bind`] with
+//! interned keywords, which it compares by their pointers (the keywords in a program's code
+//! are interned), and [`Parameters::bind_or_raise`].
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::ffi;
@@ -17,61 +19,108 @@ pub(crate) const MAX_PARAMETERS: usize = 4;
 /// One argument for each parameter; None if it is omitted.
 pub(crate) type Arguments<'a, 'py> = [Option<Borrowed<'a, 'py, PyAny>>; MAX_PARAMETERS];
 
-/// The parameters of a class, method or function.
+/// The parameters in the text of a signature.
+#[derive(Clone, Copy)]
+pub(super) struct Signature {
+    /// The names, and None for the rest.
+    names: [Option<&'static str>; MAX_PARAMETERS],
+    /// Which parameters have no default.
+    required: [bool; MAX_PARAMETERS],
+    /// How many of them, the first ones, may be passed by position.
+    positional: usize,
+    /// The smallest number of arguments of a call without keywords; `usize::MAX` if a keyword is
+    /// required.
+    min_positional: usize,
+}
+
+impl Signature {
+    /// Parses a signature such as `($self, our_role, policy=None, *, limits=None)`, at compile
+    /// time.
+    #[allow(clippy::indexing_slicing)] // while compiling
+    pub(super) const fn parse(text: &'static str) -> Signature {
+        let mut signature = Signature {
+            names: [None; MAX_PARAMETERS],
+            required: [false; MAX_PARAMETERS],
+            positional: 0,
+            min_positional: 0,
+        };
+        let (mut count, mut is_keyword_only) = (0, false);
+        let (_, mut rest) = text.split_at("(".len());
+        while !rest.is_empty() {
+            let (parameter, after) = rest.split_at(find(rest, b",)"));
+            match parameter.as_bytes() {
+                [] | [b'$', ..] => {}
+                b"*" => is_keyword_only = true,
+                _ => {
+                    let (name, default) = parameter.split_at(find(parameter, b"="));
+                    signature.names[count] = Some(name);
+                    signature.required[count] = default.is_empty();
+                    count += 1;
+                    if !is_keyword_only {
+                        signature.positional = count;
+                    }
+                    if default.is_empty() {
+                        signature.min_positional = if is_keyword_only { usize::MAX } else { count };
+                    }
+                }
+            }
+            let delimiter = if let [b',', b' ', ..] = after.as_bytes() { ", " } else { ")" };
+            (_, rest) = after.split_at(delimiter.len());
+        }
+        signature
+    }
+}
+
+// A test at compile time, since the tests of the crate do not contain this module.
+const _: () = {
+    let method = Signature::parse("($self, a, b=b'1.1', *, c=None)");
+    assert!(matches!(method.names, [Some(_), Some(_), Some(_), None]));
+    assert!(matches!(method.required, [true, false, false, false]));
+    assert!(method.positional == 2 && method.min_positional == 1);
+    let class = Signature::parse("(*, a, b=None, )");
+    assert!(matches!(class.names, [Some(_), Some(_), None, None]));
+    assert!(matches!(class.required, [true, false, false, false]));
+    assert!(class.positional == 0 && class.min_positional == usize::MAX);
+    let none = Signature::parse("($self)");
+    assert!(matches!(none.names, [None, ..]) && none.positional == 0 && none.min_positional == 0);
+};
+
+/// Where the first of these bytes is; the length of the text if there is none.
+#[allow(clippy::indexing_slicing)] // while compiling
+const fn find(text: &str, bytes: &[u8]) -> usize {
+    let text = text.as_bytes();
+    let mut at = 0;
+    while at < text.len() {
+        let mut i = 0;
+        while i < bytes.len() {
+            if text[at] == bytes[i] {
+                return at;
+            }
+            i += 1;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// The parameters of a class, method or function, with interned names.
 pub(crate) struct Parameters {
     names: [Option<Py<PyString>>; MAX_PARAMETERS],
-    /// The number of positional parameters.
+    /// How many of them, the first ones, may be passed by position.
     positional: usize,
     /// Which parameters have no default.
     required: [bool; MAX_PARAMETERS],
 }
 
-/// The smallest and the largest number of positional arguments.
-#[derive(Clone, Copy)]
-pub(super) struct Arity {
-    least: usize,
-    most: usize,
-}
-
-impl Arity {
-    /// The arity of a signature such as `($self, our_role, policy=None, *, limits=None)`.
-    pub(super) const fn of(signature: &str) -> Arity {
-        let mut arity = Arity { least: 0, most: 0 };
-        let (mut first, mut has_default, mut is_by_name) = (None, false, false);
-        let mut rest = signature.as_bytes();
-        while let [byte, following @ ..] = rest {
-            match (byte, first) {
-                (b'(' | b' ', _) => {}
-                (b'=', _) => has_default = true,
-                (b',' | b')', parameter) => {
-                    match (parameter, has_default) {
-                        (None | Some(b'$'), _) => {}
-                        (Some(b'*'), _) => is_by_name = true,
-                        (_, true) if is_by_name => {}
-                        (_, false) if is_by_name => arity.least = usize::MAX,
-                        (_, true) => arity.most += 1,
-                        (_, false) => (arity.least, arity.most) = (arity.most + 1, arity.most + 1),
-                    }
-                    (first, has_default) = (None, false);
-                }
-                (byte, None) => first = Some(*byte),
-                _ => {}
-            }
-            rest = following;
-        }
-        arity
-    }
-}
-
 /// The arguments of a function of the vectorcall protocol (PEP 590).
 #[derive(Clone, Copy)]
-pub(super) struct Call<'a, 'py> {
+pub(super) struct VectorcallArguments<'a, 'py> {
     positional: &'a [*mut ffi::PyObject],
     named: &'a [*mut ffi::PyObject],
     keywords: Option<Borrowed<'a, 'py, PyTuple>>,
 }
 
-impl<'a, 'py> Call<'a, 'py> {
+impl<'a, 'py> VectorcallArguments<'a, 'py> {
     /// # Safety
     ///
     /// The three must be what a function of the vectorcall protocol was called with, and
@@ -82,35 +131,40 @@ impl<'a, 'py> Call<'a, 'py> {
         arguments: *const *mut ffi::PyObject,
         count: usize,
         keywords: *mut ffi::PyObject,
-    ) -> Call<'a, 'py> {
-        // SAFETY: the first `positional` of the objects, all of them valid, are
-        // given by position, and the rest under the names in the tuple.
+    ) -> VectorcallArguments<'a, 'py> {
+        // SAFETY: all objects are valid; the first `positional` of them are passed by position,
+        // and the others by the names in the tuple.
         unsafe {
             let positional = ffi::PyVectorcall_NARGS(count) as usize;
             let keywords = Borrowed::from_ptr_or_opt(py, keywords)
                 .map(|keywords| keywords.cast_unchecked::<PyTuple>());
             let named = keywords.map_or(0, |keywords| keywords.len());
-            match positional + named {
-                0 => Call { positional: &[], named: &[], keywords },
-                all => {
-                    let all = std::slice::from_raw_parts(arguments, all);
-                    let (positional, named) = all.split_at_unchecked(positional);
-                    Call { positional, named, keywords }
-                }
-            }
+            let (positional, named): (&[_], &[_]) = match positional + named {
+                0 => (&[], &[]),
+                all => std::slice::from_raw_parts(arguments, all).split_at_unchecked(positional),
+            };
+            VectorcallArguments { positional, named, keywords }
         }
     }
 
-    /// The arguments of a call without keywords that matches the arity; None for other calls,
-    /// which [`Parameters::bind`] handles.
+    /// Binds the arguments of a call without keywords; None for other calls and for a wrong
+    /// number of arguments.
     #[inline]
-    pub(super) fn by_position(&self, py: Python<'py>, arity: Arity) -> Option<Arguments<'a, 'py>> {
+    pub(super) fn bind_by_position(
+        &self,
+        py: Python<'py>,
+        signature: &'static Signature,
+    ) -> Option<Arguments<'a, 'py>> {
         let given = self.positional.len();
-        if self.keywords.is_some() || given < arity.least || given > arity.most {
+        if self.keywords.is_some()
+            || given < signature.min_positional
+            || given > signature.positional
+        {
             return None;
         }
         let mut bound = [const { None }; MAX_PARAMETERS];
-        for (place, &argument) in bound.iter_mut().take(arity.most).zip(self.positional) {
+        let places = bound.iter_mut().take(signature.positional);
+        for (place, &argument) in places.zip(self.positional) {
             *place = Some(object(py, argument));
         }
         Some(bound)
@@ -141,30 +195,22 @@ impl<'a, 'py> Call<'a, 'py> {
 }
 
 impl Parameters {
-    /// The parameters of a signature such as `(our_role, policy=None, *, limits=None)`.
-    pub(super) fn parse(py: Python<'_>, signature: &str) -> PyResult<Parameters> {
+    /// The parameters of a signature.
+    pub(super) fn new(py: Python<'_>, signature: &Signature) -> PyResult<Parameters> {
         let mut names = [const { None }; MAX_PARAMETERS];
-        let mut required = [false; MAX_PARAMETERS];
-        let list = signature.trim_start_matches('(').trim_end_matches(')');
-        let parameters = list.split(", ").filter(|name| !["", "*", "$self"].contains(name));
-        for (parameter, place) in parameters.zip(names.iter_mut().zip(&mut required)) {
-            let (name, default) = match parameter.split_once('=') {
-                Some((name, default)) => (name, Some(default)),
-                None => (parameter, None),
-            };
-            *place.0 = Some(interned(py, name)?);
-            *place.1 = default.is_none();
+        for (place, name) in names.iter_mut().zip(signature.names.iter().flatten()) {
+            *place = Some(interned(py, name)?);
         }
-        Ok(Parameters { names, positional: Arity::of(signature).most, required })
+        Ok(Parameters { names, positional: signature.positional, required: signature.required })
     }
 
-    /// The arguments of a call without errors, in which each keyword is interned. None for others,
-    /// which [`Self::bind_any`] handles.
+    /// Binds the arguments of a call in which each keyword is interned; None for other calls and
+    /// for wrong arguments.
     #[inline(never)] // many callers: keep one copy in the instruction cache
     pub(super) fn bind<'a, 'py>(
         &self,
         py: Python<'py>,
-        call: Call<'a, 'py>,
+        call: VectorcallArguments<'a, 'py>,
     ) -> Option<Arguments<'a, 'py>> {
         if call.positional.len() > self.positional {
             return None;
@@ -187,13 +233,13 @@ impl Parameters {
         is_complete.then_some(bound)
     }
 
-    /// The arguments of any call, or a TypeError.
+    /// Binds the arguments of any call, or raises a TypeError.
     #[cold]
-    pub(super) fn bind_any<'a, 'py>(
+    pub(super) fn bind_or_raise<'a, 'py>(
         &self,
         py: Python<'py>,
         function: &str,
-        call: Call<'a, 'py>,
+        call: VectorcallArguments<'a, 'py>,
     ) -> PyResult<Arguments<'a, 'py>> {
         let wrong = |what: String| Err(error::<PyTypeError>(py, &format!("{function}() {what}")));
         if call.positional.len() > self.positional {
@@ -237,6 +283,6 @@ impl Parameters {
 /// An argument of a call.
 #[inline]
 fn object<'a>(py: Python<'_>, argument: *mut ffi::PyObject) -> Borrowed<'a, '_, PyAny> {
-    // SAFETY: a `Call` holds valid objects only, for as long as `'a`.
+    // SAFETY: `VectorcallArguments` hold valid objects only, for as long as `'a`.
     unsafe { Borrowed::from_ptr(py, argument) }
 }

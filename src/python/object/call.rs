@@ -11,7 +11,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyType};
 
-use super::arguments::{Arguments, Arity, Call, Parameters};
+use super::arguments::{Arguments, Parameters, Signature, VectorcallArguments};
 use super::raise::{error, set_error};
 
 /// A class, method or function with parameters.
@@ -23,8 +23,8 @@ pub(crate) trait Callable {
     /// The lines of its docstring, each with a space before it.
     const DOC: &'static [&'static str];
 
-    /// Its state, which is set when it is installed.
-    fn entry() -> &'static OnceLock<Entry>;
+    /// What its entry point needs besides these; set when it is installed in its class or module.
+    fn installed() -> &'static OnceLock<Installed>;
 
     /// Calls it. `this` is the object of a method, the module of a function, or the class.
     fn call<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py>;
@@ -33,26 +33,28 @@ pub(crate) trait Callable {
 /// The result of a [`Callable`].
 pub(crate) type CallResult<'py> = PyResult<Bound<'py, PyAny>>;
 
-/// The state of an installed [`Callable`].
-pub(crate) struct Entry {
+/// What the entry point of an installed [`Callable`] needs.
+pub(crate) struct Installed {
     parameters: Parameters,
-    /// For a class whose `__init__` a program may replace: whether it is the package's own.
-    is_original: Option<IsOriginal>,
+    /// For a class whose `__init__` a program may replace: whether it is the original.
+    has_original_init: Option<HasOriginalInit>,
 }
 
-type IsOriginal = fn(&Bound<'_, PyType>) -> bool;
+/// Whether the `__init__` of a class is the one that the package defined.
+type HasOriginalInit = fn(&Bound<'_, PyType>) -> bool;
 
-impl Entry {
-    /// Sets the state of a callable, unless it is set.
-    fn note<C: Callable>(py: Python<'_>, is_original: Option<IsOriginal>) -> PyResult<()> {
-        let parameters = Parameters::parse(py, C::SIGNATURE)?;
-        C::entry().get_or_init(|| Entry { parameters, is_original });
-        Ok(())
-    }
+/// Sets [`Callable::installed`], unless it is set.
+fn set_installed<C: Callable>(
+    py: Python<'_>,
+    has_original_init: Option<HasOriginalInit>,
+) -> PyResult<()> {
+    let parameters = Parameters::new(py, const { &Signature::parse(C::SIGNATURE) })?;
+    C::installed().get_or_init(|| Installed { parameters, has_original_init });
+    Ok(())
 }
 
 /// An expression for a [`Callable`] with this docstring, name and signature in Python, which
-/// calls a function. The docstring and name of a class are its own.
+/// calls this function. Classes need only a signature.
 macro_rules! callable {
     ($signature:expr => $call:path) => {
         callable!("" $signature => $call)
@@ -62,7 +64,7 @@ macro_rules! callable {
 
         use pyo3::{Bound, PyAny};
         use $crate::python::object::arguments::Arguments;
-        use $crate::python::object::call::{CallResult, Callable, Entry};
+        use $crate::python::object::call::{CallResult, Callable, Installed};
 
         struct Declared;
 
@@ -71,9 +73,9 @@ macro_rules! callable {
             const SIGNATURE: &'static str = $signature;
             const DOC: &'static [&'static str] = &[$($doc),*];
 
-            fn entry() -> &'static OnceLock<Entry> {
-                static ENTRY: OnceLock<Entry> = OnceLock::new();
-                &ENTRY
+            fn installed() -> &'static OnceLock<Installed> {
+                static INSTALLED: OnceLock<Installed> = OnceLock::new();
+                &INSTALLED
             }
 
             #[inline]
@@ -151,7 +153,7 @@ fn definition<C: Callable>(py: Python<'_>) -> PyResult<*mut ffi::PyMethodDef> {
     let doc = format!("{}{}\n--\n\n{doc}", C::NAME, C::SIGNATURE);
     let leak =
         |text: &str| -> PyResult<*const c_char> { Ok(CString::new(text)?.into_raw().cast_const()) };
-    Entry::note::<C>(py, None)?;
+    set_installed::<C>(py, None)?;
     let flags = ffi::METH_FASTCALL | ffi::METH_KEYWORDS;
     let meth = ffi::PyMethodDefPointer { PyCFunctionFastWithKeywords: call_method::<C> };
     let definition = ffi::PyMethodDef {
@@ -175,15 +177,15 @@ unsafe extern "C" fn call_method<C: Callable>(
     let (py, this, call) = unsafe {
         let py = Python::assume_attached();
         let this = Borrowed::from_ptr(py, this);
-        (py, this, Call::new(py, arguments, count as usize, keywords))
+        (py, this, VectorcallArguments::new(py, arguments, count as usize, keywords))
     };
-    if let Some(arguments) = call.by_position(py, const { Arity::of(C::SIGNATURE) }) {
+    if let Some(arguments) = call.bind_by_position(py, const { &Signature::parse(C::SIGNATURE) }) {
         return into_raw(py, C::call(&this, arguments));
     }
-    let Some(entry) = C::entry().get() else { return not_installed(py) };
-    let arguments = match entry.parameters.bind(py, call) {
+    let Some(installed) = C::installed().get() else { return not_installed(py) };
+    let arguments = match installed.parameters.bind(py, call) {
         Some(arguments) => arguments,
-        None => match entry.parameters.bind_any(py, C::NAME, call) {
+        None => match installed.parameters.bind_or_raise(py, C::NAME, call) {
             Ok(arguments) => arguments,
             Err(error) => return set_error(py, error),
         },
@@ -194,13 +196,13 @@ unsafe extern "C" fn call_method<C: Callable>(
 /// Has calls of `class` call `C::call`, in place of `type.__call__` with a tuple, a dict,
 /// `__new__` and a Python `__init__`. Subclasses do not inherit this.
 ///
-/// If `is_original` returns false, the call goes through `__new__` and `__init__` as well.
+/// If `has_original_init` returns false, the call goes through `__new__` and `__init__` as well.
 pub(crate) fn install<C: Callable>(
     class: &Bound<'_, PyType>,
     _: C,
-    is_original: Option<IsOriginal>,
+    has_original_init: Option<HasOriginalInit>,
 ) -> PyResult<()> {
-    Entry::note::<C>(class.py(), is_original)?;
+    set_installed::<C>(class.py(), has_original_init)?;
     let class = class.as_type_ptr();
     // SAFETY: the class is a heap type of ours. Its metaclass is `type` or
     // `ABCMeta`. From CPython 3.12 on, instances of either may be called by
@@ -228,25 +230,25 @@ unsafe extern "C" fn call_class<C: Callable>(
     // for, and with arguments of the vectorcall protocol.
     let (py, this, call) = unsafe {
         let py = Python::assume_attached();
-        let call = Call::new(py, arguments, count, keywords);
+        let call = VectorcallArguments::new(py, arguments, count, keywords);
         (py, Borrowed::from_ptr(py, this).cast_unchecked::<PyType>(), call)
     };
-    let Some(entry) = C::entry().get() else { return not_installed(py) };
-    if !entry.is_original.is_none_or(|is_original| is_original(&this)) {
-        return call_generally(&this, call);
+    let Some(installed) = C::installed().get() else { return not_installed(py) };
+    if !installed.has_original_init.is_none_or(|has_original_init| has_original_init(&this)) {
+        return call_by_type(&this, call);
     }
     match call
-        .by_position(py, const { Arity::of(C::SIGNATURE) })
-        .or_else(|| entry.parameters.bind(py, call))
+        .bind_by_position(py, const { &Signature::parse(C::SIGNATURE) })
+        .or_else(|| installed.parameters.bind(py, call))
     {
         Some(arguments) => into_raw(py, C::call(&this, arguments)),
-        None => call_generally(&this, call),
+        None => call_by_type(&this, call),
     }
 }
 
 /// Calls a class by `type.__call__`, with `__new__` and `__init__`.
 #[cold]
-fn call_generally(class: &Bound<'_, PyAny>, call: Call<'_, '_>) -> *mut ffi::PyObject {
+fn call_by_type(class: &Bound<'_, PyAny>, call: VectorcallArguments<'_, '_>) -> *mut ffi::PyObject {
     let py = class.py();
     let object = call.packed(py).and_then(|(positional, keywords)| {
         let keywords = keywords.map_or(std::ptr::null_mut(), |keywords| keywords.into_ptr());
@@ -263,7 +265,8 @@ fn call_generally(class: &Bound<'_, PyAny>, call: Call<'_, '_>) -> *mut ffi::PyO
     into_raw(py, object)
 }
 
-/// The first `N` of these arguments, which the signature requires.
+/// The first `N` of these arguments, which the signature requires. (`this` is the object that
+/// was called.)
 #[inline]
 pub(crate) fn required<'a, 'py, const N: usize>(
     this: &'a Bound<'py, PyAny>,
@@ -273,6 +276,7 @@ pub(crate) fn required<'a, 'py, const N: usize>(
     if required.iter().any(Option::is_none) {
         return Err(missing_argument(this.py()));
     }
+    // The default is never used; a panic is not an option.
     Ok(required.map(|argument| argument.unwrap_or(this)))
 }
 
@@ -295,7 +299,7 @@ pub(crate) fn or_none<'py, T>(py: Python<'py>, object: Option<Bound<'py, T>>) ->
 
 #[cold]
 fn not_installed(py: Python<'_>) -> *mut ffi::PyObject {
-    set_error(py, error::<PySystemError>(py, "internal error: nothing is installed"))
+    set_error(py, error::<PySystemError>(py, "internal error: the function is not installed"))
 }
 
 /// Converts a result to what the interpreter expects: an object, or null with an exception set.
