@@ -1,8 +1,8 @@
 """Reactions to assignments to the private modules, classes and tables of h11.
 
-h11 0.16.0 looks these up at each use, so an assignment changes its behaviour. Compiled code
-does not. An assignment either registers the new object with the compiled code, or issues a
-RuntimeWarning, once per name.
+h11 0.16.0 looks their names up at each use, so an assignment changes its behaviour. Compiled
+code does not look them up. So an assignment either registers the new object with the compiled
+code, or issues a RuntimeWarning that it has no effect, once per name.
 """
 
 import functools
@@ -26,7 +26,7 @@ _CHUNKS: tuple[str, str] = (
 )
 _FIELDS: tuple[str, str] = (
     "fields are checked in compiled code",
-    f"{_LENIENT}, and a function assigned to h11._writers.write_headers writes what it likes",
+    f"{_LENIENT}, and a function assigned to h11._writers.write_headers may write any fields",
 )
 _PARTS: tuple[str, str] = (
     "events are checked in compiled code",
@@ -107,11 +107,11 @@ WATCHED: dict[str, dict[str, Union[tuple[str, str], Callable[[Any], Any]]]] = {
     },
 }
 
-#: The values of the watched names when their module had been executed.
+#: The original values of the watched names, by module.
 _originals: dict[str, dict[str, Any]] = _h11.once({}, "h11._assigned._originals")
-#: By class, its watched attributes, and the function to call when one of them changes.
-_of_classes: dict[type, tuple[Sequence[str], Callable[[], None]]] = _h11.once(
-    {}, "h11._assigned._of_classes"
+#: By class, its watched attributes, and the function that is called when one of them changes.
+_watched_classes: dict[type, tuple[Sequence[str], Callable[[], None]]] = _h11.once(
+    {}, "h11._assigned._watched_classes"
 )
 #: The names for which a warning has been issued.
 _warned: set[str] = _h11.once(set(), "h11._assigned._warned")
@@ -132,7 +132,7 @@ def warn(name: str, advice: tuple[str, str]) -> None:
 
 
 @_h11.once
-class Module(ModuleType):
+class WatchedModule(ModuleType):
     """A module that reacts to assignments to its watched names."""
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -151,94 +151,96 @@ class Module(ModuleType):
             reaction(None)
 
 
-def watch(name: str) -> None:
-    """React to assignments to the names of a module from now on, when it has been executed."""
+def watch_module(name: str) -> None:
+    """React to assignments to the watched names of a module, which calls this at its end."""
     module = sys.modules[name]
     _originals[name] = {each: getattr(module, each) for each in WATCHED[name]}
     for reaction in WATCHED[name].values():
         if callable(reaction):
             reaction(None)
-    module.__class__ = Module
+    module.__class__ = WatchedModule
 
 
 @_h11.once
-class Class(type):
-    """The metaclass of classes whose watched attributes may be assigned."""
+class WatchedClass(type):
+    """The metaclass of classes that react to assignments to their watched attributes."""
 
     def __setattr__(cls, name: str, value: Any) -> None:
         super().__setattr__(name, value)
-        cls._assigned(name)
+        cls._react(name)
 
     def __delattr__(cls, name: str) -> None:
         super().__delattr__(name)
-        cls._assigned(name)
+        cls._react(name)
 
-    def _assigned(cls, name: str) -> None:
-        # Not for subclasses: programs call their instances, with what is overridden there.
-        names, changed = _of_classes.get(cls, ((), None))
-        if name in names and changed:
-            changed()
-
-
-def watch_class(cls: type, names: Sequence[str], changed: Callable[[], None]) -> None:
-    """Call *changed* when one of the attributes of a class is assigned or deleted."""
-    _of_classes[cls] = names, changed
+    def _react(cls, name: str) -> None:
+        # Only for the class itself: a program that overrides a method in a subclass calls the
+        # instances of that subclass itself.
+        names, on_change = _watched_classes.get(cls, ((), None))
+        if name in names and on_change:
+            on_change()
 
 
-def warn_of_class(cls: type, names: Sequence[str], advice: tuple[str, str]) -> None:
-    """Warn when one of the attributes of a class is assigned or deleted."""
+def watch_class(cls: type, names: Sequence[str], on_change: Callable[[], None]) -> None:
+    """Call *on_change* when one of these attributes of a class is assigned or deleted."""
+    _watched_classes[cls] = names, on_change
+
+
+def warn_on_class_change(cls: type, names: Sequence[str], advice: tuple[str, str]) -> None:
+    """Warn when one of these attributes of a class is assigned or deleted."""
     originals = {name: getattr(cls, name, None) for name in names}
 
-    def changed() -> None:
+    def on_change() -> None:
         for name, original in originals.items():
             if getattr(cls, name, None) is not original:
                 warn(f"{cls.__module__}.{cls.__qualname__}.{name}", advice)
 
-    watch_class(cls, names, changed)
+    watch_class(cls, names, on_change)
 
 
-def _noticed(name: str) -> Any:
+def _notifying(name: str) -> Any:
+    """A method of dict that calls ``on_change`` afterwards."""
     method = getattr(dict, name)
 
-    def change(self: "Table", *args: Any, **kwargs: Any) -> Any:
+    def notifying(self: "WatchedTable", *args: Any, **kwargs: Any) -> Any:
         result = method(self, *args, **kwargs)
-        if self.changed and self:  # an empty table is about to be filled
-            self.changed()
+        if self.on_change and self:  # a program that has cleared a table fills it next
+            self.on_change()
         return result
 
-    return functools.wraps(method)(change)
+    return functools.wraps(method)(notifying)
 
 
 @_h11.once
-class Table(dict[Any, Any]):
-    """A dict that calls *changed* after each change. Copies and pickles of it are dicts."""
+class WatchedTable(dict[Any, Any]):
+    """A dict that calls ``on_change`` after each change. Copies and pickles of it are dicts."""
 
-    changed: Optional[Callable[[], None]] = None
+    on_change: Optional[Callable[[], None]] = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         return dict, (dict(self),)
 
-    __delitem__ = _noticed("__delitem__")
-    __ior__ = _noticed("__ior__")
-    __setitem__ = _noticed("__setitem__")
-    clear = _noticed("clear")
-    pop = _noticed("pop")
-    popitem = _noticed("popitem")
-    setdefault = _noticed("setdefault")
-    update = _noticed("update")
+    __delitem__ = _notifying("__delitem__")
+    __ior__ = _notifying("__ior__")
+    __setitem__ = _notifying("__setitem__")
+    clear = _notifying("clear")
+    pop = _notifying("pop")
+    popitem = _notifying("popitem")
+    setdefault = _notifying("setdefault")
+    update = _notifying("update")
 
 
-def warn_of_table(name: str, contents: dict[Any, Any], advice: tuple[str, str]) -> Table:
-    """A dict, with its nested dicts, that warns when it is changed."""
-    table = Table(
-        (key, warn_of_table(name, value, advice) if type(value) is dict else value)
+def warning_table(name: str, contents: dict[Any, Any], advice: tuple[str, str]) -> WatchedTable:
+    """A copy of a dict, and of the dicts in it, that warns when it is changed."""
+    table = WatchedTable(
+        (key, warning_table(name, value, advice) if type(value) is dict else value)
         for key, value in contents.items()
     )
     original = dict(table)
 
-    def changed() -> None:
+    def on_change() -> None:
         if table != original:
             warn(name, advice)
 
-    table.changed = changed
+    table.on_change = on_change
     return table

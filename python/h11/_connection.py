@@ -109,7 +109,7 @@ def _is_closed(self: Connection) -> bool:
 
 
 @_h11.once
-def _name(value: Any, name: str) -> Any:
+def _named(value: Any, name: str) -> Any:
     value.__name__ = name
     value.__qualname__ = f"Connection.{name}"
     return value
@@ -148,9 +148,9 @@ for _attribute, _property in _PROPERTIES.items():
 for _attribute, _step in _stepwise.STEPS.items():
     setattr(Connection, _attribute, _step)
     _step.__set_name__(Connection, _attribute)
-Connection.__init__ = _name(_init, "__init__")  # type: ignore[method-assign]
-Connection.__reduce_ex__ = _name(_reduce_ex, "__reduce_ex__")  # type: ignore[method-assign]
+Connection.__init__ = _named(_init, "__init__")  # type: ignore[method-assign]
+Connection.__reduce_ex__ = _named(_reduce_ex, "__reduce_ex__")  # type: ignore[method-assign]
 Connection.__name__ = "Connection"  # for Python's messages, without the module
 _h11.install_connection()
 
-_assigned.watch(__name__)
+_assigned.watch_module(__name__)

@@ -284,4 +284,4 @@ class ConnectionClosed(Event):
 
 
 _h11.install_events()
-_assigned.watch(__name__)
+_assigned.watch_module(__name__)

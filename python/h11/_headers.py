@@ -86,4 +86,4 @@ _content_length_re = re.compile(rb"[0-9]+")
 _field_name_re = re.compile(field_name.encode("ascii"))
 _field_value_re = re.compile(field_value.encode("ascii"))
 
-_assigned.watch(__name__)
+_assigned.watch_module(__name__)

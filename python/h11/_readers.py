@@ -33,7 +33,7 @@ __all__ = ["READERS"]
 
 
 @once
-class ContentLengthReader(BodyReader, metaclass=_assigned.Class):
+class ContentLengthReader(BodyReader, metaclass=_assigned.WatchedClass):
     """Reads a body of *length* bytes."""
 
     def __init__(self, length: int) -> None:
@@ -41,7 +41,7 @@ class ContentLengthReader(BodyReader, metaclass=_assigned.Class):
 
 
 @once
-class ChunkedReader(BodyReader, metaclass=_assigned.Class):
+class ChunkedReader(BodyReader, metaclass=_assigned.WatchedClass):
     """Reads a chunked body."""
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class ChunkedReader(BodyReader, metaclass=_assigned.Class):
 
 
 @once
-class Http10Reader(BodyReader, metaclass=_assigned.Class):
+class Http10Reader(BodyReader, metaclass=_assigned.WatchedClass):
     """Reads a body that ends with the connection (close-delimited)."""
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ ReadersType = Dict[
 ]
 
 READERS: ReadersType = once(
-    _assigned.warn_of_table(
+    _assigned.warning_table(
         "h11._readers.READERS",
         {
             (CLIENT, IDLE): maybe_read_from_IDLE_client,
@@ -92,5 +92,5 @@ status_line_re = re.compile(status_line.encode("ascii"))
 chunk_header_re = re.compile(chunk_header.encode("ascii"))
 
 for _class in (ChunkedReader, ContentLengthReader, Http10Reader):
-    _assigned.warn_of_class(_class, ["__call__", "__init__", "read_eof"], _assigned.BODIES)
-_assigned.watch(__name__)
+    _assigned.warn_on_class_change(_class, ["__call__", "__init__", "read_eof"], _assigned.BODIES)
+_assigned.watch_module(__name__)

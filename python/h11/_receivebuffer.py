@@ -10,4 +10,4 @@ __all__ = ["ReceiveBuffer"]
 # For programs that use it; the core does not.
 blank_line_regex = re.compile(b"\n\r?\n", re.MULTILINE)
 
-_assigned.watch(__name__)
+_assigned.watch_module(__name__)

@@ -244,7 +244,7 @@ StateTransitionType = Dict[
 
 # The tables of the state machine, exported for programs.
 EVENT_TRIGGERED_TRANSITIONS: EventTransitionType = _h11.once(
-    _assigned.warn_of_table(
+    _assigned.warning_table(
         "h11._state.EVENT_TRIGGERED_TRANSITIONS",
         _h11.event_transitions(),
         _assigned.CONNECTIONS,
@@ -252,7 +252,7 @@ EVENT_TRIGGERED_TRANSITIONS: EventTransitionType = _h11.once(
     "h11._state.EVENT_TRIGGERED_TRANSITIONS",
 )
 STATE_TRIGGERED_TRANSITIONS: StateTransitionType = _h11.once(
-    _assigned.warn_of_table(
+    _assigned.warning_table(
         "h11._state.STATE_TRIGGERED_TRANSITIONS",
         _h11.state_transitions(),
         _assigned.CONNECTIONS,
@@ -262,7 +262,7 @@ STATE_TRIGGERED_TRANSITIONS: StateTransitionType = _h11.once(
 
 
 @_h11.once
-class ConnectionState(metaclass=_assigned.Class):
+class ConnectionState(metaclass=_assigned.WatchedClass):
     """The state machine of both sides of a connection.
 
     A subclass may read and change the attributes: each method loads the state machine
@@ -310,5 +310,5 @@ _METHODS = [
     "process_keep_alive_disabled",
     "start_next_cycle",
 ]
-_assigned.warn_of_class(ConnectionState, _METHODS, _assigned.CONNECTIONS)
-_assigned.watch(__name__)
+_assigned.warn_on_class_change(ConnectionState, _METHODS, _assigned.CONNECTIONS)
+_assigned.watch_module(__name__)

@@ -3,7 +3,8 @@
 Usually a method is a single call into Rust. But the methods of 0.16.0 call each other, by
 public and private names, and programs replace some of these: in a subclass, in the class
 itself, or in one connection. If one is replaced, these functions are called in place of the
-methods, and look up each step. The rules are those of the core, whose steps are in ``_h11``.
+methods, and look up each step. They apply the same rules, since the steps end in functions
+of ``_h11``.
 """
 
 from types import MethodType
@@ -130,14 +131,14 @@ def _read_by(self: Any, reader: Any) -> Any:
     buffer = self._receive_buffer
     event = reader(buffer)
     _h11.set_unread(self, buffer)
-    is_over = self._receive_buffer_closed
-    if event is None and is_over and not buffer:
+    is_closed = self._receive_buffer_closed
+    if event is None and is_closed and not buffer:
         event = reader.read_eof() if hasattr(reader, "read_eof") else ConnectionClosed()
     if event is not None:
         return event
     if len(buffer) > self._max_incomplete_event_size:
         raise RemoteProtocolError("Receive buffer too long", 431, code="head-too-large")
-    if is_over:
+    if is_closed:
         message = "peer unexpectedly closed connection"
         raise RemoteProtocolError(message, code="unexpected-close")
     return _connection.NEED_DATA
@@ -150,7 +151,7 @@ def _process_event(self: Any, role: Any, event: Any) -> None:
     if state is None:
         _h11.apply_event(self, role, event, switch)
     else:
-        _apply_to(state, self, role, event, switch)
+        _process_by_cstate(state, self, role, event, switch)
     self._respond_to_state_changes(before, event)
 
 
@@ -174,7 +175,7 @@ def _server_switch_event(self: Any, event: Any) -> Any:
 
 
 def _respond_to_state_changes(self: Any, old_states: Any, event: Any = None) -> None:
-    # The core has its own readers and writers; those of the program are for one state.
+    # A reader or writer that a program has assigned is only for the state at that time.
     own = vars(self)
     for role, state, name, table in (
         (self.our_role, self.our_state, "_writer", WRITERS),
@@ -206,7 +207,7 @@ def sync_cstate(self: Any) -> None:
 
 
 @_h11.once
-def _apply_to(state: Any, self: Any, role: Any, event: Any, switch: Any) -> None:
+def _process_by_cstate(state: Any, self: Any, role: Any, event: Any, switch: Any) -> None:
     """Have an assigned ``_cstate`` process an event."""
     if role is CLIENT and type(event) is Request:
         if event.method == b"CONNECT":
@@ -329,7 +330,7 @@ STEPS: dict[str, Any] = _h11.once(
     "h11._stepwise.STEPS",
 )
 
-#: The parts of one connection that can be assigned.
+#: The attributes of ``Connection`` with parts of it, which programs may assign.
 PARTS: dict[str, property] = _h11.once(
     {
         "_cstate": _assignable("_cstate", _make_cstate),

@@ -28,7 +28,7 @@ Writer = Callable[[bytes], Any]
 
 
 @_h11.once
-class BodyWriter(_h11.BodyWriter, metaclass=_assigned.Class):
+class BodyWriter(_h11.BodyWriter, metaclass=_assigned.WatchedClass):
     """Writes the events of a body."""
 
     def __call__(self, event: Any, write: Callable[[bytes], Any]) -> None:
@@ -87,50 +87,50 @@ _CONTENT: tuple[str, str] = (
     "content is written in compiled code",
     "use a subclass of h11._writers.BodyWriter",
 )
-_OF_BODIES: dict[str, type[BodyWriter]] = {
+_ORIGINAL_CLASSES: dict[str, type[BodyWriter]] = {
     "chunked": ChunkedWriter,
     "content-length": ContentLengthWriter,
     "http/1.0": Http10Writer,
 }
-_CLASSES: list[type] = [BodyWriter, *_OF_BODIES.values()]
+_CLASSES: list[type] = [BodyWriter, *_ORIGINAL_CLASSES.values()]
 _METHODS = ["__call__", "__init__", "send_data", "send_eom"]
-_ORIGINALS: dict[tuple[type, str], Any] = _h11.once(
+_ORIGINAL_METHODS: dict[tuple[type, str], Any] = _h11.once(
     {(cls, name): getattr(cls, name) for cls in _CLASSES for name in _METHODS},
-    "h11._writers._ORIGINALS",
+    "h11._writers._ORIGINAL_METHODS",
 )
 
 
 @_h11.once
-def _changed() -> None:
+def _register_replacements() -> None:
     """Register the classes and methods that a program has replaced, if any."""
-    classes = dict(_of_bodies)
-    for name, original in _OF_BODIES.items():
+    classes = dict(_body_writers)
+    for name, original in _ORIGINAL_CLASSES.items():
         written_by = classes.setdefault(name, original)
         if not (isinstance(written_by, type) and issubclass(written_by, _h11.BodyWriter)):
             _assigned.warn(f"h11._writers.WRITERS[SEND_BODY][{name!r}]", _CONTENT)
             classes[name] = original
-    is_original = classes == _OF_BODIES and all(
-        getattr(cls, name) is original for (cls, name), original in _ORIGINALS.items()
+    is_original = classes == _ORIGINAL_CLASSES and all(
+        getattr(cls, name) is original for (cls, name), original in _ORIGINAL_METHODS.items()
     )
     _h11.replace_body_writers(None if is_original else classes)
 
 
-_of_bodies = _h11.once(_assigned.Table(_OF_BODIES), "h11._writers._of_bodies")
-_of_bodies.changed = _changed
+_body_writers = _h11.once(_assigned.WatchedTable(_ORIGINAL_CLASSES), "h11._writers._body_writers")
+_body_writers.on_change = _register_replacements
 for _class in _CLASSES:
-    _assigned.watch_class(_class, _METHODS, _changed)
+    _assigned.watch_class(_class, _METHODS, _register_replacements)
 
 WRITERS: WritersType = _h11.once(
-    _assigned.warn_of_table(
+    _assigned.warning_table(
         "h11._writers.WRITERS",
         {
             (CLIENT, IDLE): write_request,
             (SERVER, IDLE): write_any_response,
             (SERVER, SEND_RESPONSE): write_any_response,
-            SEND_BODY: _of_bodies,
+            SEND_BODY: _body_writers,
         },
         _HEADS,
     ),
     "h11._writers.WRITERS",
 )
-_assigned.watch(__name__)
+_assigned.watch_module(__name__)
