@@ -26,7 +26,7 @@ mod request {
         bench(bencher, head, |bytes| {
             let mut buffer = ReceiveBuffer::default();
             buffer.push(bytes).expect("memory");
-            let len = buffer.find_blank_line().expect("a whole head");
+            let len = buffer.find_section().expect("a whole head");
             RequestHead::parse(buffer.view(len).bytes, Leniency::NONE)
                 .expect("a valid head")
                 .fields
@@ -66,7 +66,7 @@ mod response {
         bench(bencher, head, |bytes| {
             let mut buffer = ReceiveBuffer::default();
             buffer.push(bytes).expect("memory");
-            let len = buffer.find_blank_line().expect("a whole head");
+            let len = buffer.find_section().expect("a whole head");
             ResponseHead::parse(buffer.view(len).bytes, Leniency::NONE)
                 .expect("a valid head")
                 .fields

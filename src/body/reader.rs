@@ -11,7 +11,7 @@ use crate::parser::receive_buffer::ReceiveBuffer;
 use crate::policy::{ChunkLine, Policy, SectionContext, SectionKind};
 use crate::state::Role;
 
-/// A close-delimited body is handed out in pieces of at most this many bytes.
+/// The largest number of bytes in an event of a close-delimited body, as in h11 0.16.0.
 const READ_MAX: usize = 999_999_999;
 
 /// Reads one message's content.
@@ -28,7 +28,7 @@ pub enum BodyReader {
     Chunked {
         /// The position in the coding.
         at: ChunkedState,
-        /// How much may still arrive besides the content.
+        /// The account of the bytes besides the content.
         overhead: ChunkOverhead,
     },
     /// A body that the end of the connection ends.
@@ -51,18 +51,17 @@ pub enum ChunkedState {
     TrailerSection,
 }
 
-/// One step. Its bytes are the first of the buffer, and the caller consumes them.
-/// Bytes that cause an error are consumed already, unless they exceed a limit.
+/// The next event. Its bytes are at the start of the buffer, and the caller consumes them.
+/// After an error, its bytes have been consumed, unless they exceed a limit.
 #[derive(Debug)]
 pub enum BodyEvent {
     /// More bytes are needed.
     NeedData,
     /// A piece of content.
     Data {
-        /// How many.
+        /// The number of bytes.
         len: usize,
-        /// Whether a chunk begins with them. A chunk whose header arrived
-        /// earlier than its data is not noticed.
+        /// Whether a chunk begins with them and its header arrived together with them.
         chunk_start: bool,
         /// Whether a chunk ends with them.
         chunk_end: bool,
@@ -97,7 +96,7 @@ impl BodyReader {
         }
     }
 
-    /// Reads what the buffer holds of what `sender` has sent, up to the next event.
+    /// Reads the next event from the buffered bytes, which `sender` has sent.
     #[inline]
     pub fn read<S: AsRef<[u8]>>(
         &mut self,
@@ -138,12 +137,12 @@ impl BodyReader {
     }
 }
 
-/// As much of the `remaining` bytes as is there.
+/// As many of the `remaining` bytes as are buffered.
 #[inline]
 fn take<S: AsRef<[u8]>>(
     buffer: &ReceiveBuffer<S>,
     remaining: &mut Packed<u128>,
-    chunk: bool,
+    chunk_start: bool,
 ) -> BodyEvent {
     let len = match usize::try_from(remaining.get()) {
         Ok(remaining) => buffer.len().min(remaining),
@@ -153,7 +152,7 @@ fn take<S: AsRef<[u8]>>(
         return BodyEvent::NeedData;
     }
     *remaining = (remaining.get() - len as u128).into();
-    BodyEvent::Data { len, chunk_start: chunk, chunk_end: false }
+    BodyEvent::Data { len, chunk_start, chunk_end: false }
 }
 
 impl ChunkedState {
@@ -167,7 +166,7 @@ impl ChunkedState {
         let mut started = false;
         loop {
             match self {
-                // At once where it is all there, as it nearly always is.
+                // The fast path, since the CRLF is nearly always complete.
                 ChunkedState::DataCrlf(b"\r\n")
                     if matches!(buffer.unread(), [b'\r', b'\n', ..]) =>
                 {
@@ -223,7 +222,7 @@ impl ChunkedState {
                     return Ok(read);
                 }
                 ChunkedState::TrailerSection => {
-                    let found = buffer.find_blank_line();
+                    let found = buffer.find_section();
                     policy.limits().check_trailers(found.unwrap_or(buffer.len()))?;
                     let Some(len) = overhead.charge(found, buffer.len())? else {
                         return Ok(BodyEvent::NeedData);

@@ -1,38 +1,38 @@
-//! What a connection emits for the bytes that it has received.
+//! The events that a connection emits for received bytes.
 //!
-//! Events borrow: they live as long as the call that hands them out, and the
-//! receiver copies, or shares, what it wants to keep.
+//! An event borrows these bytes for the duration of the call that emits it, and the receiver
+//! copies or shares the parts that it keeps.
 
 use crate::fields::{FieldSection, ParsedSection};
 use crate::parser::receive_buffer::View;
 
-/// What came next.
+/// The next event.
 #[derive(Debug)]
 pub enum Event<'a, S> {
     /// More bytes are needed.
     NeedData,
-    /// Bytes wait, but this cycle, or HTTP, must end first.
+    /// The buffered bytes belong to the next cycle or to another protocol.
     Paused,
     /// The head of a request.
     Request {
-        /// The method,
+        /// The method.
         method: &'a [u8],
-        /// the request target,
+        /// The request target.
         target: &'a [u8],
-        /// the HTTP version, such as `1.1`,
+        /// The HTTP version, such as `1.1`.
         version: &'a [u8],
-        /// and the header section.
+        /// The header section.
         fields: ReceivedFields<'a, S>,
     },
     /// The head of a response, final or informational.
     Response {
-        /// The status code,
+        /// The status code.
         status: u16,
-        /// the HTTP version, such as `1.1`,
+        /// The HTTP version, such as `1.1`.
         version: &'a [u8],
-        /// the reason phrase
+        /// The reason phrase.
         reason: &'a [u8],
-        /// and the header section.
+        /// The header section.
         fields: ReceivedFields<'a, S>,
     },
     /// A piece of content.

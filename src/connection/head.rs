@@ -1,4 +1,4 @@
-//! What a received head means for the connection, and the event that it becomes.
+//! Received heads: their effects on the connection, and their events.
 
 use super::Connection;
 use super::event::{Event, ReceivedFields};
@@ -10,13 +10,14 @@ use crate::parser::receive_buffer::View;
 use crate::policy::{SectionContext, SectionKind};
 use crate::state::Role;
 
-/// In what requests and responses differ once they are parsed.
+/// The differences between requests and responses after parsing.
 pub(crate) trait ReceivedLine<S>: StartLine {
     /// What a policy checks.
     fn context<'a>(head: &'a Head<Self>, bytes: &'a [u8]) -> SectionContext<'a>;
 
-    /// Takes note of the head, which is the first of the connection's buffer.
-    fn process(head: &Head<Self>, to: &mut Connection<S>, pre_http_1_1: bool) -> Result<()>;
+    /// Processes the head, which is at the start of the connection's buffer.
+    fn process(head: &Head<Self>, connection: &mut Connection<S>, pre_http_1_1: bool)
+    -> Result<()>;
 
     /// The event, which points into `view`.
     fn event<'a>(head: &'a mut Head<Self>, view: View<'a, S>) -> Event<'a, S>;
@@ -31,11 +32,15 @@ impl<S: AsRef<[u8]>> ReceivedLine<S> for RequestLine {
             .with_version(version, is_pre_http_1_1(version))
     }
 
-    fn process(head: &Head<Self>, to: &mut Connection<S>, pre_http_1_1: bool) -> Result<()> {
-        let method = MethodKind::from(head.start.method.slice(to.buffer.unread()));
+    fn process(
+        head: &Head<Self>,
+        connection: &mut Connection<S>,
+        pre_http_1_1: bool,
+    ) -> Result<()> {
+        let method = MethodKind::from(head.start.method.slice(connection.buffer.unread()));
         let summary = head.fields.index.summary();
-        to.process_request(Role::Client, method, pre_http_1_1, summary)?;
-        to.request_text.set(head.start.method.slice(to.buffer.unread()))
+        connection.process_request(Role::Client, method, pre_http_1_1, summary)?;
+        connection.request_text.set(head.start.method.slice(connection.buffer.unread()))
     }
 
     fn event<'a>(head: &'a mut Head<RequestLine>, view: View<'a, S>) -> Event<'a, S> {
@@ -56,15 +61,19 @@ impl<S: AsRef<[u8]>> ReceivedLine<S> for StatusLine {
             .with_reason(head.start.reason.slice(bytes))
     }
 
-    fn process(head: &Head<Self>, to: &mut Connection<S>, pre_http_1_1: bool) -> Result<()> {
+    fn process(
+        head: &Head<Self>,
+        connection: &mut Connection<S>,
+        pre_http_1_1: bool,
+    ) -> Result<()> {
         let status = head.start.status;
         if (100..200).contains(&status) {
             let accepts = Connection::<S>::accepted_by_informational(Role::Server, status);
-            return to.process_informational(Role::Server, pre_http_1_1, accepts);
+            return connection.process_informational(Role::Server, pre_http_1_1, accepts);
         }
-        let accepts = to.accepted_by_response(Role::Server, status);
+        let accepts = connection.accepted_by_response(Role::Server, status);
         let summary = head.fields.index.summary();
-        to.process_response(Role::Server, status, pre_http_1_1, summary, accepts)
+        connection.process_response(Role::Server, status, pre_http_1_1, summary, accepts)
     }
 
     fn event<'a>(head: &'a mut Head<StatusLine>, view: View<'a, S>) -> Event<'a, S> {

@@ -3,20 +3,20 @@
 use crate::alloc::try_to_vec;
 use crate::error::Result;
 
-/// What nearly all methods fit into, in bytes.
+/// The largest method that is stored without an allocation, in bytes.
 const SHORT: usize = 15;
 
-/// A method. Nearly all are short and need no memory of their own.
+/// A method. Nearly all are short and need no allocation.
 #[derive(Debug, Clone, Default)]
 pub(super) struct MethodText {
     len: u8,
     short: [u8; SHORT],
-    /// One that is longer; empty otherwise.
+    /// A longer method; empty if it is short.
     long: Vec<u8>,
 }
 
 impl MethodText {
-    /// Replaces it.
+    /// Replaces the method.
     #[inline]
     pub(super) fn set(&mut self, method: &[u8]) -> Result<()> {
         match self.short.get_mut(..method.len()) {

@@ -178,7 +178,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
     /// The length of the buffered head, once it is complete.
     #[inline]
     fn find_head(&mut self) -> Result<Option<usize>> {
-        let found = self.buffer.find_blank_line();
+        let found = self.buffer.find_section();
         if found.is_none() && cannot_start_message(self.buffer.unread()) {
             return Err(Error::NotHttp(Excerpt::of(self.buffer.unread())));
         }

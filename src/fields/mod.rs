@@ -1,13 +1,13 @@
-//! Field sections: where each field lies, and what the fields mean.
+//! Field sections: the place of each field, and the effect of the fields on a message.
 //!
 //! ```text
 //! section    a section: its index and the bytes into which it points
-//! builder    builds one in a block of its own
+//! builder    builds a section with a copy of its lines
 //! summary    the effect of a section on framing and keep-alive
 //! list       comma-separated lists
 //! leniency   what may be accepted beyond h11 0.16.0
 //! name       well-known names, by number
-//! text_key   the ends of a text as two integers
+//! text_key   the first and last bytes of a text as two integers
 //! span       the place of a part of a block
 //! ```
 

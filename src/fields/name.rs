@@ -9,8 +9,8 @@ use super::text_key::TextKey;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FieldName(u8);
 
-/// The known names in lower case, in any order but for the first seven, whose numbers
-/// stand below.
+/// The known names in lower case. The numbers of the first seven are the constants of
+/// [`FieldName`]; the order of the others does not matter.
 pub const KNOWN: [&str; 88] = [
     "host",
     "content-length",
@@ -137,14 +137,14 @@ impl FieldName {
             return FieldName::OTHER;
         };
         match KNOWN_ENDS.get(usize::from(candidate)) {
-            Some((known, len)) if *len == name.len() && is_spelled(ends, known) => {
+            Some((known, len)) if *len == name.len() && ends_match(ends, known) => {
                 FieldName(candidate).confirm_middle(name)
             }
             _ => FieldName::OTHER,
         }
     }
 
-    /// Two words cover no more than 16 bytes.
+    /// This name, if the bytes between the ends match as well. The ends cover 16 bytes.
     #[inline]
     fn confirm_middle(self, name: &[u8]) -> FieldName {
         if name.len() <= 16 || self.lower().is_some_and(|known| known.eq_ignore_ascii_case(name)) {
@@ -172,7 +172,7 @@ impl FieldName {
 /// The case of a letter is its bit 0x20; of the bytes that known names are made of,
 /// only letters have the bit 0x40.
 #[inline]
-fn is_spelled(ends: TextKey, known: &TextKey) -> bool {
+fn ends_match(ends: TextKey, known: &TextKey) -> bool {
     const LETTERS: u64 = u64::from_le_bytes([0x40; 8]);
     let differ = |word: u64, known: u64| (word ^ known) & !((known & LETTERS) >> 1);
     differ(ends.first, known.first) | differ(ends.last, known.last) == 0
@@ -188,11 +188,11 @@ const fn slot(ends: TextKey, len: usize) -> usize {
 
 const SLOT_BITS: u32 = 9;
 
-/// Chosen by trial so that no two known names share a slot; should a new name break that,
-/// this does not compile, and another must be tried.
+/// Chosen by trial so that no two known names share a slot. If a new name shares one, the
+/// assertion in [`SLOTS`] fails to compile, and another multiplier must be tried.
 const MULTIPLIER: u64 = 0x00e5_e813_05fb_ec3b;
 
-/// The ends of [`KNOWN`], with the lengths.
+/// The ends and the length of each name in [`KNOWN`].
 #[allow(clippy::indexing_slicing)] // while compiling
 static KNOWN_ENDS: [(TextKey, usize); KNOWN.len()] = {
     let mut ends = [(TextKey { first: 0, last: 0 }, 0); KNOWN.len()];
@@ -207,7 +207,7 @@ static KNOWN_ENDS: [(TextKey, usize); KNOWN.len()] = {
     ends
 };
 
-/// Slot to number.
+/// The number of the name in each slot.
 #[allow(clippy::indexing_slicing)] // while compiling
 static SLOTS: [u8; 1 << SLOT_BITS] = {
     let mut slots = [u8::MAX; 1 << SLOT_BITS];

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-/// The place of a part of a block. Blocks of 4 GiB and more are refused before
-/// their parts are kept, so that a place takes eight bytes.
+/// The place of a part of a block, in eight bytes: blocks of 4 GiB and more are rejected before
+/// spans of them are made.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Span {
     start: u32,

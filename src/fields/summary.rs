@@ -11,8 +11,8 @@ use crate::grammar::octets::{
 };
 use crate::packed::Packed;
 
-/// A Content-Length of more digits, where leading zeros may not count, is refused; it keeps
-/// the number within 67 bits.
+/// A Content-Length of more digits is rejected, so that it fits into 67 bits. Leading zeros may
+/// not count.
 const CONTENT_LENGTH_MAX_DIGITS: usize = 20;
 
 /// The effect of a section on framing and the state machine.
@@ -20,8 +20,8 @@ const CONTENT_LENGTH_MAX_DIGITS: usize = 20;
 pub struct FieldSummary {
     /// The Content-Length, which may need 67 bits for its 20 digits.
     length: Packed<u128>,
-    /// How many digits it was written with: none while there is no such field. `5` and
-    /// `05` contradict each other.
+    /// The number of its digits; 0 if there is no such field. As in h11 0.16.0, `5` and `05`
+    /// are conflicting values.
     length_digits: u8,
     /// Content-Length more than once, with equal values.
     pub length_repeated: bool,
@@ -109,8 +109,7 @@ impl FieldSummary {
         Ok(Normalized::Unchanged)
     }
 
-    /// Equal lengths may be repeated, in one field or in several; they are
-    /// folded into one.
+    /// Repeated equal values, in one field or in several, become one field.
     fn normalize_content_length(&mut self, value: &[u8], leniency: Leniency) -> Result<Normalized> {
         let counted =
             |part| if leniency.leading_zeros { without_leading_zeros(part) } else { part };
@@ -132,7 +131,7 @@ impl FieldSummary {
                 _ => None,
             })
             .ok_or_else(|| Error::ContentLengthMalformed(Excerpt::of(value)))?;
-        let count = digits.len().max(1) as u8; // they are no more than 20
+        let count = digits.len().max(1) as u8; // at most 20
         let known = self.content_length().map(|known| (known, self.length_digits));
         self.set_content_length(length, count);
         match known {
@@ -152,13 +151,13 @@ impl FieldSummary {
         }
     }
 
-    /// `chunked`, once, is the one transfer coding that h11 speaks.
+    /// The only supported transfer coding is `chunked`, at most once.
     fn normalize_transfer_encoding(
         &mut self,
         value: &[u8],
         leniency: Leniency,
     ) -> Result<Normalized> {
-        if leniency.repeated_chunked && is_chunked_again(value) {
+        if leniency.repeated_chunked && is_list_of_chunked(value) {
             let normalized =
                 if self.chunked { Normalized::Duplicate } else { Normalized::Lowercased };
             self.chunked = true;
@@ -210,8 +209,8 @@ fn is_list_of_other_codings(value: &[u8]) -> bool {
     members.peek().is_some() && members.all(is_other)
 }
 
-/// A list of `chunked` and nothing else.
-fn is_chunked_again(value: &[u8]) -> bool {
+/// A list of `chunked`, once or more often, and nothing else.
+fn is_list_of_chunked(value: &[u8]) -> bool {
     let mut members = list_members(value).peekable();
     members.peek().is_some() && members.all(|member| is_same_ignoring_case(member, b"chunked"))
 }

@@ -1,4 +1,4 @@
-//! Field values, and the received reason phrases that obey the same rule.
+//! Field values, and received reason phrases, for which the same octets are valid.
 
 use super::octets::{is_field_vchar, is_invalid_in_field_value};
 use super::swar::has_non_printable;
@@ -47,7 +47,7 @@ pub fn has_no_invalid_octets(bytes: &[u8]) -> bool {
     ValueClass::of(bytes) != ValueClass::Invalid
 }
 
-/// A `field-value` (RFC 9110 section 5.5), without white space around it.
+/// A `field-value` (RFC 9110 section 5.5), without OWS around it.
 #[inline]
 pub fn is_field_value(bytes: &[u8]) -> bool {
     ValueClass::of_field_value(bytes) != ValueClass::Invalid

@@ -1,7 +1,6 @@
-//! The byte classes of the grammar, each under its RFC name.
+//! The byte classes of the grammar, with their names in the RFCs.
 //!
-//! Where h11 reads or writes more than the RFC allows, so do we; each such
-//! place says so.
+//! A class that accepts more octets than the RFC, as in h11 0.16.0, has a comment.
 
 use crate::work;
 
@@ -73,15 +72,14 @@ pub const fn is_ows(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t')
 }
 
-/// NUL, LF, VT, FF and CR. RFC 9110 section 5.5 bars every control character
-/// from a field value; the others occur in cookies in the wild and do no harm
-/// to framing, so they pass.
+/// NUL, LF, VT, FF and CR. RFC 9110 section 5.5 prohibits all control characters in field
+/// values. The others are accepted, since they occur in cookies and do not affect framing.
 #[inline]
 pub const fn is_invalid_in_field_value(byte: u8) -> bool {
     byte == 0 || byte.wrapping_sub(b'\n') < 4
 }
 
-/// `CTL` but HTAB: what RFC 9110 section 5.5 bars from values.
+/// `CTL` except HTAB, which RFC 9110 section 5.5 prohibits in field values.
 #[inline]
 pub const fn is_ctl_except_htab(byte: u8) -> bool {
     (byte < b' ' && byte != b'\t') || byte == 0x7f
@@ -124,9 +122,8 @@ pub fn token_len(bytes: &[u8]) -> usize {
     run_len(bytes, TCHAR)
 }
 
-/// How many bytes from the start of `bytes` are `VCHAR`: what a request target
-/// is made of here (RFC 9112 section 3.2 splits it into four forms; any run of
-/// visible characters passes).
+/// How many bytes from the start of `bytes` are `VCHAR`. Any of them are accepted as a request
+/// target, of which RFC 9112 section 3.2 defines four forms.
 #[inline]
 pub fn target_len(bytes: &[u8]) -> usize {
     run_len(bytes, VCHAR)
@@ -138,8 +135,8 @@ pub(crate) fn raw_target_len(bytes: &[u8]) -> usize {
     find_octet(bytes, |b| b.is_ascii() && !is(b, VCHAR)).unwrap_or(bytes.len())
 }
 
-/// `VCHAR / obs-text` and control characters that field values may hold: what a
-/// field value begins and ends with.
+/// The first or last octet of a field value: `VCHAR`, `obs-text`, or one of the accepted
+/// control characters.
 #[inline]
 pub(super) fn is_field_vchar(byte: u8) -> bool {
     is(byte, FIELD_VCHAR)
@@ -234,7 +231,7 @@ pub(crate) fn split_at_commas(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 #[inline]
 pub fn is_token(bytes: &[u8]) -> bool {
     work::count(bytes.len());
-    // Without a branch for each byte: nearly all are tokens, of every length.
+    // Without a branch for each byte, since nearly all names are tokens.
     !bytes.is_empty() && bytes.iter().fold(true, |all, &b| all & is(b, TCHAR))
 }
 
@@ -244,8 +241,8 @@ pub fn is_target(bytes: &[u8]) -> bool {
     !bytes.is_empty() && target_len(bytes) == bytes.len()
 }
 
-/// A `reason-phrase` that may be sent (RFC 9112 section 4). Of received ones
-/// less is asked: see [`has_no_invalid_octets`](super::field_value::has_no_invalid_octets).
+/// A `reason-phrase` that may be sent (RFC 9112 section 4). Received ones are checked by
+/// [`has_no_invalid_octets`](super::field_value::has_no_invalid_octets), which accepts more.
 pub fn is_reason_phrase(bytes: &[u8]) -> bool {
     run_len(bytes, REASON) == bytes.len()
 }
@@ -329,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_are_trimmed_on_both_sides_only() {
+    fn ows_is_trimmed_at_both_ends_only() {
         assert_eq!(trim_ows(b" \ta b\t "), b"a b");
         assert_eq!(trim_ows(b" \t "), b"");
         assert_eq!(trim_ows(b"\x0ba\x0b"), b"\x0ba\x0b");

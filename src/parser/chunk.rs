@@ -5,19 +5,18 @@ use crate::fields::Leniency;
 use crate::grammar::octets::{hex_len, trim_ows_start, without_leading_zeros};
 use crate::grammar::swar::find_byte;
 
-/// Past this many digits a size is refused: far beyond any real chunk, and it
-/// keeps the number within 80 bits.
+/// A size of more digits is rejected, so that it fits into 80 bits.
 pub const MAX_SIZE_DIGITS: usize = 20;
 
-/// The number of digits up to which a size fits into 64 bits with room to spare.
+/// The largest number of digits that the fast path parses: such a size fits into 64 bits.
 const FAST_MAX_DIGITS: usize = 15;
 
-/// Reads a size without an extension, its line end and all: how long the line is,
-/// and the size. None if it is anything else, complete or not.
+/// The fast path: parses a complete chunk-size line without an extension, and returns its
+/// length and the size. None for any other line.
 #[inline]
 pub fn parse_chunk_size_fast(bytes: &[u8]) -> Option<(usize, u128)> {
     let mut size = 0u64;
-    // Fewer digits than could overflow, and then the line end.
+    // Too few digits to overflow, and then the line end.
     for (at, &byte) in bytes.iter().take(FAST_MAX_DIGITS + 1).enumerate() {
         match char::from(byte).to_digit(16) {
             Some(digit) => size = size << 4 | u64::from(digit),
@@ -30,10 +29,10 @@ pub fn parse_chunk_size_fast(bytes: &[u8]) -> Option<(usize, u128)> {
     None
 }
 
-/// Reads the size off a chunk-size line that ends in CRLF.
+/// Parses the size in a chunk-size line that ends in CRLF.
 ///
-/// The extension is ignored, whatever stands in it but a LF. Blanks may follow
-/// the size, since some servers pad it.
+/// The extension is ignored, and may contain any octets but LF. OWS may follow the size, since
+/// some servers pad it.
 pub fn parse_chunk_size_line(line: &[u8], leniency: Leniency) -> Result<u128> {
     size(line, leniency).ok_or_else(|| Error::with_bytes(Error::ChunkSizeMalformed, line))
 }
@@ -42,12 +41,12 @@ fn size(line: &[u8], leniency: Leniency) -> Option<u128> {
     let line = line.strip_suffix(b"\r\n")?;
     let (digits, rest) = line.split_at(hex_len(line));
     let rest = if leniency.chunk_whitespace { trim_ows_start(rest) } else { rest };
-    let well_ended = match rest {
+    let is_rest_valid = match rest {
         [b';', extension @ ..] => find_byte(b'\n', extension).is_none(),
         padding => trim_ows_start(padding).is_empty(),
     };
     let counted = if leniency.leading_zeros { without_leading_zeros(digits) } else { digits };
-    if digits.is_empty() || counted.len() > MAX_SIZE_DIGITS || !well_ended {
+    if digits.is_empty() || counted.len() > MAX_SIZE_DIGITS || !is_rest_valid {
         return None;
     }
     counted.iter().try_fold(0, |size: u128, &digit| {
@@ -119,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_size() {
+    fn invalid_sizes() {
         for line in [
             "\r\n",
             "g\r\n",

@@ -1,11 +1,11 @@
-//! The receive buffer: what has arrived and has not been read yet.
+//! The receive buffer: bytes that have arrived and have not been read yet.
 //!
-//! A segment that arrives while nothing is unread is kept as the object that it
-//! is, so that content need not be copied to be emitted. Only when more arrives
-//! before it is consumed are the bytes coalesced in a vector.
+//! A segment that arrives while the buffer is empty is kept as the object that was passed, so
+//! that content can be emitted without a copy. The bytes are coalesced in a vector only if
+//! more arrive before it is consumed.
 //!
-//! Searches resume where they stopped, and coalescing moves no more than has been
-//! read, so that the work is linear in what arrives, however it is segmented.
+//! Searches resume where they stopped, and coalescing moves no more bytes than have been
+//! read, so the work is linear in the received bytes, however they are split.
 
 use crate::alloc::{try_extend, try_reserve};
 use crate::error::Result;
@@ -29,7 +29,7 @@ pub struct ReceiveBuffer<S> {
     section_scan_offset: usize,
 }
 
-/// Some unread bytes, with the segment they lie in, if they lie in one.
+/// Some unread bytes, and the segment that contains them, unless they were coalesced.
 #[derive(Debug)]
 pub struct View<'a, S> {
     /// The bytes.
@@ -84,7 +84,7 @@ impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
         self.len == 0
     }
 
-    /// Takes a segment, as it is if nothing is unread.
+    /// Appends a segment, without a copy if the buffer is empty.
     #[inline]
     pub fn push(&mut self, segment: S) -> Result<()> {
         if !self.is_empty() {
@@ -96,10 +96,10 @@ impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
         Ok(())
     }
 
-    /// Takes a copy of `bytes`, if there is memory for it.
+    /// Appends a copy of `bytes`, if there is memory for it.
     pub fn extend(&mut self, bytes: &[u8]) -> Result<()> {
-        // Moving what is unread is paid for by what has been read since the
-        // last time, which is more.
+        // The unread bytes are moved only if more than these have been read since they were
+        // last moved, so the moves are linear in total.
         if self.segment.is_some() || self.start > self.len {
             let mut coalesced = Vec::new();
             try_reserve(&mut coalesced, self.len + bytes.len())?;
@@ -148,17 +148,16 @@ impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
         end
     }
 
-    /// Whether the end of a section has been looked for, in vain.
+    /// Whether a search for the end of the first section has failed.
     #[inline]
     pub(crate) fn scan_in_progress(&self) -> bool {
         self.section_scan_offset > 0
     }
 
-    /// The length of the first section with the empty line that ends it, where
-    /// a line may end in CRLF or LF. An empty line at the very start is a
-    /// section of its own.
+    /// The length of the first section with the empty line that ends it. Lines may end in CRLF
+    /// or LF. An empty line at the start is a section by itself.
     #[inline]
-    pub fn find_blank_line(&mut self) -> Option<usize> {
+    pub fn find_section(&mut self) -> Option<usize> {
         let unread = self.unread();
         match unread {
             [b'\n', ..] => return Some(1),
@@ -179,10 +178,10 @@ impl<S: AsRef<[u8]>> ReceiveBuffer<S> {
 mod tests {
     use super::{KEPT_CAPACITY, ReceiveBuffer};
 
-    fn buffer(pieces: &[&str]) -> ReceiveBuffer<Vec<u8>> {
+    fn buffer(segments: &[&str]) -> ReceiveBuffer<Vec<u8>> {
         let mut buffer = ReceiveBuffer::default();
-        for piece in pieces {
-            buffer.push(piece.as_bytes().to_vec()).unwrap();
+        for segment in segments {
+            buffer.push(segment.as_bytes().to_vec()).unwrap();
         }
         buffer
     }
@@ -220,22 +219,22 @@ mod tests {
     }
 
     #[test]
-    fn lines_end_in_crlf_only_wherever_they_are_cut() {
+    fn lines_end_in_crlf_only_wherever_they_are_split() {
         let text = "12\n3\r4\n\r\nrest";
-        for cut in 0..text.len() {
-            let (first, second) = text.split_at(cut);
+        for at in 0..text.len() {
+            let (first, second) = text.split_at(at);
             let mut buffer = buffer(&[first]);
             let early = buffer.find_line();
-            assert_eq!(early, (cut >= 9).then_some(9), "{cut}");
+            assert_eq!(early, (at >= 9).then_some(9), "{at}");
             buffer.push(second.as_bytes().to_vec()).unwrap();
-            assert_eq!(buffer.find_line(), Some(9), "{cut}");
+            assert_eq!(buffer.find_line(), Some(9), "{at}");
         }
         assert_eq!(buffer(&["\n"]).find_line(), None);
         assert_eq!(buffer(&["\n\n\r\n"]).find_line(), Some(4));
     }
 
     #[test]
-    fn sections_end_in_an_empty_line_wherever_they_are_cut() {
+    fn sections_end_in_an_empty_line_wherever_they_are_split() {
         for (text, end) in [
             ("a\r\nb\r\n\r\nrest", 8),
             ("a\nb\n\nrest", 5),
@@ -243,16 +242,16 @@ mod tests {
             ("a\nb\n\r\nrest", 6),
             ("a\r\n\r\r\n\r\nrest", 8),
         ] {
-            for cut in 0..text.len() {
-                let (first, second) = text.split_at(cut);
+            for at in 0..text.len() {
+                let (first, second) = text.split_at(at);
                 let mut buffer = buffer(&[first]);
-                assert_eq!(buffer.find_blank_line(), (cut >= end).then_some(end), "{text:?} {cut}");
+                assert_eq!(buffer.find_section(), (at >= end).then_some(end), "{text:?} {at}");
                 buffer.push(second.as_bytes().to_vec()).unwrap();
-                assert_eq!(buffer.find_blank_line(), Some(end), "{text:?} {cut}");
+                assert_eq!(buffer.find_section(), Some(end), "{text:?} {at}");
             }
         }
-        assert_eq!(buffer(&["\n\n"]).find_blank_line(), Some(1));
-        assert_eq!(buffer(&["\r\n\n"]).find_blank_line(), Some(2));
-        assert_eq!(buffer(&["\r"]).find_blank_line(), None);
+        assert_eq!(buffer(&["\n\n"]).find_section(), Some(1));
+        assert_eq!(buffer(&["\r\n\n"]).find_section(), Some(2));
+        assert_eq!(buffer(&["\r"]).find_section(), None);
     }
 }

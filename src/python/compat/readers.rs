@@ -146,7 +146,7 @@ fn read_head<'py, L: ReceivedLine<SharedBytes>>(buf: &Bound<'py, PyAny>) -> Call
     let py = buf.py();
     let buf = expect_ref::<ReceiveBuffer>(buf)?;
     let buffer = &mut *buf.get().0.try_lock(py)?;
-    let event = match buffer.find_blank_line() {
+    let event = match buffer.find_section() {
         Some(len) => {
             let view = buffer.view(len);
             let event = Head::<L>::parse(view.bytes, COMPATIBLE.leniency)

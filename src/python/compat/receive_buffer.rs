@@ -75,7 +75,7 @@ impl ReceiveBuffer {
     /// there is no empty line yet.
     fn maybe_extract_lines<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         let mut core = self.0.try_lock(py)?;
-        let Some(len) = core.find_blank_line() else {
+        let Some(len) = core.find_section() else {
             return Ok(None);
         };
         let extracted = list(py)?;

@@ -23,10 +23,10 @@ fn a_large_section_byte_by_byte() {
     for head in large_heads() {
         let mut buffer = Buffer::default();
         for (index, &byte) in head.iter().enumerate() {
-            assert_eq!(buffer.find_blank_line(), None, "byte {index}");
+            assert_eq!(buffer.find_section(), None, "byte {index}");
             buffer.push(vec![byte]).unwrap();
         }
-        assert_eq!(buffer.find_blank_line(), Some(head.len()));
+        assert_eq!(buffer.find_section(), Some(head.len()));
         assert_eq!(buffer.unread(), head);
         assert_eq!(buffer.view(head.len()).bytes, head);
     }
@@ -66,13 +66,13 @@ fn a_thousand_lines_that_are_read_one_by_one_as_more_arrive() {
 fn a_search_begins_again_after_what_is_consumed() {
     let mut buffer = Buffer::default();
     buffer.push(b"a long line that goes on for a while".to_vec()).unwrap();
-    assert_eq!((buffer.find_line(), buffer.find_blank_line()), (None, None));
+    assert_eq!((buffer.find_line(), buffer.find_section()), (None, None));
     buffer.consume(7);
     buffer.extend(b"\r\n\r\n").unwrap();
     let len = buffer.len();
-    assert_eq!((buffer.find_line(), buffer.find_blank_line()), (Some(len - 2), Some(len)));
+    assert_eq!((buffer.find_line(), buffer.find_section()), (Some(len - 2), Some(len)));
     buffer.consume(len - 2);
-    assert_eq!((buffer.find_line(), buffer.find_blank_line()), (Some(2), Some(2)));
+    assert_eq!((buffer.find_line(), buffer.find_section()), (Some(2), Some(2)));
 }
 
 #[test]
@@ -161,7 +161,7 @@ proptest! {
                     buffer.consume(len);
                 }
                 Step::FindLine => prop_assert_eq!(buffer.find_line(), line_end(&plain)),
-                Step::FindSection => prop_assert_eq!(buffer.find_blank_line(), section_end(&plain)),
+                Step::FindSection => prop_assert_eq!(buffer.find_section(), section_end(&plain)),
             }
             prop_assert_eq!(buffer.unread(), &plain[..]);
         }
@@ -178,7 +178,7 @@ proptest! {
             buffer.push(segment.to_vec()).unwrap();
             arrived += segment.len();
             prop_assert_eq!(buffer.find_line(), line_end(&bytes[..arrived]));
-            prop_assert_eq!(buffer.find_blank_line(), section_end(&bytes[..arrived]));
+            prop_assert_eq!(buffer.find_section(), section_end(&bytes[..arrived]));
         }
     }
 }
