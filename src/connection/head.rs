@@ -40,7 +40,7 @@ impl<S: AsRef<[u8]>> ReceivedLine<S> for RequestLine {
         let method = MethodKind::from(head.start.method.slice(connection.buffer.unread()));
         let summary = head.fields.index.summary();
         connection.process_request(Role::Client, method, pre_http_1_1, summary)?;
-        connection.request_text.set(head.start.method.slice(connection.buffer.unread()))
+        connection.method_text.set(head.start.method.slice(connection.buffer.unread()))
     }
 
     fn event<'a>(head: &'a mut Head<RequestLine>, view: View<'a, S>) -> Event<'a, S> {

@@ -1,13 +1,13 @@
-//! One end of a connection: the data flow, in both directions.
+//! One side of a connection: the data flow in both directions.
 //!
 //! ```text
 //! receive.rs   buffer → head parser or body reader → state machine → event
-//! head.rs      what a received head means, and its event
+//! head.rs      the effects of a received head, and its event
 //! send.rs      policy → framing → state machine → framing of the output
+//! stepwise.rs  the same in single steps
 //! ```
 //!
-//! This file has what both share: what a message means for the connection, whichever
-//! end it comes from.
+//! This file contains what both directions share: the effects of a message on the connection.
 
 mod event;
 pub(crate) mod head;
@@ -34,7 +34,7 @@ use version::is_pre_http_1_1;
 /// The size limit that a connection has unless it is given another one.
 pub const DEFAULT_MAX_INCOMPLETE_EVENT_SIZE: i64 = 16 * 1024;
 
-/// One end of an HTTP/1.1 connection. `S` is what received segments come in.
+/// One side of an HTTP/1.1 connection. `S` is the type of received segments.
 #[derive(Debug)]
 pub struct Connection<S> {
     our_role: Role,
@@ -47,10 +47,10 @@ pub struct Connection<S> {
     received_eof: bool,
     reader: Option<BodyReader>,
     writer: Option<BodyWriter>,
-    /// The method of this cycle's request.
-    request: Option<MethodKind>,
-    /// The method itself, if there is one.
-    request_text: MethodText,
+    /// The kind of method of this cycle's request; None before it.
+    method_kind: Option<MethodKind>,
+    /// The method of the same request.
+    method_text: MethodText,
     /// Whether the peer's last message was of a version before 1.1; None while
     /// it has sent none.
     peer_is_pre_http_1_1: Option<bool>,
@@ -70,8 +70,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
             received_eof: false,
             reader: None,
             writer: None,
-            request: None,
-            request_text: MethodText::default(),
+            method_kind: None,
+            method_text: MethodText::default(),
             peer_is_pre_http_1_1: None,
             client_is_waiting_for_100_continue: false,
         }
@@ -94,17 +94,17 @@ impl<S: AsRef<[u8]>> Connection<S> {
         &self.policy
     }
 
-    /// The role of this end.
+    /// The role of this side.
     pub fn our_role(&self) -> Role {
         self.our_role
     }
 
-    /// The role of the other end.
+    /// The role of the peer.
     pub fn their_role(&self) -> Role {
         self.our_role.peer()
     }
 
-    /// The states of both ends, and what couples them.
+    /// The states of both sides, and the flags that couple them.
     pub fn machine(&self) -> &Machine {
         &self.machine
     }
@@ -124,7 +124,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
         self.peer_is_pre_http_1_1 = version.map(is_pre_http_1_1);
     }
 
-    /// What has been received and not read, and whether the end has come after it.
+    /// The received bytes that have not been read, and whether the peer has closed its stream
+    /// after them.
     pub fn trailing_data(&self) -> (&[u8], bool) {
         (self.buffer.unread(), self.received_eof)
     }
@@ -164,7 +165,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         pre_http_1_1: bool,
         summary: &FieldSummary,
     ) {
-        self.request = Some(method);
+        self.method_kind = Some(method);
         if self.policy.checks_first_bytes && role == self.our_role {
             self.note_received_before_request();
         }
@@ -234,10 +235,10 @@ impl<S: AsRef<[u8]>> Connection<S> {
             self.machine.disable_keep_alive();
         }
         self.client_is_waiting_for_100_continue = false;
-        self.begin_body(role, Framing::of_response(self.request, status, summary));
+        self.begin_body(role, Framing::of_response(self.method_kind, status, summary));
     }
 
-    /// Content never changes the states, so no coupled transition needs to run.
+    /// Content never changes the states, so the tables need not be applied.
     fn process_data(&mut self, role: Role) -> Result<()> {
         self.machine.expect_data(role)?;
         if role == Role::Client {

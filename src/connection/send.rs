@@ -25,7 +25,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
                 .with_version(version, pre_http_1_1);
             this.check_sent(&context)?;
             this.process_request(role, MethodKind::from(method), pre_http_1_1, summary)?;
-            this.request_text.set(method)?;
+            this.method_text.set(method)?;
             require_http_1_1(version)
         })
     }
@@ -118,7 +118,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
 
     /// Fails because the program tried to send something other than an event.
     pub fn send_unknown(&mut self, name: &str) -> Result<()> {
-        self.send(|this, role| Err(this.machine.unknown_event(role, name).into()))
+        self.send(|this, role| Err(this.machine.unexpected_event(role, name).into()))
     }
 
     /// Records that the program could not send the output: our state is ERROR.
@@ -129,7 +129,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
     /// Starts the next cycle, if both sides are done.
     pub fn start_next_cycle(&mut self) -> Result<()> {
         self.machine.start_next_cycle()?;
-        self.request = None;
+        self.method_kind = None;
         Ok(())
     }
 
@@ -165,14 +165,14 @@ impl<S: AsRef<[u8]>> Connection<S> {
 
     /// Whether a response is one to CONNECT.
     pub(super) fn answers_connect(&self) -> bool {
-        self.request == Some(MethodKind::Connect)
+        self.method_kind == Some(MethodKind::Connect)
     }
 
     /// A response of unknown length is chunked, or close-delimited for a client that may not
     /// support chunked coding; `Connection: close` announces the last one. The response to HEAD
     /// has the fields that the response to GET would have.
     pub fn amend_response(&self, status: u16, summary: &FieldSummary) -> Amendment {
-        let request = self.request.map(|method| match method {
+        let request = self.method_kind.map(|method| match method {
             MethodKind::Head => MethodKind::Other,
             method => method,
         });
@@ -189,7 +189,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
             _ => FramingRewrite::SetChunked,
         };
         let ends_by_closing =
-            framing == FramingRewrite::Strip && self.request != Some(MethodKind::Head);
+            framing == FramingRewrite::Strip && self.method_kind != Some(MethodKind::Head);
         Amendment { framing, close: ends_by_closing || !self.machine.keep_alive() }
     }
 }

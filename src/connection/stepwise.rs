@@ -40,13 +40,13 @@ impl<S: AsRef<[u8]>> Connection<S> {
     /// [`Self::process_step`] does.
     pub fn extract<R>(&mut self, emit: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
         let machine = self.machine.clone();
-        let request_text = self.request_text.clone();
-        let (request, peer_is_pre_http_1_1) = (self.request, self.peer_is_pre_http_1_1);
+        let method_text = self.method_text.clone();
+        let (method_kind, peer_is_pre_http_1_1) = (self.method_kind, self.peer_is_pre_http_1_1);
         let is_waiting = self.client_is_waiting_for_100_continue;
         let outcome = self.next_event(emit);
         self.machine = machine;
-        self.request_text = request_text;
-        (self.request, self.peer_is_pre_http_1_1) = (request, peer_is_pre_http_1_1);
+        self.method_text = method_text;
+        (self.method_kind, self.peer_is_pre_http_1_1) = (method_kind, peer_is_pre_http_1_1);
         self.client_is_waiting_for_100_continue = is_waiting;
         outcome
     }
@@ -62,7 +62,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
             Step::Request(method, head) => {
                 let kind = MethodKind::from(method);
                 self.process_request(role, kind, head.is_pre_http_1_1, head.summary)?;
-                self.request_text.set(method)
+                self.method_text.set(method)
             }
             Step::Informational(head) => {
                 self.process_informational(role, head.is_pre_http_1_1, accepts)
@@ -88,7 +88,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
             Step::Request(method, head) => {
                 let kind = MethodKind::from(method);
                 self.note_request(role, kind, head.is_pre_http_1_1, head.summary);
-                self.request_text.set(method)?;
+                self.method_text.set(method)?;
             }
             Step::Informational(head) => self.note_informational(role, head.is_pre_http_1_1),
             Step::Response(status, head) => {
@@ -109,13 +109,13 @@ impl<S: AsRef<[u8]>> Connection<S> {
 
     /// The method of this cycle's request.
     pub fn request_method(&self) -> Option<&[u8]> {
-        self.request.map(|_| self.request_text.as_bytes())
+        self.method_kind.map(|_| self.method_text.as_bytes())
     }
 
     /// Sets what [`Self::request_method`] returns.
     pub fn set_request_method(&mut self, method: Option<&[u8]>) -> Result<()> {
-        self.request = method.map(MethodKind::from);
-        self.request_text.set(method.unwrap_or_default())
+        self.method_kind = method.map(MethodKind::from);
+        self.method_text.set(method.unwrap_or_default())
     }
 
     /// The framing of the content that one side has still to send.

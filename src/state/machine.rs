@@ -126,12 +126,12 @@ impl Machine {
     pub(crate) fn expect_data(&self, role: Role) -> Result<()> {
         match after_event(role, self.state(role), Trigger::Event(EventKind::Data)) {
             Some(_) => Ok(()),
-            None => Err(self.unknown_event(role, EventKind::Data.name())),
+            None => Err(self.unexpected_event(role, EventKind::Data.name())),
         }
     }
 
     /// The error of an event that no row allows.
-    pub fn unknown_event(&self, role: Role, event: &str) -> TransitionError {
+    pub fn unexpected_event(&self, role: Role, event: &str) -> TransitionError {
         TransitionError::UnexpectedEvent { event: event.into(), role, state: self.state(role) }
     }
 
@@ -159,7 +159,7 @@ impl Machine {
                 self.set(role, next);
                 Ok(())
             }
-            None => Err(self.unknown_event(role, trigger.kind().name())),
+            None => Err(self.unexpected_event(role, trigger.kind().name())),
         }
     }
 

@@ -165,7 +165,7 @@ fn process_event<'py>(
             Err(TransitionError::SwitchNotProposed)
         }
         (Some(event), accepts) => machine.process(role, event, accepts.flatten()),
-        (None, _) => Err(machine.unknown_event(role, name)),
+        (None, _) => Err(machine.unexpected_event(role, name)),
     })
 }
 

@@ -219,7 +219,7 @@ fn with_step(
             let name = event.get_type().name()?;
             let name = name.to_str()?;
             return Ok(connection
-                .try_core(py, |core| Err(core.machine().unknown_event(role, name).into()))?);
+                .try_core(py, |core| Err(core.machine().unexpected_event(role, name).into()))?);
         }
     };
     let is_theirs = connection.try_core(py, |core| {

@@ -61,7 +61,7 @@ fn an_illegal_event_is_reported_with_role_and_state() {
 fn what_is_no_event_at_all_is_reported_by_its_name() {
     let machine = Machine::restore(Idle, MightSwitchProtocol, true, &[]);
     assert_eq!(
-        machine.unknown_event(Server, "Cheese").to_string(),
+        machine.unexpected_event(Server, "Cheese").to_string(),
         "can't handle event type Cheese when role=SERVER and state=MIGHT_SWITCH_PROTOCOL"
     );
 }
