@@ -106,7 +106,7 @@ fn set_unread<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) ->
 fn unread_len<'py>(module: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let py = module.py();
     let (connection, []) = handle_and(module, &arguments)?;
-    let len = connection.query(py, |core| core.trailing_data().0.len())?;
+    let len = connection.with_core(py, |core| core.trailing_data().0.len())?;
     Ok(int(py, i64::try_from(len).unwrap_or(i64::MAX))?.into_any())
 }
 
