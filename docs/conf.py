@@ -46,7 +46,7 @@ myst_heading_anchors = 3
 # Nothing is downloaded during the build, so Python's own names are not links.
 nitpick_ignore_regex = [
     ("py:class", r"(bytes|str|int|bool|dict|type|object|Any|None|Exception|optional)"),
-    ("py:class", r"(abc\.ABC|typing\..*|Type|Role|Sentinel|h11\._util\..*)"),
+    ("py:class", r"(abc\.ABC|typing\..*|Type|Role|Sentinel|h11\._util\..*|_version\..*)"),
     ("py:exc", r"(TypeError|ValueError|RuntimeError)"),
 ]
 
