@@ -1,4 +1,4 @@
-//! Bytes in, events out.
+//! Receiving: bytes to events.
 
 use super::Connection;
 use super::event::{Event, ReceivedFields};
@@ -15,18 +15,18 @@ use crate::state::{EventKind, Role, State};
 const FAST_PATH_MAX: usize = 64 << 10;
 
 impl<S: AsRef<[u8]>> Connection<S> {
-    /// Takes a segment that has arrived.
+    /// Buffers a received segment.
     pub fn receive(&mut self, segment: S) -> Result<()> {
         if self.received_eof { Err(Error::ReceivedAfterEof) } else { self.buffer.push(segment) }
     }
 
-    /// The peer will send no more.
+    /// Records that the peer has closed its stream.
     pub fn receive_eof(&mut self) {
         self.received_eof = true;
     }
 
-    /// The program failed to take an event, which is lost, so nothing after it can be
-    /// emitted. The peer's state is ERROR.
+    /// Records that an event was lost, because the program could not convert it. No other event
+    /// can be emitted: the peer's state is ERROR.
     pub fn receive_failed(&mut self) {
         self.fail(self.their_role());
     }
@@ -74,8 +74,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
         self.next_message::<StatusLine, R>(emit)
     }
 
-    /// Parses a head and emits it. Nearly every head arrives whole and is plain: its end is
-    /// searched for only if the fast path has declined it.
+    /// Parses a head and emits it. The end of the head is only searched for if the fast path
+    /// declines it, which is rare.
     #[inline]
     fn next_head<L: ReceivedLine<S>, R>(
         &mut self,
@@ -236,8 +236,8 @@ impl<S: AsRef<[u8]>> Connection<S> {
         }
     }
 
-    /// No complete event is buffered: emits NEED_DATA, or the end of the connection, or
-    /// fails where no event can follow.
+    /// Called if no complete event is buffered. Emits NEED_DATA or the end of the connection, or
+    /// fails if no event can follow.
     #[inline]
     fn need_data_or_eof<R>(&mut self, emit: impl FnOnce(Event<'_, S>) -> R) -> Result<R> {
         if self.received_eof && self.buffer.is_empty() {

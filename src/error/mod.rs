@@ -3,9 +3,8 @@
 //! The texts and the status hints are h11 0.16.0's, word for word: programs
 //! log them and tests compare them. Our own are [`Error::ChunkOverheadTooLarge`] and
 //! [`Error::Policy`].
-//! Whether an error is *local* (the program asked for something illegal) or
-//! *remote* (the peer sent it) is not the enum's business: it follows from the
-//! call that returned it.
+//! Whether an error is *local* (a violation by the program) or *remote* (by the peer) follows
+//! from the call that returned it.
 
 mod code;
 mod quote;

@@ -37,7 +37,7 @@ pub(crate) fn is_obs_fold(line: &[u8]) -> bool {
     line.first().is_some_and(|&b| is_ows(b))
 }
 
-/// Where the first CRLF ends of which the LF is not before `from`.
+/// Where the first CRLF ends whose LF is at `from` or later.
 pub(crate) fn find_crlf(bytes: &[u8], from: usize) -> Option<usize> {
     let (before, rest) = bytes.split_at_checked(from)?;
     let mut previous = before.last();
@@ -57,15 +57,15 @@ pub(crate) fn find_crlf(bytes: &[u8], from: usize) -> Option<usize> {
     None
 }
 
-/// Where the first empty line ends that has a line end before it.
+/// Where the first empty line after another line ends.
 #[inline]
 pub(crate) fn find_empty_line(bytes: &[u8]) -> Option<usize> {
     const BLOCK: usize = 32;
     let is_end = |(&a, (&b, &c)): (&u8, (&u8, &u8))| {
         (a == b'\n') & ((b == b'\n') | ((b == b'\r') & (c == b'\n')))
     };
-    // Blocks without a branch for each byte, which the compiler turns into
-    // vectors, until one holds the end.
+    // Blocks without a branch for each byte, which the compiler vectorizes, until one contains
+    // the end.
     let mut rest = bytes;
     while let Some(block) = rest.first_chunk::<{ BLOCK + 2 }>() {
         let [_, next @ ..] = block;

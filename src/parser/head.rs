@@ -45,7 +45,7 @@ pub struct StatusLine {
     pub reason: Span,
 }
 
-/// In what requests and responses differ while they are parsed.
+/// The differences between requests and responses in parsing.
 pub trait StartLine: Default {
     /// The error of a head without a start line.
     const MISSING: Error;

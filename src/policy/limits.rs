@@ -36,8 +36,8 @@ impl Limits {
 
     /// Close to the default limits of common servers and proxies.
     pub const STRICT: Limits = Limits {
-        // What may be incomplete is by default no larger than 16 KiB: so these are
-        // met first, and the verdict is the same however it is cut.
+        // Not above the default of `max_incomplete_event_size`, so that these limits apply
+        // first, and the error is the same however the message is split.
         max_head_size: 16 << 10,
         max_fields: 128,
         max_line_size: 8 << 10,
@@ -138,7 +138,7 @@ impl Limits {
         let line = strip_line_end(line);
         let size = so_far.saturating_add(line.len().saturating_sub(digits));
         if size > self.max_chunk_extensions_size {
-            // Up to the byte that is too much, however many have come.
+            // Quote the bytes up to the first one above the limit, however many have arrived.
             let end = digits + (self.max_chunk_extensions_size - so_far) + 1;
             let line = line.get(..end).unwrap_or(line);
             Err(Error::Policy(Code::ChunkExtensionsTooLarge, Some(Excerpt::of(line))))

@@ -1,14 +1,14 @@
-//! What a connection requires of messages beyond h11 0.16.0, and what it accepts beyond.
+//! The policies of a connection: requirements that h11 0.16.0 does not have, and messages that
+//! it does not accept.
 //!
-//! The parsers and the state machine do what h11 0.16.0 does: that is the policy
-//! *compatible*, which adds nothing. The three policies are the values below, as data;
-//! what parsers accept beyond is passed to them as a [`Leniency`]:
+//! Without a policy, the parsers and the state machine behave like h11 0.16.0, so the policy
+//! *compatible* adds nothing. The [`Leniency`] of a policy is what the parsers accept in
+//! addition:
 //!
-//! - *strict* reads as compatible does, and then checks what was read against the
-//!   rules of RFC 9112 that 0.16.0 does not enforce ([`rules`]). What is sent is
-//!   checked against the same rules. It has limits of its own ([`limits`]).
-//! - *lenient* accepts invalid responses as long as their framing is certain, and raw
-//!   octets in request targets. What compatible accepts is read the same way.
+//! - *strict* parses like compatible, and then checks received and sent messages by the rules
+//!   of RFC 9112 that 0.16.0 does not enforce ([`rules`]). It has its own [`limits`].
+//! - *lenient* accepts invalid responses as long as their framing is unambiguous, and raw
+//!   octets in request targets. It parses all other messages like compatible.
 
 pub mod limits;
 pub mod rules;
@@ -25,9 +25,9 @@ pub use subject::{ChunkLine, Received, SectionContext, SectionKind};
 /// What is required and what is accepted beyond h11 0.16.0.
 #[derive(Debug, Clone)]
 pub struct Policy {
-    /// What programs call it.
+    /// Its name for programs.
     pub name: &'static str,
-    /// What is read and sent is checked against the [`rules`].
+    /// Received and sent messages are checked by the [`rules`].
     pub(crate) enforces_rfc9112: bool,
     /// What is accepted beyond h11 0.16.0.
     pub(crate) leniency: Leniency,
@@ -36,19 +36,18 @@ pub struct Policy {
     /// (section 9.2), and so are bytes that cannot begin a message, whether or not its head is
     /// complete.
     pub(crate) checks_first_bytes: bool,
-    /// The error of bytes after a chunk quotes them up to the first that is wrong, and not
-    /// what has been received by then.
+    /// The error of invalid bytes after a chunk quotes them up to the first invalid one, and
+    /// not all that have been received.
     pub(crate) quotes_first_fault: bool,
-    /// Upgrade counts only beside `Connection: upgrade`, and from HTTP/1.1 on
-    /// (RFC 9110 section 7.8).
+    /// Upgrade is ignored without `Connection: upgrade`, and in HTTP/1.0 (RFC 9110 section 7.8).
     pub(crate) upgrade_needs_option: bool,
-    /// How much is read.
+    /// The limits on received messages.
     limits: Limits,
-    /// What servers have instead, if it differs.
+    /// The policy for servers, if it differs.
     of_servers: Option<&'static Policy>,
 }
 
-/// What h11 0.16.0 accepts and sends.
+/// The behaviour of h11 0.16.0.
 pub static COMPATIBLE: Policy = Policy {
     name: "compatible",
     enforces_rfc9112: false,
@@ -60,7 +59,7 @@ pub static COMPATIBLE: Policy = Policy {
     of_servers: None,
 };
 
-/// What RFC 9112 allows, as far as the rules go.
+/// The requirements of RFC 9112, as far as there are rules for them.
 pub static STRICT: Policy = Policy {
     name: "strict",
     enforces_rfc9112: true,
@@ -77,7 +76,7 @@ pub static STRICT: Policy = Policy {
     of_servers: None,
 };
 
-/// What can be read without guessing.
+/// Accepts messages whose meaning is clear although they are invalid.
 pub static LENIENT: Policy = Policy {
     name: "lenient",
     leniency: Leniency::OF_CLIENTS,

@@ -1,7 +1,7 @@
 //! The rules that RFC 9112 has and h11 0.16.0 does not enforce.
 //!
-//! Each is a code and a function that finds the bytes at fault, if a message
-//! breaks it. They check what has been parsed already: none of them parses.
+//! A rule is a code and a function that returns the offending bytes of a message that violates
+//! it. Rules check parsed messages; they parse nothing.
 
 use super::subject::{ChunkLine, Received, SectionContext, SectionKind};
 use crate::error::{Code, Error, Excerpt, Result};
@@ -16,14 +16,13 @@ use crate::grammar::octets::{
 use crate::grammar::target::is_target_of;
 use crate::state::Role;
 
-/// Makes a table a function that checks each of its rules, in order.
+/// Declares a function that checks the rules of a table in order.
 macro_rules! rules {
     ($(#[$about:meta])* fn $check:ident(&$subject:ident, in $field:path) { $($code:ident: $fault:ident,)+ }) => {
         $(#[$about])*
         #[inline(never)] // most connections have no rules, and their path stays short
         pub(super) fn $check(subject: &$subject<'_>) -> Result<()> {
-            // The bytes at fault, empty where there are none to show; None if all
-            // is well.
+            // The offending bytes, empty if there are none to quote; None if the rule holds.
             $(if let Some(fault) = $fault(subject) {
                 return Err(violation(Code::$code, fault, $field(subject, fault)));
             })+
@@ -98,8 +97,7 @@ const LARGEST_SIZE: u128 = (1 << 63) - 1;
 /// A line that ends in LF without CR.
 fn bare_lf<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
     let Received { bytes, is_rewritten, .. } = context.received?;
-    // Where the section stands as it would be sent, only the start line and the
-    // empty one can be it.
+    // In a canonical section, only the start line and the empty line can end in a bare LF.
     let is_plain = !is_rewritten
         && bytes.ends_with(b"\r\n")
         && context
