@@ -184,19 +184,19 @@ impl FieldSummary {
 
     /// Notes the codings that a field adds to those of the fields before it.
     fn note_transfer_codings(&mut self, value: &[u8]) -> Normalized {
-        let is_first = !self.chunked && self.unsupported_codings.is_none();
+        let follows_chunked = self.chunked;
         let mut count = 0;
         for coding in list_members(value) {
             self.chunked = is_same_ignoring_case(coding, b"chunked");
             count += 1;
         }
-        if is_first && self.chunked && count == 1 {
+        if !follows_chunked && self.chunked && count == 1 {
             return Normalized::Lowercased;
         }
-        self.unsupported_codings.get_or_insert(if is_first {
-            Code::TransferCodingUnknown
-        } else {
+        self.unsupported_codings.get_or_insert(if follows_chunked {
             Code::TransferEncodingRepeated
+        } else {
+            Code::TransferCodingUnknown
         });
         Normalized::Unchanged
     }

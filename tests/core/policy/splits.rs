@@ -165,6 +165,11 @@ fn a_lone_cr_may_begin_an_empty_line() {
     }
 }
 
+/// How many of the bytes instead of CRLF are needed to see that they are wrong.
+fn wrong_len(found: &str) -> usize {
+    if found.starts_with('\r') { 2 } else { 1 }
+}
+
 #[test]
 fn bytes_after_a_chunk_are_shown_up_to_the_first_that_is_wrong() {
     let head = "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx";
@@ -178,5 +183,9 @@ fn bytes_after_a_chunk_are_shown_up_to_the_first_that_is_wrong() {
         );
         let text = format!(r"400: malformed chunk footer: b'{shown}' (expected b'\r\n')");
         assert_eq!(lines(&however_split(strict_server, wire.as_bytes())).pop(), Some(text));
+        let mut server = strict_server();
+        server.feed(format!("{wire}rest"));
+        let unread = [&end[wrong_len(end)..], "rest"].concat();
+        assert_eq!(server.0.trailing_data().0, unread.as_bytes(), "{end:?}");
     }
 }

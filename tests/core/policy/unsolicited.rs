@@ -7,7 +7,7 @@ use h11::fields::FieldSummary;
 use h11::policy::STRICT;
 use h11::state::Role;
 
-use super::{however_split, strict_client};
+use super::{however_split, strict_client, strict_server};
 use crate::endpoint::Endpoint;
 use crate::transcript::{Outcome, lines};
 
@@ -76,6 +76,29 @@ fn under_other_policies_it_is_the_next_response() {
     client.start_next_cycle();
     ask(&mut client);
     assert_eq!(client.next().to_string(), "HTTP/1.1 404  {Content-Length: 0}");
+}
+
+#[test]
+fn under_other_policies_empty_lines_are_not_skipped() {
+    let mut client = Endpoint::client();
+    client.receive("\r\n");
+    ask(&mut client);
+    assert_eq!(client.drain_lines(), ["400: no response line received"]);
+}
+
+#[test]
+fn requests_to_a_server_are_not_affected() {
+    let mut server = strict_server();
+    let request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    server.receive(format!("{request}\r\n{request}"));
+    for _ in 0..2 {
+        assert_eq!(server.next().to_string(), "GET / HTTP/1.1 {Host: a}");
+        assert_eq!(server.next().to_string(), "end");
+        server.response(204, &[]);
+        server.end();
+        server.start_next_cycle();
+    }
+    assert_eq!(server.drain_lines(), ["need data"]);
 }
 
 #[test]
