@@ -28,5 +28,5 @@ PARTS = ("workloads", "memory", "uvicorn", "httpx")
 # each, so that random properties of a process, such as addresses, do not dominate.
 Plan = namedtuple("Plan", "name processes values slot throughput httpx_rounds")
 
-FULL = Plan("full", 5, 5, 0.1, throughput.Plan(wanted=10, most=14, fewest=5), 15)
+FULL = Plan("full", 5, 5, 0.1, throughput.Plan(wanted=10, most=14, fewest=3), 15)
 QUICK = Plan("quick", 1, 5, 0.05, throughput.Plan(wanted=3, most=3, fewest=2), 5)

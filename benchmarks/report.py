@@ -177,13 +177,14 @@ def headline(result):
     """The summary for README.md: the programs, and when and where they were measured."""
     path, words = PROGRAMS_CHART
     versions = [f"{name} {result['versions'][name]}" for name in ("uvicorn", "fastapi", "httpx")]
-    cautions = [remark for remark in result["uvicorn_remarks"] if remark.startswith("CAUTION")]
+    # How reliable the rates are.
+    remarks = [r for r in result["uvicorn_remarks"] if r.startswith(("Medians", "CAUTION"))]
     return "\n\n".join(
         [
             in_dark_too(path, words, "docs/images/"),
             in_markdown(programs_table(result)),
             f"{RATIO} {conditions_of(result, 'uvicorn')}; {', '.join(versions)}.",
-            *cautions,
+            "\n".join(remarks),
         ]
     )
 
