@@ -211,7 +211,9 @@ impl<S: AsRef<[u8]>> Connection<S> {
             // The parser reports that a start line is missing.
             [b'\n', ..] | [b'\r', b'\n', ..] => Ok(true),
             received if cannot_start_message(received) => {
-                Err(Error::NotHttp(Excerpt::of(received)))
+                // The bytes that show it, however many have been received.
+                let len = if received.starts_with(b"\r") { 2 } else { 1 };
+                Err(Error::NotHttp(Excerpt::of(received.get(..len).unwrap_or(received))))
             }
             _ => Ok(true),
         }

@@ -147,7 +147,9 @@ fn what_cannot_begin_a_message() {
     for start in ["\0", " ", "\t", "\x16", "\x1f", "\rx", "\r\r\n"] {
         for rest in ["", "GET / HTTP/1.1\r\nHost: a\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n"] {
             for make in [strict_server, strict_client] {
-                assert_eq!(fault(make, &format!("{start}{rest}")), (Some(Code::NotHttp), None));
+                let shown = &start.as_bytes()[..wrong_len(start)];
+                let expected = (Some(Code::NotHttp), Some(shown.escape_ascii().to_string()));
+                assert_eq!(fault(make, &format!("{start}{rest}")), expected);
             }
         }
     }
@@ -165,7 +167,7 @@ fn a_lone_cr_may_begin_an_empty_line() {
     }
 }
 
-/// How many of the bytes instead of CRLF are needed to see that they are wrong.
+/// How many of the bytes are needed to see that they are wrong.
 fn wrong_len(found: &str) -> usize {
     if found.starts_with('\r') { 2 } else { 1 }
 }

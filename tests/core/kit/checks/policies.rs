@@ -66,7 +66,7 @@ fn assert_stops_earlier(strict: &Recording, compatible: &Recording) {
             assert_eq!(error, None, "strict lets it pass");
             assert_eq!(said, all);
         }
-        (Some(Error::NotHttp), Some(_)) => assert_eq!(said, all),
+        (Some(Error::NotHttp(_)), Some(_)) => assert_eq!(said, all),
         (Some(error), also) => {
             assert_eq!(Some(error), also);
             assert_eq!(said, all);
@@ -82,7 +82,7 @@ fn is_judged_by_strict(error: &Error) -> bool {
         error,
         Error::TransferCodingUnknown(_)
             | Error::TransferEncodingRepeated(_)
-            | Error::NotHttp
+            | Error::NotHttp(_)
             | Error::ChunkCrlfMissing { .. }
             | Error::ChunkSizeMalformed(_)
             | Error::ContentLengthMalformed(_)

@@ -122,7 +122,11 @@ fn content(recording: &Recording) -> impl Iterator<Item = Piece> {
 
 fn assert_same_error(cut: &Recording, early: &Error, whole: &Recording, late: &Error) {
     match (early, late) {
-        (Error::NotHttp, late) if early != late => {
+        (Error::NotHttp(_), Error::NotHttp(_)) if early != late => {
+            let (early, late) = (early.offending().unwrap(), late.offending().unwrap());
+            assert!(!early.is_empty() && late.starts_with(early), "{early:?}, {late:?}");
+        }
+        (Error::NotHttp(_), late) if early != late => {
             let unread = &cut.end.0.trailing_data().0[..cut.last().unread];
             assert!(unread[0] <= b' ' && section_end(unread).is_none(), "{unread:?}");
             let quoted = match late {
