@@ -210,6 +210,8 @@ FIELDS = {
     "framing-field-without-content": b"Content-Length",
     "content-in-trace": b"Content-Length",
     "upgrade-without-option": b"Upgrade",
+    "chunked-in-te": b"TE",
+    "te-without-option": b"TE",
 }
 
 
