@@ -4,6 +4,18 @@ A :class:`Connection` converts received bytes to events and events to bytes to b
 sent, and enforces which of them the protocol allows at each moment. It does no
 I/O.
 
+==============  =======================================================================
+connections     Connection, Limits
+events          Request, InformationalResponse, Response, Data, EndOfMessage,
+                ConnectionClosed; their base class Event; Headers
+next_event()    returns an event, NEED_DATA or PAUSED
+roles           CLIENT, SERVER
+states          IDLE, SEND_RESPONSE, SEND_BODY, DONE, MUST_CLOSE, CLOSED, ERROR,
+                MIGHT_SWITCH_PROTOCOL, SWITCHED_PROTOCOL
+exceptions      LocalProtocolError, RemoteProtocolError; their base class ProtocolError
+about h11       __version__, __build__, PRODUCT_ID; the command ``python -m h11``
+==============  =======================================================================
+
 The examples in the docstrings assume ``import h11``.
 """
 

@@ -104,6 +104,19 @@ def _reduce_ex(self: Connection, protocol: int) -> NoReturn:
 
 
 @_h11.once
+def _repr(self: Connection) -> str:
+    kind = type(self)
+    name = "h11.Connection" if kind is Connection else kind.__qualname__
+    try:
+        # Not by the attributes, which a subclass may have overridden.
+        ours, theirs = (_PROPERTIES[part].__get__(self) for part in ("our_state", "their_state"))
+        status = f"{self.our_role}: our_state={ours}, their_state={theirs}"
+    except AttributeError:
+        status = "not initialized"
+    return f"<{name} {status} at {id(self):#x}>"
+
+
+@_h11.once
 def _is_closed(self: Connection) -> bool:
     return self.trailing_data[1]
 
@@ -149,6 +162,7 @@ for _attribute, _step in _stepwise.STEPS.items():
     setattr(Connection, _attribute, _step)
     _step.__set_name__(Connection, _attribute)
 Connection.__init__ = _named(_init, "__init__")  # type: ignore[method-assign]
+Connection.__repr__ = _named(_repr, "__repr__")  # type: ignore[method-assign]
 Connection.__reduce_ex__ = _named(_reduce_ex, "__reduce_ex__")  # type: ignore[method-assign]
 Connection.__name__ = "Connection"  # for Python's messages, without the module
 _h11.install_connection()

@@ -17,12 +17,13 @@ from h11._events import (
     Response,
 )
 from h11._limits import Limits
-from h11._state import ConnectionState
+from h11._state import CLIENT, SERVER, ConnectionState
 from h11._util import Sentinel
 from h11._version import Build
 
 _Bytes: TypeAlias = Buffer | str  # the str in ASCII
 _Pairs: TypeAlias = Iterable[tuple[_Bytes, _Bytes]]
+_Role: TypeAlias = type[CLIENT] | type[SERVER]
 _Write: TypeAlias = Callable[[bytes], Any]
 _T = TypeVar("_T")
 _HasBytes: TypeAlias = Request | InformationalResponse | Response | Data | EndOfMessage
@@ -188,7 +189,13 @@ class Connection:
     """
 
     their_http_version: bytes | None
+    """The HTTP version of the peer's latest message, as bytes such as ``b"1.1"``;
+    None before the first (RFC 9112 section 2.3).
+    """
     client_is_waiting_for_100_continue: bool
+    """Whether the client has sent ``Expect: 100-continue`` and waits for a response
+    before it sends content: a bool (RFC 9110 section 10.1.1).
+    """
     _receive_buffer: ReceiveBuffer
     _cstate: ConnectionState
     _reader: Any
@@ -198,14 +205,14 @@ class Connection:
     _request_method: bytes | None
     def __init__(
         self,
-        our_role: type[Sentinel],
+        our_role: _Role,
         max_incomplete_event_size: int = 16384,
         *,
         policy: Literal["compatible", "strict", "lenient"] | None = None,
         limits: Limits | None = None,
     ) -> None: ...
     @property
-    def our_role(self) -> type[Sentinel]:
+    def our_role(self) -> _Role:
         """The role of this side: :data:`h11.CLIENT` or :data:`h11.SERVER`.
 
         Example:
@@ -213,7 +220,7 @@ class Connection:
             CLIENT
         """
     @property
-    def their_role(self) -> type[Sentinel]:
+    def their_role(self) -> _Role:
         """The role of the peer: :data:`h11.CLIENT` or :data:`h11.SERVER`.
 
         Example:

@@ -94,9 +94,9 @@ class LocalProtocolError(ProtocolError):
         field (bytes): the name of the field that the error is about, or None.
 
     Example:
-        >>> h11.Request(method="GET", target="/a b", headers=[("Host", "example.com")])
+        >>> h11.Request(method="GE T", target="/", headers=[("Host", "example.com")])
         Traceback (most recent call last):
-        h11._util.LocalProtocolError: Illegal target characters
+        h11._util.LocalProtocolError: Illegal method characters
     """
 
     def _reraise_as_remote_protocol_error(self) -> NoReturn:

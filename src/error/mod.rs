@@ -7,6 +7,7 @@
 //! from the call that returned it.
 
 mod code;
+mod note;
 mod quote;
 
 pub use code::{Code, CodeInfo, EnforcedBy};

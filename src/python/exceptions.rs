@@ -9,7 +9,7 @@ use pyo3::types::{PyList, PyString};
 
 use super::constants::constants;
 use super::object::new::{int, list, new_bytes, new_str, tuple};
-use super::object::raise::{self, Details, ExceptionClass, expect};
+use super::object::raise::{self, Details, ExceptionClass, expect, noted};
 use super::once::find_definition;
 use crate::error::{Code, Error};
 
@@ -17,14 +17,16 @@ use crate::error::{Code, Error};
 #[cold]
 pub(super) fn local_error(py: Python<'_>, error: &Error) -> PyErr {
     static CLASS: PyOnceLock<ExceptionClass> = PyOnceLock::new();
-    raise(py, error, &CLASS, "h11._util.LocalProtocolError")
+    let raised = raise(py, error, &CLASS, "h11._util.LocalProtocolError");
+    noted(py, raised, error.note_to_sender())
 }
 
 /// A violation by the peer, as `h11.RemoteProtocolError`.
 #[cold]
 pub(super) fn remote_error(py: Python<'_>, error: &Error) -> PyErr {
     static CLASS: PyOnceLock<ExceptionClass> = PyOnceLock::new();
-    raise(py, error, &CLASS, "h11._util.RemoteProtocolError")
+    let raised = raise(py, error, &CLASS, "h11._util.RemoteProtocolError");
+    noted(py, raised, error.note_to_receiver())
 }
 
 fn raise(

@@ -10,8 +10,10 @@ from __future__ import annotations
 import contextlib
 import doctest
 import io
+import traceback
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import h11
 import pytest
@@ -21,6 +23,8 @@ from .pages import PAGES, Block, blocks, name
 #: Not executed. Every other block must be Python, so that none is forgotten; directives belong to
 #: Sphinx.
 OTHER_LANGUAGES = {"console", "dockerfile", "http", "output", "rust", "text", "toml"}
+FORMAT_EXCEPTION_ONLY = traceback.format_exception_only
+
 WITH_PYTHON = [page for page in PAGES if any(b.language == "python" for b in blocks(page))]
 
 
@@ -52,9 +56,16 @@ def converse(block: Block, session: dict[str, Any]) -> None:
     test = parser.get_doctest(block.text, {}, name(block.page), str(block.page), block.line - 1)
     test.globs = session  # not a copy: functions of the page use these globals
     said: list[str] = []
-    result = doctest.DocTestRunner(verbose=False).run(test, out=said.append, clear_globs=False)
+    with mock.patch.object(traceback, "format_exception_only", without_notes):
+        result = doctest.DocTestRunner(verbose=False).run(test, out=said.append, clear_globs=False)
     assert result.attempted, "no prompt was found"
     assert result.failed == 0, "".join(said)
+
+
+def without_notes(*exception: Any) -> list[str]:
+    """The lines of an exception; older CPythons do not show notes."""
+    lines = FORMAT_EXCEPTION_ONLY(*exception)
+    return lines[: len(lines) - len(getattr(exception[1], "__notes__", ()))]
 
 
 def run(block: Block, session: dict[str, Any]) -> str:

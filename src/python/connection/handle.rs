@@ -3,9 +3,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use pyo3::exceptions::{PyAttributeError, PySystemError};
+use pyo3::exceptions::{PyAttributeError, PySystemError, PyTypeError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyTuple};
+use pyo3::types::{PyBytes, PyString, PyTuple};
 
 use super::log::logged;
 use super::outgoing::SendError;
@@ -144,6 +144,10 @@ impl Handle {
         }
         if self.with_core(py, |core| core.trailing_data().1)? {
             return Err(local_error(py, &Error::ReceivedAfterEof));
+        }
+        if data.is_instance_of::<PyString>() {
+            let message = "receive_data() takes a bytes-like object, not str";
+            return Err(error::<PyTypeError>(py, message));
         }
         let bytes = copy_of(data)?;
         Ok(self.try_core(py, |core| core.receive(bytes.into()))?)

@@ -1,13 +1,15 @@
 //! The result of sending an event: the output, or the reason why there is none.
 
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyList};
+use pyo3::types::{PyBytes, PyList, PyString};
 
 use crate::body::{BodyWriter, DataFraming};
 use crate::python::constants::constants;
 use crate::python::headers::Headers;
 use crate::python::object::exclusive::Busy;
 use crate::python::object::new::{encode_bytes, list, new_bytes};
+use crate::python::object::raise::error;
 use crate::python::replacements;
 use crate::serializer::{Amendment, ChunkEncoder, ChunkHeader, Encode};
 
@@ -52,6 +54,10 @@ impl<'py> SendOutput<'py> {
                 (Ok(bytes), Some(len)) => {
                     let header = ChunkHeader::new(len);
                     encode_bytes(py, &ChunkEncoder { header, data: bytes.as_bytes() })?.into_any()
+                }
+                (Err(_), _) if data.is_instance_of::<PyString>() => {
+                    let message = "the data of a Data event must be bytes-like, not str: encode it";
+                    return Err(error::<PyTypeError>(py, message));
                 }
                 (Err(_), chunk) => join(py, SendOutput::Data { chunk, data }.pieces(py)?)?,
             },

@@ -10,7 +10,7 @@ use std::sync::{LazyLock, OnceLock};
 use pyo3::exceptions::{PyIndexError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyList, PySlice, PyTuple};
+use pyo3::types::{PyBytes, PyInt, PyList, PySlice, PyString, PyTuple};
 
 use self::pair_cache::{NameCase, PairFactory};
 use crate::alloc::try_to_vec;
@@ -27,7 +27,7 @@ use crate::python::object::maybe_zeroed::MaybeZeroed;
 use crate::python::object::new::{
     boolean, list, list_from, new_bytes, tuple, untracked_tuple, untracked_tuple_from,
 };
-use crate::python::object::raise::{drop_error, error};
+use crate::python::object::raise::{drop_error, error, error_about, noted};
 use crate::python::object::shared_bytes::SharedBytes;
 
 /// The size of the largest segment that a section may share, and so keep alive, even if the
@@ -193,7 +193,10 @@ pub(super) fn push<'py>(
 ) -> PyResult<()> {
     let py = name.py();
     let name = BytesLike::of(name)?;
-    let value = BytesLike::of(value)?;
+    let value = BytesLike::of(value).map_err(|error| {
+        let is_int = value.is_instance_of::<PyInt>();
+        noted(py, error, is_int.then_some("convert the number of a field value with str()"))
+    })?;
     builder.push(name.as_bytes(), value.as_bytes()).map_err(|error| local_error(py, &error))
 }
 
@@ -228,6 +231,11 @@ fn each_item<'py>(
 fn unpack<const N: usize>(item: Bound<'_, PyAny>) -> PyResult<[Bound<'_, PyAny>; N]> {
     let py = item.py();
     let wrong = |count: usize| {
+        if item.is_instance_of::<PyString>() || item.is_instance_of::<PyBytes>() {
+            let message =
+                c"fields must be (name, value) pairs, such as the items() of a dict, not ";
+            return error_about::<PyValueError>(message, &item);
+        }
         let message = if count > N {
             format!("too many values to unpack (expected {N})")
         } else {
@@ -279,6 +287,10 @@ impl Headers {
             if wrong.is_instance_of::<PyIndexError>(py) {
                 drop_error(py, wrong);
                 error::<PyIndexError>(py, "list index out of range")
+            } else if index.is_instance_of::<PyString>() || index.is_instance_of::<PyBytes>() {
+                drop_error(py, wrong);
+                let message = c"headers are a sequence of (name, value) pairs: use get() for ";
+                error_about::<PyTypeError>(message, index)
             } else {
                 wrong
             }

@@ -129,6 +129,20 @@ impl ExceptionClass {
     }
 }
 
+/// The exception with a note, which Python shows below its message (PEP 678, since CPython
+/// 3.11). Without memory it has none.
+#[cold]
+pub(crate) fn noted(py: Python<'_>, error: PyErr, note: Option<&str>) -> PyErr {
+    if let (Some(note), true) = (note, cfg!(Py_3_11)) {
+        let add_note = super::new::attribute(error.value(py).as_any(), c"add_note");
+        let added = add_note.and_then(|add_note| add_note.call1((new_str(py, note)?,)));
+        if let Err(failure) = added {
+            drop_error(py, failure);
+        }
+    }
+    error
+}
+
 /// Calls `BaseException.__new__`.
 fn new_exception<'py>(
     class: &Bound<'py, PyType>,

@@ -32,6 +32,8 @@ h11.EndOfMessage([("Age", "1")])  # wrong: call-arg, reportCallIssue
 h11.ConnectionClosed(b"")  # wrong: call-arg, reportCallIssue
 h11.LocalProtocolError()  # wrong: call-arg, reportCallIssue
 
+h11.Connection(h11.IDLE)  # wrong: arg-type, reportArgumentType
+
 # Results that may be None, or a constant
 sent: bytes = conn.send(h11.ConnectionClosed())  # wrong: assignment, reportAssignmentType
 event = conn.next_event()

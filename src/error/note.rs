@@ -1,0 +1,134 @@
+//! What to do about an error, where its message does not say it.
+//!
+//! The messages are those of h11 0.16.0, so advice is beside them: Python shows it as a note.
+
+use super::{Code, Error};
+use crate::grammar::octets::trim_ows;
+use crate::state::{Role, State, TransitionError};
+
+const LOOKS_LIKE_TLS: &str = "this looks like TLS: the peer may use https: on a port for http:";
+
+impl Error {
+    /// Advice for the operator of a program that has received this.
+    pub fn note_to_receiver(&self) -> Option<&'static str> {
+        match self {
+            Error::NotHttp(_) | Error::RequestLineMalformed(_) | Error::StatusLineMalformed(_) => {
+                self.offending()?.starts_with(b"\x16\x03").then_some(LOOKS_LIKE_TLS)
+            }
+            Error::Policy(Code::VersionUnsupported, Some(version)) => {
+                version.bytes().starts_with(b"2").then_some("the peer speaks HTTP/2")
+            }
+            _ => None,
+        }
+    }
+
+    /// Advice for the author of a program that has sent or constructed this.
+    pub fn note_to_sender(&self) -> Option<&'static str> {
+        Some(match self {
+            Error::Transition(error) => return note_on_transition(error),
+            Error::HostMissing => "add a field such as (\"Host\", \"example.com\")",
+            Error::RequestTargetMalformed(_) => {
+                "percent-encode the target, for example with urllib.parse.quote()"
+            }
+            Error::FieldValueMalformed(value) if trim_ows(value.bytes()) != value.bytes() => {
+                "remove the whitespace around the value, for example with strip()"
+            }
+            Error::FieldValueMalformed(_) => "a value must not contain NUL, LF, VT, FF or CR",
+            Error::ContentTooLong => {
+                "a request without Content-Length and Transfer-Encoding has no content, and \
+                 neither has a response to HEAD, or with the status 204 or 304"
+            }
+            Error::ContentTooShort => "send as many bytes of Data as Content-Length declares",
+            Error::LocalErrorState => "nothing can be sent after an earlier error: see that one",
+            _ => return None,
+        })
+    }
+}
+
+fn note_on_transition(error: &TransitionError) -> Option<&'static str> {
+    match error {
+        TransitionError::UnexpectedEvent { event, role, state } => {
+            note_on_event(event, *role, *state)
+        }
+        TransitionError::SwitchNotProposed => None,
+        TransitionError::NotReusable { client, server } => note_on_states(*client, *server),
+    }
+}
+
+fn note_on_event(event: &str, role: Role, state: State) -> Option<&'static str> {
+    Some(match (event, role, state) {
+        ("ABCMeta", ..) => "this is the class of an event: call it, as in EndOfMessage()",
+        ("bytes" | "bytearray" | "memoryview" | "str", ..) => {
+            "events are sent; bytes that were received are passed to receive_data()"
+        }
+        ("Response" | "InformationalResponse", Role::Client, _) => {
+            "a client sends a Request; Connection(h11.SERVER) sends responses"
+        }
+        ("Request", Role::Server, _) => {
+            "a server sends a Response; Connection(h11.CLIENT) sends requests"
+        }
+        ("Request", Role::Client, State::SendBody) => {
+            "send EndOfMessage() to end the request before"
+        }
+        ("Request", Role::Client, State::Done) => {
+            "read the response up to its EndOfMessage, then call start_next_cycle()"
+        }
+        ("Response" | "InformationalResponse", Role::Server, State::SendBody) => {
+            "send EndOfMessage() to end the response before"
+        }
+        ("Response" | "InformationalResponse", Role::Server, State::Done) => {
+            "call start_next_cycle(), and read the next request"
+        }
+        ("Data" | "EndOfMessage", Role::Client, State::Idle) => "send a Request first",
+        ("Data" | "EndOfMessage", Role::Server, State::Idle | State::SendResponse) => {
+            "send a Response first"
+        }
+        _ => return None,
+    })
+}
+
+/// Why no cycle can follow in these states.
+fn note_on_states(client: State, server: State) -> Option<&'static str> {
+    let either = |state| client == state || server == state;
+    Some(match () {
+        () if either(State::Error) => "close the connection after an error",
+        () if either(State::MustClose) || either(State::Closed) => {
+            "this connection ends after this cycle: open another one"
+        }
+        () if either(State::SwitchedProtocol) => "the connection has switched protocols",
+        () if client == State::Idle => "there is no request in this cycle",
+        () if client == State::SendBody => {
+            "the client's EndOfMessage has not been sent, or not been read with next_event()"
+        }
+        () if server != State::Done => {
+            "the server's EndOfMessage has not been sent, or not been read with next_event()"
+        }
+        () => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Excerpt;
+
+    #[test]
+    fn every_state_in_which_no_cycle_can_follow_has_a_reason() {
+        for &client in State::ALL.iter().filter(|&&state| state != State::SendResponse) {
+            for &server in State::ALL {
+                let is_reusable = (client, server) == (State::Done, State::Done);
+                let is_undecided = (client, server) == (State::MightSwitchProtocol, State::Done);
+                let note = note_on_states(client, server);
+                assert_eq!(note.is_none(), is_reusable || is_undecided, "{client} {server}");
+            }
+        }
+    }
+
+    #[test]
+    fn tls_is_recognized_by_its_first_two_bytes() {
+        let note = |bytes: &[u8]| Error::NotHttp(Excerpt::of(bytes)).note_to_receiver();
+        assert_eq!(note(b"\x16\x03\x01"), Some(LOOKS_LIKE_TLS));
+        assert_eq!(note(b"\x16"), None);
+        assert_eq!(Error::RequestLineMalformed(b"GET"[..].into()).note_to_receiver(), None);
+    }
+}
