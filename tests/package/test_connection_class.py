@@ -155,7 +155,7 @@ def test_identity_is_equality():
     assert one != other
     assert len({one, other}) == 2
     assert one
-    assert repr(one).startswith("<h11._connection.Connection object at 0x")
+    assert repr(one) != repr(other)
 
 
 @pytest.mark.parametrize("name", PROPERTIES)
