@@ -17,7 +17,7 @@ use crate::error::{Code, Error};
 #[cold]
 pub(super) fn local_error(py: Python<'_>, error: &Error) -> PyErr {
     static CLASS: PyOnceLock<ExceptionClass> = PyOnceLock::new();
-    let raised = raise(py, error, &CLASS, "h11._util.LocalProtocolError");
+    let raised = exception(py, error, &CLASS, "h11._util.LocalProtocolError");
     noted(py, raised, error.note_to_sender())
 }
 
@@ -25,11 +25,11 @@ pub(super) fn local_error(py: Python<'_>, error: &Error) -> PyErr {
 #[cold]
 pub(super) fn remote_error(py: Python<'_>, error: &Error) -> PyErr {
     static CLASS: PyOnceLock<ExceptionClass> = PyOnceLock::new();
-    let raised = raise(py, error, &CLASS, "h11._util.RemoteProtocolError");
+    let raised = exception(py, error, &CLASS, "h11._util.RemoteProtocolError");
     noted(py, raised, error.note_to_receiver())
 }
 
-fn raise(
+fn exception(
     py: Python<'_>,
     error: &Error,
     class: &'static PyOnceLock<ExceptionClass>,

@@ -1,7 +1,7 @@
 //! `tp_new` of the classes in Rust.
 //!
-//! PyO3's parses the arguments, and panics without memory for a dict or a TypeError. So it is
-//! called only with valid arguments: none, or the single one that is required.
+//! PyO3's own function parses the arguments, and panics without memory for a dict or a
+//! TypeError. So it is only called with valid arguments: none, or the single required one.
 
 use std::ffi::CStr;
 use std::ptr::null_mut;
@@ -93,7 +93,7 @@ unsafe extern "C" fn new<C: AdaptedNew>(
             original(subtype, arguments.as_ptr(), null_mut())
         },
         (Ok(_), None) => {
-            set_error(py, error::<PySystemError>(py, "internal error: nothing to call"))
+            set_error(py, error::<PySystemError>(py, "internal error: the class is not adapted"))
         }
         (Err(error), _) => set_error(py, error),
     }

@@ -61,8 +61,8 @@ fn bytes_written(
     write: impl FnOnce(&mut [MaybeUninit<u8>]) -> bool,
 ) -> PyResult<Option<Bound<'_, PyBytes>>> {
     // SAFETY: a new bytes object has room for as many bytes as it was made for.
-    // Nobody else sees it before they are written; that all of them are is not
-    // taken on trust.
+    // Nobody else sees it before they are written, and it is only returned if `write`
+    // reports that all of them are.
     unsafe {
         let object = ffi::PyBytes_FromStringAndSize(std::ptr::null(), len as ffi::Py_ssize_t);
         let object = Bound::from_owned_ptr_or_err(py, object)?;
@@ -77,8 +77,8 @@ pub(crate) fn snapshot_bytearray<'py>(
     bytearray: &Bound<'py, PyByteArray>,
 ) -> PyResult<Bound<'py, PyBytes>> {
     with_critical_section(bytearray, || {
-        // SAFETY: nobody else changes it meanwhile: without the GIL its own lock
-        // is held, and to make a bytes object runs no program's code.
+        // SAFETY: nobody else changes it meanwhile: without the GIL, its own lock
+        // is held, and creating a bytes object runs no code of a program.
         new_bytes(bytearray.py(), unsafe { bytearray.as_bytes() })
     })
 }

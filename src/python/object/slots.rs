@@ -72,9 +72,8 @@ impl<const N: usize> SlottedClass<N> {
         let untracked = self.is_plain && values.iter().all(is_leaf);
         let values = values.map(Bound::into_ptr);
         // SAFETY: `class` is a heap type made by a `class` statement, and each
-        // offset was taken from a slot's own member descriptor; if the object is
-        // not to be tracked the slots are all it has. The references are ours to
-        // give away.
+        // offset comes from the member descriptor of a slot. An untracked object has
+        // nothing but slots. The references are owned, and passed to the object.
         unsafe {
             let object = new_object(class, untracked, &self.offsets, &values);
             Bound::from_owned_ptr_or_err(py, object)
