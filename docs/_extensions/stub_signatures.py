@@ -19,7 +19,7 @@ STUBS = ("_h11.pyi", "_events.pyi", "_limits.py")
 
 #: Names of the stubs, and how a reader knows them.
 SHOWN = {
-    r"type\[Sentinel\]": "Role",
+    r"\b_Role\b": "Role",
     r"\b_Pairs\b": "Iterable[tuple[_Bytes, _Bytes]]",
     r"\b_HasBytes\b": "Request | InformationalResponse | Response | Data | EndOfMessage",
     r"\b_Bytes\b": "bytes | str",

@@ -36,6 +36,7 @@ def test_signatures_have_types(stub_signatures: ModuleType) -> None:
     assert result == "bytes | object | None"
     assert found["h11.Data"][0].startswith("(data: bytes")
     assert "_parsed" not in found["h11.EndOfMessage"][0]
+    assert found["h11.Connection"][0].startswith("(our_role: Role, max_incomplete_event_size: int")
     assert (
         "policy: Literal['compatible', 'strict', 'lenient'] | None = None"
         in found["h11.Connection"][0]
@@ -50,6 +51,8 @@ def test_every_documented_method_has_a_signature(stub_signatures: ModuleType) ->
         for method in re.findall(r"automethod:: (\w+)$", section, re.MULTILINE):
             parameters, result = found[f"h11.{kind}.{method}"]
             assert result, method
+            private = re.findall(r"\b_\w+", parameters + result)
+            assert not private, f"{method}: say in SHOWN how a reader knows {private}"
             assert parameters.count(":") >= parameters.count(","), method
 
 
