@@ -40,9 +40,11 @@ demo: $(NOX_STAMP) ## build the wheel, run real programs on it, measure its spee
 wheel: $(NOX_STAMP) ## build the release wheel, in dist/ (PYTHONS="python3.9 python3.13")
 	$(NOX) --session wheel -- $(PYTHONS)
 
+# On all cores. A file's tests share a worker, since they share what the file starts.
 test: test-core fuzz-smoke environments .envs/recipes upstream-suite ## run all tests
-	$(DEV) -m pytest tests/package tests/smuggling tests/robustness tests/attacks tests/clients \
-		tests/compare tests/fuzz_api tests/docs tests/examples tests/install tests/release benchmarks
+	$(DEV) -m pytest --numprocesses auto --dist loadfile tests/package tests/smuggling \
+		tests/robustness tests/attacks tests/clients tests/compare tests/fuzz_api tests/docs \
+		tests/examples tests/install tests/release benchmarks
 
 ## Set up
 
