@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import http.server
+import logging
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +14,19 @@ import pytest
 
 #: Addresses at which the pages assume a server. Every other address is real.
 SERVED = [("localhost", 8000), ("example.com", 80)]
+
+
+@pytest.fixture(autouse=True)
+def unchanged_process() -> Iterator[None]:
+    """What the pages change for the whole process is as before afterwards: the logger, and the
+    modules that they import again."""
+    log = logging.getLogger("h11")
+    level, handlers = log.level, log.handlers[:]
+    modules = {name: module for name, module in sys.modules.items() if name.startswith("h11")}
+    yield
+    log.setLevel(level)
+    log.handlers[:] = handlers
+    sys.modules.update(modules)
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):

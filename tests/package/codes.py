@@ -90,11 +90,14 @@ def feed(connection: h11.Connection, segments: list[bytes], again: bool = False)
     return events
 
 
+#: What the examples may use.
+NAMES = {"h11": h11, "server": server, "client": client, "idle": idle, "send": send}
+
+
 def error_of(example: str) -> h11.ProtocolError:
     """Return the error that the example raises."""
-    names = {"h11": h11, "server": server, "client": client, "idle": idle, "send": send}
     try:
-        eval(example, names)
+        eval(example, NAMES)
     except h11.ProtocolError as error:
         return error
     raise AssertionError(f"raises nothing: {example}")

@@ -12,10 +12,9 @@ from ...package import codes
 
 def breaking(row: codes.Row) -> Callable[[], None]:
     """Violate the rule, and examine the error."""
-    names = {"h11": h11, "server": codes.server, "client": codes.client, "send": codes.send}
     # Not by `eval`: without memory the example may end without an exception, and a debug build of
     # CPython does not say that it was `eval` that returned so.
-    example = FunctionType(compile(row.example, row.code, "eval"), names)
+    example = FunctionType(compile(row.example, row.code, "eval"), codes.NAMES)
 
     def act() -> None:
         try:
