@@ -35,6 +35,7 @@ CODES = {row[0]: Code(*row) for row in _h11.codes()}
 
 
 def run(word: str | None, output: Output) -> int:
+    word = word and word.lower()
     if word in CODES:
         row = CODES[word]
         output.show(row._asdict(), explained(row))

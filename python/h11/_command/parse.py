@@ -63,14 +63,15 @@ def segments(source: BinaryIO, size: int | None, begun: bytes) -> Iterator[bytes
         size: the size, or None.
         begun: what has been read.
     """
-    data = b"begun"
-    while data:
+    while True:
         if size is None:
             data, begun = begun + source.read1(BLOCK), b""  # type: ignore[attr-defined]
         else:
             data, begun = begun[:size], begun[size:]
             data += source.read(size - len(data))
         yield data
+        if not data:
+            return
 
 
 def is_decided(each: Replay, failure: Failure) -> bool:

@@ -119,7 +119,7 @@ def drawn(place: Place) -> list[str]:
     after = visible(place.line[column : column + _AROUND])
     if len(place.line) > column + _AROUND:
         after += "..."
-    lines = [before + after]
+    lines = [before + after or "(the end of the data)"]
     if place.column is not None:
         lines.append(" " * len(before) + "^")
     return lines
