@@ -123,7 +123,6 @@ codes! {
     HostMalformed = "host-malformed", 400, Strict, "RFC 9110 section 7.2",
         "invalid Host header";
 
-
     // How long the content is.
 
     ContentLengthMalformed = "content-length-malformed", 400, Always, "RFC 9110 section 8.6",
