@@ -1,6 +1,5 @@
 //! `h11._readers`: the head parsers and body readers, which read from a `ReceiveBuffer`.
 
-use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
 
 use super::receive_buffer::ReceiveBuffer;
@@ -21,7 +20,7 @@ use crate::python::object::call::{CallResult, functions, methods, none, or_none,
 use crate::python::object::construct::{adapt_new, add_class};
 use crate::python::object::exclusive::Exclusive;
 use crate::python::object::new::{bytearray, list, new_bytes, tuple};
-use crate::python::object::raise::{error, expect_ref};
+use crate::python::object::raise::{expect_ref, uninitialized};
 use crate::python::object::shared_bytes::SharedBytes;
 use crate::state::Role;
 
@@ -43,7 +42,7 @@ impl BodyReader {
             .0
             .try_lock(py)?
             .as_ref()
-            .ok_or_else(|| not_begun(py))?
+            .ok_or_else(|| uninitialized(py))?
             .read_eof(COMPATIBLE.leniency);
         end.map_err(|error| remote_error(py, &error))?;
         event_to_py(py, Event::EndOfMessage { trailers: None })
@@ -82,10 +81,6 @@ pub(super) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
 
 type MaybeEvent<'py> = PyResult<Option<Bound<'py, PyAny>>>;
 
-fn not_begun(py: Python<'_>) -> PyErr {
-    error::<PyAttributeError>(py, "__init__ has not been called")
-}
-
 fn begin<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallResult<'py> {
     let [framing] = required(this, &arguments)?;
     let [_, length, ..] = arguments;
@@ -100,7 +95,7 @@ fn call<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallRes
     let py = this.py();
     let buf = expect_ref::<ReceiveBuffer>(buf)?;
     let mut reader = this.cast::<BodyReader>()?.get().0.try_lock(py)?;
-    let reader = reader.as_mut().ok_or_else(|| not_begun(py))?;
+    let reader = reader.as_mut().ok_or_else(|| uninitialized(py))?;
     Ok(or_none(py, read_body(reader, buf)?))
 }
 

@@ -1,6 +1,5 @@
 //! `h11._writers`: writers of heads and bodies, which pass the bytes to a function.
 
-use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
@@ -17,7 +16,7 @@ use crate::python::object::call::{CallResult, functions, methods, none, required
 use crate::python::object::construct::{adapt_new, add_class};
 use crate::python::object::exclusive::Exclusive;
 use crate::python::object::new::{attribute, big_int, encode_bytes, new_bytes, new_str, tuple};
-use crate::python::object::raise::{error, expect, expect_ref};
+use crate::python::object::raise::{expect, expect_ref, uninitialized};
 use crate::python::replacements::{self, before_section};
 use crate::serializer::{ChunkHeader, Encode, LastChunkEncoder, SectionEncoder};
 
@@ -164,7 +163,7 @@ fn try_core<R>(
     let py = this.py();
     let called = match &mut *this.cast::<BodyWriter>()?.get().0.try_lock(py)? {
         Some(core) => call(core),
-        None => return Err(error::<PyAttributeError>(py, "__init__ has not been called")),
+        None => return Err(uninitialized(py)),
     };
     called.map_err(|error| local_error(py, &error))
 }

@@ -13,10 +13,10 @@ use std::mem::MaybeUninit;
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use pyo3::exceptions::{PyAttributeError, PyRuntimeError};
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
-use super::raise::error;
+use super::raise::{error, uninitialized};
 
 /// A value that one caller at a time may use.
 pub(crate) struct Exclusive<T> {
@@ -93,7 +93,7 @@ impl From<Busy<'_>> for PyErr {
     #[cold]
     fn from(busy: Busy<'_>) -> PyErr {
         if busy.is_absent {
-            return error::<PyAttributeError>(busy.py, "__init__ has not been called");
+            return uninitialized(busy.py);
         }
         let message = "this object is in use: one of its methods is running";
         error::<PyRuntimeError>(busy.py, message)

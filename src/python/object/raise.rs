@@ -6,7 +6,7 @@
 
 use std::ffi::CStr;
 
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyAttributeError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString, PyType};
 use pyo3::{PyTypeCheck, PyTypeInfo, ffi};
@@ -20,6 +20,12 @@ pub(crate) fn error<T: PyTypeInfo>(py: Python<'_>, message: &str) -> PyErr {
         Ok(message) => raised(py, T::type_object_raw(py).cast(), message.as_any()),
         Err(error) => error,
     }
+}
+
+/// For an object whose `__init__` has not been called.
+#[cold]
+pub(crate) fn uninitialized(py: Python<'_>) -> PyErr {
+    error::<PyAttributeError>(py, "__init__ has not been called")
 }
 
 /// An exception of the class `T` whose message ends with the `repr` of an object.
