@@ -265,11 +265,8 @@ fn chunk_size(line: &[u8], policy: &Policy) -> Result<u128> {
 /// The fields of a trailer section.
 fn trailer_section(bytes: &[u8], sender: Role, policy: &Policy) -> Result<ParsedSection> {
     let parsed = parse_fields(bytes, 0, policy.leniency)?;
-    policy.check_received(&SectionContext::inbound(
-        SectionKind::Trailers,
-        sender,
-        &parsed,
-        bytes,
-    ))?;
+    policy.check_received(|| {
+        SectionContext::inbound(SectionKind::Trailers, sender, &parsed, bytes)
+    })?;
     Ok(parsed)
 }

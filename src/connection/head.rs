@@ -2,7 +2,6 @@
 
 use super::Connection;
 use super::event::{Event, ReceivedFields};
-use super::version::is_pre_http_1_1;
 use crate::body::MethodKind;
 use crate::error::Result;
 use crate::parser::head::{Head, RequestLine, StartLine, StatusLine};
@@ -13,7 +12,8 @@ use crate::state::Role;
 /// The differences between requests and responses after parsing.
 pub(crate) trait ReceivedLine<S>: StartLine {
     /// What a policy checks.
-    fn context<'a>(head: &'a Head<Self>, bytes: &'a [u8]) -> SectionContext<'a>;
+    fn context<'a>(head: &'a Head<Self>, bytes: &'a [u8], pre_http_1_1: bool)
+    -> SectionContext<'a>;
 
     /// Processes the head, which is at the start of the connection's buffer.
     fn process(head: &Head<Self>, connection: &mut Connection<S>, pre_http_1_1: bool)
@@ -24,12 +24,15 @@ pub(crate) trait ReceivedLine<S>: StartLine {
 }
 
 impl<S: AsRef<[u8]>> ReceivedLine<S> for RequestLine {
-    fn context<'a>(head: &'a Head<RequestLine>, bytes: &'a [u8]) -> SectionContext<'a> {
-        let version = head.start.version.slice(bytes);
+    fn context<'a>(
+        head: &'a Head<RequestLine>,
+        bytes: &'a [u8],
+        pre_http_1_1: bool,
+    ) -> SectionContext<'a> {
         let (method, target) = (head.start.method.slice(bytes), head.start.target.slice(bytes));
         SectionContext::inbound(SectionKind::Request, Role::Client, &head.fields, bytes)
             .with_request_line(method, target)
-            .with_version(version, is_pre_http_1_1(version))
+            .with_version(head.start.version(bytes), pre_http_1_1)
     }
 
     fn process(
@@ -47,17 +50,20 @@ impl<S: AsRef<[u8]>> ReceivedLine<S> for RequestLine {
         Event::Request {
             method: head.start.method.slice(view.bytes),
             target: head.start.target.slice(view.bytes),
-            version: head.start.version.slice(view.bytes),
+            version: head.start.version(view.bytes),
             fields: ReceivedFields { view, parsed: &mut head.fields },
         }
     }
 }
 
 impl<S: AsRef<[u8]>> ReceivedLine<S> for StatusLine {
-    fn context<'a>(head: &'a Head<StatusLine>, bytes: &'a [u8]) -> SectionContext<'a> {
-        let version = head.start.version(bytes);
+    fn context<'a>(
+        head: &'a Head<StatusLine>,
+        bytes: &'a [u8],
+        pre_http_1_1: bool,
+    ) -> SectionContext<'a> {
         SectionContext::inbound(SectionKind::Response, Role::Server, &head.fields, bytes)
-            .with_version(version, is_pre_http_1_1(version))
+            .with_version(head.start.version(bytes), pre_http_1_1)
             .with_reason(head.start.reason.slice(bytes))
     }
 

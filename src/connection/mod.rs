@@ -19,8 +19,6 @@ pub mod version;
 
 pub use event::{Event, ReceivedFields};
 
-use std::borrow::Cow;
-
 use crate::body::{BodyReader, BodyWriter, Framing, MethodKind};
 use crate::error::Result;
 use crate::fields::FieldSummary;
@@ -39,7 +37,7 @@ pub const DEFAULT_MAX_INCOMPLETE_EVENT_SIZE: i64 = 16 * 1024;
 pub struct Connection<S> {
     our_role: Role,
     max_incomplete_event_size: i64,
-    policy: Cow<'static, Policy>,
+    policy: Policy,
     machine: Machine,
     buffer: ReceiveBuffer<S>,
     /// The buffered bytes were received before we sent the request, where the policy checks that.
@@ -63,7 +61,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         Connection {
             our_role,
             max_incomplete_event_size,
-            policy: Cow::Borrowed(&COMPATIBLE),
+            policy: COMPATIBLE,
             machine: Machine::default(),
             buffer: ReceiveBuffer::default(),
             preceded_request: false,
@@ -79,13 +77,13 @@ impl<S: AsRef<[u8]>> Connection<S> {
 
     /// The same under another policy.
     pub fn with_policy(mut self, policy: &'static Policy) -> Connection<S> {
-        self.policy = Cow::Borrowed(policy.of_role(self.our_role));
+        self.policy = *policy.of_role(self.our_role);
         self
     }
 
     /// The same with limits of its own.
     pub fn with_limits(mut self, limits: Limits) -> Connection<S> {
-        self.policy = Cow::Owned(self.policy.with_limits(limits));
+        self.policy = self.policy.with_limits(limits);
         self
     }
 

@@ -3,6 +3,7 @@
 use super::Connection;
 use super::event::{Event, ReceivedFields};
 use super::head::ReceivedLine;
+use super::version::is_pre_http_1_1;
 use crate::body::BodyEvent;
 use crate::error::{Code, Error, Excerpt, Result};
 use crate::grammar::lines::cannot_start_message;
@@ -112,9 +113,9 @@ impl<S: AsRef<[u8]>> Connection<S> {
         head: &mut Head<L>,
         emit: impl FnOnce(Event<'_, S>) -> R,
     ) -> Result<R> {
-        let context = L::context(head, self.buffer.view(len).bytes);
-        let checked = self.policy.check_received(&context);
-        let pre_http_1_1 = context.is_pre_http_1_1;
+        let bytes = self.buffer.view(len).bytes;
+        let pre_http_1_1 = is_pre_http_1_1(head.start.version(bytes));
+        let checked = self.policy.check_received(|| L::context(head, bytes, pre_http_1_1));
         let processed = checked.and_then(|()| L::process(head, self, pre_http_1_1));
         self.emit_event(len, processed, |view| emit(L::event(head, view)))
     }

@@ -20,10 +20,11 @@ impl<S: AsRef<[u8]>> Connection<S> {
     ) -> Result<()> {
         self.send(|this, role| {
             let (summary, pre_http_1_1) = (section.index.summary(), is_pre_http_1_1(version));
-            let context = SectionContext::outbound(SectionKind::Request, section)
-                .with_request_line(method, target)
-                .with_version(version, pre_http_1_1);
-            this.check_sent(&context)?;
+            this.check_sent(section, || {
+                SectionContext::outbound(SectionKind::Request, section)
+                    .with_request_line(method, target)
+                    .with_version(version, pre_http_1_1)
+            })?;
             this.process_request(role, MethodKind::from(method), pre_http_1_1, summary)?;
             this.method_text.set(method)?;
             require_http_1_1(version)
@@ -40,11 +41,12 @@ impl<S: AsRef<[u8]>> Connection<S> {
     ) -> Result<()> {
         self.send(|this, role| {
             let pre_http_1_1 = is_pre_http_1_1(version);
-            let context = SectionContext::outbound(SectionKind::Response, section)
-                .with_status(status)
-                .with_version(version, pre_http_1_1)
-                .with_reason(reason);
-            this.check_sent(&context)?;
+            this.check_sent(section, || {
+                SectionContext::outbound(SectionKind::Response, section)
+                    .with_status(status)
+                    .with_version(version, pre_http_1_1)
+                    .with_reason(reason)
+            })?;
             let accepts = Self::accepted_by_informational(role, status);
             this.process_informational(role, pre_http_1_1, accepts)?;
             require_http_1_1(version)
@@ -61,12 +63,13 @@ impl<S: AsRef<[u8]>> Connection<S> {
     ) -> Result<Amendment> {
         self.send(|this, role| {
             let (summary, pre_http_1_1) = (section.index.summary(), is_pre_http_1_1(version));
-            let context = SectionContext::outbound(SectionKind::Response, section)
-                .with_status(status)
-                .answering(this.answers_connect())
-                .with_version(version, pre_http_1_1)
-                .with_reason(reason);
-            this.check_sent(&context)?;
+            this.check_sent(section, || {
+                SectionContext::outbound(SectionKind::Response, section)
+                    .with_status(status)
+                    .answering(this.answers_connect())
+                    .with_version(version, pre_http_1_1)
+                    .with_reason(reason)
+            })?;
             let amendment = this.amend_response(status, summary);
             let mut amended = match amendment.framing {
                 FramingRewrite::Keep => summary.clone(),
@@ -148,7 +151,9 @@ impl<S: AsRef<[u8]>> Connection<S> {
     #[inline]
     fn process_end(&mut self, role: Role, trailers: FieldSection<'_>) -> Result<()> {
         if !trailers.index.is_empty() {
-            self.check_sent(&SectionContext::outbound(SectionKind::Trailers, trailers))?;
+            self.check_sent(trailers, || {
+                SectionContext::outbound(SectionKind::Trailers, trailers)
+            })?;
         }
         self.process(role, EventKind::EndOfMessage)
     }
@@ -156,10 +161,14 @@ impl<S: AsRef<[u8]>> Connection<S> {
     /// Checks a section to send against the policy, and rejects one that was accepted
     /// leniently when it was received.
     #[inline]
-    pub(super) fn check_sent(&self, context: &SectionContext<'_>) -> Result<()> {
-        match context.section.index.waived() {
+    pub(super) fn check_sent<'a>(
+        &self,
+        section: FieldSection<'a>,
+        context: impl FnOnce() -> SectionContext<'a>,
+    ) -> Result<()> {
+        match section.index.waived() {
             Some(rule) => Err(Error::Policy(rule, None)),
-            None => self.policy.check(context),
+            None => self.policy.check_sent(context),
         }
     }
 

@@ -161,7 +161,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
 
     /// Checks a section to send against the policy.
     pub fn check_step(&self, context: &SectionContext<'_>) -> Result<()> {
-        self.check_sent(&context.answering(self.answers_connect()))
+        self.check_sent(context.section, || context.answering(self.answers_connect()))
     }
 
     /// A copy of the writer of content. [`Self::set_writer`] stores it back.

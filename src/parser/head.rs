@@ -55,6 +55,9 @@ pub trait StartLine: Default {
     /// The rule that [`StartLine::parse_leniently`] waives, if its result must not be sent.
     const WAIVED: Option<Code>;
 
+    /// The digits and the dot of the HTTP version.
+    fn version<'a>(&self, head: &'a [u8]) -> &'a [u8];
+
     /// Parses a line without its line end. None if it is malformed.
     fn parse(line: &[u8]) -> Option<Self>;
 
@@ -122,6 +125,11 @@ impl StartLine for RequestLine {
     const MALFORMED: fn(Box<[u8]>) -> Error = Error::RequestLineMalformed;
     const WAIVED: Option<Code> = Some(Code::RequestTargetMalformed);
 
+    #[inline]
+    fn version<'a>(&self, head: &'a [u8]) -> &'a [u8] {
+        self.version.slice(head)
+    }
+
     fn parse(line: &[u8]) -> Option<RequestLine> {
         parse_request_line(line, target_len)
     }
@@ -155,23 +163,21 @@ fn parse_request_line(line: &[u8], target_len: impl Fn(&[u8]) -> usize) -> Optio
     })
 }
 
-impl StatusLine {
-    /// The digits and the dot of the HTTP version; `1.0` for a line of Shoutcast, which has
-    /// none.
-    pub fn version<'a>(&self, head: &'a [u8]) -> &'a [u8] {
-        match self.version.slice(head) {
-            [] => b"1.0",
-            version => version,
-        }
-    }
-}
-
 /// `HTTP-version SP status-code [ SP reason-phrase ]`: some servers leave out
 /// the phrase with its space.
 impl StartLine for StatusLine {
     const MISSING: Error = Error::StatusLineMissing;
     const WAIVED: Option<Code> = None;
     const MALFORMED: fn(Box<[u8]>) -> Error = Error::StatusLineMalformed;
+
+    /// `1.0` for a line of Shoutcast, which has none.
+    #[inline]
+    fn version<'a>(&self, head: &'a [u8]) -> &'a [u8] {
+        match self.version.slice(head) {
+            [] => b"1.0",
+            version => version,
+        }
+    }
 
     fn parse(line: &[u8]) -> Option<StatusLine> {
         let (version, rest) = line.split_at_checked(b"HTTP/1.1".len())?;

@@ -81,6 +81,12 @@ impl Limits {
         Error::Policy(code, Some(Excerpt::of(line)))
     }
 
+    /// Whether [`Self::check_lines`] may fail.
+    #[inline]
+    pub(crate) fn apply_to_lines(&self) -> bool {
+        self.max_fields < usize::MAX || self.max_line_size < usize::MAX
+    }
+
     /// Checks the lines of a received head or trailer section.
     #[inline]
     pub(crate) fn check_lines(&self, context: &SectionContext<'_>) -> Result<()> {

@@ -18,12 +18,12 @@ use crate::error::Result;
 use crate::fields::Leniency;
 use crate::state::Role;
 use limits::Limits;
-use rules::{check_chunk_line, check_section};
+use rules::{RECEIVED, SENT, check_chunk_line, check_section};
 
 pub use subject::{ChunkLine, Received, SectionContext, SectionKind};
 
 /// What is required and what is accepted beyond h11 0.16.0.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Policy {
     /// Its name for programs.
     pub name: &'static str,
@@ -97,8 +97,8 @@ impl Policy {
     }
 
     /// The same with other limits.
-    pub fn with_limits(&self, limits: Limits) -> Policy {
-        Policy { limits, ..self.clone() }
+    pub fn with_limits(self, limits: Limits) -> Policy {
+        Policy { limits, ..self }
     }
 
     /// How much is read.
@@ -106,22 +106,36 @@ impl Policy {
         &self.limits
     }
 
-    /// Checks a head or a trailer section that was received, and its size.
+    /// Checks a head or a trailer section that was received, and its size. Most connections
+    /// have no rules and no limits, and do not need its context.
     #[inline]
-    pub(crate) fn check_received(&self, context: &SectionContext<'_>) -> Result<()> {
-        self.check(context)?;
-        self.limits.check_lines(context)
+    pub(crate) fn check_received<'a>(
+        &self,
+        context: impl FnOnce() -> SectionContext<'a>,
+    ) -> Result<()> {
+        if self.enforces_rfc9112 {
+            let context = context();
+            check_section::<RECEIVED>(&context)?;
+            self.limits.check_lines(&context)
+        } else if self.limits.apply_to_lines() {
+            self.limits.check_lines(&context())
+        } else {
+            Ok(())
+        }
     }
 
-    /// Checks a head or a trailer section that was received or is to be sent.
+    /// Checks a head or a trailer section to send.
     #[inline]
-    pub(crate) fn check(&self, context: &SectionContext<'_>) -> Result<()> {
-        if self.enforces_rfc9112 { check_section(context) } else { Ok(()) }
+    pub(crate) fn check_sent<'a>(
+        &self,
+        context: impl FnOnce() -> SectionContext<'a>,
+    ) -> Result<()> {
+        if self.enforces_rfc9112 { check_section::<SENT>(&context()) } else { Ok(()) }
     }
 
     /// Checks a chunk-size line that was received.
     #[inline]
     pub(crate) fn check_chunk(&self, line: &ChunkLine<'_>) -> Result<()> {
-        if self.enforces_rfc9112 { check_chunk_line(line) } else { Ok(()) }
+        if self.enforces_rfc9112 { check_chunk_line::<RECEIVED>(line) } else { Ok(()) }
     }
 }

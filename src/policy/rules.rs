@@ -16,14 +16,39 @@ use crate::grammar::octets::{
 use crate::grammar::target::is_target_of;
 use crate::state::Role;
 
-/// Declares a function that checks the rules of a table in order.
+/// Whether sent messages are checked: a parameter of the functions of tables.
+pub(super) const SENT: bool = true;
+pub(super) const RECEIVED: bool = false;
+
+/// The messages that a rule applies to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Messages {
+    Received,
+    Sent,
+    Both,
+}
+
+impl Messages {
+    const fn include(self, sent: bool) -> bool {
+        match self {
+            Messages::Received => !sent,
+            Messages::Sent => sent,
+            Messages::Both => true,
+        }
+    }
+}
+
+/// Declares a function that checks the rules of a table in order: those of sent messages, or
+/// those of received ones.
 macro_rules! rules {
-    ($(#[$about:meta])* fn $check:ident(&$subject:ident, in $field:path) { $($code:ident: $fault:ident,)+ }) => {
+    ($(#[$about:meta])* fn $check:ident(&$subject:ident, in $field:path) {
+        $($code:ident = $fault:ident, $messages:ident;)+
+    }) => {
         $(#[$about])*
         #[inline(never)] // most connections have no rules, and their path stays short
-        pub(super) fn $check(subject: &$subject<'_>) -> Result<()> {
+        pub(super) fn $check<const SENT: bool>(subject: &$subject<'_>) -> Result<()> {
             // The offending bytes, empty if there are none to quote; None if the rule holds.
-            $(if let Some(fault) = $fault(subject) {
+            $(if const { Messages::$messages.include(SENT) } && let Some(fault) = $fault(subject) {
                 return Err(violation(Code::$code, fault, $field(subject, fault)));
             })+
             Ok(())
@@ -34,37 +59,37 @@ macro_rules! rules {
 rules! {
     /// Checks a head or a trailer section.
     fn check_section(&SectionContext, in field_with) {
-        BareLf: bare_lf,
-        ObsFold: obs_fold,
-        VersionUnsupported: other_major_version,
-        MethodMalformed: malformed_method,
-        RequestTargetInvalid: invalid_target,
-        FieldValueControl: control_in_value,
-        ReasonPhraseMalformed: control_in_reason,
-        FramingFieldInTrailers: framing_field_in_trailers,
-        FramingFieldWithoutContent: framing_field_without_content,
-        ContentInTrace: content_in_trace,
-        ChunkedNotLast: chunked_not_last,
-        TransferEncodingRepeated: repeated_transfer_encoding,
-        TransferCodingUnknown: unknown_transfer_coding,
-        TransferEncodingWithContentLength: transfer_encoding_with_content_length,
-        TransferEncodingInHttp10: transfer_encoding_in_http_1_0,
-        ContentLengthRepeated: repeated_content_length,
-        ContentLengthTooLarge: content_length_overflow,
-        HostMissing: missing_host,
-        HostMalformed: malformed_host,
-        UpgradeWithoutOption: upgrade_without_option,
-        ChunkedInTe: chunked_in_te,
-        TeWithoutOption: te_without_option,
+        BareLf = bare_lf, Received;
+        ObsFold = obs_fold, Received;
+        VersionUnsupported = other_major_version, Both;
+        MethodMalformed = malformed_method, Sent;
+        RequestTargetInvalid = invalid_target, Both;
+        FieldValueControl = control_in_value, Both;
+        ReasonPhraseMalformed = control_in_reason, Both;
+        FramingFieldInTrailers = framing_field_in_trailers, Both;
+        FramingFieldWithoutContent = framing_field_without_content, Sent;
+        ContentInTrace = content_in_trace, Sent;
+        ChunkedNotLast = chunked_not_last, Both;
+        TransferEncodingRepeated = repeated_transfer_encoding, Both;
+        TransferCodingUnknown = unknown_transfer_coding, Both;
+        TransferEncodingWithContentLength = transfer_encoding_with_content_length, Both;
+        TransferEncodingInHttp10 = transfer_encoding_in_http_1_0, Both;
+        ContentLengthRepeated = repeated_content_length, Both;
+        ContentLengthTooLarge = content_length_overflow, Both;
+        HostMissing = missing_host, Both;
+        HostMalformed = malformed_host, Both;
+        UpgradeWithoutOption = upgrade_without_option, Sent;
+        ChunkedInTe = chunked_in_te, Sent;
+        TeWithoutOption = te_without_option, Sent;
     }
 }
 
 rules! {
     /// Checks a chunk-size line.
     fn check_chunk_line(&ChunkLine, in no_field) {
-        ChunkSizeTooLarge: chunk_size_overflow,
-        ChunkExtensionControl: control_in_extension,
-        ChunkExtensionMalformed: malformed_extension,
+        ChunkSizeTooLarge = chunk_size_overflow, Received;
+        ChunkExtensionControl = control_in_extension, Received;
+        ChunkExtensionMalformed = malformed_extension, Received;
     }
 }
 
@@ -132,10 +157,10 @@ fn other_major_version<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
     }
 }
 
-/// Of senders only: a program may have changed it after the event was constructed.
+/// A program may have changed the method after the event was constructed.
 fn malformed_method<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
-    let is_sent = context.received.is_none() && context.kind == SectionKind::Request;
-    (is_sent && !is_token(context.method)).then_some(context.method)
+    let is_request = context.kind == SectionKind::Request;
+    (is_request && !is_token(context.method)).then_some(context.method)
 }
 
 fn invalid_target<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
@@ -255,7 +280,7 @@ fn framing_field<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
     context.section.iter().find(|line| frames(line.name)).map(|line| line.raw_name)
 }
 
-/// Of senders only: a recipient must ignore the fields (RFC 9112 section 6.3).
+/// A recipient must ignore the fields (RFC 9112 section 6.3).
 fn framing_field_without_content<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
     let may_have_content = match context.status {
         100..=199 | 204 => false,
@@ -265,9 +290,9 @@ fn framing_field_without_content<'a>(context: &SectionContext<'a>) -> Option<&'a
     if may_have_content { None } else { framing_field(context) }
 }
 
-/// Of senders only: RFC 9110 section 9.3.8 is about clients.
+/// Forbidden to clients, not to recipients (RFC 9110 section 9.3.8).
 fn content_in_trace<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
-    if context.received.is_some() || context.method != b"TRACE" {
+    if context.method != b"TRACE" {
         return None;
     }
     let summary = context.section.index.summary();
@@ -275,29 +300,29 @@ fn content_in_trace<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
     if has_content { framing_field(context) } else { None }
 }
 
-/// Of senders only: a recipient ignores the field (RFC 9110 section 7.8).
+/// A recipient ignores the field (RFC 9110 section 7.8).
 fn upgrade_without_option<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
     let summary = context.section.index.summary();
     let lacks_option = summary.upgrade && !summary.upgrade_option;
-    if context.received.is_some() || context.kind == SectionKind::Trailers || !lacks_option {
+    if context.kind == SectionKind::Trailers || !lacks_option {
         return None;
     }
     let mut fields = context.section.iter();
     fields.find(|line| line.name == FieldName::UPGRADE).map(|line| line.raw_name)
 }
 
-/// The TE fields of a request to send; recipients ignore what is wrong with them.
-fn sent_te<'a>(context: &SectionContext<'a>) -> impl Iterator<Item = FieldLine<'a>> {
-    let is_sent = context.received.is_none() && context.kind == SectionKind::Request;
-    context.section.iter().filter(move |line| is_sent && line.name == FieldName::TE)
+/// The TE fields of a request. A recipient ignores what is wrong with them.
+fn te_fields<'a>(context: &SectionContext<'a>) -> impl Iterator<Item = FieldLine<'a>> {
+    let is_request = context.kind == SectionKind::Request;
+    context.section.iter().filter(move |line| is_request && line.name == FieldName::TE)
 }
 
 fn chunked_in_te<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
-    sent_te(context).map(|line| line.value).find(|value| has_member(value, b"chunked"))
+    te_fields(context).map(|line| line.value).find(|value| has_member(value, b"chunked"))
 }
 
 fn te_without_option<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
-    let te = sent_te(context).next()?;
+    let te = te_fields(context).next()?;
     let is_option =
         |line: FieldLine<'_>| line.name == FieldName::CONNECTION && has_member(line.value, b"te");
     (!context.section.iter().any(is_option)).then_some(te.raw_name)
