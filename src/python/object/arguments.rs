@@ -19,6 +19,9 @@ pub(crate) const MAX_PARAMETERS: usize = 4;
 /// One argument for each parameter; None if it is omitted.
 pub(crate) type Arguments<'a, 'py> = [Option<Borrowed<'a, 'py, PyAny>>; MAX_PARAMETERS];
 
+/// Those of a call that omits all.
+pub(super) const NO_ARGUMENTS: Arguments<'static, 'static> = [const { None }; MAX_PARAMETERS];
+
 /// The parameters in the text of a signature.
 #[derive(Clone, Copy)]
 pub(super) struct Signature {
@@ -147,27 +150,27 @@ impl<'a, 'py> VectorcallArguments<'a, 'py> {
         }
     }
 
-    /// Binds the arguments of a call without keywords; None for other calls and for a wrong
-    /// number of arguments.
+    /// Binds the arguments of a call without keywords to `bound`, which is empty. Returns false
+    /// for other calls and for a wrong number of arguments.
     #[inline]
     pub(super) fn bind_by_position(
         &self,
         py: Python<'py>,
         signature: &'static Signature,
-    ) -> Option<Arguments<'a, 'py>> {
+        bound: &mut Arguments<'a, 'py>,
+    ) -> bool {
         let given = self.positional.len();
         if self.keywords.is_some()
             || given < signature.min_positional
             || given > signature.positional
         {
-            return None;
+            return false;
         }
-        let mut bound = [const { None }; MAX_PARAMETERS];
         let places = bound.iter_mut().take(signature.positional);
         for (place, &argument) in places.zip(self.positional) {
             *place = Some(object(py, argument));
         }
-        Some(bound)
+        true
     }
 
     /// The arguments as a tuple and a dict; None in place of an empty dict.
@@ -204,18 +207,18 @@ impl Parameters {
         Ok(Parameters { names, positional: signature.positional, required: signature.required })
     }
 
-    /// Binds the arguments of a call in which each keyword is interned; None for other calls and
-    /// for wrong arguments.
+    /// Binds the arguments of a call in which each keyword is interned to `bound`, which is
+    /// empty. Returns false for other calls and for wrong arguments.
     #[inline(never)] // many callers: keep one copy in the instruction cache
     pub(super) fn bind<'a, 'py>(
         &self,
         py: Python<'py>,
         call: VectorcallArguments<'a, 'py>,
-    ) -> Option<Arguments<'a, 'py>> {
+        bound: &mut Arguments<'a, 'py>,
+    ) -> bool {
         if call.positional.len() > self.positional {
-            return None;
+            return false;
         }
-        let mut bound = [const { None }; MAX_PARAMETERS];
         for (place, &argument) in bound.iter_mut().zip(call.positional) {
             *place = Some(object(py, argument));
         }
@@ -223,14 +226,13 @@ impl Parameters {
             let is_it = |name: &Option<Py<PyString>>| {
                 name.as_ref().is_some_and(|name| name.as_ptr() == keyword.as_ptr())
             };
-            let place = bound.get_mut(self.names.iter().position(is_it)?)?;
-            if place.is_some() {
-                return None;
+            let place = self.names.iter().position(is_it).and_then(|at| bound.get_mut(at));
+            match place {
+                Some(place @ None) => *place = Some(object(py, argument)),
+                _ => return false,
             }
-            *place = Some(object(py, argument));
         }
-        let is_complete = bound.iter().zip(&self.required).all(|(is, must)| is.is_some() || !must);
-        is_complete.then_some(bound)
+        bound.iter().zip(&self.required).all(|(is, must)| is.is_some() || !must)
     }
 
     /// Binds the arguments of any call, or raises a TypeError.
@@ -246,7 +248,7 @@ impl Parameters {
             let (most, given) = (self.positional, call.positional.len());
             return wrong(format!("takes {most} positional arguments but {given} were given"));
         }
-        let mut bound = [const { None }; MAX_PARAMETERS];
+        let mut bound = NO_ARGUMENTS;
         for (place, &argument) in bound.iter_mut().zip(call.positional) {
             *place = Some(object(py, argument));
         }

@@ -11,7 +11,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyType};
 
-use super::arguments::{Arguments, Parameters, Signature, VectorcallArguments};
+use super::arguments::{Arguments, NO_ARGUMENTS, Parameters, Signature, VectorcallArguments};
 use super::raise::{error, set_error};
 
 /// A class, method or function with parameters.
@@ -179,17 +179,19 @@ unsafe extern "C" fn call_method<C: Callable>(
         let this = Borrowed::from_ptr(py, this);
         (py, this, VectorcallArguments::new(py, arguments, count as usize, keywords))
     };
-    if let Some(arguments) = call.bind_by_position(py, const { &Signature::parse(C::SIGNATURE) }) {
-        return into_raw(py, C::call(&this, arguments));
+    let mut arguments = NO_ARGUMENTS;
+    let signature = const { &Signature::parse(C::SIGNATURE) };
+    if !call.bind_by_position(py, signature, &mut arguments) {
+        let Some(Installed { parameters, .. }) = C::installed().get() else {
+            return not_installed(py);
+        };
+        if !parameters.bind(py, call, &mut arguments) {
+            match parameters.bind_or_raise(py, C::NAME, call) {
+                Ok(bound) => arguments = bound,
+                Err(error) => return set_error(py, error),
+            }
+        }
     }
-    let Some(installed) = C::installed().get() else { return not_installed(py) };
-    let arguments = match installed.parameters.bind(py, call) {
-        Some(arguments) => arguments,
-        None => match installed.parameters.bind_or_raise(py, C::NAME, call) {
-            Ok(arguments) => arguments,
-            Err(error) => return set_error(py, error),
-        },
-    };
     into_raw(py, C::call(&this, arguments))
 }
 
@@ -237,12 +239,14 @@ unsafe extern "C" fn call_class<C: Callable>(
     if !installed.has_original_init.is_none_or(|has_original_init| has_original_init(&this)) {
         return call_by_type(&this, call);
     }
-    match call
-        .bind_by_position(py, const { &Signature::parse(C::SIGNATURE) })
-        .or_else(|| installed.parameters.bind(py, call))
+    let mut arguments = NO_ARGUMENTS;
+    let signature = const { &Signature::parse(C::SIGNATURE) };
+    if call.bind_by_position(py, signature, &mut arguments)
+        || installed.parameters.bind(py, call, &mut arguments)
     {
-        Some(arguments) => into_raw(py, C::call(&this, arguments)),
-        None => call_by_type(&this, call),
+        into_raw(py, C::call(&this, arguments))
+    } else {
+        call_by_type(&this, call)
     }
 }
 
