@@ -297,9 +297,9 @@ fn put_fields(
         return writer.write(block);
     }
     let mut put = |line: FieldLine<'_>| put_line(writer, line.raw_name, line.value);
-    let is_host = |line: &FieldLine<'_>| line.name == FieldName::HOST;
-    fields.iter().filter(is_host).for_each(&mut put);
-    fields.iter().filter(|line| !is_host(line) && keep(line.name)).for_each(&mut put);
+    fields.known(FieldName::HOST).for_each(&mut put);
+    let is_kept = |line: &FieldLine<'_>| line.name != FieldName::HOST && keep(line.name);
+    fields.iter().filter(is_kept).for_each(&mut put);
 }
 
 #[cfg(test)]

@@ -160,6 +160,13 @@ impl<'a> FieldSection<'a> {
         self.index.fields.get(index).map(|field| self.line(field))
     }
 
+    /// The fields of this known name.
+    #[inline]
+    pub(crate) fn known(self, name: FieldName) -> impl Iterator<Item = FieldLine<'a>> + Clone {
+        let fields = self.index.fields.iter().filter(move |field| field.name == name);
+        fields.map(move |field| self.line(field))
+    }
+
     /// The fields of this name, ignoring case.
     pub fn named(self, name: &'a [u8]) -> impl Iterator<Item = FieldLine<'a>> {
         self.iter().filter(move |line| line.raw_name.eq_ignore_ascii_case(name))
@@ -168,8 +175,7 @@ impl<'a> FieldSection<'a> {
     /// The error of a second Host field.
     #[cold]
     pub(crate) fn host_repeated(self) -> Error {
-        let mut hosts = self.iter().filter(|line| line.name == FieldName::HOST);
-        let second = hosts.nth(1);
+        let second = self.known(FieldName::HOST).nth(1);
         let (name, value) =
             second.map_or_else(Default::default, |line| (line.raw_name, line.value));
         Error::HostRepeated(Excerpt::of_value(name, value))

@@ -163,10 +163,11 @@ fn run_len(bytes: &[u8], class: u8) -> usize {
 
 /// How many bytes from the start of `bytes` are plain or percent-encoded (RFC 3986 section 2.1).
 /// The caller counts them.
+#[inline]
 pub(super) fn encoded_len(bytes: &[u8], is_plain: impl Fn(u8) -> bool) -> usize {
     let mut rest = bytes;
     loop {
-        let plain = rest.iter().take_while(|&&b| is_plain(b)).count();
+        let plain = rest.iter().position(|&b| !is_plain(b)).unwrap_or(rest.len());
         rest = match rest.split_at(plain).1 {
             [b'%', high, low, rest @ ..] if is_hexdig(*high) && is_hexdig(*low) => rest,
             rest => return bytes.len() - rest.len(),

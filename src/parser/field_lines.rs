@@ -198,8 +198,7 @@ fn may_ignore(line: &[u8], leniency: Leniency) -> bool {
 /// that a Content-Length may stand beside `identity`.
 fn check_other_codings(section: FieldSection<'_>) -> Result<()> {
     let summary = section.index.summary();
-    let is_coding = |line: &FieldLine<'_>| line.name == FieldName::TRANSFER_ENCODING;
-    for FieldLine { value, .. } in section.iter().filter(is_coding) {
+    for FieldLine { value, .. } in section.known(FieldName::TRANSFER_ENCODING) {
         let has_length = summary.content_length().is_some();
         let is_clear = match value {
             b"chunked" => true,

@@ -207,11 +207,9 @@ fn unsupported_codings_by<'a>(context: &SectionContext<'a>, reason: Code) -> Opt
 
 /// The value of a Transfer-Encoding field that is more than one `chunked`, or of the last one.
 fn unsupported_codings<'a>(context: &SectionContext<'a>) -> &'a [u8] {
-    let is_coding = |line: &FieldLine<'_>| line.name == FieldName::TRANSFER_ENCODING;
-    let mut fields = context.section.iter().filter(is_coding).map(|line| line.value);
-    let last = context.section.iter().rev().find(is_coding).map(|line| line.value);
-    let other = fields.find(|value| *value != b"chunked");
-    other.or(last).unwrap_or_default()
+    let values = context.section.known(FieldName::TRANSFER_ENCODING).map(|line| line.value);
+    let other = values.clone().find(|value| *value != b"chunked");
+    other.or(values.last()).unwrap_or_default()
 }
 
 fn transfer_encoding_with_content_length<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
@@ -246,8 +244,7 @@ fn content_length_overflow<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]>
 
 /// The value of the Content-Length field.
 fn content_length_value<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
-    let mut fields = context.section.iter();
-    fields.find(|line| line.name == FieldName::CONTENT_LENGTH).map(|line| line.value)
+    context.section.known(FieldName::CONTENT_LENGTH).next().map(|line| line.value)
 }
 
 fn missing_host<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
@@ -261,9 +258,8 @@ fn malformed_host<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
         return None;
     }
     // Of received ones there is one at most; no more are looked for than there are.
-    let is_host = |line: &FieldLine<'_>| line.name == FieldName::HOST;
     let count = context.section.index.summary().hosts as usize;
-    let mut hosts = context.section.iter().filter(is_host).take(count);
+    let mut hosts = context.section.known(FieldName::HOST).take(count);
     hosts.find(|host| !is_host_value(host.value)).map(|host| host.value)
 }
 
@@ -307,14 +303,13 @@ fn upgrade_without_option<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> 
     if context.kind == SectionKind::Trailers || !lacks_option {
         return None;
     }
-    let mut fields = context.section.iter();
-    fields.find(|line| line.name == FieldName::UPGRADE).map(|line| line.raw_name)
+    context.section.known(FieldName::UPGRADE).next().map(|line| line.raw_name)
 }
 
 /// The TE fields of a request. A recipient ignores what is wrong with them.
 fn te_fields<'a>(context: &SectionContext<'a>) -> impl Iterator<Item = FieldLine<'a>> {
     let is_request = context.kind == SectionKind::Request;
-    context.section.iter().filter(move |line| is_request && line.name == FieldName::TE)
+    context.section.known(FieldName::TE).filter(move |_| is_request)
 }
 
 fn chunked_in_te<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
@@ -323,9 +318,8 @@ fn chunked_in_te<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
 
 fn te_without_option<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
     let te = te_fields(context).next()?;
-    let is_option =
-        |line: FieldLine<'_>| line.name == FieldName::CONNECTION && has_member(line.value, b"te");
-    (!context.section.iter().any(is_option)).then_some(te.raw_name)
+    let mut options = context.section.known(FieldName::CONNECTION);
+    (!options.any(|line| has_member(line.value, b"te"))).then_some(te.raw_name)
 }
 
 /// Whether a list has this member, which may have parameters.
