@@ -82,17 +82,14 @@ impl<S: AsRef<[u8]>> Connection<S> {
         &mut self,
         emit: impl FnOnce(Event<'_, S>) -> R,
     ) -> Result<R> {
-        let mut head = Head::<L>::default();
-        let parsed = if self.buffer.scan_in_progress() {
-            Err(Declined::Incomplete)
-        } else {
-            head.parse_fast(self.fast_path_window())
-        };
-        let declined = match parsed {
-            Ok(len) => return self.emit_head(len, &mut head, emit),
-            Err(declined) => declined,
-        };
-        drop(head); // a partly filled index may be large
+        let mut declined = Declined::Incomplete;
+        if !self.buffer.scan_in_progress() {
+            let mut head = Head::<L>::default();
+            match head.parse_fast(self.fast_path_window()) {
+                Ok(len) => return self.emit_head(len, &mut head, emit),
+                Err(reason) => declined = reason,
+            }
+        } // drops the head, whose partly filled index may be large
         let Some(len) = self.find_head()? else {
             return self.need_data_or_eof(emit);
         };
