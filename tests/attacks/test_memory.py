@@ -29,11 +29,13 @@ CPYTHON = re.compile(
 )
 #: Other outcomes, by a word in the name of the operation: pickle and the creation of an abstract
 #: class have errors of their own, and a generator of CPython 3.13 that fails to raise may end without
-#: an exception.
+#: an exception. `logging` reads `frame.f_back`, which returns None with an exception set if there is
+#: no memory for the frame; a debug build aborts then.
 OTHERWISE = {
     "pickle": "PicklingError",
     "made on the spot": "AttributeError",
     "fields that raise": "AssertionError",
+    "log: an error": "Assertion `!_PyErr_Occurred(tstate)' failed",
 }
 
 GROUPS: dict[str, list[str]] = {}
