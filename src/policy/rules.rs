@@ -16,7 +16,7 @@ use crate::grammar::octets::{
 use crate::grammar::target::is_target_of;
 use crate::state::Role;
 
-/// Whether sent messages are checked: a parameter of the functions of tables.
+/// What a function of `rules!` checks, sent or received messages: its `IS_SENT`.
 pub(super) const SENT: bool = true;
 pub(super) const RECEIVED: bool = false;
 
@@ -29,10 +29,10 @@ enum Messages {
 }
 
 impl Messages {
-    const fn include(self, sent: bool) -> bool {
+    const fn include(self, is_sent: bool) -> bool {
         match self {
-            Messages::Received => !sent,
-            Messages::Sent => sent,
+            Messages::Received => !is_sent,
+            Messages::Sent => is_sent,
             Messages::Both => true,
         }
     }
@@ -46,9 +46,9 @@ macro_rules! rules {
     }) => {
         $(#[$about])*
         #[inline(never)] // most connections have no rules, and their path stays short
-        pub(super) fn $check<const SENT: bool>(subject: &$subject<'_>) -> Result<()> {
+        pub(super) fn $check<const IS_SENT: bool>(subject: &$subject<'_>) -> Result<()> {
             // The offending bytes, empty if there are none to quote; None if the rule holds.
-            $(if const { Messages::$messages.include(SENT) } && let Some(fault) = $fault(subject) {
+            $(if const { Messages::$messages.include(IS_SENT) } && let Some(fault) = $fault(subject) {
                 return Err(violation(Code::$code, fault, $field(subject, fault)));
             })+
             Ok(())
