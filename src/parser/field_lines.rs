@@ -72,7 +72,7 @@ pub(super) fn parse_fields_fast(
         let value_at = at + line.value.start..at + line.value.end;
         let pushed = fields.index.push(section, name, at..at + name_end, value_at);
         is_canonical &= pushed.ok_or(Declined::General)? & line.is_canonical;
-        rest = rest.get(line.end..).unwrap_or_default();
+        rest = rest.get(line.end..).ok_or(Declined::General)?;
     }
 }
 
@@ -80,7 +80,7 @@ pub(super) fn parse_fields_fast(
 #[inline]
 fn field_name(line: &[u8]) -> Fast<(FieldName, usize)> {
     let colon = find_colon(line).ok_or(Declined::Incomplete)?;
-    let raw_name = line.get(..colon).unwrap_or_default();
+    let raw_name = line.get(..colon).ok_or(Declined::General)?;
     let name = FieldName::of(raw_name);
     if name != FieldName::OTHER || is_token(raw_name) {
         Ok((name, colon))
@@ -103,9 +103,9 @@ struct FieldValueSpan {
 /// is set if the value has other octets than SP and VCHAR, such as HTAB.
 #[inline]
 fn field_value(lines: &[u8], start: usize, has_non_printable: &mut bool) -> Fast<FieldValueSpan> {
-    let rest = lines.get(start..).unwrap_or_default();
+    let rest = lines.get(start..).ok_or(Declined::General)?;
     let end = find_forbidden(rest, has_non_printable).ok_or(Declined::Incomplete)?;
-    let (content, line_end) = rest.split_at_checked(end).unwrap_or_default();
+    let (content, line_end) = rest.split_at_checked(end).ok_or(Declined::General)?;
     let line_end = match line_end {
         [b'\n', ..] => 1,
         [b'\r', b'\n', ..] => 2,
