@@ -247,6 +247,18 @@ fn what_is_sent_is_judged_too() {
         sender.request("PUT /", &["Host: a"]),
         "400: Can't send data when our state is ERROR"
     );
+    for (request, response, fields, refusal) in [
+        ("GET /", None, ["A: b\x01"], "400: control character in field value: b'b\\x01'"),
+        ("GET /", Some(200), ["A: b\x01"], "400: control character in field value: b'b\\x01'"),
+        (
+            "PUT /",
+            None,
+            ["Content-Length: 9223372036854775808"],
+            "413: Content-Length exceeds 2**63 - 1: b'9223372036854775808'",
+        ),
+    ] {
+        assert_eq!(sent(request, response, &fields), refusal, "{request} {response:?}");
+    }
     let mut asked = strict_server();
     asked.feed("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     asked.response(200, &["Transfer-Encoding: chunked"]);
@@ -292,6 +304,16 @@ fn some_rules_are_for_senders_only() {
     ] {
         let answer = sent(request, response, fields);
         assert!(answer.starts_with(refusal), "{request} {response:?} {fields:?}: {answer}");
+    }
+    for (request, fields) in [
+        ("TRACE /", "Content-Length: 1"),
+        ("GET /", "Upgrade: x"),
+        ("GET /", "TE: chunked"),
+        ("GET /", "TE: trailers"),
+    ] {
+        let wire = format!("{request} HTTP/1.1\r\nHost: a\r\n{fields}\r\n\r\n");
+        let received = strict_server().feed_all(&[wire.as_bytes()]);
+        assert_eq!(code(&received), None, "{request} {fields}: {received:?}");
     }
     for (request, response, fields) in [
         ("GET /", Some(200), &length[..]),
