@@ -16,7 +16,9 @@ TIMEOUT = 900
 def run(program: str, *arguments: object) -> str:
     """Return the output of the program. Unless the process ends normally after its last line, fail,
     and show the output up to that point."""
-    command = [sys.executable, "-X", "faulthandler", "-m", f"tests.attacks.{program}"]
+    # AddressSanitizer reports a crash itself, without a stack if faulthandler has handled it before.
+    handler = [] if "ASAN_OPTIONS" in os.environ else ["-X", "faulthandler"]
+    command = [sys.executable, *handler, "-m", f"tests.attacks.{program}"]
     done = subprocess.run(
         [*command, *map(str, arguments)],
         capture_output=True,
