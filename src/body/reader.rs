@@ -8,7 +8,7 @@ use crate::packed::Packed;
 use crate::parser::chunk::{parse_chunk_size_fast, parse_chunk_size_line};
 use crate::parser::field_lines::parse_fields;
 use crate::parser::receive_buffer::ReceiveBuffer;
-use crate::policy::{ChunkLine, Policy, SectionContext, SectionKind};
+use crate::policy::{ChunkLine, LimitedPolicy, SectionContext, SectionKind};
 use crate::state::Role;
 
 /// The largest number of bytes in an event of a close-delimited body, as in h11 0.16.0.
@@ -102,7 +102,7 @@ impl BodyReader {
         &mut self,
         buffer: &mut ReceiveBuffer<S>,
         sender: Role,
-        policy: &Policy,
+        policy: &LimitedPolicy,
     ) -> Result<BodyEvent> {
         match self {
             BodyReader::ContentLength { remaining, .. } if remaining.get() == 0 => {
@@ -161,7 +161,7 @@ impl ChunkedState {
         buffer: &mut ReceiveBuffer<S>,
         overhead: &mut ChunkOverhead,
         sender: Role,
-        policy: &Policy,
+        policy: &LimitedPolicy,
     ) -> Result<BodyEvent> {
         let mut started = false;
         loop {
@@ -244,7 +244,7 @@ impl ChunkedState {
 /// The error of `found` instead of `expected`, which is CRLF or the LF of one, and how much of
 /// it has been read.
 #[cold]
-fn crlf_missing(found: &[u8], expected: &'static [u8], policy: &Policy) -> (usize, Error) {
+fn crlf_missing(found: &[u8], expected: &'static [u8], policy: &LimitedPolicy) -> (usize, Error) {
     let (len, found, expected): (usize, Box<[u8]>, _) = match (expected, found) {
         _ if !policy.quotes_first_fault => (found.len(), found.into(), expected),
         (b"\n", [wrong, ..]) => (1, [b'\r', *wrong].into(), b"\r\n"),
@@ -256,14 +256,14 @@ fn crlf_missing(found: &[u8], expected: &'static [u8], policy: &Policy) -> (usiz
 }
 
 /// The size of a chunk-size line.
-fn chunk_size(line: &[u8], policy: &Policy) -> Result<u128> {
+fn chunk_size(line: &[u8], policy: &LimitedPolicy) -> Result<u128> {
     let size = parse_chunk_size_line(line, policy.leniency)?;
     policy.check_chunk(&ChunkLine { line, size })?;
     Ok(size)
 }
 
 /// The fields of a trailer section.
-fn trailer_section(bytes: &[u8], sender: Role, policy: &Policy) -> Result<ParsedSection> {
+fn trailer_section(bytes: &[u8], sender: Role, policy: &LimitedPolicy) -> Result<ParsedSection> {
     let parsed = parse_fields(bytes, 0, policy.leniency)?;
     policy.check_received(|| {
         SectionContext::inbound(SectionKind::Trailers, sender, &parsed, bytes)

@@ -24,7 +24,7 @@ use crate::error::Result;
 use crate::fields::FieldSummary;
 use crate::parser::receive_buffer::ReceiveBuffer;
 use crate::policy::limits::Limits;
-use crate::policy::{COMPATIBLE, Policy};
+use crate::policy::{COMPATIBLE, LimitedPolicy, Policy};
 use crate::state::{EventKind, Machine, ProtocolSwitch, Role, State};
 use method_text::MethodText;
 use version::is_pre_http_1_1;
@@ -37,7 +37,7 @@ pub const DEFAULT_MAX_INCOMPLETE_EVENT_SIZE: i64 = 16 * 1024;
 pub struct Connection<S> {
     our_role: Role,
     max_incomplete_event_size: i64,
-    policy: Policy,
+    policy: LimitedPolicy,
     machine: Machine,
     buffer: ReceiveBuffer<S>,
     /// The buffered bytes were received before we sent the request, where the policy checks that.
@@ -61,7 +61,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         Connection {
             our_role,
             max_incomplete_event_size,
-            policy: COMPATIBLE,
+            policy: (&COMPATIBLE).into(),
             machine: Machine::default(),
             buffer: ReceiveBuffer::default(),
             preceded_request: false,
@@ -77,7 +77,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
 
     /// The same under another policy.
     pub fn with_policy(mut self, policy: &'static Policy) -> Connection<S> {
-        self.policy = *policy.of_role(self.our_role);
+        self.policy = policy.of_role(self.our_role).into();
         self
     }
 
@@ -88,7 +88,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
     }
 
     /// The policy.
-    pub fn policy(&self) -> &Policy {
+    pub fn policy(&self) -> &LimitedPolicy {
         &self.policy
     }
 

@@ -14,6 +14,8 @@ pub mod limits;
 pub mod rules;
 pub mod subject;
 
+use std::ops::Deref;
+
 use crate::error::Result;
 use crate::fields::Leniency;
 use crate::state::Role;
@@ -23,7 +25,7 @@ use rules::{RECEIVED, SENT, check_chunk_line, check_section};
 pub use subject::{ChunkLine, Received, SectionContext, SectionKind};
 
 /// What is required and what is accepted beyond h11 0.16.0.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Policy {
     /// Its name for programs.
     pub name: &'static str,
@@ -96,32 +98,9 @@ impl Policy {
         self.of_servers.filter(|_| role == Role::Server).unwrap_or(self)
     }
 
-    /// The same with other limits.
-    pub fn with_limits(self, limits: Limits) -> Policy {
-        Policy { limits, ..self }
-    }
-
     /// How much is read.
     pub fn limits(&self) -> &Limits {
         &self.limits
-    }
-
-    /// Checks a head or a trailer section that was received, and its size. Most connections
-    /// have no rules and no limits, and do not need its context.
-    #[inline]
-    pub(crate) fn check_received<'a>(
-        &self,
-        context: impl FnOnce() -> SectionContext<'a>,
-    ) -> Result<()> {
-        if self.enforces_rfc9112 {
-            let context = context();
-            check_section::<RECEIVED>(&context)?;
-            self.limits.check_lines(&context)
-        } else if self.limits.apply_to_lines() {
-            self.limits.check_lines(&context())
-        } else {
-            Ok(())
-        }
     }
 
     /// Checks a head or a trailer section to send.
@@ -137,5 +116,58 @@ impl Policy {
     #[inline]
     pub(crate) fn check_chunk(&self, line: &ChunkLine<'_>) -> Result<()> {
         if self.enforces_rfc9112 { check_chunk_line::<RECEIVED>(line) } else { Ok(()) }
+    }
+}
+
+/// A policy, with other limits if a connection has its own.
+#[derive(Debug)]
+pub struct LimitedPolicy {
+    named: &'static Policy,
+    own_limits: Option<Box<Limits>>,
+}
+
+impl LimitedPolicy {
+    /// The same with these limits.
+    pub(crate) fn with_limits(self, limits: Limits) -> LimitedPolicy {
+        LimitedPolicy { own_limits: Some(Box::new(limits)), ..self }
+    }
+
+    /// How much is read.
+    #[inline]
+    pub fn limits(&self) -> &Limits {
+        self.own_limits.as_deref().unwrap_or(&self.named.limits)
+    }
+
+    /// Checks a head or a trailer section that was received, and its size. Most connections
+    /// have no rules and no limits, and do not need its context.
+    #[inline]
+    pub(crate) fn check_received<'a>(
+        &self,
+        context: impl FnOnce() -> SectionContext<'a>,
+    ) -> Result<()> {
+        let limits = self.limits();
+        if !self.enforces_rfc9112 && !limits.apply_to_lines() {
+            return Ok(());
+        }
+        let context = context();
+        if self.enforces_rfc9112 {
+            check_section::<RECEIVED>(&context)?;
+        }
+        limits.check_lines(&context)
+    }
+}
+
+impl From<&'static Policy> for LimitedPolicy {
+    fn from(named: &'static Policy) -> LimitedPolicy {
+        LimitedPolicy { named, own_limits: None }
+    }
+}
+
+impl Deref for LimitedPolicy {
+    type Target = Policy;
+
+    #[inline]
+    fn deref(&self) -> &Policy {
+        self.named
     }
 }

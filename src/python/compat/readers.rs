@@ -102,8 +102,9 @@ fn call<'py>(this: &Bound<'py, PyAny>, arguments: Arguments<'_, 'py>) -> CallRes
 fn read_body<'py>(reader: &mut Core, buf: &Bound<'py, ReceiveBuffer>) -> MaybeEvent<'py> {
     let py = buf.py();
     let buffer = &mut *buf.get().0.try_lock(py)?;
-    let read =
-        reader.read(buffer, Role::Server, &COMPATIBLE).map_err(|error| local_error(py, &error))?;
+    let read = reader
+        .read(buffer, Role::Server, &(&COMPATIBLE).into())
+        .map_err(|error| local_error(py, &error))?;
     let (len, event) = match read {
         BodyEvent::NeedData => return Ok(None),
         BodyEvent::Data { len, chunk_start, chunk_end } => {

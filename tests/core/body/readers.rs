@@ -31,7 +31,7 @@ impl Reading {
     fn feed(&mut self, segment: &[u8]) -> Result<()> {
         self.buffer.extend(segment).unwrap();
         while self.trailers.is_none() {
-            match self.reader.read(&mut self.buffer, Role::Client, &COMPATIBLE)? {
+            match self.reader.read(&mut self.buffer, Role::Client, &(&COMPATIBLE).into())? {
                 BodyEvent::NeedData => break,
                 BodyEvent::Data { len, .. } => {
                     self.content.extend_from_slice(self.buffer.view(len).bytes);
