@@ -7,39 +7,43 @@ use crate::error::Result;
 const SHORT: usize = 15;
 
 /// A method. Nearly all are short and need no allocation.
-#[derive(Debug, Clone, Default)]
-pub(super) struct MethodText {
-    len: u8,
-    short: [u8; SHORT],
-    /// A longer method; empty if it is short.
-    long: Vec<u8>,
+#[derive(Debug, Clone)]
+pub(super) enum MethodText {
+    Short { len: u8, text: [u8; SHORT] },
+    Long(Vec<u8>),
+}
+
+impl Default for MethodText {
+    #[inline]
+    fn default() -> MethodText {
+        MethodText::Short { len: 0, text: [0; SHORT] }
+    }
 }
 
 impl MethodText {
     /// Replaces the method.
     #[inline]
     pub(super) fn set(&mut self, method: &[u8]) -> Result<()> {
-        match self.short.get_mut(..method.len()) {
-            Some(place) => {
-                place.copy_from_slice(method);
-                self.len = method.len() as u8;
-                if !self.long.is_empty() {
-                    self.long = Vec::new();
-                }
-                Ok(())
-            }
-            None => {
-                self.long = try_to_vec(method)?;
-                Ok(())
-            }
+        if method.len() > SHORT {
+            *self = MethodText::Long(try_to_vec(method)?);
+            return Ok(());
         }
+        if let MethodText::Long(_) = self {
+            *self = MethodText::default();
+        }
+        if let MethodText::Short { len, text } = self
+            && let Some(place) = text.get_mut(..method.len())
+        {
+            place.copy_from_slice(method);
+            *len = method.len() as u8;
+        }
+        Ok(())
     }
 
     pub(super) fn as_bytes(&self) -> &[u8] {
-        if self.long.is_empty() {
-            self.short.get(..self.len.into()).unwrap_or_default()
-        } else {
-            &self.long
+        match self {
+            MethodText::Short { len, text } => text.get(..(*len).into()).unwrap_or_default(),
+            MethodText::Long(text) => text,
         }
     }
 }
