@@ -276,6 +276,14 @@ def test_a_switch_that_was_proposed():
     assert last["switched_at"] == len(stream) - 7
 
 
+def test_a_switch_that_was_not_proposed():
+    stream = b"HTTP/1.1 101 \r\nUpgrade: x\r\n\r\n"
+    _, printed, _ = run("parse", "-", given=stream)
+    assert printed.endswith(
+        "\ntry         --upgrade, if the request proposed to switch protocols\n"
+    )
+
+
 def test_the_methods_of_the_requests():
     stream = 3 * (OK + b"Content-Length: 1\r\n\r\n")
     *_, last = objects("parse", "--method", "HEAD", "-", given=stream)
@@ -297,6 +305,16 @@ def test_a_long_line_is_shown_around_its_error():
     assert caret == " " * (4 + 3 + 60) + "^"
 
 
+def test_a_long_error_is_shown_in_part():
+    stream = b"GET " + b"\xff" * 2000 + b"\r\n\r\n"
+    _, printed, _ = run("parse", "-", given=stream)
+    error = printed.splitlines()[1]
+    assert error.startswith("error at offset 4: illegal request line: b'GET \\xff\\xff")
+    assert error.endswith("...")
+    assert len(error) == len("error at offset 4: ") + 200
+    assert len(objects("parse", "-", given=stream)[-1]["error"]) > 8000
+
+
 def test_lines_that_were_joined_are_found():
     stream = GET[:-2] + b"A b: c\r\n d\r\n\r\n"
     assert objects("parse", "-", given=stream)[-1]["offset"] == 25 + 1
@@ -306,6 +324,7 @@ def test_the_first_bytes_tell_the_role():
     assert objects("parse", "-", given=GET)[0]["role"] == "SERVER"
     for split in ([], ["--split", "2"]):
         assert objects("parse", *split, "-", given=OK + b"\r\n")[0]["role"] == "CLIENT"
+    assert objects("parse", "-", given=b"ICY 200 OK\r\n\r\n")[0]["role"] == "CLIENT"
     assert (
         objects("parse", "--server", "-", given=OK + b"\r\n")[-1]["code"]
         == "request-line-malformed"

@@ -97,7 +97,7 @@ def parser() -> argparse.ArgumentParser:
         dest="role",
         action="store_const",
         const=h11.CLIENT,
-        help="parse responses (the default if the first bytes are HTTP/)",
+        help="parse responses (the default if the first bytes are HTTP/ or ICY)",
     )
     sub.add_argument(
         "--method",

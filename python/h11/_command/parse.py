@@ -14,7 +14,8 @@ from h11._h11 import DEFAULT_POLICY
 
 POLICIES = ("compatible", "strict", "lenient")
 BLOCK = 65536
-RESPONSE = b"HTTP/"
+#: How responses begin; the second is Shoutcast's, which the policy lenient accepts.
+RESPONSES = (b"HTTP/", b"ICY ")
 
 
 def run(source: BinaryIO, given: argparse.Namespace, output: Output) -> int:
@@ -28,8 +29,8 @@ def run(source: BinaryIO, given: argparse.Namespace, output: Output) -> int:
     Returns:
         1 if there was an error, or else 0.
     """
-    first = source.read(len(RESPONSE))
-    role = given.role or (h11.CLIENT if first == RESPONSE else h11.SERVER)
+    first = source.read(max(map(len, RESPONSES)))
+    role = given.role or (h11.CLIENT if first.startswith(RESPONSES) else h11.SERVER)
     policy = given.policy or DEFAULT_POLICY
 
     def replay(policy: str) -> Replay:

@@ -6,8 +6,17 @@ from typing import Any
 
 from h11._command.codes import CODES
 from h11._command.describe import Described, names_of
+from h11._command.output import shortened
 from h11._command.place import Place, drawn, place_of
 from h11._command.replay import Failure, Replay
+
+#: How much of the text of an error is shown to people; it may quote a whole line.
+_TEXT = 200
+
+#: By code: the option with which the stream may be valid.
+_OPTIONS = {
+    "switch-not-proposed": "--upgrade, if the request proposed to switch protocols",
+}
 
 
 def place(failure: Failure) -> Place:
@@ -42,7 +51,7 @@ def error(failure: Failure, others: dict[str, Replay]) -> Described:
         f"{role.lower()} {state}" for role, state in names_of(failure.states).items()
     )
     lines = [
-        f"error at offset {found.offset}: {raised}",
+        f"error at offset {found.offset}: {shortened(str(raised), _TEXT)}",
         "",
         *(f"    {line}" for line in drawn(found)),
         "",
@@ -53,6 +62,8 @@ def error(failure: Failure, others: dict[str, Replay]) -> Described:
     ]
     for policy, other in others.items():
         lines.append(f"{policy:10}  {_about_the_error(rejection(other), row.code, found)}")
+    if option := _OPTIONS.get(row.code):
+        lines.append(f"try         {option}")
     return values, lines
 
 
