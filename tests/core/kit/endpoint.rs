@@ -151,10 +151,19 @@ impl Endpoint {
     }
 
     pub(crate) fn response(&mut self, status: u16, fields: &[&str]) -> String {
+        self.response_with_reason(status, "", fields)
+    }
+
+    pub(crate) fn response_with_reason(
+        &mut self,
+        status: u16,
+        reason: &str,
+        fields: &[&str],
+    ) -> String {
         self.send_line(Message::Response {
             status,
             version: "1.1",
-            reason: Vec::new(),
+            reason: reason.into(),
             fields: Fields::of(fields),
         })
     }

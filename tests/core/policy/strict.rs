@@ -250,6 +250,7 @@ fn what_is_sent_is_judged_too() {
     for (request, response, fields, refusal) in [
         ("GET /", None, ["A: b\x01"], "400: control character in field value: b'b\\x01'"),
         ("GET /", Some(200), ["A: b\x01"], "400: control character in field value: b'b\\x01'"),
+        ("GET /", Some(200), ["Content-Length: 1, 1"], "400: repeated Content-Length: b'1'"),
         (
             "PUT /",
             None,
@@ -259,6 +260,12 @@ fn what_is_sent_is_judged_too() {
     ] {
         assert_eq!(sent(request, response, &fields), refusal, "{request} {response:?}");
     }
+    let mut asked = strict_server();
+    asked.feed("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert_eq!(
+        asked.response_with_reason(200, "O\x01K", &[]),
+        "400: control character in reason phrase: b'O\\x01K'"
+    );
     let mut asked = strict_server();
     asked.feed("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     asked.response(200, &["Transfer-Encoding: chunked"]);
