@@ -98,8 +98,8 @@ impl Policy {
         self.of_servers.filter(|_| role == Role::Server).unwrap_or(self)
     }
 
-    /// How much is read.
-    pub fn limits(&self) -> &Limits {
+    /// How much is read by connections without limits of their own.
+    pub fn default_limits(&self) -> &Limits {
         &self.limits
     }
 
@@ -135,7 +135,7 @@ impl LimitedPolicy {
     /// How much is read.
     #[inline]
     pub fn limits(&self) -> &Limits {
-        self.own_limits.as_deref().unwrap_or(&self.named.limits)
+        self.own_limits.as_deref().unwrap_or(self.named.default_limits())
     }
 
     /// Checks a head or a trailer section that was received, and its size. Most connections

@@ -140,7 +140,7 @@ fn limits(policy: &Policy, asked: &Bound<'_, PyAny>) -> PyResult<Limits> {
         let message = c"limits must be h11.Limits or None, not ";
         return Err(error_about::<PyTypeError>(message, &asked.get_type()));
     }
-    let of_policy = policy.limits();
+    let of_policy = policy.default_limits();
     let limit = |name: &CStr, of_policy: usize| -> PyResult<usize> {
         let limit = attribute(asked, name)?;
         if limit.is_none() {

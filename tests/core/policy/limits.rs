@@ -116,9 +116,9 @@ fn limits_change_nothing_else_of_a_policy() {
         assert_eq!(connection.policy().name, policy.name);
         assert_eq!(connection.policy().limits(), &limits);
     }
-    assert_eq!(COMPATIBLE.limits(), &Limits::NONE);
-    assert_eq!(LENIENT.limits(), &Limits::NONE);
-    assert_eq!(STRICT.limits(), &Limits::STRICT);
+    assert_eq!(COMPATIBLE.default_limits(), &Limits::NONE);
+    assert_eq!(LENIENT.default_limits(), &Limits::NONE);
+    assert_eq!(STRICT.default_limits(), &Limits::STRICT);
 }
 
 #[test]
