@@ -250,6 +250,7 @@ fn what_is_sent_is_judged_too() {
     for (request, response, fields, refusal) in [
         ("GET /", None, ["A: b\x01"], "400: control character in field value: b'b\\x01'"),
         ("GET /", Some(200), ["A: b\x01"], "400: control character in field value: b'b\\x01'"),
+        ("G=T /", None, ["A: b"], "400: method is not a token: b'G=T'"),
         ("GET /", Some(200), ["Content-Length: 1, 1"], "400: repeated Content-Length: b'1'"),
         (
             "PUT /",
