@@ -42,7 +42,7 @@ _INIT = re.compile(
 )
 _INCOMPLETE = re.compile(r"__new__|__delattr__")
 _UNINITIALIZED = re.compile(r"Connection\.__new__|'__(init|new)__': [^:]*: (None|object)")
-_COPY = re.compile(r"copy\(|copy\.|pickle")
+_COPY = re.compile(r"copy\(|copy\.|pickle|asdict\(|astuple\(")
 #: The rules that a probe of the comparison names apply to operations of this form.
 _PROBED = {
     differences.COPY_EVENT: _COPY,

@@ -73,6 +73,14 @@ def test_the_kinds_of_builds(monkeypatch, build, text):
     assert text in run()[1]
 
 
+@pytest.mark.parametrize(
+    "arguments", [("--json", "codes", "bare-lf"), ("codes", "--json", "bare-lf")]
+)
+def test_json_before_and_after_the_command(arguments):
+    _, printed, _ = run(*arguments)
+    assert json.loads(printed)["code"] == "bare-lf"
+
+
 def test_all_codes():
     assert [tuple(row.values()) for row in objects("codes")] == [row[:5] for row in ROWS.values()]
     status, printed, _ = run("codes")

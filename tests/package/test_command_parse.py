@@ -284,6 +284,31 @@ def test_a_switch_that_was_not_proposed():
     )
 
 
+def test_a_tunnel():
+    _, response, last = objects("parse", "--method", "CONNECT", "-", given=OK + b"\r\nhello")
+    assert response["states"] == {"CLIENT": "SWITCHED_PROTOCOL", "SERVER": "SWITCHED_PROTOCOL"}
+    assert last == {
+        "end": len(OK) + 7,
+        "switched_at": len(OK) + 2,
+        "policies": {"strict": None, "lenient": None},
+    }
+
+
+def test_a_response_that_may_be_one_to_head():
+    stream = OK + b"Content-Length: 5\r\n\r\n"
+    _, printed, _ = run("parse", "-", given=stream)
+    assert printed.endswith("\ntry         --method HEAD, if it responds to a HEAD request\n")
+    _, printed, _ = run("parse", "-", given=PUT + b"Content-Length: 5\r\n\r\n")
+    assert "incomplete-content" in printed
+    assert "\ntry " not in printed
+
+
+def test_a_line_end_at_fault():
+    stream = OK + b"Content-Length: 2\r\n\r\nhi\n"
+    _, printed, _ = run("parse", "-", given=stream)
+    assert "\n    \\n\n    ^\n" in printed
+
+
 def test_the_methods_of_the_requests():
     stream = 3 * (OK + b"Content-Length: 1\r\n\r\n")
     *_, last = objects("parse", "--method", "HEAD", "-", given=stream)

@@ -35,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Raises:
         SystemExit: if the arguments are wrong, or help is asked for.
     """
-    given = parser().parse_args(arguments)
+    # Not a default of the parsers, since that of a subcommand would replace what is given before it.
+    given = parser().parse_args(arguments, argparse.Namespace(json=False))
     try:
         status = run(given, Json(sys.stdout) if given.json else Text(sys.stdout))
         sys.stdout.flush()
@@ -80,7 +81,7 @@ def parser() -> argparse.ArgumentParser:
         "--json", action="store_true", default=argparse.SUPPRESS, help="print a JSON object a line"
     )
     made = argparse.ArgumentParser("python -m h11", description=DESCRIPTION, parents=[common])
-    made.set_defaults(command=None, json=False)
+    made.set_defaults(command=None)
     commands = made.add_subparsers(title="commands", metavar="COMMAND")
 
     sub = commands.add_parser(
@@ -111,7 +112,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--upgrade",
         action="store_true",
-        help="the requests that are responded to propose to switch protocols",
+        help="assume that the requests proposed to switch protocols",
     )
     sub.add_argument(
         "--policy", choices=parse.POLICIES, help="the policy (that of H11_POLICY, or compatible)"

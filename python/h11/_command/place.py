@@ -101,6 +101,8 @@ def _find(offending: bytes, field: bytes | None, buffered: bytes) -> int | None:
 def _in_line(start: int, buffered: bytes, at: int, *, is_at_fault: bool) -> Place:
     begin = buffered.rfind(b"\n", 0, at) + 1
     end = buffered.find(b"\n", at)
+    if end == at:
+        end += 1  # the line end itself is at fault
     line = buffered[begin : end if end >= 0 else len(buffered)]
     if line.endswith(b"\r") and at < begin + len(line) - 1:
         line = line[:-1]

@@ -112,5 +112,6 @@ class Replay:
         headers = [("Host", "example.com")]
         if self._upgrade:
             headers += [("Connection", "upgrade"), ("Upgrade", "example")]
-        self.connection.send(h11.Request(method=method, target="/", headers=headers))
+        target = "example.com:443" if method == "CONNECT" else "/"
+        self.connection.send(h11.Request(method=method, target=target, headers=headers))
         self.connection.send(END)

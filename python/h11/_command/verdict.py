@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import h11
 from h11._command.codes import CODES
 from h11._command.describe import Described, names_of
 from h11._command.output import shortened
@@ -12,11 +13,6 @@ from h11._command.replay import Failure, Replay
 
 #: How much of the text of an error is shown to people; it may quote a whole line.
 _TEXT = 200
-
-#: By code: the option with which the stream may be valid.
-_OPTIONS = {
-    "switch-not-proposed": "--upgrade, if the request proposed to switch protocols",
-}
 
 
 def place(failure: Failure) -> Place:
@@ -62,9 +58,19 @@ def error(failure: Failure, others: dict[str, Replay]) -> Described:
     ]
     for policy, other in others.items():
         lines.append(f"{policy:10}  {_about_the_error(rejection(other), row.code, found)}")
-    if option := _OPTIONS.get(row.code):
+    if option := _option(failure):
         lines.append(f"try         {option}")
     return values, lines
+
+
+def _option(failure: Failure) -> str | None:
+    """The option with which the stream may be valid."""
+    is_response = failure.states[h11.SERVER] is h11.SEND_BODY
+    if failure.error.code == "incomplete-content" and is_response:
+        return "--method HEAD, if it responds to a HEAD request"
+    if failure.error.code == "switch-not-proposed":
+        return "--upgrade, if the request proposed to switch protocols"
+    return None
 
 
 def _about_the_error(rejected: tuple[str, Place] | None, code: str, found: Place) -> str:
