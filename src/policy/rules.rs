@@ -61,7 +61,7 @@ rules! {
     fn check_section(&SectionContext, in field_with) {
         BareLf = bare_lf, Received;
         ObsFold = obs_fold, Received;
-        VersionUnsupported = other_major_version, Both;
+        VersionUnsupported = other_major_version, Received;
         MethodMalformed = malformed_method, Sent;
         RequestTargetInvalid = invalid_target, Both;
         FieldValueControl = control_in_value, Both;
@@ -69,11 +69,11 @@ rules! {
         FramingFieldInTrailers = framing_field_in_trailers, Both;
         FramingFieldWithoutContent = framing_field_without_content, Sent;
         ContentInTrace = content_in_trace, Sent;
-        ChunkedNotLast = chunked_not_last, Both;
-        TransferEncodingRepeated = repeated_transfer_encoding, Both;
-        TransferCodingUnknown = unknown_transfer_coding, Both;
+        ChunkedNotLast = chunked_not_last, Received;
+        TransferEncodingRepeated = repeated_transfer_encoding, Received;
+        TransferCodingUnknown = unknown_transfer_coding, Received;
         TransferEncodingWithContentLength = transfer_encoding_with_content_length, Both;
-        TransferEncodingInHttp10 = transfer_encoding_in_http_1_0, Both;
+        TransferEncodingInHttp10 = transfer_encoding_in_http_1_0, Received;
         ContentLengthRepeated = repeated_content_length, Both;
         ContentLengthTooLarge = content_length_overflow, Both;
         HostMissing = missing_host, Both;

@@ -239,6 +239,8 @@ fn what_is_sent_is_judged_too() {
         sender.request("GET *", &["Host: a"]),
         "400: request target is not of a form that the method allows: b'*'"
     );
+    let mut sender = Endpoint(Connection::new(Role::Client, 0).with_policy(&STRICT));
+    assert_eq!(sender.request("GET /", &["A: b"]), "400: missing Host header");
     let length_and_chunks = ["Host: a", "Content-Length: 1", "Transfer-Encoding: chunked"];
     let both = "400: both Transfer-Encoding and Content-Length: b'1'";
     let mut sender = Endpoint(Connection::new(Role::Client, 0).with_policy(&STRICT));
@@ -322,6 +324,14 @@ fn some_rules_are_for_senders_only() {
         let wire = format!("{request} HTTP/1.1\r\nHost: a\r\n{fields}\r\n\r\n");
         let received = strict_server().feed_all(&[wire.as_bytes()]);
         assert_eq!(code(&received), None, "{request} {fields}: {received:?}");
+    }
+    for fields in ["Content-Length: 1", "Transfer-Encoding: chunked"] {
+        let mut client = Endpoint(Connection::new(Role::Client, i64::MAX).with_policy(&STRICT));
+        client.request("GET /", &["Host: a"]);
+        client.end();
+        let wire = format!("HTTP/1.1 204 \r\n{fields}\r\n\r\n");
+        let received = client.feed_all(&[wire.as_bytes()]);
+        assert_eq!(code(&received), None, "{fields}: {received:?}");
     }
     for (request, response, fields) in [
         ("GET /", Some(200), &length[..]),
