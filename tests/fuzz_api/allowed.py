@@ -186,6 +186,13 @@ def parts(op: Op, earlier: str, entry: Any) -> str | None:
     return None
 
 
+def _call(text: str) -> str:
+    """The name that the comparison has for such an operation."""
+    if "process_event(" in text:
+        return "call"
+    return "next_event" if "next_event" in text else "send"
+
+
 def _of_the_comparison(case: Case) -> str | None:
     entries = [
         {
@@ -193,7 +200,7 @@ def _of_the_comparison(case: Case) -> str | None:
             "expression": case.text,
             "probe": None,
             "servers_before": _STATES,
-            "call": "next_event" if "next_event" in case.text else "send",
+            "call": _call(case.text),
         }
         for result in (case.theirs, case.mine)
     ]

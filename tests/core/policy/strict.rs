@@ -241,6 +241,8 @@ fn what_is_sent_is_judged_too() {
     );
     let mut sender = Endpoint(Connection::new(Role::Client, 0).with_policy(&STRICT));
     assert_eq!(sender.request("GET /", &["A: b"]), "400: missing Host header");
+    let mut sender = Endpoint(Connection::new(Role::Client, 0).with_policy(&STRICT));
+    assert_eq!(sender.request("GET /", &["Host: a b"]), "400: invalid Host header: b'a b'");
     let length_and_chunks = ["Host: a", "Content-Length: 1", "Transfer-Encoding: chunked"];
     let both = "400: both Transfer-Encoding and Content-Length: b'1'";
     let mut sender = Endpoint(Connection::new(Role::Client, 0).with_policy(&STRICT));
