@@ -252,10 +252,10 @@ def test_content_for_people():
 
 def test_other_policies_for_people():
     _, printed, _ = run("parse", "-", given=b"GET / HTTP/1.1\nHost: a\n\n")
-    assert printed.endswith("strict rejects offset 14: bare-lf\n")
+    assert printed.endswith("\nstrict      rejects it at offset 14: bare-lf\n")
     stream = b"GET / HTTP/1.1\nHost: a\n\n \r\n\r\n"
     _, printed, _ = run("parse", "-", given=stream)
-    assert "\nstrict      rejects offset 14: bare-lf\n" in printed
+    assert "\nstrict      rejects it at offset 14: bare-lf\n" in printed
     stream = OK + b"A b: c\r\nContent-Length: 0\r\n\r\n"
     _, printed, _ = run("parse", "-", given=stream)
     assert "\nlenient     accepts it\n" in printed

@@ -79,7 +79,7 @@ def _about_the_error(rejected: tuple[str, Place] | None, code: str, found: Place
     other, at = rejected
     if (other, at.offset) == (code, found.offset):
         return "rejects it, too"
-    return f"rejects offset {at.offset}: {other}"
+    return f"rejects it at offset {at.offset}: {other}"
 
 
 def end(size: int, paused_at: int | None, others: dict[str, Replay]) -> Described:
@@ -93,7 +93,7 @@ def end(size: int, paused_at: int | None, others: dict[str, Replay]) -> Describe
     for policy, other in others.items():
         if rejected := rejection(other):
             code, at = rejected
-            lines.append(f"{policy} rejects offset {at.offset}: {code}")
+            lines.append(f"{policy:10}  rejects it at offset {at.offset}: {code}")
     return values, lines
 
 
