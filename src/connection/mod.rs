@@ -61,7 +61,7 @@ impl<S: AsRef<[u8]>> Connection<S> {
         Connection {
             our_role,
             max_incomplete_event_size,
-            policy: (&COMPATIBLE).into(),
+            policy: LimitedPolicy::from(&COMPATIBLE),
             machine: Machine::default(),
             buffer: ReceiveBuffer::default(),
             preceded_request: false,

@@ -10,7 +10,7 @@ use crate::error::{Error, Excerpt};
 use crate::grammar::lines::cannot_start_message;
 use crate::parser::field_lines::{split_field_line, unfold};
 use crate::parser::head::{Head, RequestLine, StatusLine};
-use crate::policy::COMPATIBLE;
+use crate::policy::{COMPATIBLE, LimitedPolicy};
 use crate::python::bytes_like::{bytesify, iterate};
 use crate::python::compat::framing::framing_of;
 use crate::python::events::event_to_py;
@@ -103,7 +103,7 @@ fn read_body<'py>(reader: &mut Core, buf: &Bound<'py, ReceiveBuffer>) -> MaybeEv
     let py = buf.py();
     let buffer = &mut *buf.get().0.try_lock(py)?;
     let read = reader
-        .read(buffer, Role::Server, &(&COMPATIBLE).into())
+        .read(buffer, Role::Server, &LimitedPolicy::from(&COMPATIBLE))
         .map_err(|error| local_error(py, &error))?;
     let (len, event) = match read {
         BodyEvent::NeedData => return Ok(None),

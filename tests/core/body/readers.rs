@@ -4,7 +4,7 @@ use h11::body::{BodyEvent, BodyReader, Framing};
 use h11::error::{Code, Error, Result, Shortfall};
 use h11::fields::Leniency;
 use h11::parser::receive_buffer::ReceiveBuffer;
-use h11::policy::COMPATIBLE;
+use h11::policy::{COMPATIBLE, LimitedPolicy};
 use h11::state::Role;
 
 use crate::segments::{in_two, single_bytes};
@@ -31,7 +31,11 @@ impl Reading {
     fn feed(&mut self, segment: &[u8]) -> Result<()> {
         self.buffer.extend(segment).unwrap();
         while self.trailers.is_none() {
-            match self.reader.read(&mut self.buffer, Role::Client, &(&COMPATIBLE).into())? {
+            match self.reader.read(
+                &mut self.buffer,
+                Role::Client,
+                &LimitedPolicy::from(&COMPATIBLE),
+            )? {
                 BodyEvent::NeedData => break,
                 BodyEvent::Data { len, .. } => {
                     self.content.extend_from_slice(self.buffer.view(len).bytes);
