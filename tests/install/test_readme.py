@@ -25,8 +25,8 @@ async def app(scope, receive, send):
 
 
 def readme_commands() -> list[Command]:
-    [block] = [block for block in blocks(ROOT / "README.md") if block.language == "console"]
-    return commands(block)
+    consoles = [block for block in blocks(ROOT / "README.md") if block.language == "console"]
+    return [command for block in consoles for command in commands(block)]
 
 
 def test_commands_of_the_readme(place: Place) -> None:
