@@ -121,10 +121,10 @@ impl FieldName {
     /// Any name that is not in [`KNOWN`].
     pub const OTHER: FieldName = FieldName(u8::MAX);
 
-    /// Whether fields of this name affect framing or the connection.
+    /// Whether fields of this name affect framing or the connection, or have rules.
     #[inline]
     pub(crate) fn is_special(self) -> bool {
-        self.0 <= FieldName::EXPECT.0
+        self.0 <= FieldName::TE.0
     }
 
     /// The number of `name`, ignoring case.

@@ -41,6 +41,8 @@ pub struct FieldSummary {
     pub upgrade: bool,
     /// `Expect: 100-continue`.
     pub expect_continue: bool,
+    /// Any TE field at all.
+    pub te: bool,
 }
 
 /// How a field's value is normalized.
@@ -104,6 +106,7 @@ impl FieldSummary {
                 let [expected] = has_members(value, [b"100-continue"]);
                 self.expect_continue |= expected;
             }
+            FieldName::TE => self.te = true,
             _ => {}
         }
         Ok(Normalized::Unchanged)

@@ -1,12 +1,12 @@
 //! The value of a Host field (RFC 9110 section 7.2, RFC 3986 section 3.2.2).
 
-use super::octets::{encoded_len, is_digit, is_hexdig, is_reg_name_octet};
+use super::octets::{encoded_len, is_digit, is_hexdig, is_plain_reg_name, is_reg_name_octet};
 use crate::work;
 
 /// `uri-host [ ":" port ]`, the value of a Host field (RFC 9110 section 7.2, RFC 3986
 /// section 3.2). The host may be empty.
 pub fn is_host_value(bytes: &[u8]) -> bool {
-    split_host(bytes).is_some()
+    is_plain_reg_name(bytes) || split_host(bytes).is_some()
 }
 
 /// The host and the port, either of which may be empty; None if either is invalid.

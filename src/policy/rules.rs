@@ -308,8 +308,8 @@ fn upgrade_without_option<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> 
 
 /// The TE fields of a request. A recipient ignores what is wrong with them.
 fn te_fields<'a>(context: &SectionContext<'a>) -> impl Iterator<Item = FieldLine<'a>> {
-    let is_request = context.kind == SectionKind::Request;
-    context.section.known(FieldName::TE).filter(move |_| is_request)
+    let has_any = context.kind == SectionKind::Request && context.section.index.summary().te;
+    has_any.then(|| context.section.known(FieldName::TE)).into_iter().flatten()
 }
 
 fn chunked_in_te<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
