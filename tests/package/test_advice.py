@@ -139,6 +139,18 @@ def test_the_note_says_what_to_do(mistake):
 
 
 @needs_notes
+def test_positional_arguments_of_an_event():
+    """Of a class that takes none, and of one that takes some, there is nothing to say."""
+    error = error_of(h11.Request, "GET", "/")
+    assert error.__notes__ == [
+        "pass the arguments by keyword: method, headers, target, http_version"
+    ]
+    assert error_of(h11.EndOfMessage, []).__notes__ == ["pass the arguments by keyword: headers"]
+    for other in (error_of(h11.ConnectionClosed, 1), error_of(h11.Data, b"", 1, 2, 3)):
+        assert not hasattr(other, "__notes__")
+
+
+@needs_notes
 def test_copies_keep_the_note():
     error = sent(fresh(), GET, GET)
     for again in (copy.copy(error), pickle.loads(pickle.dumps(error))):

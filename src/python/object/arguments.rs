@@ -173,6 +173,15 @@ impl<'a, 'py> VectorcallArguments<'a, 'py> {
         true
     }
 
+    /// What to do instead, if arguments are passed by position and all parameters of the signature
+    /// are keyword-only.
+    pub(super) fn advice(&self, signature: &Signature) -> Option<String> {
+        let names: Vec<_> = signature.names.iter().copied().flatten().collect();
+        let is_wrong = !self.positional.is_empty() && signature.positional == 0;
+        (is_wrong && !names.is_empty())
+            .then(|| format!("pass the arguments by keyword: {}", names.join(", ")))
+    }
+
     /// The arguments as a tuple and a dict; None in place of an empty dict.
     pub(super) fn packed(
         &self,

@@ -12,7 +12,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyType};
 
 use super::arguments::{Arguments, NO_ARGUMENTS, Parameters, Signature, VectorcallArguments};
-use super::raise::{error, set_error};
+use super::raise::{error, noted, set_error};
 
 /// A class, method or function with parameters.
 pub(crate) trait Callable {
@@ -237,7 +237,7 @@ unsafe extern "C" fn call_class<C: Callable>(
     };
     let Some(installed) = C::installed().get() else { return not_installed(py) };
     if !installed.has_original_init.is_none_or(|has_original_init| has_original_init(&this)) {
-        return call_by_type(&this, call);
+        return into_raw(py, call_by_type(&this, call));
     }
     let mut arguments = NO_ARGUMENTS;
     let signature = const { &Signature::parse(C::SIGNATURE) };
@@ -246,27 +246,29 @@ unsafe extern "C" fn call_class<C: Callable>(
     {
         into_raw(py, C::call(&this, arguments))
     } else {
-        call_by_type(&this, call)
+        let result = call_by_type(&this, call);
+        into_raw(py, result.map_err(|error| noted(py, error, call.advice(signature).as_deref())))
     }
 }
 
 /// Calls a class by `type.__call__`, with `__new__` and `__init__`.
 #[cold]
-fn call_by_type(class: &Bound<'_, PyAny>, call: VectorcallArguments<'_, '_>) -> *mut ffi::PyObject {
+fn call_by_type<'py>(
+    class: &Bound<'py, PyType>,
+    call: VectorcallArguments<'_, 'py>,
+) -> CallResult<'py> {
     let py = class.py();
-    let object = call.packed(py).and_then(|(positional, keywords)| {
-        let keywords = keywords.map_or(std::ptr::null_mut(), |keywords| keywords.into_ptr());
-        // SAFETY: `type.__call__` takes a class, a tuple, and a dict or null.
-        unsafe {
-            let object = match ffi::PyType_Type.tp_call {
-                Some(call) => call(class.as_ptr(), positional.as_ptr(), keywords),
-                None => std::ptr::null_mut(),
-            };
-            ffi::Py_XDECREF(keywords);
-            Bound::from_owned_ptr_or_err(py, object)
-        }
-    });
-    into_raw(py, object)
+    let (positional, keywords) = call.packed(py)?;
+    let keywords = keywords.map_or(std::ptr::null_mut(), |keywords| keywords.into_ptr());
+    // SAFETY: `type.__call__` takes a class, a tuple, and a dict or null.
+    unsafe {
+        let object = match ffi::PyType_Type.tp_call {
+            Some(call) => call(class.as_ptr(), positional.as_ptr(), keywords),
+            None => std::ptr::null_mut(),
+        };
+        ffi::Py_XDECREF(keywords);
+        Bound::from_owned_ptr_or_err(py, object)
+    }
 }
 
 /// The first `N` of these arguments, which the signature requires. (`this` is the object that
