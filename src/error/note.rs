@@ -6,14 +6,18 @@ use super::{Code, Error};
 use crate::grammar::octets::trim_ows;
 use crate::state::{Role, State, TransitionError};
 
-const LOOKS_LIKE_TLS: &str = "this looks like TLS: the peer may use https: on a port for http:";
+/// The types of the records of a TLS hello and of a TLS alert, and the first byte of their version.
+const TLS_RECORDS: [&[u8]; 2] = [b"\x16\x03", b"\x15\x03"];
+const LOOKS_LIKE_TLS: &str = "this looks like TLS: does one side use https: and the other http:?";
 
 impl Error {
     /// Advice for the operator of a program that has received this.
     pub fn note_to_receiver(&self) -> Option<&'static str> {
         match self {
             Error::NotHttp(_) | Error::RequestLineMalformed(_) | Error::StatusLineMalformed(_) => {
-                self.offending()?.starts_with(b"\x16\x03").then_some(LOOKS_LIKE_TLS)
+                let received = self.offending()?;
+                let is_tls = TLS_RECORDS.iter().any(|start| received.starts_with(start));
+                is_tls.then_some(LOOKS_LIKE_TLS)
             }
             Error::Policy(Code::VersionUnsupported, Some(version)) => {
                 version.bytes().starts_with(b"2").then_some("the peer speaks HTTP/2")
@@ -39,7 +43,9 @@ impl Error {
                  neither has a response to HEAD, or with the status 204 or 304"
             }
             Error::ContentTooShort => "send as many bytes of Data as Content-Length declares",
-            Error::LocalErrorState => "nothing can be sent after an earlier error: see that one",
+            Error::LocalErrorState => {
+                "nothing can be sent after an error: see the earlier exception"
+            }
             _ => return None,
         })
     }
@@ -59,7 +65,7 @@ fn note_on_event(event: &str, role: Role, state: State) -> Option<&'static str> 
     Some(match (event, role, state) {
         ("ABCMeta", ..) => "this is the class of an event: call it, as in EndOfMessage()",
         ("bytes" | "bytearray" | "memoryview" | "str", ..) => {
-            "events are sent; bytes that were received are passed to receive_data()"
+            "send() takes events: pass received bytes to receive_data()"
         }
         ("Response" | "InformationalResponse", Role::Client, _) => {
             "a client sends a Request; Connection(h11.SERVER) sends responses"
@@ -68,13 +74,13 @@ fn note_on_event(event: &str, role: Role, state: State) -> Option<&'static str> 
             "a server sends a Response; Connection(h11.CLIENT) sends requests"
         }
         ("Request", Role::Client, State::SendBody) => {
-            "send EndOfMessage() to end the request before"
+            "send EndOfMessage() to end the previous request"
         }
         ("Request", Role::Client, State::Done) => {
             "read the response up to its EndOfMessage, then call start_next_cycle()"
         }
         ("Response" | "InformationalResponse", Role::Server, State::SendBody) => {
-            "send EndOfMessage() to end the response before"
+            "send EndOfMessage() to end the previous response"
         }
         ("Response" | "InformationalResponse", Role::Server, State::Done) => {
             "call start_next_cycle(), and read the next request"
@@ -82,6 +88,9 @@ fn note_on_event(event: &str, role: Role, state: State) -> Option<&'static str> 
         ("Data" | "EndOfMessage", Role::Client, State::Idle) => "send a Request first",
         ("Data" | "EndOfMessage", Role::Server, State::Idle | State::SendResponse) => {
             "send a Response first"
+        }
+        ("Data" | "EndOfMessage", _, State::Done | State::MustClose) => {
+            "an EndOfMessage has already ended this message"
         }
         _ => return None,
     })
@@ -128,6 +137,7 @@ mod tests {
     fn tls_is_recognized_by_its_first_two_bytes() {
         let note = |bytes: &[u8]| Error::NotHttp(Excerpt::of(bytes)).note_to_receiver();
         assert_eq!(note(b"\x16\x03\x01"), Some(LOOKS_LIKE_TLS));
+        assert_eq!(note(b"\x15\x03\x03\x00\x02\x02\x46"), Some(LOOKS_LIKE_TLS));
         assert_eq!(note(b"\x16"), None);
         assert_eq!(Error::RequestLineMalformed(b"GET"[..].into()).note_to_receiver(), None);
     }

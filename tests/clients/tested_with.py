@@ -20,7 +20,7 @@ END = "<!-- end -->"
 #: Programs, and what the tests do with them.
 PROGRAMS = {
     "uvicorn": "single requests, reuse, large and interrupted content, malformed requests, WebSocket"
-    " handshakes (`--ws wsproto`), both policies",
+    " handshakes (`--ws wsproto`), compatible and strict",
     "hypercorn": "the same, and the upgrade from HTTP/1.1 to HTTP/2 without TLS",
     "httpx": "synchronous and asynchronous; each server above, and responses of a fixed server",
     "httpcore": "the connection pool on asyncio and trio: reuse, limits, cancellation",

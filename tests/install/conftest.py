@@ -61,16 +61,15 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
 def indexes(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of two indexes, which `make index` makes.
 
-    `pypi/` has the original and uvicorn, as PyPI does; `private/` has h11-rust as well.
+    `pypi/` has the original and uvicorn, as PyPI does; `private/` has h11-rust alone.
     """
     files, root = tmp_path_factory.mktemp("files"), tmp_path_factory.mktemp("indexes")
     for name in PURE:
         if name != "typing_extensions" or sys.version_info < (3, 11):
             repack(REFERENCE, name, files)
-    make = [sys.executable, str(ROOT / "release" / "index.py"), str(files)]
-    subprocess.run([*make, root / "pypi"], check=True)
-    shutil.copy(wheel, files)
-    subprocess.run([*make, root / "private"], check=True)
+    for folder, name in ((files, "pypi"), (wheel.parent, "private")):
+        make = [sys.executable, ROOT / "release" / "index.py", folder, root / name]
+        subprocess.run(make, check=True)
 
     def handler(*args: object) -> QuietHandler:
         return QuietHandler(*args, directory=str(root))
@@ -81,11 +80,6 @@ def indexes(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="session")
-def index(indexes: str) -> str:
-    return f"{indexes}private/simple/"
 
 
 @dataclass

@@ -21,23 +21,25 @@ def links(page: str) -> list[tuple[str, str, str, str]]:
     return LINK.findall(urllib.request.urlopen(page, timeout=10).read().decode())
 
 
-def test_links_lead_to_the_files(index: str) -> None:
-    page = urljoin(index, "h11/")
-    found = links(page)
-    assert len(found) == 2
-    for address, digest, attributes, name in found:
-        content = urllib.request.urlopen(urljoin(page, address), timeout=10).read()
-        assert hashlib.sha256(content).hexdigest() == digest
-        assert unquote(address).endswith(f"/{name}")
-        assert "+" not in address
-        assert 'data-requires-python="&gt;=3.' in attributes
-        metadata = urllib.request.urlopen(urljoin(page, address) + ".metadata", timeout=10).read()
-        assert hashlib.sha256(metadata).hexdigest() in attributes
+@pytest.mark.parametrize("name", ["pypi", "private"])
+def test_links_lead_to_the_files(name: str, indexes: str) -> None:
+    page = f"{indexes}{name}/simple/h11/"
+    [(address, digest, attributes, file)] = links(page)
+    content = urllib.request.urlopen(urljoin(page, address), timeout=10).read()
+    assert hashlib.sha256(content).hexdigest() == digest
+    assert unquote(address).endswith(f"/{file}")
+    assert "+" not in address
+    assert 'data-requires-python="&gt;=3.' in attributes
+    metadata = urllib.request.urlopen(urljoin(page, address) + ".metadata", timeout=10).read()
+    assert hashlib.sha256(metadata).hexdigest() in attributes
 
 
-def test_the_first_page_lists_the_projects(index: str) -> None:
-    page = urllib.request.urlopen(index, timeout=10).read().decode()
-    assert {"h11", "uvicorn", "click"} <= set(re.findall(r'<a href="([\w-]+)/">', page))
+@pytest.mark.parametrize(
+    ("name", "projects"), [("pypi", {"h11", "uvicorn", "click"}), ("private", {"h11"})]
+)
+def test_the_first_page_lists_the_projects(name: str, projects: set[str], indexes: str) -> None:
+    page = urllib.request.urlopen(f"{indexes}{name}/simple/", timeout=10).read().decode()
+    assert projects <= set(re.findall(r'<a href="([\w-]+)/">', page))
 
 
 def test_files_may_be_elsewhere(wheel: Path, tmp_path: Path) -> None:
@@ -58,8 +60,8 @@ def test_files_may_be_elsewhere(wheel: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("install", "back"),
     [
-        ('pip install --index-url "$INDEX" uvicorn', 'pip install "h11===0.16.0"'),
-        ('uv pip install --default-index "$INDEX" uvicorn', "uv pip install --reinstall h11"),
+        ('pip install --extra-index-url "$INDEX" uvicorn', 'pip install "h11===0.16.0"'),
+        ('uv pip install --index "$INDEX" uvicorn', 'uv pip install "h11===0.16.0"'),
     ],
     ids=["pip", "uv"],
 )

@@ -83,7 +83,7 @@ NOTES = {
         lambda: error_of(failed(fresh()).start_next_cycle),
         "close the connection",
     ),
-    "in the error state": (lambda: sent(failed(fresh()), GET), "after an earlier error"),
+    "in the error state": (lambda: sent(failed(fresh()), GET), "see the earlier exception"),
     "a switch": (
         lambda: error_of(switched(fresh()).start_next_cycle),
         "has switched protocols",
@@ -99,6 +99,12 @@ NOTES = {
         "add a field",
     ),
     "an int": (lambda: error_of(h11.EndOfMessage, headers=[("a", 5)]), "with str()"),
+    "a second end": (lambda: sent(fresh(), GET, END, END), "has already ended"),
+    "data after the end": (
+        lambda: sent(reading(b"GET / HTTP/1.0\r\n\r\n"), OK, END, h11.Data(b"a")),
+        "has already ended",
+    ),
+    "a TLS alert": (lambda: received(client(), b"\x15\x03\x03\0\2\2F"), "this looks like TLS"),
     "TLS": (lambda: received(server(), b"\x16\x03\x01\x00"), "this looks like TLS"),
     "TLS with a line end": (lambda: received(server(), b"\x16\x03\n\n"), "this looks like TLS"),
     "HTTP/2": (
@@ -165,7 +171,6 @@ def test_other_errors_have_none():
         received(server(), b"GET\r\n\r\n"),
         received(server(), b"GET / HTTP/1.1\r\n\r\n"),
         sent(server(), OK, h11.ConnectionClosed()),
-        sent(client(), h11.Data(b"a")),
     ):
         assert not hasattr(error, "__notes__"), error
 

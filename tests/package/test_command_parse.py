@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import NamedTuple
 
 import pytest
@@ -230,8 +231,8 @@ code        field-line-malformed: invalid field line
 rule        RFC 9112 section 5
 hint        400
 states      client IDLE, server IDLE
-compatible  rejects it, too
-lenient     rejects it, too
+compatible  also rejects it
+lenient     also rejects it
 """
     )
 
@@ -338,6 +339,14 @@ def test_a_long_error_is_shown_in_part():
     assert error.endswith("...")
     assert len(error) == len("error at offset 4: ") + 200
     assert len(objects("parse", "-", given=stream)[-1]["error"]) > 8000
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="exceptions have no notes")
+def test_advice():
+    stream = b"\x16\x03\x01\x02\x00\x01"
+    advice = "this looks like TLS: does one side use https: and the other http:?"
+    assert f"note        {advice}\n" in run("parse", "-", given=stream)[1]
+    assert objects("parse", "-", given=stream)[-1]["notes"] == [advice]
 
 
 def test_lines_that_were_joined_are_found():

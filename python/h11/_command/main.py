@@ -78,7 +78,10 @@ def described(error: OSError) -> str:
 def parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
-        "--json", action="store_true", default=argparse.SUPPRESS, help="print a JSON object a line"
+        "--json",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="print one JSON object per line",
     )
     made = argparse.ArgumentParser("python -m h11", description=DESCRIPTION, parents=[common])
     made.set_defaults(command=None)

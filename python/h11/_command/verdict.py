@@ -29,6 +29,7 @@ def error(failure: Failure, others: dict[str, Replay]) -> Described:
     """The error that ended the stream, and what other policies make of it."""
     raised, found = failure.error, place(failure)
     row = CODES[raised.code or ""]
+    notes = getattr(raised, "__notes__", [])  # CPython 3.11
     values = {
         "error": str(raised),
         "code": row.code,
@@ -40,6 +41,7 @@ def error(failure: Failure, others: dict[str, Replay]) -> Described:
         "offset": found.offset,
         "line": found.line,
         "column": found.column,
+        "notes": notes,
         "states": names_of(failure.states),
         "policies": _values(others),
     }
@@ -55,6 +57,7 @@ def error(failure: Failure, others: dict[str, Replay]) -> Described:
         f"rule        {row.rule}",
         f"hint        {raised.error_status_hint}",
         f"states      {states}",
+        *(f"note        {note}" for note in notes),
     ]
     for policy, other in others.items():
         lines.append(f"{policy:10}  {_about_the_error(rejection(other), row.code, found)}")
@@ -78,7 +81,7 @@ def _about_the_error(rejected: tuple[str, Place] | None, code: str, found: Place
         return "accepts it"
     other, at = rejected
     if (other, at.offset) == (code, found.offset):
-        return "rejects it, too"
+        return "also rejects it"
     return f"rejects it at offset {at.offset}: {other}"
 
 
