@@ -16,7 +16,8 @@ exceptions      LocalProtocolError, RemoteProtocolError; their base class Protoc
 about h11       __version__, __build__, PRODUCT_ID; the command ``python -m h11``
 ==============  =======================================================================
 
-The examples in the docstrings assume ``import h11``.
+Names that 0.16.0 lacks are not in ``__all__``: see ``help(h11.Headers)`` and
+``help(h11.Limits)``. The examples in the docstrings assume ``import h11``.
 """
 
 try:
