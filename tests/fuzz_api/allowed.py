@@ -27,7 +27,14 @@ TWO_ERRORS = "which-of-two-errors-comes-first"
 ENDS_EARLIER = "a-connection-that-no-traceback-keeps"
 
 #: Rules after which the two programs diverge further, even if no name was bound.
-PARTING = {UNINITIALIZED_CONNECTION, FAILED_INIT, WRONG_SELF, CHANGED_EVENT, REPLACED_STEP}
+PARTING = {
+    UNINITIALIZED_CONNECTION,
+    FAILED_INIT,
+    WRONG_SELF,
+    CHANGED_EVENT,
+    REPLACED_STEP,
+    differences.COPY_CONNECTION,  # a finalizer of the copy may use the original
+}
 
 _PYTHON_ERRORS = {f"builtins.{name}" for name in ("TypeError", "AttributeError", "AssertionError")}
 _LOCAL = "h11._util.LocalProtocolError"
