@@ -365,9 +365,11 @@ methods! {
     ///     b'PUT / HTTP/1.1\r\nHost: example.com\r\nContent-Length: 3\r\n\r\n'
     ///     >>> client.send(h11.Data(data=b"abc")), client.send(h11.EndOfMessage())
     ///     (b'abc', b'')
-    ///     >>> client.send(h11.EndOfMessage())
-    ///     Traceback (most recent call last):
-    ///     h11._util.LocalProtocolError: can't handle event type EndOfMessage when role=CLIENT and state=DONE
+    ///     >>> try:
+    ///     ...     client.send(h11.EndOfMessage())
+    ///     ... except h11.LocalProtocolError as error:
+    ///     ...     print(error)
+    ///     can't handle event type EndOfMessage when role=CLIENT and state=DONE
     "send" "($self, event)" => send;
 
     /// The same as :meth:`send`, but returns a list, in which the data of a
