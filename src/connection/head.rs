@@ -12,8 +12,12 @@ use crate::state::Role;
 /// The differences between requests and responses after parsing.
 pub(crate) trait ReceivedLine<S>: StartLine {
     /// What a policy checks.
-    fn context<'a>(head: &'a Head<Self>, bytes: &'a [u8], pre_http_1_1: bool)
-    -> SectionContext<'a>;
+    fn context<'a>(
+        head: &'a Head<Self>,
+        bytes: &'a [u8],
+        pre_http_1_1: bool,
+        answers_connect: bool,
+    ) -> SectionContext<'a>;
 
     /// Processes the head, which is at the start of the connection's buffer.
     fn process(head: &Head<Self>, connection: &mut Connection<S>, pre_http_1_1: bool)
@@ -28,6 +32,7 @@ impl<S: AsRef<[u8]>> ReceivedLine<S> for RequestLine {
         head: &'a Head<RequestLine>,
         bytes: &'a [u8],
         pre_http_1_1: bool,
+        _answers_connect: bool,
     ) -> SectionContext<'a> {
         let (method, target) = (head.start.method.slice(bytes), head.start.target.slice(bytes));
         SectionContext::inbound(SectionKind::Request, Role::Client, &head.fields, bytes)
@@ -61,10 +66,13 @@ impl<S: AsRef<[u8]>> ReceivedLine<S> for StatusLine {
         head: &'a Head<StatusLine>,
         bytes: &'a [u8],
         pre_http_1_1: bool,
+        answers_connect: bool,
     ) -> SectionContext<'a> {
         SectionContext::inbound(SectionKind::Response, Role::Server, &head.fields, bytes)
             .with_version(head.start.version(bytes), pre_http_1_1)
             .with_reason(head.start.reason.slice(bytes))
+            .with_status(head.start.status)
+            .answering(answers_connect)
     }
 
     fn process(

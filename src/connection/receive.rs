@@ -112,7 +112,9 @@ impl<S: AsRef<[u8]>> Connection<S> {
     ) -> Result<R> {
         let bytes = self.buffer.view(len).bytes;
         let pre_http_1_1 = is_pre_http_1_1(head.start.version(bytes));
-        let checked = self.policy.check_received(|| L::context(head, bytes, pre_http_1_1));
+        let checked = self
+            .policy
+            .check_received(|| L::context(head, bytes, pre_http_1_1, self.answers_connect()));
         let processed = checked.and_then(|()| L::process(head, self, pre_http_1_1));
         self.emit_event(len, processed, |view| emit(L::event(head, view)))
     }

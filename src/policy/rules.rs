@@ -186,7 +186,7 @@ fn control_in_reason<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
 
 /// The last coding of a request must be chunked, for nothing else could end its content.
 fn chunked_not_last<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
-    let summary = context.section.index.summary();
+    let summary = context.framing()?;
     summary.unsupported_codings?;
     let has_no_end = context.kind == SectionKind::Request && !summary.chunked;
     has_no_end.then(|| unsupported_codings(context))
@@ -201,7 +201,7 @@ fn unknown_transfer_coding<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]>
 }
 
 fn unsupported_codings_by<'a>(context: &SectionContext<'a>, reason: Code) -> Option<&'a [u8]> {
-    let found = context.section.index.summary().unsupported_codings?;
+    let found = context.framing()?.unsupported_codings?;
     (found == reason).then(|| unsupported_codings(context))
 }
 
@@ -213,7 +213,7 @@ fn unsupported_codings<'a>(context: &SectionContext<'a>) -> &'a [u8] {
 }
 
 fn transfer_encoding_with_content_length<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
-    let summary = context.section.index.summary();
+    let summary = context.framing()?;
     if summary.chunked && summary.content_length().is_some() {
         content_length_value(context)
     } else {
@@ -222,21 +222,17 @@ fn transfer_encoding_with_content_length<'a>(context: &SectionContext<'a>) -> Op
 }
 
 fn transfer_encoding_in_http_1_0<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
-    let is_chunked = context.section.index.summary().chunked;
+    let is_chunked = context.framing()?.chunked;
     let may_be_pre_1_1 = is_chunked && context.kind != SectionKind::Trailers;
     (may_be_pre_1_1 && context.is_pre_http_1_1).then_some(context.version)
 }
 
 fn repeated_content_length<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
-    if context.section.index.summary().length_repeated {
-        content_length_value(context)
-    } else {
-        None
-    }
+    if context.framing()?.length_repeated { content_length_value(context) } else { None }
 }
 
 fn content_length_overflow<'a>(context: &SectionContext<'a>) -> Option<&'a [u8]> {
-    if context.section.index.summary().content_length()? <= LARGEST_SIZE {
+    if context.framing()?.content_length()? <= LARGEST_SIZE {
         return None;
     }
     content_length_value(context)

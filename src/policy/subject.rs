@@ -1,6 +1,6 @@
 //! What the rules and limits check: a head, a trailer section, a chunk-size line.
 
-use crate::fields::{FieldSection, ParsedSection};
+use crate::fields::{FieldSection, FieldSummary, ParsedSection};
 use crate::state::Role;
 
 /// A head or a trailer section, as read or as given to send.
@@ -12,9 +12,9 @@ pub struct SectionContext<'a> {
     pub method: &'a [u8],
     /// The target of a request; empty otherwise.
     pub target: &'a [u8],
-    /// The status code of a response to send; 0 otherwise.
+    /// The status code of a response; 0 otherwise.
     pub status: u16,
-    /// Whether it is a response to CONNECT that is to be sent.
+    /// Whether it is a response to CONNECT.
     pub answers_connect: bool,
     /// The HTTP version, such as `1.1`; that of a trailer section is empty.
     pub version: &'a [u8],
@@ -93,6 +93,14 @@ impl<'a> SectionContext<'a> {
     #[inline]
     pub(crate) fn answering(self, answers_connect: bool) -> SectionContext<'a> {
         SectionContext { answers_connect, ..self }
+    }
+
+    /// The summary of the fields, unless those that frame content must be ignored: in a 2xx to
+    /// CONNECT that was received (RFC 9112 section 6.3).
+    pub(super) fn framing(&self) -> Option<&'a FieldSummary> {
+        let is_ignored =
+            self.received.is_some() && self.answers_connect && (200..300).contains(&self.status);
+        (!is_ignored).then_some(self.section.index.summary())
     }
 
     /// A head of this version, which may be one before 1.1.

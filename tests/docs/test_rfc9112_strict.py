@@ -89,7 +89,7 @@ TO_CLIENTS = [
     ),
 ]
 #: Rows with a test of their own, below.
-OTHERS = {"3.2.1-1", "3.2.3-1", "3.2.4-1", "6.1-6", "6.2-1", "9.2-2", "9110-7.8"}
+OTHERS = {"3.2.1-1", "3.2.3-1", "3.2.4-1", "6.1-6", "6.2-1", "6.3-2", "9.2-2", "9110-7.8"}
 
 TWO_FRAMINGS = [("Content-Length", "1"), ("Transfer-Encoding", "chunked")]
 #: Row, code, the request that a server has received or the method that a client sends, and the
@@ -136,6 +136,19 @@ def test_a_request_with_both_framing_fields_cannot_be_sent():
     with pytest.raises(h11.LocalProtocolError) as caught:
         h11.Connection(h11.CLIENT, policy="strict").send(request)
     assert caught.value.code == "transfer-encoding-with-content-length"
+
+
+def test_framing_fields_in_a_2xx_to_connect():
+    """Row 6.3-2."""
+    for fields, codes in [
+        (b"Transfer-Encoding: gzip\r\n", (None, "transfer-coding-unknown")),
+        (b"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n", (None, None)),
+        (b"Content-Length: x\r\n", ("content-length-malformed", "content-length-malformed")),
+    ]:
+        wire = b"HTTP/1.1 200 \r\n" + fields + b"\r\n"
+        for policy, code in zip(("strict", "compatible"), codes):
+            connection = client("CONNECT", policy=policy)
+            assert feed(connection, [wire]).code == code, (policy, fields)
 
 
 @pytest.mark.parametrize(("rows", "code", "method", "status", "fields"), SENT)

@@ -296,6 +296,46 @@ fn sent(request: &str, response: Option<u16>, fields: &[&str]) -> String {
     }
 }
 
+/// Framing fields in a 2xx to CONNECT MUST be ignored (RFC 9112 section 6.3).
+#[test]
+fn a_tunnel_has_no_framing() {
+    let received = |status: &str, fields: &str| {
+        let mut client = Endpoint(Connection::new(Role::Client, i64::MAX).with_policy(&STRICT));
+        client.request("CONNECT a:1", &["Host: a"]);
+        client.end();
+        client.feed_all(&[format!("{status} \r\n{fields}\r\n\r\n").as_bytes()])
+    };
+    for (fields, version, otherwise) in [
+        (
+            "Content-Length: 0\r\nTransfer-Encoding: chunked",
+            "1.1",
+            Code::TransferEncodingWithContentLength,
+        ),
+        ("Content-Length: 0\r\nContent-Length: 0", "1.1", Code::ContentLengthRepeated),
+        ("Content-Length: 18446744073709551615", "1.1", Code::ContentLengthTooLarge),
+        ("Transfer-Encoding: chunked", "1.0", Code::TransferEncodingInHttp10),
+        ("Transfer-Encoding: gzip", "1.1", Code::TransferCodingUnknown),
+        (
+            "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+            "1.1",
+            Code::TransferEncodingRepeated,
+        ),
+    ] {
+        for status in [200, 299] {
+            let answer = received(&format!("HTTP/{version} {status}"), fields);
+            assert_eq!(code(&answer), None, "{status} {fields}: {answer:?}");
+        }
+        for status in [199, 300, 404] {
+            let answer = received(&format!("HTTP/{version} {status}"), fields);
+            assert_eq!(code(&answer), Some(otherwise), "{status} {fields}: {answer:?}");
+        }
+    }
+    assert_eq!(
+        code(&received("HTTP/1.1 200", "Content-Length: x")),
+        Some(Code::ContentLengthMalformed)
+    );
+}
+
 #[test]
 fn some_rules_are_for_senders_only() {
     let (length, chunked) = (["Content-Length: 1"], ["Transfer-Encoding: chunked"]);
