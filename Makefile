@@ -51,7 +51,8 @@ test: test-core fuzz-smoke environments .envs/recipes upstream-suite ## run all 
 environments: .envs/dev .envs/ours .envs/reference ## the environments of most tests
 
 $(NOX_STAMP):
-	rm -rf .envs/nox $(ENVIRONMENTS:%=.envs/%)
+	@echo "installing nox in .envs/"
+	@rm -rf .envs/nox $(ENVIRONMENTS:%=.envs/%)
 	$(PYTHON) -m venv .envs/nox
 	.envs/nox/bin/python -m pip install --quiet --upgrade pip
 	.envs/nox/bin/python -m pip install --quiet --group nox

@@ -173,16 +173,18 @@ def install(session, *wheels):
 def build(session, out, *options, pythons=(sys.executable,), release=True, sources=SOURCES, **env):
     """One wheel for each of these Pythons, built in the folder `out` unless it is up to date."""
     out = ROOT / out
-    wheels = sorted(out.glob("*.whl"))
+    command = [sys.executable, "-m", "maturin", "build", "--locked", "--out", str(out)]
+    command += ["--release"] if release else []
+    command += ["--interpreter", *map(str, pythons), *options]
+    # Other Pythons or options need other wheels of the same sources.
+    stamp, wanted = out / "command.txt", "\n".join(command)
     newest = max(file.stat().st_mtime for pattern in sources for file in ROOT.glob(pattern))
-    if len(wheels) < len(pythons) or newest > wheels[0].stat().st_mtime:
+    is_same = stamp.exists() and stamp.read_text() == wanted
+    if not is_same or newest > stamp.stat().st_mtime:
         shutil.rmtree(out, ignore_errors=True)
-        command = [sys.executable, "-m", "maturin", "build", "--locked", "--out", str(out)]
-        command += ["--release"] if release else []
-        command += ["--interpreter", *map(str, pythons), *options]
         session.run(*command, env=env, external=True)
-        wheels = sorted(out.glob("*.whl"))
-    return wheels
+        stamp.write_text(wanted)
+    return sorted(out.glob("*.whl"))
 
 
 def release_wheels(session, out, *pythons, portable=True):
@@ -219,6 +221,7 @@ def wheel(session):
         old.unlink()
     for built in release_wheels(session, "target/release-wheel", *session.posargs):
         shutil.copy(built, ROOT / "dist")
+        session.log(f"built dist/{built.name}")
 
 
 def llvm_major():
