@@ -31,9 +31,10 @@ def log_remote_error(
             return
         logger = logging.getLogger("h11")
         if logger.isEnabledFor(_DEBUG):
+            notes = list(getattr(error, "__notes__", ()))  # CPython 3.11
             states = {"CLIENT": str(client_state), "SERVER": str(server_state)}
             logger.debug(
-                "%s: %s (hint %s, role %s, client %s, server %s, field %r, offending %r)",
+                "%s: %s (hint %s, role %s, client %s, server %s, field %r, offending %r)%s",
                 error.code,
                 error,
                 error.error_status_hint,
@@ -42,6 +43,7 @@ def log_remote_error(
                 server_state,
                 error.field,
                 error.offending,
+                "".join(f"; {note}" for note in notes),
                 # Plain objects, which handlers can pickle or convert to JSON.
                 extra={
                     "h11_code": error.code,
@@ -50,6 +52,7 @@ def log_remote_error(
                     "h11_states": states,
                     "h11_field": error.field,
                     "h11_offending": error.offending,
+                    "h11_notes": notes,
                 },
                 stacklevel=stacklevel,
             )

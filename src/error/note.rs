@@ -8,19 +8,22 @@ use crate::state::{Role, State, TransitionError};
 
 /// The types of the records of a TLS hello and of a TLS alert, and the first byte of their version.
 const TLS_RECORDS: [&[u8]; 2] = [b"\x16\x03", b"\x15\x03"];
+const SPEAKS_HTTP_2: &str = "the peer speaks HTTP/2";
 const LOOKS_LIKE_TLS: &str = "this looks like TLS: does one side use https: and the other http:?";
 
 impl Error {
     /// Advice for the operator of a program that has received this.
     pub fn note_to_receiver(&self) -> Option<&'static str> {
         match self {
+            // The second line of the preface of HTTP/2, whose first one is like a request.
+            Error::RequestLineMalformed(line) if **line == *b"SM" => Some(SPEAKS_HTTP_2),
             Error::NotHttp(_) | Error::RequestLineMalformed(_) | Error::StatusLineMalformed(_) => {
                 let received = self.offending()?;
                 let is_tls = TLS_RECORDS.iter().any(|start| received.starts_with(start));
                 is_tls.then_some(LOOKS_LIKE_TLS)
             }
             Error::Policy(Code::VersionUnsupported, Some(version)) => {
-                version.bytes().starts_with(b"2").then_some("the peer speaks HTTP/2")
+                version.bytes().starts_with(b"2").then_some(SPEAKS_HTTP_2)
             }
             _ => None,
         }

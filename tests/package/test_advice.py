@@ -47,6 +47,15 @@ def reading(wire: bytes) -> h11.Connection:
     return connection
 
 
+def answered(wire: bytes) -> h11.Connection:
+    """A server in the cycle after that of this request."""
+    connection = reading(wire)
+    connection.send(OK)
+    connection.send(END)
+    connection.start_next_cycle()
+    return connection
+
+
 def fresh() -> h11.Connection:
     return h11.Connection(h11.CLIENT)
 
@@ -107,6 +116,10 @@ NOTES = {
     "a TLS alert": (lambda: received(client(), b"\x15\x03\x03\0\2\2F"), "this looks like TLS"),
     "TLS": (lambda: received(server(), b"\x16\x03\x01\x00"), "this looks like TLS"),
     "TLS with a line end": (lambda: received(server(), b"\x16\x03\n\n"), "this looks like TLS"),
+    "HTTP/2, accepted": (
+        lambda: received(answered(b"PRI * HTTP/2.0\r\n\r\n"), b"SM\r\n\r\n"),
+        "HTTP/2",
+    ),
     "HTTP/2": (
         lambda: received(server(policy="strict"), b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
         "HTTP/2",

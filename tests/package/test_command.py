@@ -106,7 +106,7 @@ def test_codes_with_a_word():
 
 
 def test_an_unknown_code():
-    assert run("codes", "nope") == (1, "", "h11: error: no code contains 'nope'\n")
+    assert run("codes", "nope") == (1, "", "h11: error: no code or meaning contains 'nope'\n")
 
 
 @pytest.mark.parametrize("code", ROWS)

@@ -73,6 +73,7 @@ def test_the_attributes_of_a_record(records):
         "h11_states": {"CLIENT": "DONE", "SERVER": "SEND_RESPONSE"},
         "h11_field": b"Transfer-Encoding",
         "h11_offending": b"gzip",
+        "h11_notes": [],
     }
     assert b"h11._" not in pickle.dumps([record.h11_role, record.h11_states])
 

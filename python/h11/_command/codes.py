@@ -25,6 +25,10 @@ class Code(NamedTuple):
     rule: str
     meaning: str
 
+    def contains(self, word: str) -> bool:
+        """Whether the word is a part of the code or its meaning, or the hint."""
+        return word in self.code or word in self.meaning.lower() or word == str(self.hint)
+
     def link(self) -> str:
         """Where the RFC has the rule."""
         _, rfc, _, section = self.rule.split()
@@ -40,9 +44,9 @@ def run(word: str | None, output: Output) -> int:
         row = CODES[word]
         output.show(row._asdict(), explained(row))
         return 0
-    rows = [row for row in CODES.values() if word is None or word in row.code]
+    rows = [row for row in CODES.values() if word is None or row.contains(word)]
     if not rows:
-        print(f"h11: error: no code contains {word!r}", file=sys.stderr)
+        print(f"h11: error: no code or meaning contains {word!r}", file=sys.stderr)
         return 1
     width = max(len(row.code) for row in rows)
     for row in rows:

@@ -85,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
     )
     made = argparse.ArgumentParser("python -m h11", description=DESCRIPTION, parents=[common])
     made.set_defaults(command=None)
+    made.add_argument("--version", action="version", version=f"h11 {h11.__version__}")
     commands = made.add_subparsers(title="commands", metavar="COMMAND")
 
     sub = commands.add_parser(
@@ -127,11 +128,13 @@ def parser() -> argparse.ArgumentParser:
     sub = commands.add_parser(
         "codes",
         help="list or explain error codes",
-        description="List all error codes, explain one, or list those that contain a word.",
+        description="List all error codes, explain one, or list those with a word or a hint.",
         parents=[common],
     )
     sub.set_defaults(command="codes")
-    sub.add_argument("code", metavar="CODE", nargs="?", help="a code or a part of one")
+    sub.add_argument(
+        "code", metavar="CODE", nargs="?", help="a code, a part of its meaning, or a hint"
+    )
     return made
 
 
