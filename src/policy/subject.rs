@@ -96,11 +96,10 @@ impl<'a> SectionContext<'a> {
     }
 
     /// The summary of the fields, unless those that frame content must be ignored: in a 2xx to
-    /// CONNECT that was received (RFC 9112 section 6.3).
+    /// CONNECT (RFC 9112 section 6.3), where they cannot be sent anyway.
     pub(super) fn framing(&self) -> Option<&'a FieldSummary> {
-        let is_ignored =
-            self.received.is_some() && self.answers_connect && (200..300).contains(&self.status);
-        (!is_ignored).then_some(self.section.index.summary())
+        let is_tunnel = self.answers_connect && (200..300).contains(&self.status);
+        (!is_tunnel).then_some(self.section.index.summary())
     }
 
     /// A head of this version, which may be one before 1.1.
