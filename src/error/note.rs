@@ -137,6 +137,55 @@ mod tests {
     }
 
     #[test]
+    fn an_event_out_of_turn_has_the_note_of_its_role_and_state() {
+        const CLIENT: Role = Role::Client;
+        const SERVER: Role = Role::Server;
+        #[rustfmt::skip]
+        let rows = [
+            ("ABCMeta", CLIENT, State::Idle, Some("this is the class")),
+            ("memoryview", SERVER, State::SendResponse, Some("send() takes events")),
+            ("Response", CLIENT, State::Idle, Some("a client sends a Request")),
+            ("Request", SERVER, State::Idle, Some("a server sends a Response")),
+            ("Request", CLIENT, State::SendBody, Some("send EndOfMessage() to end the previous request")),
+            ("Request", CLIENT, State::Done, Some("read the response up to its EndOfMessage")),
+            ("Request", CLIENT, State::MustClose, None),
+            ("Response", SERVER, State::SendBody, Some("send EndOfMessage() to end the previous response")),
+            ("InformationalResponse", SERVER, State::Done, Some("call start_next_cycle()")),
+            ("Response", SERVER, State::MustClose, None),
+            ("Data", CLIENT, State::Idle, Some("send a Request first")),
+            ("EndOfMessage", SERVER, State::SendResponse, Some("send a Response first")),
+            ("Data", SERVER, State::Done, Some("an EndOfMessage has already ended")),
+            ("EndOfMessage", CLIENT, State::MustClose, Some("an EndOfMessage has already ended")),
+            ("Data", CLIENT, State::SwitchedProtocol, None),
+        ];
+        for (event, role, state, expected) in rows {
+            let note = note_on_event(event, role, state);
+            let starts = note.zip(expected).is_none_or(|(note, start)| note.starts_with(start));
+            assert!(note.is_some() == expected.is_some() && starts, "{event} {state}: {note:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_has_one_note_for_whitespace_around_it_and_one_for_controls_in_it() {
+        let note = |value: &[u8]| Error::FieldValueMalformed(Excerpt::of(value)).note_to_sender();
+        assert!(note(b" a").unwrap().starts_with("remove the whitespace"));
+        assert!(note(b"a\0b").unwrap().starts_with("a value must not contain NUL"));
+    }
+
+    #[test]
+    fn http_2_is_recognized_by_its_version_and_by_the_rest_of_its_preface() {
+        let version = |bytes: &[u8]| {
+            Error::Policy(Code::VersionUnsupported, Some(Excerpt::of(bytes))).note_to_receiver()
+        };
+        assert_eq!(version(b"2.0"), Some(SPEAKS_HTTP_2));
+        assert_eq!(version(b"3.0"), None);
+        assert_eq!(
+            Error::RequestLineMalformed(b"SM"[..].into()).note_to_receiver(),
+            Some(SPEAKS_HTTP_2)
+        );
+    }
+
+    #[test]
     fn tls_is_recognized_by_its_first_two_bytes() {
         let note = |bytes: &[u8]| Error::NotHttp(Excerpt::of(bytes)).note_to_receiver();
         assert_eq!(note(b"\x16\x03\x01"), Some(LOOKS_LIKE_TLS));
