@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import json
 import os
@@ -160,6 +161,10 @@ def test_no_standard_input(monkeypatch):
     monkeypatch.setattr(sys, "stderr", io.StringIO())
     assert main(["parse", "-"]) == 2
     assert sys.stderr.getvalue() == "h11: error: there is no standard input\n"
+
+
+def test_an_import_of_the_command_does_not_run_it():
+    importlib.import_module("h11.__main__")
 
 
 def test_an_interrupt(monkeypatch):

@@ -70,10 +70,8 @@ def place_of(error: h11.RemoteProtocolError, start: int, buffered: bytes) -> Pla
         buffered: the bytes from there on.
     """
     code = error.code or ""
-    found = None
     if error.offending:
         found = _find(error.offending, error.field, buffered)
-    if found is not None:
         valid = code in _VALID and _VALID[code].match(buffered, found)
         at = valid.end() if valid else found
         return _in_line(start, buffered, at, is_at_fault=True)
@@ -81,7 +79,7 @@ def place_of(error: h11.RemoteProtocolError, start: int, buffered: bytes) -> Pla
     return _in_line(start, buffered, at, is_at_fault=code in _FIRST)
 
 
-def _find(offending: bytes, field: bytes | None, buffered: bytes) -> int | None:
+def _find(offending: bytes, field: bytes | None, buffered: bytes) -> int:
     """The position of the bytes: in the last line of the field that has them, if it is known."""
     if field is not None:
         pattern = rb"(?im)^" + re.escape(field) + rb"[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)"
@@ -90,12 +88,9 @@ def _find(offending: bytes, field: bytes | None, buffered: bytes) -> int | None:
             if at >= 0:
                 return at
     # Lines with obs-fold are joined in the error: as much of them as is found.
-    while offending:
-        at = buffered.find(offending)
-        if at >= 0:
-            return at
+    while (at := buffered.find(offending)) < 0:
         offending = offending[: len(offending) // 2]
-    return None
+    return at
 
 
 def _in_line(start: int, buffered: bytes, at: int, *, is_at_fault: bool) -> Place:
